@@ -1,0 +1,52 @@
+# make demo        simulate, fit and draw a lens: figures and tables in output/
+# make test        lint, format, types, tests
+# make lint        the first three of them
+# make benchmark   time the kernels
+# make clean       remove what the others made
+#
+# Each makes a virtual environment first, once for every version of Python: PYTHON=python3.12 make test
+
+PYTHON ?= python3
+WORKERS ?= 2
+
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+ifeq ($(filter $(VERSION),3.11 3.12 3.13),)
+ifneq ($(MAKECMDGOALS),clean)
+$(error $(PYTHON) is Python "$(VERSION)", but 3.11, 3.12 or 3.13 is needed. Name one: PYTHON=python3.12 make test)
+endif
+endif
+
+VENV := .venv-$(VERSION)
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --only-binary=:all: --constraint constraints.txt
+
+# One thread a test process: the workers already fill the cores.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_NUM_THREADS=1
+
+.PHONY: demo test lint benchmark clean
+.DEFAULT_GOAL := test
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) hatchling editables
+	$(PIP) --no-build-isolation --editable '.[dev]'
+	touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/python scripts/interferometer/demo.py
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+benchmark: $(INSTALLED)
+	$(ONE_THREAD) $(BIN)/python -m pytest --benchmark-only
+
+clean:
+	rm -rf .venv-3.* output .mypy_cache .pytest_cache .ruff_cache .benchmarks
+	find autolens_lite test_autolens_lite scripts -name __pycache__ -type d -prune -exec rm -rf {} +

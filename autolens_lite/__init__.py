@@ -1,0 +1,109 @@
+"""Strong gravitational lens modelling: from data and a model to a likelihood, on two array backends.
+
+    import autolens_lite as al
+
+The names below are in the order in which data flow: structures, datasets, profiles, lenses, pixelized sources, fits,
+models, analyses, searches, results, figures. Backends, samplers and figures are imported when they are first used.
+"""
+
+import importlib
+from typing import Any
+
+from autolens_lite import exc, xp
+from autolens_lite.grid import Array2D, Grid2D, Grid2DIrregular, Mask2D, VectorYX2D
+
+from autolens_lite.dataset import (  # isort: skip
+    Interferometer,
+    SimulatorInterferometer,
+    alma_like_antenna_positions,
+    primary_beam_gaussian_from,
+    uv_wavelengths_from,
+)
+from autolens_lite.profile import convert  # isort: skip
+from autolens_lite.profile import light as lp  # isort: skip
+from autolens_lite.profile import mass as mp  # isort: skip
+from autolens_lite.lens import Galaxy, LensCalc, Tracer  # isort: skip
+from autolens_lite.lens import cosmology as cosmo  # isort: skip
+from autolens_lite.pixelization import Pixelization, mesh  # isort: skip
+from autolens_lite.pixelization import regularization as reg  # isort: skip
+from autolens_lite.inversion import Settings  # isort: skip
+from autolens_lite.fit import FitInterferometer  # isort: skip
+from autolens_lite.model import (  # isort: skip
+    Collection,
+    GaussianPrior,
+    LogGaussianPrior,
+    LogUniformPrior,
+    Model,
+    ModelInstance,
+    TruncatedGaussianPrior,
+    UniformPrior,
+)
+from autolens_lite.analysis import Analysis, AnalysisInterferometer  # isort: skip
+from autolens_lite.search import (  # isort: skip
+    AutoCorrelationsSettings,
+    DynestyDynamic,
+    DynestyStatic,
+    Emcee,
+    InitializerBall,
+    InitializerPrior,
+    PySwarmsGlobal,
+    PySwarmsLocal,
+)
+from autolens_lite.result import Result, Samples  # isort: skip
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Analysis",
+    "AnalysisInterferometer",
+    "Array2D",
+    "AutoCorrelationsSettings",
+    "Collection",
+    "DynestyDynamic",
+    "DynestyStatic",
+    "Emcee",
+    "FitInterferometer",
+    "Galaxy",
+    "GaussianPrior",
+    "Grid2D",
+    "Grid2DIrregular",
+    "InitializerBall",
+    "InitializerPrior",
+    "Interferometer",
+    "LensCalc",
+    "LogGaussianPrior",
+    "LogUniformPrior",
+    "Mask2D",
+    "Model",
+    "ModelInstance",
+    "Pixelization",
+    "PySwarmsGlobal",
+    "PySwarmsLocal",
+    "Result",
+    "Samples",
+    "Settings",
+    "SimulatorInterferometer",
+    "Tracer",
+    "TruncatedGaussianPrior",
+    "UniformPrior",
+    "VectorYX2D",
+    "alma_like_antenna_positions",
+    "convert",
+    "cosmo",
+    "exc",
+    "lp",
+    "mesh",
+    "mp",
+    "plot",
+    "primary_beam_gaussian_from",
+    "reg",
+    "uv_wavelengths_from",
+    "xp",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import `al.plot`, and with it Matplotlib, when it is first used."""
+    if name == "plot":
+        return importlib.import_module("autolens_lite.plot")
+    raise AttributeError(f"module 'autolens_lite' has no attribute '{name}'")

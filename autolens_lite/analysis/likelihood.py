@@ -1,0 +1,122 @@
+"""The log likelihood of a model as a function of a vector."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autolens_lite import exc
+
+if TYPE_CHECKING:
+    from autolens_lite.analysis.abstract import Analysis
+    from autolens_lite.model import Collection, Model
+
+
+class Likelihood:
+    """The log likelihood at a vector of parameters: always a finite number.
+
+    Where there is none (a fit that fails, a model's assertion that does not hold) it is `FLOOR`. The first call on the
+    jax backend compiles. Pickles hold no visibilities and no compiled code: they are cheap to send to workers.
+
+    Parameters
+    ----------
+    analysis
+        The data.
+    model
+        Its vector: the free parameters in the order of `model.parameter_names`.
+    """
+
+    FLOOR = -1e99
+
+    def __init__(self, analysis: Analysis, model: Model | Collection) -> None:
+        self.analysis = analysis
+        self.model = model
+
+    @property
+    def prefers_batch(self) -> bool:
+        """Whether many vectors at once (`batch`) are computed faster than one by one."""
+        return self.analysis.xp.PREFERS_BATCH
+
+    def __call__(self, vector: Any) -> float:
+        """Return the log likelihood at a vector (p,)."""
+        vector = self._checked(vector, 1)
+        if not self._allows(vector):
+            return self.FLOOR
+        try:
+            value = float(self._compiled(vector, self._leaves))
+        except exc.ParameterError:  # a value that a profile refuses
+            return self.FLOOR
+        return value if math.isfinite(value) else self.FLOOR
+
+    def value_and_grad(self, vector: Any) -> tuple[float, np.ndarray]:
+        """Return the log likelihood and its gradient (p,); jax backend.
+
+        The value is `FLOOR` and the gradient zero where there is no likelihood.
+
+        Raises
+        ------
+        BackendError
+            On a backend without gradients.
+        """
+        gradient_function = self._with_gradient
+        vector = self._checked(vector, 1)
+        if self._allows(vector):
+            value, gradient = gradient_function(vector, self._leaves)
+            gradient = np.asarray(gradient)
+            if math.isfinite(value) and np.isfinite(gradient).all():
+                return float(value), gradient
+        return self.FLOOR, np.zeros(vector.size)
+
+    def batch(self, vectors: Any) -> np.ndarray:
+        """Return the log likelihoods (n,) of vectors (n, p)."""
+        vectors = self._checked(vectors, 2)
+        values = np.full(len(vectors), self.FLOOR)
+        if not self.prefers_batch:
+            return np.array([self(vector) for vector in vectors])
+        allowed = np.array([self._allows(vector) for vector in vectors], dtype=bool)
+        if allowed.any():
+            # All of them, so that the number, for which the function is compiled, does not vary.
+            found = np.asarray(self._batched(vectors, self._leaves))
+            good = allowed & np.isfinite(found)
+            values[good] = found[good]
+        return values
+
+    def _allows(self, vector: np.ndarray) -> bool:
+        return bool(np.isfinite(vector).all() and self.model.satisfies(vector))
+
+    def _value(self, vector: Any, leaves: Any) -> Any:
+        instance = self.model.instance_from_vector(vector)
+        return self.analysis.with_leaves(leaves).log_likelihood_function(instance)
+
+    @functools.cached_property
+    def _leaves(self) -> Any:
+        return self.analysis.leaves
+
+    @functools.cached_property
+    def _compiled(self) -> Callable[..., Any]:
+        return self.analysis.xp.compiled(self._value)
+
+    @functools.cached_property
+    def _with_gradient(self) -> Callable[..., Any]:
+        return self.analysis.xp.value_and_gradient(self._value)
+
+    @functools.cached_property
+    def _batched(self) -> Callable[..., Any]:
+        return self.analysis.xp.mapped(self._value)
+
+    def _checked(self, values: Any, dimensions: int) -> np.ndarray:
+        array = np.asarray(values, dtype=np.float64)
+        if array.ndim != dimensions or array.shape[-1] != self.model.prior_count:
+            shape = f"({self.model.prior_count},)" if dimensions == 1 else f"(n, {self.model.prior_count})"
+            raise exc.ModelError(
+                f"vector has shape {array.shape}. Pass {shape}, in the order of model.parameter_names: "
+                f"{', '.join(self.model.parameter_names)}."
+            )
+        return array
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"analysis": self.analysis.for_workers(), "model": self.model}

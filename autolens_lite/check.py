@@ -1,0 +1,97 @@
+"""Checks of user input, made before any work starts. Values that are being traced by a backend are let through."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import math
+import numbers
+from collections.abc import Iterable
+from typing import Any
+
+from autolens_lite import exc
+
+
+def is_concrete(value: Any) -> bool:
+    """Whether `value` is a plain number, so that it can be compared (a number under a jax trace cannot)."""
+    return isinstance(value, numbers.Real)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A sentence naming the known word nearest to `name`, or all known words where none is near."""
+    known = sorted(known)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"Known: {', '.join(known)}."
+
+
+def finite(name: str, value: Any) -> None:
+    """Refuse NaN, infinities and non-numbers."""
+    if isinstance(value, str | bytes | bool) or value is None:
+        raise exc.ParameterError(f"{name} = {value!r} is not a number. Pass a finite float.")
+    if is_concrete(value) and not math.isfinite(value):
+        raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
+
+
+def within(
+    name: str,
+    value: Any,
+    lower: float = -math.inf,
+    upper: float = math.inf,
+    *,
+    open_lower: bool = False,
+    open_upper: bool = False,
+) -> None:
+    """Refuse a number outside [lower, upper] (ends excluded where the `open_` flags say so)."""
+    finite(name, value)
+    if not is_concrete(value):
+        return
+    below = value <= lower if open_lower else value < lower
+    above = value >= upper if open_upper else value > upper
+    if below or above:
+        left = "(" if open_lower else "["
+        right = ")" if open_upper else "]"
+        raise exc.ParameterError(
+            f"{name} = {value} is outside its range. Pass a value in {left}{lower}, {upper}{right}."
+        )
+
+
+def positive(name: str, value: Any) -> None:
+    """Refuse a number that is not above zero."""
+    within(name, value, 0.0, open_lower=True)
+
+
+def non_negative(name: str, value: Any) -> None:
+    """Refuse a number below zero."""
+    within(name, value, 0.0)
+
+
+def pair(name: str, value: Any) -> tuple[Any, Any]:
+    """Return `value` as a tuple of two finite numbers."""
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        raise exc.ParameterError(f"{name} = {value!r} is not a pair. Pass two numbers, such as (0.0, 0.0).") from None
+    finite(f"{name}[0]", first)
+    finite(f"{name}[1]", second)
+    return first, second
+
+
+class NamedArguments(type):
+    """Metaclass of the user's classes: an unknown keyword is answered with the nearest known one."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except TypeError:
+            parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
+            if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
+                raise
+            known = [name for name in parameters if name != "self"]
+            unknown = [name for name in kwargs if name not in known]
+            if not unknown:
+                raise
+            raise exc.ParameterError(
+                f"{cls.__name__} has no argument '{unknown[0]}'. {suggestion(unknown[0], known)}"
+            ) from None

@@ -1,0 +1,150 @@
+"""Checks of visibilities when a dataset is made: what cannot be fitted is refused, what is doubtful is said."""
+
+from __future__ import annotations
+
+import math
+import sys
+import warnings
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.grid import Mask2D
+
+ARCSEC = math.pi / 648000.0
+"""One arcsecond in radians."""
+
+# Baselines of under a hundred wavelengths resolve no more than half a degree: no array looks at lenses with them.
+_SHORTEST_LONGEST_BASELINE = 100.0
+
+# In a field of view that is this small a part of one resolution element there is nothing to image.
+_UNIT_SUSPICION = 0.2
+_RESOLUTION_ELEMENTS = 2.0
+
+
+def mask_from(real_space_mask: Any) -> Mask2D:
+    """Return the mask, refusing other types and one that hides every pixel."""
+    if not isinstance(real_space_mask, Mask2D):
+        raise exc.DataError(
+            f"real_space_mask is a {type(real_space_mask).__name__}. Pass a Mask2D, such as "
+            "Mask2D.circular(shape_native=(100, 100), pixel_scales=0.05, radius=2.0)."
+        )
+    if real_space_mask.pixels_in_mask == 0:
+        raise exc.DataError("real_space_mask masks every pixel (True means masked). Pass invert=True to it?")
+    return real_space_mask
+
+
+def data_from(data: Any) -> np.ndarray:
+    """Return visibilities as a new complex128 array (K,), refusing real, empty and non-finite ones."""
+    values = _numeric("data", data)
+    if values.dtype.kind != "c":
+        raise exc.DataError(
+            f"data has dtype {values.dtype} and shape {values.shape}, but visibilities are complex. "
+            "Pass data[:, 0] + 1j * data[:, 1] if the columns are real and imaginary parts."
+        )
+    if values.ndim != 1 or values.size == 0:
+        raise exc.DataError(
+            f"data has shape {values.shape}. Pass one complex number per visibility, shape (K,), K > 0."
+        )
+    _refuse("data", values, ~np.isfinite(values), "is not finite", "Remove flagged visibilities")
+    return _owned(values, np.complex128)
+
+
+def noise_map_from(noise_map: Any, total: int) -> np.ndarray:
+    """Return sigma_re + i sigma_im as a new complex128 array (K,); a real noise map holds for both parts."""
+    values = _numeric("noise_map", noise_map)
+    if values.shape != (total,):
+        raise exc.DataError(f"noise_map has shape {values.shape}, but data has shape ({total},). Pass equal lengths.")
+    parts = ("real", "imag") if values.dtype.kind == "c" else ("real",)
+    for part in parts:
+        sigma = getattr(values, part)
+        name = "noise_map" if len(parts) == 1 else f"the {'imaginary' if part == 'imag' else 'real'} part of noise_map"
+        remedy = "Remove these visibilities, or give them a large positive sigma"
+        _refuse(name, sigma, ~np.isfinite(sigma), "is not finite", remedy)
+        _refuse(name, sigma, ~(sigma > 0.0), "is not positive", remedy)
+    if len(parts) == 1:
+        values = values.astype(np.float64) * (1.0 + 1.0j)
+    return _owned(values, np.complex128)
+
+
+def uv_wavelengths_from(uv_wavelengths: Any, total: int | None = None) -> np.ndarray:
+    """Return baselines (u, v) as a new float64 array (K, 2)."""
+    values = _numeric("uv_wavelengths", uv_wavelengths)
+    if values.dtype.kind == "c" or values.ndim != 2 or values.shape[1] != 2 or values.size == 0:
+        hint = "Pass its transpose" if values.ndim == 2 and values.shape[0] == 2 else "Pass one (u, v) a row"
+        raise exc.DataError(f"uv_wavelengths has shape {values.shape} and dtype {values.dtype}. {hint}: shape (K, 2).")
+    if total is not None and len(values) != total:
+        raise exc.DataError(f"uv_wavelengths has {len(values)} rows, but data has {total}. Pass equal lengths.")
+    _refuse("uv_wavelengths", values, ~np.isfinite(values).all(axis=1), "is not finite", "Remove these visibilities")
+    return _owned(values, np.float64)
+
+
+def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
+    """Warn where the image's pixels or extent cannot represent what the baselines measure.
+
+    Warns
+    -----
+    AutoLensWarning
+        If (u, v) are plainly not in wavelengths; if a pixel is larger than 1 / (2 max|u|), the Nyquist limit; if the
+        unmasked region is smaller than two resolution elements 1 / max|(u, v)|.
+    """
+    longest = float(np.hypot(uv_wavelengths[:, 0], uv_wavelengths[:, 1]).max())
+    if longest == 0.0:
+        _warn("uv_wavelengths are all zero: only the total flux is measured.")
+        return
+    resolution = 1.0 / (longest * ARCSEC)
+    field = min(mask.extent_of_unmasked)
+    if longest < _SHORTEST_LONGEST_BASELINE or field < _UNIT_SUSPICION * resolution:
+        _warn(
+            f"The longest baseline in uv_wavelengths is {longest:.4g}, which resolves {resolution:.4g} arcsec in a "
+            f"field of view of {field:.4g} arcsec. Are these metres (divide by the wavelength in metres) "
+            "or kilowavelengths (multiply by 1000)?"
+        )
+        return
+    if field < _RESOLUTION_ELEMENTS * resolution:
+        _warn(
+            f"The unmasked field of view is {field:.4g} arcsec, less than {_RESOLUTION_ELEMENTS:.0f} resolution "
+            f"elements of {resolution:.4g} arcsec. Enlarge real_space_mask."
+        )
+    for name, scale, frequencies in zip(("y", "x"), mask.pixel_scales, uv_wavelengths.T[::-1], strict=True):
+        # A relative allowance, as pixel scales are often set to the limit itself.
+        highest = float(np.abs(frequencies).max()) * (1.0 - 1.0e-9)
+        if 2.0 * highest * scale * ARCSEC > 1.0:
+            _warn(
+                f"The pixel scale in {name}, {scale:.4g} arcsec, is larger than the Nyquist limit of the longest "
+                f"baseline in that direction, {0.5 / (highest * ARCSEC):.4g} arcsec. Use smaller pixels."
+            )
+
+
+def _numeric(name: str, values: Any) -> np.ndarray:
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise exc.DataError(f"{name} is no regular array: {error}. Pass an array of numbers.") from None
+    if array.dtype.kind not in "iufc":
+        raise exc.DataError(f"{name} has dtype {array.dtype}, which is no number. Pass an array of numbers.")
+    return array
+
+
+def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, remedy: str) -> None:
+    where = np.flatnonzero(bad)
+    if where.size:
+        raise exc.DataError(
+            f"{name}[{where[0]}] = {values[where[0]]} {fault} ({where.size} of {len(values)} entries). {remedy}."
+        )
+
+
+def _owned(values: np.ndarray, dtype: Any) -> np.ndarray:
+    """A read-only copy in native byte order, so that neither the user's array nor ours changes the other."""
+    array = np.array(values, dtype=dtype, order="C")
+    array.flags.writeable = False
+    return array
+
+
+def _warn(message: str) -> None:
+    # Attributed to the user's line, however many of ours lie between (a constructor, a reader).
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith("autolens_lite."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, exc.AutoLensWarning, stacklevel=level)

@@ -1,0 +1,388 @@
+"""Visibilities of an interferometer, and what a fit needs of them."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import hashlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.dataset import checks, npz, pairs_fits, uvfits
+from autolens_lite.dataset import primary_beam as beams
+from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits
+
+
+class Interferometer(metaclass=check.NamedArguments):
+    r"""Visibilities, their noise and baselines, and the pixels on the sky in which they are modelled.
+
+    A visibility is :math:`V(u, v) = \sum_j I_j \exp[-2 \pi i (x_j u + y_j v)]` with x, y in radians, I_j the flux in
+    pixel j and u, v in wavelengths. Arrays grow to the right in x and upwards in y. Data whose u axis points East
+    (all standard formats) therefore have x = l, the offset to the *East*: images show East on the right. For the usual
+    East-left view, flip the image or pass -u (with x then the offset to the West).
+
+    Set-up work (tables of the noise-weighted response) is done once, when `operators` is first used.
+
+    Parameters
+    ----------
+    data
+        Visibilities, complex, shape (K,), in Jy or any unit of flux.
+    noise_map
+        Standard deviations, complex (K,): of the real part in the real part, of the imaginary in the imaginary.
+        A real array (K,) holds for both parts.
+    uv_wavelengths
+        Baselines (u, v) in wavelengths, shape (K, 2).
+    real_space_mask
+        The pixels of the image, those that hold flux unmasked.
+    primary_beam
+        The full width at half maximum, in arcsec, of a Gaussian beam centred on (0, 0); or the beam on the pixels
+        (an `Array2D`, see `primary_beam_gaussian_from`); None for none.
+    over_sample_size_lp, over_sample_size_pixelization
+        Sub-pixels a side at which light profiles and the pixelization are evaluated (see `Grid2D`).
+    backend
+        Name of the array backend; None for the configured default.
+    operators
+        Operators stored from an equal dataset, which are then not computed.
+
+    Raises
+    ------
+    DataError
+        If arrays are empty, not finite, of unequal length or the wrong kind, or a noise is not positive.
+
+    Warns
+    -----
+    AutoLensWarning
+        If baselines are plainly not in wavelengths, or pixels or field of view cannot represent them.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        noise_map: Any,
+        uv_wavelengths: Any,
+        real_space_mask: Mask2D,
+        primary_beam: Any = None,
+        over_sample_size_lp: Any = 1,
+        over_sample_size_pixelization: Any = 1,
+        backend: str | ModuleType | None = None,
+        operators: Any = None,
+    ) -> None:
+        self.backend = backends.name_of(backend)
+        self.real_space_mask = checks.mask_from(real_space_mask)
+        self._data: np.ndarray | None = checks.data_from(data)
+        self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
+        self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
+        checks.warn_of_scales(self.uv_wavelengths, self.real_space_mask)
+        self._beam = beams.slim_from(primary_beam, self.real_space_mask)
+        self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
+        self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
+        self._operators = None if operators is None else self._checked(operators)
+        self._make_beam()
+
+    @classmethod
+    def from_fits(
+        cls,
+        data_path: str | Path,
+        noise_map_path: str | Path,
+        uv_wavelengths_path: str | Path,
+        real_space_mask: Mask2D,
+        visibilities_hdu: int = 0,
+        noise_map_hdu: int = 0,
+        uv_wavelengths_hdu: int = 0,
+        **kwargs: Any,
+    ) -> Interferometer:
+        """Return a dataset from three FITS arrays (K, 2): real and imaginary parts, their noises, and (u, v).
+
+        Further keywords go to the constructor. The files may be the same with different HDUs.
+        """
+        data = pairs_fits.complex_from(data_path, visibilities_hdu)
+        noise_map = pairs_fits.complex_from(noise_map_path, noise_map_hdu)
+        uv_wavelengths = pairs_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
+        return cls(data, noise_map, uv_wavelengths, real_space_mask, **kwargs)
+
+    @classmethod
+    def from_uvfits(
+        cls, file_path: str | Path, real_space_mask: Mask2D, conjugate: bool = True, **kwargs: Any
+    ) -> Interferometer:
+        """Return a dataset from a UVFITS file of one source; see `dataset.uvfits.read` for what is understood.
+
+        Parameters
+        ----------
+        conjugate
+            Whether to conjugate what is in the file. UVFITS of CASA and AIPS follow exp(+2 pi i (ul + vm)), the
+            opposite of ours, hence the default. If the image comes out rotated by 180 degrees, the file is of the other
+            kind: pass False.
+
+        Further keywords go to the constructor.
+        """
+        return cls(*uvfits.read(file_path, conjugate), real_space_mask, **kwargs)
+
+    @classmethod
+    def from_npz(cls, file_path: str | Path, real_space_mask: Mask2D | None = None, **kwargs: Any) -> Interferometer:
+        """Return a dataset from a NumPy archive; see `dataset.npz.read` for the names of its arrays.
+
+        Mask and primary beam in the file are used where none is passed. Further keywords go to the constructor.
+        """
+        contents = npz.read(file_path)
+        mask = contents.mask if real_space_mask is None else real_space_mask
+        if mask is None:
+            raise exc.DataError(f"real_space_mask is not given and '{file_path}' stores none. Pass a Mask2D.")
+        if contents.primary_beam is not None and "primary_beam" not in kwargs:
+            if np.ndim(contents.primary_beam) > 0 and not (contents.mask and mask.same_as(contents.mask)):
+                raise exc.DataError(
+                    f"'{file_path}' stores a primary beam on the pixels of another mask. Pass primary_beam= (or None), "
+                    "or leave out real_space_mask to use the stored one."
+                )
+            kwargs["primary_beam"] = contents.primary_beam
+        return cls(contents.data, contents.noise_map, contents.uv_wavelengths, mask, **kwargs)
+
+    def output_to_npz(self, file_path: str | Path, overwrite: bool = False) -> None:
+        """Write the dataset (mask and primary beam too) as an archive that `from_npz` reads."""
+        npz.write(
+            file_path,
+            npz.Contents(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self._beam),
+            overwrite,
+        )
+
+    def output_to_fits(
+        self,
+        data_path: str | Path,
+        noise_map_path: str | Path,
+        uv_wavelengths_path: str | Path,
+        overwrite: bool = False,
+    ) -> None:
+        """Write visibilities, noise map and baselines as three FITS arrays (K, 2) that `from_fits` reads."""
+        paths = (data_path, noise_map_path, uv_wavelengths_path)
+        values = (pairs_fits.parts_of(self.data), pairs_fits.parts_of(self.noise_map), self.uv_wavelengths)
+        pairs_fits.write_all(paths, values, overwrite)
+
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return backends.get(self.backend)
+
+    @property
+    def data(self) -> np.ndarray:
+        """Visibilities, complex128 (K,), on the host, read-only."""
+        return self._present(self._data)
+
+    @property
+    def noise_map(self) -> np.ndarray:
+        """sigma_re + i sigma_im, complex128 (K,), on the host, read-only."""
+        return self._present(self._noise_map)
+
+    @property
+    def uv_wavelengths(self) -> np.ndarray:
+        """Baselines (u, v) in wavelengths, float64 (K, 2), on the host, read-only."""
+        return self._present(self._uv_wavelengths)
+
+    @property
+    def uv_distances(self) -> np.ndarray:
+        """Lengths of the baselines in wavelengths, (K,)."""
+        return np.hypot(self.uv_wavelengths[:, 0], self.uv_wavelengths[:, 1])
+
+    @property
+    def pixel_scales(self) -> tuple[float, float]:
+        """The size (dy, dx) of a pixel in arcsec."""
+        return self.real_space_mask.pixel_scales
+
+    @property
+    def shape_native(self) -> tuple[int, int]:
+        """(Ny, Nx) of the image."""
+        return self.real_space_mask.shape_native
+
+    @property
+    def primary_beam_slim(self) -> Any:
+        """The primary beam at the M unmasked pixels, an array of the backend; None where there is none."""
+        return self._primary_beam_slim
+
+    @property
+    def operators(self) -> Any:
+        """The noise-weighted response (`InterferometerOperators`), computed at first use."""
+        if self._operators is None:
+            from autolens_lite.dataset.operators import InterferometerOperators
+
+            self._operators = InterferometerOperators.from_visibilities(
+                self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self.backend
+            )
+        return self._operators
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """SHA-256, in hex, of all that the likelihood depends on: arrays, mask, beam and sub-pixels."""
+        sizes = (self.grid.over_sample_size, self.grid_pixelization.over_sample_size)
+        beam = () if self._beam is None else (self._beam,)
+        return _sha256(self._operators_key.encode(), *sizes, *beam)
+
+    @functools.cached_property
+    def _operators_key(self) -> str:
+        """SHA-256 of what the operators depend on: a primary beam or sub-pixels do not change them."""
+        mask = self.real_space_mask
+        return _sha256(b"", self.data, self.noise_map, self.uv_wavelengths, mask.mask, mask.pixel_scales, mask.origin)
+
+    def output_operators(self, file_path: str | Path, overwrite: bool = False) -> None:
+        """Write the operators (computing them if need be) to a .npz file, for `with_operators_from` of another run."""
+        self.operators.save(fits.writable(file_path, overwrite), self._operators_key)
+
+    def with_operators_from(self, file_path: str | Path) -> Interferometer:
+        """Return the same dataset with operators that `output_operators` wrote.
+
+        Raises
+        ------
+        DataError
+            If they were made from other visibilities or another mask.
+        """
+        from autolens_lite.dataset.operators import InterferometerOperators
+
+        new = self._copy()
+        new._operators = InterferometerOperators.load(fits.existing(file_path), self.backend, self._operators_key)
+        return new
+
+    @property
+    def dirty_image(self) -> Array2D:
+        """The naturally weighted image of the data on all pixels; see `dirty_image_of`."""
+        return self.dirty_image_of(self.data)
+
+    def dirty_image_of(self, visibilities: np.ndarray) -> Array2D:
+        """Return the naturally weighted image of visibilities (K,), per beam: a point source of flux 1 peaks at 1.
+
+        Parts with different noise are weighted each by its own; the peak is then 1 on average over positions.
+        """
+        weights = visibilities.real / self.noise_map.real**2 + 1.0j * visibilities.imag / self.noise_map.imag**2
+        return self._image_of(weights, self.real_space_mask.origin)
+
+    @property
+    def dirty_beam(self) -> Array2D:
+        """The response to a point source of flux 1, which lies on pixel [Ny // 2, Nx // 2]."""
+        (rows, columns), (dy, dx) = self.shape_native, self.pixel_scales
+        origin = ((rows // 2 - 0.5 * (rows - 1)) * dy, (0.5 * (columns - 1) - columns // 2) * dx)
+        return self._image_of(self._natural_weights.astype(np.complex128), origin)
+
+    @property
+    def dirty_noise(self) -> float:
+        """The standard deviation of noise in `dirty_image`, in the data's unit per beam."""
+        return float(1.0 / np.sqrt(self._natural_weights.sum()))
+
+    @property
+    def dirty_signal_to_noise_map(self) -> Array2D:
+        """`dirty_image` in units of its noise."""
+        return self.dirty_image / self.dirty_noise
+
+    @property
+    def leaves(self) -> tuple[Any, ...]:
+        """The arrays that a likelihood needs, as a tree, to be passed through a compiled function as arguments."""
+        return (self.operators, self.grid.leaves, self.grid_pixelization.leaves, self._primary_beam_slim)
+
+    def with_leaves(self, leaves: tuple[Any, ...]) -> Interferometer:
+        """Return a shallow copy that holds `leaves`, as ordered in `.leaves`, in place of its arrays."""
+        operators, grid, grid_pixelization, primary_beam_slim = leaves
+        new = self._copy()
+        new._operators = operators
+        new.grid = self.grid.with_leaves(grid)
+        new.grid_pixelization = self.grid_pixelization.with_leaves(grid_pixelization)
+        new._primary_beam_slim = primary_beam_slim
+        return new
+
+    def with_backend(self, backend: str | ModuleType | None) -> Interferometer:
+        """Return the same dataset on another backend; operators are computed anew when used."""
+        name = backends.name_of(backend)
+        if name == self.backend:
+            return self
+        new = self._copy()
+        new.backend = name
+        new.grid = self.grid.with_backend(name)
+        new.grid_pixelization = self.grid_pixelization.with_backend(name)
+        new._operators = None if self._operators is None else self._operators.with_backend(name)
+        new._make_beam()
+        return new
+
+    def apply_over_sampling(
+        self, over_sample_size_lp: Any = None, over_sample_size_pixelization: Any = None
+    ) -> Interferometer:
+        """Return the same dataset with other numbers of sub-pixels a side; None keeps the present one."""
+        new = self._copy()
+        if over_sample_size_lp is not None:
+            new.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
+        if over_sample_size_pixelization is not None:
+            new.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
+        new.__dict__.pop("hash", None)
+        return new
+
+    def without_visibilities(self) -> Interferometer:
+        """Return a copy that has the operators but not the K visibilities: enough for a likelihood, small to send."""
+        new = self._copy()
+        new._operators = self.operators
+        new.hash, new._operators_key = self.hash, self._operators_key
+        new._data = new._noise_map = new._uv_wavelengths = None
+        return new
+
+    def __repr__(self) -> str:
+        total = "no" if self._data is None else str(self._data.size)
+        return f"Interferometer({total} visibilities, {self.real_space_mask!r}, backend='{self.backend}')"
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(self.__dict__)
+        del state["_primary_beam_slim"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for array in (self._data, self._noise_map, self._uv_wavelengths):
+            if array is not None:
+                array.flags.writeable = False
+        self._make_beam()
+
+    def _copy(self) -> Interferometer:
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        return new
+
+    __copy__ = _copy
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Interferometer:
+        # The arrays are read-only: only what may be replaced needs to be separate.
+        new = self._copy()
+        new.grid = copy.deepcopy(self.grid, memo)
+        new.grid_pixelization = copy.deepcopy(self.grid_pixelization, memo)
+        return new
+
+    def _make_beam(self) -> None:
+        self._primary_beam_slim = None if self._beam is None else self.xp.as_float(self._beam)
+
+    def _checked(self, operators: Any) -> Any:
+        """The operators on this dataset's backend, refusing those of another mask."""
+        total = self.real_space_mask.pixels_in_mask
+        if operators.dirty_image.shape != (total,):
+            raise exc.DataError(
+                f"operators are of {operators.dirty_image.shape[0]} pixels, but real_space_mask has {total}. They "
+                "belong to another dataset: leave them out."
+            )
+        return operators.with_backend(self.backend)
+
+    def _present(self, array: np.ndarray | None) -> np.ndarray:
+        if array is None:
+            raise exc.DataError("This copy of the dataset was made without its visibilities. Use the original dataset.")
+        return array
+
+    @property
+    def _natural_weights(self) -> np.ndarray:
+        return 0.5 * (1.0 / self.noise_map.real**2 + 1.0 / self.noise_map.imag**2)
+
+    def _image_of(self, weights: np.ndarray, origin: tuple[float, float]) -> Array2D:
+        from autolens_lite.dataset.transform import image_from
+
+        image = image_from(weights, self.uv_wavelengths, self.shape_native, self.pixel_scales, origin)
+        return Array2D.no_mask(image / self._natural_weights.sum(), self.pixel_scales, origin, self.backend)
+
+
+def _sha256(start: bytes, *arrays: Any) -> str:
+    digest = hashlib.sha256(start)
+    for array in map(np.ascontiguousarray, arrays):
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(array.data)
+    return digest.hexdigest()

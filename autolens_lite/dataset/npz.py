@@ -1,0 +1,133 @@
+"""Visibilities in NumPy archives: our own, and those under a few other common names."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.grid import Mask2D, fits
+
+
+class Contents(NamedTuple):
+    """What an archive holds: complex data (K,), noise map (K,), baselines (K, 2), mask and primary beam or None."""
+
+    data: np.ndarray
+    noise_map: np.ndarray
+    uv_wavelengths: np.ndarray
+    mask: Mask2D | None = None
+    primary_beam: Any = None
+
+
+def read(file_path: str | Path) -> Contents:
+    """Return the visibilities in a .npz file.
+
+    The arrays are looked for under these names:
+
+    - visibilities: `data` or `visibilities` (complex), or `vis_real` and `vis_imag`;
+    - noise: `noise_map`, or `sigma_real` and `sigma_imag`, or `sigma` (of each part);
+    - baselines in wavelengths: `uv_wavelengths` (K, 2), or `u` and `v`;
+    - optionally `mask` with `pixel_scales` (or `pixel_scale`) and `origin`, and `primary_beam` (at the unmasked pixels
+      of that mask) or `pb_fwhm_arcsec` (a Gaussian's full width at half maximum).
+
+    The phases follow exp[-2 pi i (x u + y v)]; where u points East, x is the offset to the East.
+
+    Raises
+    ------
+    DataError
+        If the file is no archive or an array is missing.
+    """
+    path = fits.existing(file_path)
+    try:
+        # Opened here, as NumPy leaves its own handle open where it fails. Pickled objects are refused: they would run
+        # code on loading.
+        with path.open("rb") as stream:
+            archive = np.load(stream, allow_pickle=False)
+            if not isinstance(archive, np.lib.npyio.NpzFile):
+                raise exc.DataError(f"'{path}' holds one bare array. Pass an archive made with numpy.savez.")
+            with archive:
+                return _contents_of(_Names(archive, path))
+    except exc.AutoLensError:
+        raise
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        raise exc.DataError(f"'{path}' cannot be read as a .npz archive: {error}.") from error
+
+
+def write(file_path: str | Path, contents: Contents, overwrite: bool = False) -> None:
+    """Write an archive that `read` understands; complete, or not at all."""
+    path = fits.writable(file_path, overwrite)
+    arrays: dict[str, Any] = {
+        "data": contents.data,
+        "noise_map": contents.noise_map,
+        "uv_wavelengths": contents.uv_wavelengths,
+    }
+    if contents.mask is not None:
+        mask = contents.mask
+        arrays |= {"mask": mask.mask, "pixel_scales": mask.pixel_scales, "origin": mask.origin}
+    if contents.primary_beam is not None:
+        arrays["primary_beam"] = contents.primary_beam
+    temporary = fits.temporary_beside(path)
+    try:
+        with temporary.open("wb") as stream:
+            np.savez(stream, **arrays)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+class _Names:
+    """An archive, asked for the first of several names that it has."""
+
+    def __init__(self, archive: Any, path: Path) -> None:
+        self.archive = archive
+        self.path = path
+
+    def first(self, *choices: tuple[str, ...]) -> list[np.ndarray] | None:
+        """The arrays of the first choice of names that are all there."""
+        for names in choices:
+            if all(name in self.archive.files for name in names):
+                return [self.archive[name] for name in names]
+        return None
+
+    def required(self, what: str, *choices: tuple[str, ...]) -> list[np.ndarray]:
+        found = self.first(*choices)
+        if found is None:
+            wanted = " or ".join(" + ".join(names) for names in choices)
+            held = ", ".join(self.archive.files) or "nothing"
+            raise exc.DataError(f"'{self.path}' has no {what}: it needs {wanted}. It holds {held}.")
+        return found
+
+
+def _contents_of(names: _Names) -> Contents:
+    data = names.required("visibilities", ("data",), ("visibilities",), ("vis_real", "vis_imag"))
+    noise = names.required("noise", ("noise_map",), ("sigma_real", "sigma_imag"), ("sigma",))
+    uv = names.required("baselines", ("uv_wavelengths",), ("u", "v"))
+    return Contents(
+        data=data[0] if len(data) == 1 else data[0] + 1.0j * data[1],
+        noise_map=noise[0] if len(noise) == 1 else noise[0] + 1.0j * noise[1],
+        uv_wavelengths=uv[0] if len(uv) == 1 else np.stack(uv, axis=-1),
+        mask=_mask_of(names),
+        primary_beam=_beam_of(names),
+    )
+
+
+def _mask_of(names: _Names) -> Mask2D | None:
+    found = names.first(("mask", "pixel_scales"), ("mask", "pixel_scale"))
+    if found is None:
+        return None
+    scales = np.broadcast_to(found[1], (2,)).tolist()
+    origin = names.first(("origin",)) or [np.zeros(2)]
+    return Mask2D(found[0], (scales[0], scales[1]), (float(origin[0][0]), float(origin[0][1])))
+
+
+def _beam_of(names: _Names) -> Any:
+    beam = names.first(("primary_beam",), ("pb_fwhm_arcsec",))
+    if beam is None:
+        return None
+    return float(beam[0]) if beam[0].ndim == 0 else beam[0]

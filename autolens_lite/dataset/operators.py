@@ -1,0 +1,152 @@
+"""What a likelihood needs of the visibilities, computed once: the table of W, the dirty image, two sums.
+
+With weights w = 1 / sigma^2 of the real and imaginary parts, phases a_ik of pixel i in visibility k and image I,
+
+    chi^2 = I^T W I - 2 I^T dirty + data_term,
+
+so nothing after the set-up depends on the number of visibilities.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite import xp as backends
+from autolens_lite.dataset import transform
+from autolens_lite.grid import Mask2D
+from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
+
+BLOCK_SIZE = 1_000_000  # visibilities transformed at once: about 200 MB
+
+
+class InterferometerOperators(NamedTuple):
+    """The precomputed quantities of an interferometer dataset, as arrays of one backend.
+
+    Attributes
+    ----------
+    w : WTilde
+        The operator W = sum_k over visibilities of noise-weighted cosines, as tables.
+    dirty_image : (M,) float
+        The noise-weighted adjoint of the visibilities on the unmasked pixels: dirty_i = Re sum_k (w_re d_re + i w_im
+        d_im) exp(+i a_ik).
+    data_term : () float
+        sum |d|^2 / sigma^2 over real and imaginary parts.
+    noise_normalization : () float
+        sum ln(2 pi sigma^2) over real and imaginary parts.
+    """
+
+    w: WTilde
+    dirty_image: Any
+    data_term: Any
+    noise_normalization: Any
+
+    @classmethod
+    def from_visibilities(
+        cls,
+        data: np.ndarray,
+        noise_map: np.ndarray,
+        uv_wavelengths: np.ndarray,
+        mask: Mask2D,
+        backend: str | ModuleType | None = None,
+        block_size: int = BLOCK_SIZE,
+        progress: bool = True,
+    ) -> InterferometerOperators:
+        """Compute the operators by NUFFT, a block of visibilities at a time.
+
+        Parameters
+        ----------
+        data, noise_map
+            Visibilities and their sigma (real + i imaginary), (K,) complex.
+        uv_wavelengths
+            Baselines (u, v), (K, 2), in wavelengths.
+        mask
+            The real-space mask.
+        backend
+            Of the arrays returned.
+        block_size
+            Visibilities transformed at once; memory does not grow with their number.
+        progress
+            Whether to show a progress bar where there is more than one block.
+        """
+        ny, nx = mask.shape_native
+        equal = bool(np.array_equal(noise_map.real, noise_map.imag))
+        half_table = np.zeros((ny, 2 * nx - 1))
+        sum_table = np.zeros((0, 0) if equal else (2 * ny - 1, 2 * nx - 1))
+        dirty = np.zeros((ny, nx))
+        data_term = 0.0
+        noise_normalization = 0.0
+        host = backends.get("numba")
+        for block in _blocks(data.size, block_size, progress):
+            d, sigma, uv = data[block], noise_map[block], uv_wavelengths[block]
+            weight_real, weight_imag = sigma.real**-2, sigma.imag**-2
+            phases = transform.phases_from(uv, mask.pixel_scales)
+            first = np.exp(1j * transform.first_pixel_phases_from(uv, (ny, nx), mask.pixel_scales, mask.origin))
+            half_table += host.w_compact(phases, 0.5 * (weight_real + weight_imag), (ny, nx))
+            if not equal:
+                coefficients = 0.5 * (weight_real - weight_imag) * first**2
+                sum_table += host.nufft_adjoint(phases, coefficients, sum_table.shape).real
+            weighted = weight_real * d.real + 1j * weight_imag * d.imag
+            dirty += host.nufft_adjoint(phases, weighted * first, (ny, nx)).real
+            data_term += float(np.sum(weight_real * d.real**2) + np.sum(weight_imag * d.imag**2))
+            noise_normalization += float(np.sum(np.log((2.0 * np.pi * sigma.real * sigma.imag) ** 2)))
+        table = np.concatenate([half_table[:0:-1, ::-1], half_table])
+        w = w_tilde_from_tables(table, sum_table, mask.mask)
+        arrays = cls(w, mask.slim_from(dirty), np.float64(data_term), np.float64(noise_normalization))
+        return arrays.with_backend(backend)
+
+    def with_backend(self, backend: str | ModuleType | None) -> InterferometerOperators:
+        """Return the same operators as arrays of another backend."""
+        xp = backends.get(backend)
+        w = WTilde(*(xp.asarray(np.asarray(part)) for part in self.w))
+        return InterferometerOperators(w, *(xp.asarray(np.asarray(part)) for part in self[1:]))
+
+    def save(self, path: str | Path, key: str = "") -> None:
+        """Write the operators to an .npz file; `key` (a hash of data and mask) is checked when they are read."""
+        path = Path(path)
+        arrays: dict[str, Any] = {
+            f"w_{name}": np.asarray(part) for name, part in zip(WTilde._fields, self.w, strict=True)
+        }
+        arrays |= {name: np.asarray(getattr(self, name)) for name in self._fields[1:]}
+        temporary = path.with_name(path.name + ".tmp")
+        with open(temporary, "wb") as file:
+            np.savez(file, key=np.array(key), **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+
+    @classmethod
+    def load(cls, path: str | Path, backend: str | ModuleType | None = None, key: str = "") -> InterferometerOperators:
+        """Read operators that `save` wrote.
+
+        Raises
+        ------
+        DataError
+            If the file is missing or damaged, or was made from other data than those with the hash `key`.
+        """
+        try:
+            # Opened here: NumPy leaves a file that it cannot read open.
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
+                found = str(stored["key"])
+                w = WTilde(*(stored[f"w_{name}"] for name in WTilde._fields))
+                operators = cls(w, *(stored[name] for name in cls._fields[1:]))
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise exc.DataError(f"'{path}' does not hold operators of an interferometer ({error}).") from error
+        if key and found != key:
+            raise exc.DataError(f"'{path}' was made from other visibilities, noise, baselines or mask. Compute anew.")
+        return operators.with_backend(backend)
+
+
+def _blocks(total: int, size: int, progress: bool) -> Any:
+    blocks = [slice(start, min(start + size, total)) for start in range(0, total, size)]
+    if not progress or len(blocks) == 1:
+        return blocks
+    from tqdm import tqdm
+
+    return tqdm(blocks, desc="Transforming visibilities", unit="block")

@@ -1,0 +1,65 @@
+"""The antennas' sensitivity over the field: what they see is the sky times the primary beam."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid import Array2D, Mask2D
+
+
+def primary_beam_gaussian_from(
+    mask: Mask2D, fwhm: float, centre: tuple[float, float] = (0.0, 0.0), backend: str | ModuleType | None = None
+) -> Array2D:
+    """Return exp(-4 ln 2 r^2 / FWHM^2) at the pixel centres, with r the distance from `centre`.
+
+    Parameters
+    ----------
+    mask
+        The pixels.
+    fwhm
+        Full width at half maximum in arcsec (about 1.13 to 1.2 wavelengths over the antenna's diameter).
+    centre
+        The pointing centre (y, x) in arcsec.
+    """
+    return Array2D(_gaussian(mask, fwhm, centre), mask, backend)
+
+
+def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
+    """Return the beam (M,) on the host: from None (no beam), a FWHM in arcsec, or an array slim or native.
+
+    Raises
+    ------
+    DataError
+        If an array has another shape, or values that no beam has.
+    """
+    if primary_beam is None:
+        return None
+    if isinstance(primary_beam, numbers.Real):
+        return mask.slim_from(_gaussian(mask, float(primary_beam), (0.0, 0.0), "primary_beam"))
+    values = np.array(primary_beam, dtype=np.float64)
+    if values.shape == mask.shape_native:
+        values = mask.slim_from(values)
+    if values.shape != (mask.pixels_in_mask,):
+        raise exc.DataError(
+            f"primary_beam has shape {values.shape}. Pass a FWHM in arcsec, or one value per unmasked pixel: shape "
+            f"({mask.pixels_in_mask},) or {mask.shape_native}."
+        )
+    if not (np.isfinite(values).all() and (values >= 0.0).all()):
+        raise exc.DataError("primary_beam has values that are negative or not finite. Pass a beam in [0, 1].")
+    if not values.any():
+        raise exc.DataError("primary_beam is zero at every unmasked pixel. Check its centre and FWHM.")
+    return values
+
+
+def _gaussian(mask: Mask2D, fwhm: float, centre: tuple[float, float], name: str = "fwhm") -> np.ndarray:
+    """The beam on all pixels (Ny, Nx)."""
+    check.positive(name, fwhm)
+    centre = check.pair("centre", centre)
+    y, x = np.meshgrid(mask.y_axis - centre[0], mask.x_axis - centre[1], indexing="ij")
+    return np.exp(-4.0 * math.log(2.0) * (x**2 + y**2) / fwhm**2)

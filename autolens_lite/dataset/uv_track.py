@@ -1,0 +1,149 @@
+"""The baselines that an array of antennas measures while the Earth turns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+
+SPEED_OF_LIGHT = 299792458.0
+"""In m/s."""
+
+
+def uv_wavelengths_from(
+    antenna_positions_enu: Any,
+    latitude_deg: float,
+    declination_deg: float,
+    hour_angles_h: Any,
+    frequency_hz: Any,
+    minimum_elevation_deg: float = 0.0,
+) -> np.ndarray:
+    """Return the baselines (u, v) in wavelengths of all pairs of antennas.
+
+    Thompson, Moran & Swenson (2017), Interferometry and Synthesis in Radio Astronomy, equations 4.1 (u, v from
+    equatorial X, Y, Z) and 4.4 (X, Y, Z from local coordinates).
+
+    Parameters
+    ----------
+    antenna_positions_enu
+        Metres towards East, North and up from the array's centre, (A, 3).
+    latitude_deg, declination_deg
+        Of the array and of the source.
+    hour_angles_h
+        Hour angles of the integrations, in hours, (T,) or one number: negative before transit.
+    frequency_hz
+        Of each channel, (C,) or one number.
+    minimum_elevation_deg
+        Integrations with the source below this are left out.
+
+    Returns
+    -------
+    Shape (T' A (A - 1) / 2 C, 2): integrations slowest, then pairs (antenna i to j > i), then channels.
+
+    Raises
+    ------
+    DataError
+        If the source never rises to the minimum elevation, or there are fewer than two antennas.
+    """
+    positions = np.asarray(antenna_positions_enu, dtype=np.float64)
+    if positions.ndim != 2 or positions.shape[1] != 3 or len(positions) < 2 or not np.isfinite(positions).all():
+        raise exc.DataError(f"antenna_positions_enu has shape {positions.shape}. Pass (A, 3) finite metres, A >= 2.")
+    check.within("latitude_deg", latitude_deg, -90.0, 90.0)
+    check.within("declination_deg", declination_deg, -90.0, 90.0)
+    frequencies = np.atleast_1d(np.asarray(frequency_hz, dtype=np.float64))
+    for frequency in frequencies:
+        check.positive("frequency_hz", frequency)
+    hour_angle = np.atleast_1d(np.asarray(hour_angles_h, dtype=np.float64)) * (np.pi / 12.0)
+    latitude, declination = np.deg2rad(latitude_deg), np.deg2rad(declination_deg)
+
+    elevation = np.arcsin(
+        np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(hour_angle)
+    )
+    # Rounding must not drop a source that stands exactly at the limit.
+    visible = np.rad2deg(elevation) >= minimum_elevation_deg - 1.0e-9
+    if not visible.any():
+        highest = np.rad2deg(elevation).max(initial=-90.0)
+        raise exc.DataError(
+            f"minimum_elevation_deg = {minimum_elevation_deg}: the source never stands above {highest:.1f} deg at "
+            "these hour angles. Change declination_deg, hour_angles_h or the limit."
+        )
+    hour_angle = hour_angle[visible][:, None]
+
+    first, second = np.triu_indices(len(positions), k=1)
+    east, north, up = (positions[second] - positions[first]).T
+    x = np.cos(latitude) * up - np.sin(latitude) * north
+    y = east
+    z = np.sin(latitude) * up + np.cos(latitude) * north
+    u = np.sin(hour_angle) * x + np.cos(hour_angle) * y
+    v = np.sin(declination) * (np.sin(hour_angle) * y - np.cos(hour_angle) * x) + np.cos(declination) * z
+    metres = np.stack([u, v], axis=-1)
+    return (metres[:, :, None, :] * (frequencies / SPEED_OF_LIGHT)[:, None]).reshape(-1, 2)
+
+
+def alma_like_antenna_positions(
+    n_antennas: int = 43, max_baseline: float = 1000.0, seed: int = 0, minimum_separation: float = 15.0
+) -> np.ndarray:
+    """Return antenna positions of a compact-core, three-arm configuration like ALMA's intermediate ones.
+
+    Positions are drawn about logarithmic spirals, kept apart, and scaled so that the longest baseline is as asked.
+
+    Parameters
+    ----------
+    n_antennas
+        At least 2.
+    max_baseline
+        The longest baseline in metres.
+    seed
+        Of the random scatter: equal seeds give equal arrays.
+    minimum_separation
+        Metres between any two antennas, which are 12 m wide.
+
+    Returns
+    -------
+    Metres towards East, North and up, (n_antennas, 3).
+
+    Raises
+    ------
+    ParameterError
+        If so many antennas do not fit in such an array.
+    """
+    check.within("n_antennas", n_antennas, 2)
+    check.positive("max_baseline", max_baseline)
+    check.positive("minimum_separation", minimum_separation)
+    generator = np.random.default_rng(seed)
+    radius = 0.5 * max_baseline
+    placed = np.empty((0, 3))
+    for k in range(n_antennas):
+        fraction = (k + 0.5) / n_antennas
+        # Density falls outwards; a third of a turn from arm to arm, one more turn from core to rim.
+        distance = radius * fraction**1.5
+        angle = 2.0 * np.pi * (k % 3 / 3.0 + fraction)
+        for attempt in range(1000):
+            # In the crowded core, places are sought ever further from the arm.
+            scatter = 0.15 * distance + minimum_separation * (1.0 + attempt / 50.0)
+            east, north, up = generator.standard_normal(3) * (scatter, scatter, 2.0)
+            trial = np.array([distance * np.cos(angle) + east, distance * np.sin(angle) + north, up])
+            if _separation(trial, placed) >= 1.2 * minimum_separation:
+                placed = np.vstack([placed, trial])
+                break
+        else:
+            raise exc.ParameterError(
+                f"n_antennas = {n_antennas} do not fit with {minimum_separation} m between them in max_baseline = "
+                f"{max_baseline} m. Use fewer antennas or longer baselines."
+            )
+    first, second = np.triu_indices(n_antennas, k=1)
+    lengths = np.linalg.norm(placed[second] - placed[first], axis=1)
+    placed *= max_baseline / lengths.max()
+    if lengths.min() * max_baseline / lengths.max() < minimum_separation:
+        raise exc.ParameterError(
+            f"n_antennas = {n_antennas} do not keep {minimum_separation} m between them in max_baseline = "
+            f"{max_baseline} m. Use longer baselines or another seed."
+        )
+    return placed
+
+
+def _separation(trial: np.ndarray, placed: np.ndarray) -> float:
+    """The horizontal distance to the nearest antenna placed so far."""
+    return float(np.hypot(*(placed - trial).T[:2]).min(initial=np.inf))

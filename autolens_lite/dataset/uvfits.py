@@ -1,0 +1,209 @@
+"""Visibilities in UVFITS files (random groups; AIPS Memo 117), as CASA's exportuvfits, AIPS and others write them."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid import fits
+
+logger = logging.getLogger(__name__)
+
+# FITS codes of the polarization products that Stokes I is an average of, and of I itself (AIPS Memo 117, table 1).
+_STOKES_I = 1
+_PARALLEL_HANDS = {-1: "RR", -2: "LL", -5: "XX", -6: "YY"}
+
+
+class Visibilities(NamedTuple):
+    """Complex visibilities (K,), sigma_re + i sigma_im (K,), and (u, v) in wavelengths (K, 2)."""
+
+    data: np.ndarray
+    noise_map: np.ndarray
+    uv_wavelengths: np.ndarray
+
+
+def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
+    r"""Return the total-intensity visibilities of a UVFITS file with one source, one for each group, IF and channel.
+
+    - Baselines are stored in seconds; u and v in wavelengths are these times the channel's own frequency, which comes
+      from the frequency axis and, where there is one, the table `AIPS FQ`.
+    - Stokes I is taken as it is, or as the weighted mean of RR and LL (or XX and YY), which is I for a source without
+      circular (linear) polarization. What has a weight of zero or less is flagged and left out.
+    - The noise of the real and of the imaginary part is 1 / sqrt(weight), the sum of weights where two are averaged.
+      Weights are not always calibrated: check that the scatter of the data agrees.
+    - Autocorrelations (u = v = 0) are left out.
+
+    Parameters
+    ----------
+    conjugate
+        Whether to conjugate the data. In UVFITS (u, v) is antenna 1 minus antenna 2 and a phase grows along it:
+        V = int I exp[+2 pi i (u l + v m)], in files of CASA (which copies the values and signs of a measurement set)
+        and AIPS alike. Ours is exp[-2 pi i (...)], hence the default. With the wrong choice images are rotated by 180
+        degrees.
+
+    Raises
+    ------
+    DataError
+        If the file is of another kind, has several sources, no weights or nothing unflagged.
+    """
+    from astropy.io import fits as astropy_fits
+
+    path = fits.existing(file_path)
+    with fits.opened(path) as hdus:
+        groups = hdus[0]
+        if not isinstance(groups, astropy_fits.GroupsHDU):
+            raise exc.DataError(
+                f"'{path}' has no random groups: it is no UVFITS file. Export one, in CASA with "
+                "exportuvfits(vis, fitsfile, multisource=False)."
+            )
+        cube = _cube_of(groups, path)
+        _refuse_several_sources(groups, hdus, path)
+        frequencies = _frequencies_of(groups, hdus, path)
+        seconds = _baselines_of(groups, path)
+        stokes = _stokes_of(groups, path)
+
+    flux, weight = _total_intensity(cube[..., stokes, :])
+    uv = seconds[:, None, None, :] * frequencies[..., None]
+    keep = (weight > 0.0) & np.isfinite(flux) & np.isfinite(weight) & uv.any(axis=-1)
+    logger.info("%s: %d of %d visibilities are unflagged", path, np.count_nonzero(keep), keep.size)
+    if not keep.any():
+        raise exc.DataError(f"'{path}' has no unflagged visibility (weights above zero) among {keep.size}.")
+    sigma = 1.0 / np.sqrt(weight[keep])
+    data = flux[keep]
+    return Visibilities(data.conj() if conjugate else data, sigma * (1.0 + 1.0j), uv[keep])
+
+
+def _axis_of(header: Any, name: str, path: Path) -> int:
+    """The number of the FITS axis whose CTYPE is `name`; 0 where there is none."""
+    numbers = [i for i in range(2, header["NAXIS"] + 1) if str(header.get(f"CTYPE{i}", "")).strip().upper() == name]
+    if len(numbers) > 1:
+        raise exc.DataError(f"'{path}' has {len(numbers)} axes '{name}'. One is expected.")
+    return numbers[0] if numbers else 0
+
+
+def _cube_of(groups: Any, path: Path) -> np.ndarray:
+    """The data as (group, IF, frequency, Stokes, [re, im, weight]), float64."""
+    header = groups.header
+    if groups.data is None or len(groups.data) == 0:
+        raise exc.DataError(f"'{path}' has no groups: it is empty.")
+    data = np.asarray(groups.data.data, dtype=np.float64)
+    wanted = []
+    for name in ("IF", "FREQ", "STOKES", "COMPLEX"):
+        number = _axis_of(header, name, path)
+        if number == 0 and name != "IF":
+            raise exc.DataError(f"'{path}' has no axis '{name}'. Is it a UVFITS file?")
+        wanted.append(number)
+    # FITS axis i (from 2) is NumPy axis NAXIS + 1 - i of the group array, whose axis 0 runs over groups.
+    positions = [header["NAXIS"] + 1 - number for number in wanted if number]
+    others = [axis for axis in range(1, data.ndim) if axis not in positions]
+    if any(data.shape[axis] != 1 for axis in others):
+        raise exc.DataError(f"'{path}' has data of shape {data.shape}: axes beyond IF, FREQ, STOKES, COMPLEX exceed 1.")
+    data = data.transpose(0, *others, *positions)
+    cube = data.reshape(len(data), -1, *data.shape[-3:])
+    if cube.shape[-1] < 3:
+        raise exc.DataError(f"'{path}' stores no weights (axis COMPLEX has length {cube.shape[-1]}): noise is unknown.")
+    return cube
+
+
+def _baselines_of(groups: Any, path: Path) -> np.ndarray:
+    """(u, v) of each group in seconds, (group, 2)."""
+    columns = []
+    names = {name.strip().upper(): name for name in groups.data.parnames}
+    for letter in ("UU", "VV"):
+        found = [name for name in names if name.startswith(letter)]
+        if not found:
+            raise exc.DataError(f"'{path}' has no random parameter {letter}. It has {', '.join(names)}.")
+        suffix = found[0][2:]
+        if "NCP" in suffix:
+            raise exc.DataError(
+                f"'{path}' has {found[0]}, of the NCP projection, which is not supported. Use UVFIX in AIPS."
+            )
+        values = np.asarray(groups.data.par(names[found[0]]), dtype=np.float64)
+        if suffix.startswith("-L"):
+            values = values / _axis_value(groups.header, _axis_of(groups.header, "FREQ", path), 0.0)
+        columns.append(values)
+    return np.stack(columns, axis=-1)
+
+
+def _axis_value(header: Any, number: int, index: Any) -> Any:
+    """The coordinate at `index` pixels beyond the axis' reference pixel."""
+    return header[f"CRVAL{number}"] + index * header[f"CDELT{number}"]
+
+
+def _frequencies_of(groups: Any, hdus: Any, path: Path) -> np.ndarray:
+    """The frequency in Hz of each group, IF and channel; (1 or group, IF, frequency)."""
+    header = groups.header
+    number = _axis_of(header, "FREQ", path)
+    reference = float(header[f"CRVAL{number}"])
+    channels = np.arange(header[f"NAXIS{number}"]) + 1.0 - float(header[f"CRPIX{number}"])
+    check.positive(f"CRVAL{number} (frequency in Hz) of '{path}'", reference)
+    if_axis = _axis_of(header, "IF", path)
+    total = header[f"NAXIS{if_axis}"] if if_axis else 1
+    width = float(header[f"CDELT{number}"])
+    tables = [hdu for hdu in hdus[1:] if hdu.name.strip().upper() == "AIPS FQ"]
+    if not tables:
+        if total > 1:
+            raise exc.DataError(f"'{path}' has {total} IFs but no table 'AIPS FQ': their frequencies are unknown.")
+        return (reference + channels * width)[None, None, :]
+
+    rows = {int(row["FRQSEL"]): row for row in tables[0].data}
+    names = [name for name in groups.data.parnames if name.strip().upper() == "FREQSEL"]
+    selected = np.asarray(groups.data.par(names[0])).astype(int) if names else np.full(1, min(rows))
+    unknown = sorted(set(selected.tolist()) - set(rows))
+    if unknown:
+        raise exc.DataError(f"'{path}' uses FREQSEL {unknown}, which its table 'AIPS FQ' (with {sorted(rows)}) lacks.")
+    table = {}
+    for key in set(selected.tolist()):
+        offsets = np.atleast_1d(np.asarray(rows[key]["IF FREQ"], dtype=np.float64))
+        widths = np.atleast_1d(np.asarray(rows[key]["CH WIDTH"], dtype=np.float64))
+        sidebands = np.atleast_1d(np.asarray(rows[key]["SIDEBAND"]))
+        if offsets.size != total:
+            raise exc.DataError(f"'{path}' has {total} IFs, but its table 'AIPS FQ' has {offsets.size}.")
+        # A lower sideband runs downwards; some writers say so by the sign of the width already.
+        signed = np.where((sidebands < 0) & (widths > 0.0), -widths, widths)
+        table[key] = reference + offsets[:, None] + channels * signed[:, None]
+    unique, inverse = np.unique(selected, return_inverse=True)
+    return np.stack([table[int(key)] for key in unique])[inverse]
+
+
+def _stokes_of(groups: Any, path: Path) -> list[int]:
+    """The positions on the Stokes axis to be averaged."""
+    number = _axis_of(groups.header, "STOKES", path)
+    header = groups.header
+    index = np.arange(header[f"NAXIS{number}"]) + 1.0 - float(header[f"CRPIX{number}"])
+    codes = [round(code) for code in _axis_value(header, number, index)]
+    if _STOKES_I in codes:
+        return [codes.index(_STOKES_I)]
+    positions = [i for i, code in enumerate(codes) if code in _PARALLEL_HANDS]
+    if not positions:
+        raise exc.DataError(
+            f"'{path}' has Stokes codes {codes}: neither I (1) nor any of RR, LL, XX, YY ({_PARALLEL_HANDS})."
+        )
+    return positions
+
+
+def _total_intensity(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weighted mean over the last-but-one axis of (..., Stokes, [re, im, weight]), and the sum of weights."""
+    weights = values[..., 2]
+    weights = np.where((weights > 0.0) & np.isfinite(values).all(axis=-1), weights, 0.0)
+    # A flagged number may be NaN, which a weight of zero would not remove.
+    flux = np.where(weights > 0.0, values[..., 0] + 1.0j * values[..., 1], 0.0)
+    total = weights.sum(axis=-1)
+    return (weights * flux).sum(axis=-1) / np.where(total > 0.0, total, 1.0), total
+
+
+def _refuse_several_sources(groups: Any, hdus: Any, path: Path) -> None:
+    names = [name for name in groups.data.parnames if name.strip().upper() == "SOURCE"]
+    if not names:
+        return
+    present = np.unique(np.asarray(groups.data.par(names[0])).astype(int))
+    if present.size > 1:
+        tables = [hdu for hdu in hdus[1:] if hdu.name.strip().upper() == "AIPS SU"]
+        listed = [str(row["SOURCE"]).strip() for row in tables[0].data] if tables else present.tolist()
+        raise exc.DataError(
+            f"'{path}' has {present.size} sources: {listed}. Export one of them, in CASA with exportuvfits(field=...)."
+        )

@@ -1,0 +1,59 @@
+"""One number per unmasked pixel: an image, a convergence map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.grid import fits
+from autolens_lite.grid.mask_2d import Mask2D
+from autolens_lite.grid.structure import Structure
+
+
+class Array2D(Structure):
+    """Values on the unmasked pixels of a mask.
+
+    Parameters
+    ----------
+    values
+        Slim (M,) or native (Ny, Nx).
+    mask
+        The mask.
+    backend
+        Name of the array backend; None for the configured default.
+
+    Raises
+    ------
+    DataError
+        If `values` has neither shape.
+    """
+
+    @classmethod
+    def no_mask(
+        cls,
+        values: Any,
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        backend: str | ModuleType | None = None,
+    ) -> Array2D:
+        """Return an array (Ny, Nx) of which no pixel is masked."""
+        return cls(values, Mask2D.all_false(np.shape(values), pixel_scales, origin), backend)
+
+    @classmethod
+    def from_fits(
+        cls,
+        file_path: str | Path,
+        pixel_scales: float | tuple[float, float],
+        hdu: int = 0,
+        origin: tuple[float, float] = (0.0, 0.0),
+        backend: str | ModuleType | None = None,
+    ) -> Array2D:
+        """Return a FITS image, whose bottom row is the first on disk."""
+        return cls.no_mask(np.flipud(fits.read(file_path, hdu)), pixel_scales, origin, backend)
+
+    def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
+        """Write the native values as a FITS image, bottom row first."""
+        fits.write(file_path, {"values": np.flipud(self.xp.to_numpy(self.native))}, overwrite)

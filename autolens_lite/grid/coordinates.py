@@ -1,0 +1,67 @@
+"""The (y, x) of many points, as profiles receive them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from autolens_lite import xp as backends
+
+
+class Coordinates:
+    """Points (y, x) in arcsec: two arrays (N,) of one backend, and that backend's module.
+
+    Cheap to make, also inside a traced function; a shift or a deflection returns a new instance.
+
+    Parameters
+    ----------
+    y, x
+        Arrays of `xp` with equal shape.
+    xp
+        The backend, as `autolens_lite.xp.get` returns it.
+    """
+
+    __slots__ = ("x", "xp", "y")
+
+    def __init__(self, y: Any, x: Any, xp: ModuleType) -> None:
+        self.y = y
+        self.x = x
+        self.xp = xp
+
+    @property
+    def backend(self) -> str:
+        """The backend's name."""
+        return self.xp.NAME
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of `y` and of `x`."""
+        return self.y.shape
+
+    @property
+    def array(self) -> Any:
+        """The points as one array (N, 2) of (y, x)."""
+        return self.xp.stack([self.y, self.x], axis=-1)
+
+    def shifted(self, centre: tuple[Any, Any]) -> Coordinates:
+        """Return the points relative to `centre` (y, x)."""
+        return Coordinates(self.y - centre[0], self.x - centre[1], self.xp)
+
+    def deflected(self, deflections: tuple[Any, Any], scale: Any = 1.0) -> Coordinates:
+        """Return the points moved by -`scale` times the deflections (alpha_y, alpha_x), as the lens equation does."""
+        return Coordinates(self.y - scale * deflections[0], self.x - scale * deflections[1], self.xp)
+
+    def __len__(self) -> int:
+        return self.y.shape[0]
+
+    def __repr__(self) -> str:
+        return f"Coordinates(shape={self.shape}, backend='{self.backend}')"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A module cannot be pickled, and worker processes rebuild the arrays on their own device.
+        return _rebuild, (self.xp.to_numpy(self.y), self.xp.to_numpy(self.x), self.backend)
+
+
+def _rebuild(y: Any, x: Any, backend: str) -> Coordinates:
+    xp = backends.get(backend)
+    return Coordinates(xp.as_float(y), xp.as_float(x), xp)

@@ -1,0 +1,316 @@
+"""Which pixels of a uniform grid take part, and where each of them lies."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid import fits
+
+# A pixel centre on a mask's outline, to rounding, is inside: otherwise rounding makes symmetric masks lopsided.
+_OUTLINE_TOLERANCE = 1.0e-10
+
+# A mask read from disk that hides more than this share of its pixels is probably inverted.
+_SUSPICIOUS_MASKED_FRACTION = 0.95
+
+
+class Mask2D(metaclass=check.NamedArguments):
+    """A mask over a uniform grid of pixels: True where a pixel is masked (left out).
+
+    Pixel [i, j] is centred on y = origin_y + ((Ny - 1) / 2 - i) dy, x = origin_x + (j - (Nx - 1) / 2) dx, so pixel
+    [0, 0] is top left. `slim` arrays hold the M unmasked pixels in row-major order, `native` arrays all (Ny, Nx).
+
+    Parameters
+    ----------
+    mask
+        Bool (or 0 and 1), shape (Ny, Nx).
+    pixel_scales
+        Size of a pixel in arcsec: one number, or (dy, dx).
+    origin
+        The (y, x) of the centre of the array, in arcsec.
+    invert
+        Whether True means unmasked in `mask`.
+
+    Raises
+    ------
+    DataError
+        If `mask` is not two-dimensional, is empty, or holds anything but true and false.
+    """
+
+    def __init__(
+        self,
+        mask: Any,
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> None:
+        values = _as_bool(mask)
+        self.mask = ~values if invert else values.copy()
+        self.mask.flags.writeable = False
+        self.pixel_scales = pixel_scales_from(pixel_scales)
+        y, x = check.pair("origin", origin)
+        self.origin = (float(y), float(x))
+
+    @classmethod
+    def all_false(
+        cls,
+        shape_native: tuple[int, int],
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> Mask2D:
+        """Return a mask in which every pixel is unmasked."""
+        return cls(np.zeros(shape_native_from(shape_native), dtype=bool), pixel_scales, origin, invert)
+
+    @classmethod
+    def circular(
+        cls,
+        shape_native: tuple[int, int],
+        radius: float,
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        centre: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> Mask2D:
+        """Return a mask whose pixels within `radius` (arcsec) of `centre` are unmasked.
+
+        `centre` is the (y, x) on the sky, as `origin` is: a circle in the middle of an array has `centre` = `origin`.
+        """
+        return cls.elliptical(shape_native, radius, 1.0, 0.0, pixel_scales, origin, centre, invert)
+
+    @classmethod
+    def circular_annular(
+        cls,
+        shape_native: tuple[int, int],
+        inner_radius: float,
+        outer_radius: float,
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        centre: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> Mask2D:
+        """Return a mask whose pixels from `inner_radius` to `outer_radius` (arcsec) of `centre` are unmasked."""
+        check.positive("outer_radius", outer_radius)
+        check.non_negative("inner_radius", inner_radius)
+        if inner_radius >= outer_radius:
+            raise exc.DataError(
+                f"inner_radius = {inner_radius} is not below outer_radius = {outer_radius}. Exchange them?"
+            )
+        frame = cls.all_false(shape_native, pixel_scales, origin)
+        radii = frame._elliptical_radii(check.pair("centre", centre), 1.0, 0.0)
+        inside = (radii >= inner_radius * (1.0 - _OUTLINE_TOLERANCE)) & _within(radii, outer_radius)
+        return cls(~inside, pixel_scales, origin, invert)
+
+    @classmethod
+    def elliptical(
+        cls,
+        shape_native: tuple[int, int],
+        major_axis_radius: float,
+        axis_ratio: float,
+        angle: float,
+        pixel_scales: float | tuple[float, float],
+        origin: tuple[float, float] = (0.0, 0.0),
+        centre: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> Mask2D:
+        """Return a mask whose pixels inside an ellipse are unmasked.
+
+        Parameters
+        ----------
+        major_axis_radius
+            The semi-major axis in arcsec.
+        axis_ratio
+            Minor over major axis, in (0, 1].
+        angle
+            Of the major axis, degrees counter-clockwise from the positive x-axis.
+        centre
+            The (y, x) of the ellipse on the sky, in arcsec.
+        """
+        check.positive("major_axis_radius" if axis_ratio != 1.0 else "radius", major_axis_radius)
+        check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
+        check.finite("angle", angle)
+        frame = cls.all_false(shape_native, pixel_scales, origin)
+        radii = frame._elliptical_radii(check.pair("centre", centre), axis_ratio, np.deg2rad(angle))
+        return cls(~_within(radii, major_axis_radius), pixel_scales, origin, invert)
+
+    @classmethod
+    def from_fits(
+        cls,
+        file_path: str | Path,
+        pixel_scales: float | tuple[float, float],
+        hdu: int = 0,
+        origin: tuple[float, float] = (0.0, 0.0),
+        invert: bool = False,
+    ) -> Mask2D:
+        """Return the mask in a FITS image (0 or false unmasked), whose bottom row is the first on disk.
+
+        Warns
+        -----
+        AutoLensWarning
+            If nearly all pixels are masked, as they are when a file marks the pixels to keep.
+        """
+        mask = cls(np.flipud(fits.read(file_path, hdu)), pixel_scales, origin, invert)
+        if mask.mask.mean() > _SUSPICIOUS_MASKED_FRACTION:
+            warnings.warn(
+                f"The mask in '{file_path}' leaves {mask.pixels_in_mask} of {mask.mask.size} pixels unmasked. "
+                "True means masked here: if the file marks the pixels to keep, pass invert=True.",
+                exc.AutoLensWarning,
+                stacklevel=2,
+            )
+        return mask
+
+    def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
+        """Write the mask as a FITS image of 0 and 1, bottom row first, as `from_fits` reads it."""
+        fits.write(file_path, {"mask": np.flipud(self.mask).astype(np.uint8)}, overwrite)
+
+    @property
+    def shape_native(self) -> tuple[int, int]:
+        """(Ny, Nx)."""
+        return self.mask.shape
+
+    @property
+    def pixel_scale(self) -> float:
+        """The size in arcsec of a square pixel."""
+        if self.pixel_scales[0] != self.pixel_scales[1]:
+            raise exc.DataError(f"pixel_scales = {self.pixel_scales} differ: there is no single pixel_scale.")
+        return self.pixel_scales[0]
+
+    @functools.cached_property
+    def pixels_in_mask(self) -> int:
+        """The number M of unmasked pixels."""
+        return int(np.count_nonzero(~self.mask))
+
+    @functools.cached_property
+    def native_for_slim(self) -> np.ndarray:
+        """The [row, column] of each unmasked pixel, int64, shape (M, 2)."""
+        return _read_only(np.argwhere(~self.mask).astype(np.int64))
+
+    @property
+    def y_axis(self) -> np.ndarray:
+        """The y in arcsec of each row's centre, shape (Ny,), decreasing."""
+        rows = self.shape_native[0]
+        return self.origin[0] + (0.5 * (rows - 1) - np.arange(rows)) * self.pixel_scales[0]
+
+    @property
+    def x_axis(self) -> np.ndarray:
+        """The x in arcsec of each column's centre, shape (Nx,), increasing."""
+        columns = self.shape_native[1]
+        return self.origin[1] + (np.arange(columns) - 0.5 * (columns - 1)) * self.pixel_scales[1]
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """The outer edges of the array (x left, x right, y bottom, y top) in arcsec."""
+        half_y, half_x = (0.5 * n * scale for n, scale in zip(self.shape_native, self.pixel_scales, strict=True))
+        y, x = self.origin
+        return (x - half_x, x + half_x, y - half_y, y + half_y)
+
+    @functools.cached_property
+    def border_slim(self) -> np.ndarray:
+        """The slim indices, int64, of the pixels on the outside of the unmasked region.
+
+        These see an edge of the array along their row or column with no unmasked pixel between. The inner edge of an
+        annulus is therefore no border.
+        """
+        unmasked = ~self.mask
+        border = np.zeros_like(unmasked)
+        for axis in (0, 1):
+            for step in (slice(None), slice(None, None, -1)):
+                order = (step, slice(None)) if axis == 0 else (slice(None), step)
+                first = np.cumsum(unmasked[order], axis=axis) == 1
+                border[order] |= first & unmasked[order]
+        return _read_only(np.flatnonzero(border[unmasked]).astype(np.int64))
+
+    def slim_from(self, native: np.ndarray) -> np.ndarray:
+        """Return the unmasked values (M, ...) of a native array (Ny, Nx, ...)."""
+        native = np.asarray(native)
+        if native.shape[:2] != self.shape_native:
+            raise exc.DataError(f"native has shape {native.shape}, but the mask has shape {self.shape_native}.")
+        return native[~self.mask]
+
+    def native_from(self, slim: np.ndarray) -> np.ndarray:
+        """Return the native array (Ny, Nx, ...) of slim values (M, ...), zero where masked."""
+        slim = np.asarray(slim)
+        if slim.shape[:1] != (self.pixels_in_mask,):
+            raise exc.DataError(f"slim has shape {slim.shape}, but the mask has {self.pixels_in_mask} unmasked pixels.")
+        native = np.zeros(self.shape_native + slim.shape[1:], dtype=slim.dtype)
+        native[~self.mask] = slim
+        return native
+
+    @property
+    def extent_of_unmasked(self) -> tuple[float, float]:
+        """The height and width in arcsec of the smallest rectangle around the unmasked pixels."""
+        rows, columns = self.native_for_slim.T
+        dy, dx = self.pixel_scales
+        return (float(np.ptp(rows) + 1) * dy, float(np.ptp(columns) + 1) * dx)
+
+    def same_as(self, other: Mask2D) -> bool:
+        """Whether two masks hide the same pixels of the same grid."""
+        return self is other or (
+            self.pixel_scales == other.pixel_scales
+            and self.origin == other.origin
+            and np.array_equal(self.mask, other.mask)
+        )
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.mask, dtype=dtype) if copy else np.asarray(self.mask, dtype=dtype)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"mask": self.mask, "pixel_scales": self.pixel_scales, "origin": self.origin}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.mask.flags.writeable = False
+
+    def __repr__(self) -> str:
+        return (
+            f"Mask2D(shape_native={self.shape_native}, pixel_scales={self.pixel_scales}, origin={self.origin}, "
+            f"pixels_in_mask={self.pixels_in_mask})"
+        )
+
+    def _elliptical_radii(self, centre: tuple[float, float], axis_ratio: float, angle: float) -> np.ndarray:
+        """The semi-major axis, (Ny, Nx), of the ellipse through each pixel centre; `angle` in radians."""
+        y, x = np.meshgrid(self.y_axis - centre[0], self.x_axis - centre[1], indexing="ij")
+        major = x * np.cos(angle) + y * np.sin(angle)
+        minor = y * np.cos(angle) - x * np.sin(angle)
+        return np.hypot(major, minor / axis_ratio)
+
+
+def pixel_scales_from(pixel_scales: float | tuple[float, float]) -> tuple[float, float]:
+    """Return (dy, dx) of one number or a pair, refusing what is not positive."""
+    dy, dx = (pixel_scales, pixel_scales) if np.ndim(pixel_scales) == 0 else check.pair("pixel_scales", pixel_scales)
+    check.positive("pixel_scales", dy)
+    check.positive("pixel_scales", dx)
+    return float(dy), float(dx)  # type: ignore[arg-type]
+
+
+def shape_native_from(shape_native: tuple[int, int]) -> tuple[int, int]:
+    """Return (Ny, Nx) as ints, refusing what is not a pair of positive whole numbers."""
+    pair = check.pair("shape_native", shape_native)
+    if any(n != int(n) or n < 1 for n in pair):
+        raise exc.DataError(f"shape_native = {shape_native} is no shape. Pass two positive integers, (rows, columns).")
+    return int(pair[0]), int(pair[1])
+
+
+def _as_bool(mask: Any) -> np.ndarray:
+    values = np.asarray(mask)
+    if values.ndim != 2 or values.size == 0:
+        raise exc.DataError(f"mask has shape {values.shape}. Pass a two-dimensional array with at least one pixel.")
+    if values.dtype == bool:
+        return values
+    if values.dtype.kind not in "iuf" or not np.isin(values, (0, 1)).all():
+        raise exc.DataError(f"mask has dtype {values.dtype} and values other than 0 and 1. Pass bools, True = masked.")
+    return values.astype(bool)
+
+
+def _within(radii: np.ndarray, radius: float) -> np.ndarray:
+    return radii <= radius * (1.0 + _OUTLINE_TOLERANCE)
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array

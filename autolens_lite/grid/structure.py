@@ -1,0 +1,168 @@
+"""What arrays on a mask have in common: slim and native forms, arithmetic, NumPy's functions."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, Self
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.grid.mask_2d import Mask2D
+
+
+class Structure(metaclass=check.NamedArguments):
+    """Values on the unmasked pixels of a mask; abstract: each kind says which shape a pixel's value has.
+
+    Arithmetic acts on the slim values in the structure's own backend. NumPy's functions see them as a NumPy array.
+    """
+
+    value_shape: tuple[int, ...] = ()
+    slim: Any
+    """The values of the M unmasked pixels, (M, ...) of the backend."""
+
+    def __init__(self, values: Any, mask: Mask2D, backend: str | ModuleType | None = None) -> None:
+        self.backend = backends.name_of(backend)
+        self.mask = mask
+        if isinstance(values, Structure):
+            values = values.xp.to_numpy(values.slim)
+        array = self.xp.as_float(values)
+        native_shape = (*mask.shape_native, *self.value_shape)
+        slim_shape = (mask.pixels_in_mask, *self.value_shape)
+        if array.shape == native_shape:
+            rows, columns = mask.native_for_slim.T
+            array = array[rows, columns]
+        elif array.shape != slim_shape:
+            raise exc.DataError(
+                f"values has shape {array.shape}, but the mask asks for {slim_shape} (slim) or {native_shape} (native)."
+            )
+        self.slim = array
+
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return backends.get(self.backend)
+
+    @property
+    def native(self) -> Any:
+        """The values as (Ny, Nx, ...) of the backend, zero where masked."""
+        rows, columns = self.mask.native_for_slim.T
+        return self.xp.index_add(
+            self.xp.zeros((*self.mask.shape_native, *self.value_shape)), (rows, columns), self.slim
+        )
+
+    @property
+    def shape_native(self) -> tuple[int, int]:
+        """(Ny, Nx) of the mask."""
+        return self.mask.shape_native
+
+    @property
+    def shape_slim(self) -> int:
+        """The number M of unmasked pixels."""
+        return self.mask.pixels_in_mask
+
+    @property
+    def pixel_scales(self) -> tuple[float, float]:
+        """The size (dy, dx) of a pixel in arcsec."""
+        return self.mask.pixel_scales
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the slim values."""
+        return self.slim.shape
+
+    def with_backend(self, backend: str | ModuleType | None) -> Self:
+        """Return the same values on another backend."""
+        return type(self)(self.xp.to_numpy(self.slim), self.mask, backend)
+
+    def _apply(self, operation: Callable[..., Any], *operands: Any) -> Self:
+        """Return `operation` on the slim values of structures and on plain operands as they are."""
+        for other in operands:
+            if isinstance(other, Structure):
+                backends.common_name(self, other)
+                if not self.mask.same_as(other.mask):
+                    raise exc.DataError(f"Two arrays have different masks: {self.mask} and {other.mask}.")
+        return type(self)(operation(*map(_plain, operands)), self.mask, self.backend)
+
+    def __add__(self, other: Any) -> Self:
+        return self._apply(operator.add, self, other)
+
+    def __radd__(self, other: Any) -> Self:
+        return self._apply(operator.add, other, self)
+
+    def __sub__(self, other: Any) -> Self:
+        return self._apply(operator.sub, self, other)
+
+    def __rsub__(self, other: Any) -> Self:
+        return self._apply(operator.sub, other, self)
+
+    def __mul__(self, other: Any) -> Self:
+        return self._apply(operator.mul, self, other)
+
+    def __rmul__(self, other: Any) -> Self:
+        return self._apply(operator.mul, other, self)
+
+    def __truediv__(self, other: Any) -> Self:
+        return self._apply(operator.truediv, self, other)
+
+    def __rtruediv__(self, other: Any) -> Self:
+        return self._apply(operator.truediv, other, self)
+
+    def __pow__(self, other: Any) -> Self:
+        return self._apply(operator.pow, self, other)
+
+    def __neg__(self) -> Self:
+        return self._apply(operator.neg, self)
+
+    def __abs__(self) -> Self:
+        return self._apply(operator.abs, self)
+
+    def __lt__(self, other: Any) -> Any:
+        return self.slim < _plain(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self.slim <= _plain(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.slim > _plain(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self.slim >= _plain(other)
+
+    def __len__(self) -> int:
+        return self.shape_slim
+
+    def __getitem__(self, item: Any) -> Any:
+        return self.slim[item]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.slim)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        values = self.xp.to_numpy(self.slim)
+        return np.array(values, dtype=dtype) if copy else np.asarray(values, dtype=dtype)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        plain = [np.asarray(value) if isinstance(value, Structure) else value for value in inputs]
+        result = getattr(ufunc, method)(*plain, **kwargs)
+        same_shape = np.shape(result) == self.slim.shape and np.asarray(result).dtype.kind == "f"
+        return type(self)(result, self.mask, self.backend) if method == "__call__" and same_shape else result
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.mask!r}, backend='{self.backend}')"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"backend": self.backend, "mask": self.mask, "values": self.xp.to_numpy(self.slim)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.backend = state["backend"]
+        self.mask = state["mask"]
+        self.slim = self.xp.as_float(state["values"])
+
+
+def _plain(value: Any) -> Any:
+    """The slim values of a structure; anything else as it is."""
+    return value.slim if isinstance(value, Structure) else value

@@ -1,0 +1,57 @@
+"""How a fit solves for its sources."""
+
+from __future__ import annotations
+
+from autolens_lite import check, exc
+from autolens_lite.xp.method import METHODS
+
+
+class Settings(metaclass=check.NamedArguments):
+    """Choices of a fit that are not parameters of its model.
+
+    Parameters
+    ----------
+    use_positive_only_solver
+        Whether source pixels are kept from being negative.
+    use_border_relocator
+        Whether traced points outside the source plane's border are moved onto it.
+    use_edge_zeroed_pixels
+        Whether the pixels on the edge of a mesh are left out of the solution and count as zero.
+    curvature_method
+        The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense".
+
+    Raises
+    ------
+    ParameterError
+        If a flag is no bool or the method is unknown.
+    """
+
+    def __init__(
+        self,
+        use_positive_only_solver: bool = True,
+        use_border_relocator: bool = False,
+        use_edge_zeroed_pixels: bool = True,
+        curvature_method: str = "auto",
+    ) -> None:
+        self.use_positive_only_solver = _flag("use_positive_only_solver", use_positive_only_solver)
+        self.use_border_relocator = _flag("use_border_relocator", use_border_relocator)
+        self.use_edge_zeroed_pixels = _flag("use_edge_zeroed_pixels", use_edge_zeroed_pixels)
+        if curvature_method not in ("auto", *METHODS):
+            raise exc.ParameterError(
+                f"curvature_method = {curvature_method!r} is unknown. "
+                f"{check.suggestion(str(curvature_method), ('auto', *METHODS))}"
+            )
+        self.curvature_method = curvature_method
+
+    def as_dict(self) -> dict[str, bool | str]:
+        """Return the settings by name, as a fingerprint holds them."""
+        return dict(self.__dict__)
+
+    def __repr__(self) -> str:
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
+def _flag(name: str, value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise exc.ParameterError(f"{name} = {value!r} is no flag. Pass True or False.")
+    return value

@@ -1,0 +1,135 @@
+"""A galaxy: its redshift, its light, its mass."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+from collections.abc import Callable
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite.grid import Coordinates
+from autolens_lite.lens.operate import LensingOperator
+from autolens_lite.profile import evaluate
+from autolens_lite.profile.light import LightProfile
+from autolens_lite.profile.mass import MassProfile
+
+
+class Galaxy(LensingOperator):
+    """A group of light and mass profiles at one redshift, and perhaps a pixelization that stands for its light.
+
+    The profiles are attributes of the galaxy, by the names that they are passed with: `galaxy.bulge`, `galaxy.mass`.
+
+    Parameters
+    ----------
+    redshift
+        The redshift, 0 or more.
+    pixelization
+        A pixelization of the galaxy's light, or None.
+    **profiles
+        Light and mass profiles under names of your choice.
+
+    Raises
+    ------
+    ParameterError
+        If the redshift is negative, a component is no profile, or its name is taken.
+    """
+
+    def __init__(self, redshift: float, pixelization: Any = None, **profiles: Any) -> None:
+        check.non_negative("redshift", redshift)
+        self.redshift = redshift
+        self.pixelization = _checked_pixelization(pixelization)
+        for name, profile in profiles.items():
+            _check_component(name, profile)
+            setattr(self, name, profile)
+
+    @property
+    def profile_dict(self) -> dict[str, LightProfile | MassProfile]:
+        """The profiles by name, in the order that they were passed in."""
+        return {name: part for name, part in self.__dict__.items() if isinstance(part, LightProfile | MassProfile)}
+
+    @property
+    def light_profiles(self) -> list[LightProfile]:
+        """The light profiles, in the order that they were passed in."""
+        return [profile for profile in self.profile_dict.values() if isinstance(profile, LightProfile)]
+
+    @property
+    def mass_profiles(self) -> list[MassProfile]:
+        """The mass profiles, in the order that they were passed in."""
+        return [profile for profile in self.profile_dict.values() if isinstance(profile, MassProfile)]
+
+    @property
+    def has_pixelization(self) -> bool:
+        """Whether the galaxy's light is pixelized."""
+        return self.pixelization is not None
+
+    def image_from(self, coordinates: Coordinates) -> Any:
+        """Return the surface brightness (N,) of all light profiles at points of the galaxy's plane."""
+        return _total([profile.image_from for profile in self.light_profiles], coordinates)
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return the deflection angles (alpha_y, alpha_x) of all mass profiles, each (N,) in arcsec."""
+        deflections = [profile.deflections_from(coordinates) for profile in self.mass_profiles]
+        if not deflections:
+            zeros = coordinates.xp.zeros_like(coordinates.y)
+            return zeros, zeros
+        (alpha_y, alpha_x), *others = deflections
+        for other_y, other_x in others:
+            alpha_y, alpha_x = alpha_y + other_y, alpha_x + other_x
+        return alpha_y, alpha_x
+
+    def convergence_from(self, coordinates: Coordinates) -> Any:
+        """Return the convergence (N,) of all mass profiles."""
+        return _total([profile.convergence_from for profile in self.mass_profiles], coordinates)
+
+    def potential_from(self, coordinates: Coordinates) -> Any:
+        """Return the potential (N,) of all mass profiles, in arcsec^2."""
+        return _total([profile.potential_from for profile in self.mass_profiles], coordinates)
+
+    def image_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the unlensed image of all light profiles: Array2D for a Grid2D, else an array (N,)."""
+        return evaluate.image_on(grid, self.image_from)
+
+    def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
+        """Return the unlensed image of each light profile."""
+        return [profile.image_2d_from(grid) for profile in self.light_profiles]
+
+    def __repr__(self) -> str:
+        components: dict[str, Any] = dict(self.profile_dict)
+        if self.has_pixelization:
+            components["pixelization"] = self.pixelization
+        text = "".join(f", {name}={component!r}" for name, component in components.items())
+        return f"Galaxy(redshift={self.redshift!r}{text})"
+
+
+def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) -> Any:
+    """The sum of scalar hooks, zero if there is none."""
+    if not hooks:
+        return coordinates.xp.zeros_like(coordinates.y)
+    total = hooks[0](coordinates)
+    for hook in hooks[1:]:
+        total = total + hook(coordinates)
+    return total
+
+
+def _check_component(name: str, profile: Any) -> None:
+    if hasattr(Galaxy, name) or keyword.iskeyword(name):
+        raise exc.ParameterError(f"'{name}' cannot name a profile: Galaxy itself has it. Choose another name.")
+    if inspect.isclass(profile):
+        raise exc.ParameterError(f"{name} is the class {profile.__name__}. Pass an instance: {profile.__name__}(...).")
+    if isinstance(profile, list | tuple | dict):
+        raise exc.ParameterError(f"{name} is a {type(profile).__name__}. Pass each profile under a name of its own.")
+    if not isinstance(profile, LightProfile | MassProfile):
+        remedy = check.suggestion(name, ("redshift", "pixelization"))
+        raise exc.ParameterError(
+            f"{name} = {profile!r} is neither a light nor a mass profile. Pass one of al.lp or al.mp. {remedy}"
+        )
+
+
+def _checked_pixelization(pixelization: Any) -> Any:
+    # pixelizations are made further down the house than galaxies, so they are known by what they hold
+    if pixelization is not None and (inspect.isclass(pixelization) or not hasattr(pixelization, "mesh")):
+        raise exc.ParameterError(
+            f"pixelization = {pixelization!r} is no pixelization. Pass al.Pixelization(mesh=..., regularization=...)."
+        )
+    return pixelization

@@ -1,0 +1,220 @@
+"""Light through the planes of a lens system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.grid import Coordinates
+from autolens_lite.lens import cosmology as cosmologies
+from autolens_lite.lens.galaxy import Galaxy
+from autolens_lite.lens.operate import LensingOperator
+from autolens_lite.profile import evaluate
+
+
+class Tracer(LensingOperator, metaclass=check.NamedArguments):
+    r"""Galaxies in planes of equal redshift, through which rays are traced from the observer backwards.
+
+    A ray that is seen at :math:`\theta` crosses plane j at
+
+    .. math:: \theta_j = \theta - \sum_{i < j} \beta_{ij} \alpha_i(\theta_i), \qquad
+              \beta_{ij} = \frac{D_{ij} D_s}{D_j D_{is}},
+
+    with s the last plane: all masses are in units of the critical density for sources in the last plane.
+
+    Parameters
+    ----------
+    galaxies
+        Galaxies in any order. Redshifts that a backend traces (free in a fit) must be in ascending order.
+    cosmology
+        For the distances between three or more planes; None for Planck15.
+    backend
+        Name of the array backend; None for that of each grid that is traced.
+
+    Raises
+    ------
+    ParameterError
+        If there is no galaxy, or an element is none.
+    """
+
+    def __init__(
+        self,
+        galaxies: Iterable[Galaxy],
+        cosmology: cosmologies.FlatLambdaCDM | None = None,
+        backend: str | ModuleType | None = None,
+    ) -> None:
+        self.galaxies = _checked_galaxies(galaxies)
+        if not isinstance(cosmology, cosmologies.FlatLambdaCDM | None):
+            raise exc.ParameterError(f"cosmology = {cosmology!r} is none. Pass al.cosmo.Planck15() or FlatLambdaCDM.")
+        self.cosmology = cosmologies.default() if cosmology is None else cosmology
+        self.backend = None if backend is None else backends.name_of(backend)
+        self.planes = _planes_from(self.galaxies)
+
+    @property
+    def plane_redshifts(self) -> list[Any]:
+        """The redshift of each plane, ascending."""
+        return [plane[0].redshift for plane in self.planes]
+
+    @property
+    def total_planes(self) -> int:
+        """The number of planes."""
+        return len(self.planes)
+
+    @property
+    def has_pixelization(self) -> bool:
+        """Whether any galaxy's light is pixelized."""
+        return any(galaxy.has_pixelization for galaxy in self.galaxies)
+
+    @property
+    def pixelized_galaxies(self) -> list[tuple[int, Galaxy]]:
+        """(plane index, galaxy) of each galaxy with a pixelization, by ascending redshift."""
+        return [(i, galaxy) for i, plane in enumerate(self.planes) for galaxy in plane if galaxy.has_pixelization]
+
+    def traced_coordinates_from(
+        self, coordinates: Coordinates, plane_index_limit: int | None = None
+    ) -> list[Coordinates]:
+        """Return the points where rays cross each plane.
+
+        Parameters
+        ----------
+        coordinates
+            Points of the image plane (the sky).
+        plane_index_limit
+            The last plane to trace to; None for all.
+
+        Returns
+        -------
+        One `Coordinates` a plane; those of the first are `coordinates` itself.
+        """
+        redshifts = self.plane_redshifts
+        last = len(redshifts) - 1 if plane_index_limit is None else plane_index_limit
+        traced = [coordinates]
+        deflections: list[tuple[Any, tuple[Any, Any]]] = []
+        for j in range(1, last + 1):
+            masses = [galaxy for galaxy in self.planes[j - 1] if galaxy.mass_profiles]
+            deflections.extend((redshifts[j - 1], galaxy.deflections_from(traced[-1])) for galaxy in masses)
+            point = coordinates
+            for redshift, angles in deflections:
+                scale = self.cosmology.scaling_factor_between_redshifts_from(redshift, redshifts[j], redshifts[-1])
+                point = point.deflected(angles, scale)
+            traced.append(point)
+        return traced
+
+    def image_from(self, coordinates: Coordinates) -> Any:
+        """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane."""
+        shining = [index for index, plane in enumerate(self.planes) if any(galaxy.light_profiles for galaxy in plane)]
+        if not shining:
+            return coordinates.xp.zeros_like(coordinates.y)
+        traced = self.traced_coordinates_from(coordinates, plane_index_limit=shining[-1])
+        total: Any = 0.0
+        for index in shining:
+            for galaxy in self.planes[index]:
+                if galaxy.light_profiles:
+                    total = total + galaxy.image_from(traced[index])
+        return total
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return the deflection angles (alpha_y, alpha_x) from the image plane to the last plane, each (N,) in arcsec.
+
+        With one plane they are those of its masses, as a source behind it would see them.
+        """
+        if self.total_planes == 1:
+            deflections = [galaxy.deflections_from(coordinates) for galaxy in self.galaxies]
+            return sum(alpha_y for alpha_y, _ in deflections), sum(alpha_x for _, alpha_x in deflections)
+        last = self.traced_coordinates_from(coordinates)[-1]
+        return coordinates.y - last.y, coordinates.x - last.x
+
+    def convergence_from(self, coordinates: Coordinates) -> Any:
+        """Return the sum (N,) of all galaxies' convergences."""
+        return sum(galaxy.convergence_from(coordinates) for galaxy in self.galaxies)
+
+    def potential_from(self, coordinates: Coordinates) -> Any:
+        """Return the sum (N,) of all galaxies' potentials, in arcsec^2."""
+        return sum(galaxy.potential_from(coordinates) for galaxy in self.galaxies)
+
+    def traced_grid_2d_list_from(self, grid: evaluate.GridLike, plane_index_limit: int | None = None) -> list[Any]:
+        """Return where the rays of a grid's pixel centres cross each plane.
+
+        Parameters
+        ----------
+        grid
+            Grid2D, Grid2DIrregular, or an array-like (N, 2) of (y, x) in arcsec.
+        plane_index_limit
+            The last plane to trace to; None for all.
+
+        Returns
+        -------
+        One VectorYX2D a plane for a Grid2D, else one Grid2DIrregular a plane.
+        """
+        grid = self._checked_grid(grid)
+        traced = self.traced_coordinates_from(grid.coordinates, plane_index_limit)
+        return [evaluate.points_on(grid, coordinates) for coordinates in traced]
+
+    def image_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the lensed image of all light profiles, averaged over each pixel's sub-pixels.
+
+        Returns
+        -------
+        Array2D for a Grid2D, else an array (N,).
+        """
+        return evaluate.image_on(self._checked_grid(grid), self.image_from)
+
+    def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
+        """Return the lensed image of each plane's light profiles."""
+        grid = self._checked_grid(grid)
+        traced = self.traced_coordinates_from(grid.over_sampled)
+
+        def image_of(index: int) -> Any:
+            images = [galaxy.image_from(traced[index]) for galaxy in self.planes[index]]
+            return evaluate.image_on(grid, lambda _: sum(images))
+
+        return [image_of(index) for index in range(self.total_planes)]
+
+    def with_backend(self, backend: str | ModuleType | None) -> Tracer:
+        """Return the same tracer on another backend, or with None on that of any grid."""
+        return Tracer(self.galaxies, self.cosmology, backend)
+
+    def __repr__(self) -> str:
+        return f"Tracer(galaxies={self.galaxies!r}, cosmology={self.cosmology!r}, backend={self.backend!r})"
+
+    def _checked_grid(self, grid: evaluate.GridLike) -> Any:
+        """Return the grid; refuse one of a backend other than the tracer's own."""
+        grid = evaluate.grid_from(grid, self.backend)
+        if self.backend is not None:
+            backends.common_name(self, grid)
+        return grid
+
+
+def _checked_galaxies(galaxies: Any) -> list[Galaxy]:
+    if isinstance(galaxies, Galaxy):
+        raise exc.ParameterError("galaxies is one Galaxy. Pass a list: galaxies=[lens, source].")
+    if not isinstance(galaxies, Iterable):
+        raise exc.ParameterError(f"galaxies = {galaxies!r} is no list. Pass galaxies=[lens, source].")
+    galaxies = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
+    if not galaxies:
+        raise exc.ParameterError("galaxies is empty. Pass at least one Galaxy.")
+    for index, galaxy in enumerate(galaxies):
+        if not isinstance(galaxy, Galaxy):
+            raise exc.ParameterError(f"galaxies[{index}] = {galaxy!r} is no Galaxy. Pass al.Galaxy(redshift=..., ...).")
+    return galaxies
+
+
+def _planes_from(galaxies: list[Galaxy]) -> list[list[Galaxy]]:
+    """Group galaxies by redshift, ascending; traced redshifts, which cannot be compared, each make a plane as given."""
+    if all(check.is_concrete(galaxy.redshift) for galaxy in galaxies):
+        galaxies = sorted(galaxies, key=lambda galaxy: galaxy.redshift)
+    planes: list[list[Galaxy]] = []
+    for galaxy in galaxies:
+        same = planes and _is_same(planes[-1][0].redshift, galaxy.redshift)
+        if same:
+            planes[-1].append(galaxy)
+        else:
+            planes.append([galaxy])
+    return planes
+
+
+def _is_same(first: Any, second: Any) -> bool:
+    return first is second or (check.is_concrete(first) and check.is_concrete(second) and first == second)

@@ -1,0 +1,27 @@
+"""What is free in a fit: priors, `Model` (one class), `Collection` (several), and the map from vectors to objects."""
+
+from autolens_lite.model.collection import Collection
+from autolens_lite.model.instance import ModelInstance
+from autolens_lite.model.model import Model
+from autolens_lite.model.priors import (
+    GaussianPrior,
+    LogGaussianPrior,
+    LogUniformPrior,
+    Prior,
+    TruncatedGaussianPrior,
+    UniformPrior,
+)
+from autolens_lite.model.serial import model_from_dict
+
+__all__ = [
+    "Collection",
+    "GaussianPrior",
+    "LogGaussianPrior",
+    "LogUniformPrior",
+    "Model",
+    "ModelInstance",
+    "Prior",
+    "TruncatedGaussianPrior",
+    "UniformPrior",
+    "model_from_dict",
+]

@@ -1,0 +1,64 @@
+"""What becomes of the things that a user puts into a model."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.model.node import Node
+from autolens_lite.model.priors import Prior
+from autolens_lite.model.slot import Pair, element, refuse_expression
+
+
+def adopted(name: str, value: Any) -> Any:
+    """Return `value` as a model holds it.
+
+    A class becomes a `Model`, a dictionary or a list of parts a `Collection`, a sequence of numbers and priors a
+    `Pair` (copied, if it is another argument's); priors, models, numbers, text, None and objects stay.
+    """
+    from autolens_lite.model.collection import Collection
+    from autolens_lite.model.model import Model
+
+    refuse_expression(name, value)
+    if isinstance(value, type):
+        return Model(value)
+    if isinstance(value, Node | Prior | bool | str) or value is None:
+        return value
+    if isinstance(value, numbers.Real):
+        return element(name, value)
+    if isinstance(value, Pair):
+        return Pair(name, tuple(value))
+    if isinstance(value, list | tuple) and value and all(_is_number(entry) for entry in value):
+        return Pair(name, tuple(value))
+    if isinstance(value, dict | list) or (isinstance(value, tuple) and any(_is_part(entry) for entry in value)):
+        return Collection(value)
+    return value
+
+
+def as_pair(name: str, value: Any, length: int) -> Pair:
+    """Return `value` as the elements of a tuple argument.
+
+    Raises
+    ------
+    ModelError
+        If it is not a sequence of `length` numbers and priors.
+    """
+    try:
+        values = tuple(value)
+    except TypeError:
+        values = ()
+    if len(values) != length or isinstance(value, str):
+        raise exc.ModelError(
+            f"{name} = {value!s} is not {length} values. Set a tuple of {length} numbers or priors, "
+            f"or set {name}_0 to {name}_{length - 1} one by one."
+        )
+    return Pair(name, values)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Prior) or (isinstance(value, numbers.Real) and not isinstance(value, bool))
+
+
+def _is_part(value: Any) -> bool:
+    return isinstance(value, Node | type | Prior)

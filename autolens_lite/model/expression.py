@@ -1,0 +1,165 @@
+"""Comparisons between parameters, kept as expressions until a vector of values arrives."""
+
+from __future__ import annotations
+
+import numbers
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autolens_lite import exc
+
+if TYPE_CHECKING:
+    from autolens_lite.model.priors import Prior
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
+ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
+class Expression:
+    """Something with a value once every prior has one: a prior, or sums, differences, products, ratios of them."""
+
+    def evaluate(self, values: Mapping[Prior, Any]) -> Any:
+        """Return the expression's value, given the value of each prior."""
+        raise NotImplementedError
+
+    def priors(self) -> Iterator[Prior]:
+        """The priors that the value depends on."""
+        raise NotImplementedError
+
+    def __gt__(self, other: Any) -> Comparison:
+        return Comparison(self, ">", other)
+
+    def __lt__(self, other: Any) -> Comparison:
+        return Comparison(self, "<", other)
+
+    def __ge__(self, other: Any) -> Comparison:
+        return Comparison(self, ">=", other)
+
+    def __le__(self, other: Any) -> Comparison:
+        return Comparison(self, "<=", other)
+
+    def __add__(self, other: Any) -> Arithmetic:
+        return Arithmetic(self, "+", other)
+
+    def __radd__(self, other: Any) -> Arithmetic:
+        return Arithmetic(other, "+", self)
+
+    def __sub__(self, other: Any) -> Arithmetic:
+        return Arithmetic(self, "-", other)
+
+    def __rsub__(self, other: Any) -> Arithmetic:
+        return Arithmetic(other, "-", self)
+
+    def __mul__(self, other: Any) -> Arithmetic:
+        return Arithmetic(self, "*", other)
+
+    def __rmul__(self, other: Any) -> Arithmetic:
+        return Arithmetic(other, "*", self)
+
+    def __truediv__(self, other: Any) -> Arithmetic:
+        return Arithmetic(self, "/", other)
+
+    def __rtruediv__(self, other: Any) -> Arithmetic:
+        return Arithmetic(other, "/", self)
+
+    def __neg__(self) -> Arithmetic:
+        return Arithmetic(-1.0, "*", self)
+
+
+class Arithmetic(Expression):
+    """`left` + - * / `right`, each an expression or a number."""
+
+    def __init__(self, left: Any, symbol: str, right: Any) -> None:
+        self.left = _operand(left)
+        self.symbol = symbol
+        self.right = _operand(right)
+
+    def evaluate(self, values: Mapping[Prior, Any]) -> Any:
+        return ARITHMETIC[self.symbol](_value(self.left, values), _value(self.right, values))
+
+    def priors(self) -> Iterator[Prior]:
+        yield from _priors(self.left, self.right)
+
+
+class Assertion:
+    """A statement about parameters that a sample must satisfy: comparisons, joined with `&`."""
+
+    def holds(self, values: Mapping[Prior, Any]) -> Any:
+        """Return whether the statement is true; an array of bools where the values are arrays."""
+        raise NotImplementedError
+
+    def priors(self) -> Iterator[Prior]:
+        """The priors that the statement is about."""
+        raise NotImplementedError
+
+    def __and__(self, other: Assertion) -> Both:
+        return Both(self, other)
+
+    def __bool__(self) -> bool:
+        raise exc.ModelError(
+            "A comparison of priors has no truth value before a fit. Pass it to model.add_assertion(...), "
+            "and write a chain a > b > c as (a > b) & (b > c)."
+        )
+
+
+class Comparison(Assertion):
+    """`left` > < >= <= `right`, each an expression or a number."""
+
+    def __init__(self, left: Any, symbol: str, right: Any) -> None:
+        self.left = _operand(left)
+        self.symbol = symbol
+        self.right = _operand(right)
+
+    def holds(self, values: Mapping[Prior, Any]) -> Any:
+        return COMPARISONS[self.symbol](_value(self.left, values), _value(self.right, values))
+
+    def priors(self) -> Iterator[Prior]:
+        yield from _priors(self.left, self.right)
+
+
+class Both(Assertion):
+    """Two statements that must both hold."""
+
+    def __init__(self, first: Assertion, second: Assertion) -> None:
+        if not isinstance(second, Assertion):
+            raise exc.ModelError(f"{second!r} is not a comparison of priors. Join comparisons: (a > b) & (b > c).")
+        self.first = first
+        self.second = second
+
+    def holds(self, values: Mapping[Prior, Any]) -> Any:
+        return np.logical_and(self.first.holds(values), self.second.holds(values))
+
+    def priors(self) -> Iterator[Prior]:
+        yield from self.first.priors()
+        yield from self.second.priors()
+
+
+def _operand(value: Any) -> Expression | float:
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value)
+    raise exc.ModelError(f"{value!r} cannot be compared with a prior. Compare with a prior or a number.")
+
+
+def _value(operand: Expression | float, values: Mapping[Prior, Any]) -> Any:
+    return operand.evaluate(values) if isinstance(operand, Expression) else operand
+
+
+def _priors(*operands: Expression | float) -> Iterator[Prior]:
+    for operand in operands:
+        if isinstance(operand, Expression):
+            yield from operand.priors()

@@ -1,0 +1,53 @@
+"""What a Collection becomes when every parameter has a value."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from typing import Any
+
+from autolens_lite import check
+
+
+class ModelInstance:
+    """A named group of objects, reached as attributes, by name or by position; iteration runs over the objects."""
+
+    def __init__(self, entries: Mapping[str, Any]) -> None:
+        self._entries = dict(entries)
+
+    def __getattr__(self, name: str) -> Any:
+        entries = self.__dict__.get("_entries", {})
+        if name not in entries:
+            raise AttributeError(f"The instance has no '{name}'. {check.suggestion(name, entries)}")
+        return entries[name]
+
+    def __getitem__(self, key: int | str) -> Any:
+        if isinstance(key, str):
+            return self._entries[key]
+        return list(self._entries.values())[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __repr__(self) -> str:
+        return f"ModelInstance({', '.join(f'{name}={value!r}' for name, value in self._entries.items())})"
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._entries]
+
+    def items(self) -> ItemsView[str, Any]:
+        """Names and objects."""
+        return self._entries.items()
+
+    def keys(self) -> KeysView[str]:
+        """Names."""
+        return self._entries.keys()
+
+    def values(self) -> ValuesView[Any]:
+        """Objects."""
+        return self._entries.values()

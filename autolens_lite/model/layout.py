@@ -1,0 +1,170 @@
+"""The free parameters of a model as a vector: their order, their limits, their joint density."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.model.priors import Prior
+
+if TYPE_CHECKING:
+    from autolens_lite.model.node import Node
+    from autolens_lite.model.slot import Slot
+
+# The largest |ell_comps| of a model: an axis ratio of 0.0005.
+MAX_ELLIPTICITY = 0.999
+
+
+class Layout:
+    """A model's free parameters, each once, with the limits that its places in the model set.
+
+    The joint density is a product in vector order, each factor a prior cut to [lower, upper]. Of an ellipticity pair
+    with two free elements, the later has limits that depend on the earlier:
+    p(e_i) p(e_j | e_i), |e_j| <= sqrt(MAX_ELLIPTICITY^2 - e_i^2).
+
+    Parameters
+    ----------
+    root
+        The model.
+
+    Raises
+    ------
+    ModelError
+        If a prior has no density within its parameter's limits, or an assertion is about a prior that is not free.
+    """
+
+    def __init__(self, root: Node) -> None:
+        self.slots = [slot for slot in root._slots() if isinstance(slot.value, Prior)]
+        first: dict[Prior, Slot] = {}
+        for slot in self.slots:
+            first.setdefault(slot.value, slot)
+        self.priors: list[Prior] = list(first)
+        self.names = [slot.name for slot in first.values()]
+        self.index = {prior: i for i, prior in enumerate(self.priors)}
+        self.first_slots = list(first.values())
+        self.lower = [prior.support[0] for prior in self.priors]
+        self.upper = [prior.support[1] for prior in self.priors]
+        for slot in self.slots:
+            self._cut(self.index[slot.value], slot.defaults.lower, slot.defaults.upper)
+        # For each parameter, the earlier ones that its limits depend on.
+        self.partners: list[list[int]] = [[] for _ in self.priors]
+        self._cut_ellipticities(root)
+        # last to first, since a later element out of the disc leaves no room to the earlier one either
+        for i in reversed(range(len(self.priors))):
+            if not self.lower[i] < self.upper[i]:
+                raise exc.ModelError(
+                    f"{self.names[i]} cannot have the prior {self.priors[i]}: it has no density within the parameter's "
+                    "limits. Set a prior that overlaps the parameter's physical range."
+                )
+        self.assertions = root.assertions
+        for assertion in self.assertions:
+            if any(prior not in self.index for prior in assertion.priors()):
+                raise exc.ModelError(
+                    "An assertion is about a prior that is no longer in the model. "
+                    "Add assertions after the priors are set, to the model that holds them."
+                )
+
+    def vector_from_unit_vector(self, unit_vector: Any) -> np.ndarray:
+        """Map the unit cube to parameters; shapes (..., n)."""
+        unit = self._host_array(unit_vector)
+        vector = np.empty(unit.shape)
+        for i, prior in enumerate(self.priors):
+            vector[..., i] = prior.value_for(unit[..., i], *self._limits(i, vector))
+        return vector
+
+    def unit_vector_from_vector(self, vector: Any) -> np.ndarray:
+        """Map parameters to the unit cube; shapes (..., n)."""
+        vector = self._host_array(vector)
+        unit = np.empty(vector.shape)
+        for i, prior in enumerate(self.priors):
+            unit[..., i] = prior.unit_for(vector[..., i], *self._limits(i, vector))
+        return unit
+
+    def log_prior_from_vector(self, vector: Any) -> Any:
+        """ln of the joint density; shapes (..., n) -> (...)."""
+        vector = self._host_array(vector)
+        total = np.zeros(vector.shape[:-1])
+        for i, prior in enumerate(self.priors):
+            total = total + prior.log_density(vector[..., i], *self._limits(i, vector))
+        return total[()]
+
+    def satisfies(self, vector: Any) -> Any:
+        """Whether the assertions hold; shapes (..., n) -> (...)."""
+        vector = self._host_array(vector)
+        values = {prior: vector[..., i] for i, prior in enumerate(self.priors)}
+        held = np.ones(vector.shape[:-1], dtype=bool)
+        for assertion in self.assertions:
+            held = held & assertion.holds(values)
+        return bool(held) if held.ndim == 0 else held
+
+    def check_vector(self, vector: Any) -> None:
+        """Refuse a vector that has not one element for each parameter."""
+        shape = np.shape(vector)
+        if shape != (len(self.priors),):
+            raise exc.ModelError(
+                f"vector has shape {shape}, but the model has {len(self.priors)} free parameters. "
+                "Pass one number for each, in the order of model.parameter_names."
+            )
+
+    def _host_array(self, vector: Any) -> np.ndarray:
+        array = np.asarray(vector, dtype=float)
+        if array.ndim == 0 or array.shape[-1] != len(self.priors):
+            raise exc.ModelError(
+                f"vector has shape {array.shape}, but the model has {len(self.priors)} free parameters, along the "
+                "last axis. Pass one number for each, in the order of model.parameter_names."
+            )
+        return array
+
+    def _limits(self, i: int, vector: np.ndarray) -> tuple[Any, Any]:
+        """The limits of parameter i, given the parameters before it."""
+        if not self.partners[i]:
+            return self.lower[i], self.upper[i]
+        square = np.max(np.square(vector[..., self.partners[i]]), axis=-1)
+        # Earlier parameters outside their own limits have zero density already: any valid interval will do for these.
+        least = self._least(i)
+        radius = np.sqrt(np.maximum(MAX_ELLIPTICITY**2 - square, least**2))
+        radius = np.maximum(radius, np.nextafter(least, 1.0) if least else _SMALLEST_RADIUS)
+        return np.maximum(self.lower[i], -radius), np.minimum(self.upper[i], radius)
+
+    def _cut(self, i: int, lower: float, upper: float) -> None:
+        self.lower[i] = max(self.lower[i], lower)
+        self.upper[i] = min(self.upper[i], upper)
+
+    def _cut_ellipticities(self, root: Node) -> None:
+        """Keep each ellipticity pair within the disc: limits for one free element, partners for two.
+
+        The limits of the earlier of two leave room for the least that the later can be.
+        """
+        for pair in root._ellipticities():
+            one, two = (self.index[e] if isinstance(e, Prior) else float(e) for e in pair)
+            if isinstance(one, int) and isinstance(two, int):
+                self.partners[max(one, two)].append(min(one, two))
+            elif isinstance(one, int) or isinstance(two, int):
+                free, fixed = (one, two) if isinstance(one, int) else (two, one)
+                self._cut_to_radius(int(free), _other(float(fixed)))
+        for j in range(len(self.priors)):
+            if j in self.partners[j]:
+                self.partners[j] = [i for i in self.partners[j] if i != j]
+                self._cut_to_radius(j, MAX_ELLIPTICITY / math.sqrt(2.0))
+            if self.partners[j]:
+                self._cut_to_radius(j, MAX_ELLIPTICITY)
+            for i in self.partners[j]:
+                self._cut_to_radius(i, _other(self._least(j)))
+
+    def _cut_to_radius(self, i: int, radius: float) -> None:
+        self._cut(i, -radius, radius)
+
+    def _least(self, i: int) -> float:
+        """The least absolute value of parameter i."""
+        return max(0.0, self.lower[i], -self.upper[i])
+
+
+_SMALLEST_RADIUS = 1e-12
+
+
+def _other(element: float) -> float:
+    """The radius left to one element of a pair, given the other."""
+    return math.sqrt(max(MAX_ELLIPTICITY**2 - element**2, 0.0))

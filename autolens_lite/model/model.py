@@ -1,0 +1,171 @@
+"""One class whose constructor's arguments are free, fixed or models themselves."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from autolens_lite import check, config, exc
+from autolens_lite.model import slot
+from autolens_lite.model.adopt import adopted, as_pair
+from autolens_lite.model.node import Node, value_of
+from autolens_lite.model.priors import Prior
+from autolens_lite.model.slot import Pair
+
+
+class Model(Node):
+    """A class and what its constructor's arguments are: `Model(al.Galaxy, redshift=0.5, mass=al.mp.Isothermal)`.
+
+    Parameters
+    ----------
+    cls
+        The class.
+    **kwargs
+        Arguments of its constructor. A number, an object, text or None fixes the argument; a prior frees it; a class
+        becomes a `Model` of that class. An argument that is not given has its default prior from `config/priors`, or
+        else its default value in the constructor, fixed.
+
+    Arguments are attributes, to read and to set: `model.einstein_radius = al.UniformPrior(0.5, 2.0)`. An argument that
+    is a tuple can be set whole, `model.centre = (0.0, 0.0)`, or by element, `model.centre.centre_0 = 0.0` or
+    `model.centre_0 = 0.0`. See `Node` for how limits cut priors.
+
+    Raises
+    ------
+    ModelError
+        If an argument is unknown, or has neither a value nor a default prior.
+    """
+
+    def __init__(self, cls: type, /, **kwargs: Any) -> None:
+        if not isinstance(cls, type):
+            raise exc.ModelError(f"cls = {cls!r} is not a class. Pass a class, such as al.mp.Isothermal.")
+        self._start()
+        self._become(cls, {})
+        for parameter in _constructor(cls):
+            if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+                continue
+            if hasattr(type(self), parameter.name) or parameter.name.startswith("_"):
+                raise exc.ModelError(
+                    f"{cls.__name__}'s argument '{parameter.name}' is also a method or property of every model. "
+                    "Rename the argument."
+                )
+            self._values[parameter.name] = self._default(parameter)
+        for name, value in kwargs.items():
+            self._set(name, value)
+        self._refuse_missing()
+        slot.edited()
+
+    def __getattr__(self, name: str) -> Any:
+        values = self.__dict__.get("_values")
+        if values is None or name.startswith("__"):
+            raise AttributeError(name)
+        if name in values:
+            return values[name]
+        pair = self._pair_with(name)
+        if pair is None:
+            raise slot.UnknownPartError(f"{self.cls.__name__} has no '{name}'. {check.suggestion(name, self._names())}")
+        return getattr(pair, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._set(name, value)
+        slot.edited()
+
+    def __repr__(self) -> str:
+        return f"Model({self.cls.__name__}, {', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
+
+    def _become(self, cls: type, settings: dict[str, slot.Defaults]) -> None:
+        """Take on a class, past `__setattr__`."""
+        self.__dict__.update(cls=cls, _settings=settings)
+        constructor = _constructor(cls)
+        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in constructor)
+        self.__dict__["_arguments"] = frozenset(p.name for p in constructor)
+
+    def _set(self, name: str, value: Any) -> None:
+        current = self._values.get(name)
+        if name not in self._values:
+            pair = self._pair_with(name)
+            if pair is not None:
+                setattr(pair, name, value)
+                return
+            self._check_component(name, value)
+        if isinstance(current, Pair):
+            self._values[name] = as_pair(name, value, len(current))
+        else:
+            self._values[name] = adopted(name, value)
+
+    def _check_component(self, name: str, value: Any) -> None:
+        """A name that is no argument may be a component, where the class takes any keyword; else it is a mistake."""
+        known = self._names()
+        number = isinstance(value, Prior) or check.is_concrete(value)
+        if not self._open or number or hasattr(type(self), name):
+            raise exc.ModelError(f"{self.cls.__name__} has no argument '{name}'. {check.suggestion(name, known)}")
+        if not name.isidentifier() or name.startswith("_"):
+            raise exc.ModelError(f"'{name}' cannot name a component. Use letters, digits and underscores, not first.")
+
+    def _default(self, parameter: inspect.Parameter) -> Any:
+        """An argument's default prior, or its default value, or `_MISSING`."""
+        name, given = parameter.name, parameter.default
+        if self._setting(name) is not None:
+            return self._configured_prior(name)
+        if self._setting(f"{name}_0") is None:
+            if given is parameter.empty:
+                return _MISSING
+            return adopted(name, given) if isinstance(given, tuple) else given
+        elements: list[Any] = []
+        while self._setting(f"{name}_{len(elements)}") is not None:
+            elements.append(self._configured_prior(f"{name}_{len(elements)}"))
+        if isinstance(given, tuple) and len(given) > len(elements):
+            elements.extend(given[len(elements) :])
+        return Pair(name, tuple(elements))
+
+    def _setting(self, name: str) -> dict[str, Any] | None:
+        return config.prior_for(self.cls, name)
+
+    def _configured_prior(self, name: str) -> Prior:
+        entry = self._setting(name)
+        assert entry is not None
+        where = f"{self.cls.__name__}.{name}"
+        self._settings[name] = slot.Defaults.from_settings(entry, where)
+        try:
+            return Prior.from_dict(entry)
+        except exc.ModelError as error:
+            raise exc.ConfigError(f"The default prior of {where} in config/priors cannot be used: {error}") from error
+
+    def _refuse_missing(self) -> None:
+        for name, value in self._values.items():
+            if value is _MISSING:
+                raise exc.ModelError(
+                    f"{self.cls.__name__}'s argument '{name}' has no value and no default prior. "
+                    f"Pass {name}=a number or a prior, such as al.UniformPrior(0.0, 1.0), "
+                    f"or write its prior under '{self.cls.__name__}:' in a file of config/priors/."
+                )
+
+    def _pair_with(self, name: str) -> Pair | None:
+        return next((v for v in self._values.values() if isinstance(v, Pair) and name in v.names), None)
+
+    def _names(self) -> list[str]:
+        pairs = [name for value in self._values.values() if isinstance(value, Pair) for name in value.names]
+        return [*self._values, *pairs]
+
+    def _defaults(self, name: str) -> slot.Defaults:
+        return self._settings.get(name) or slot.Defaults()
+
+    def _instance(self, values: Mapping[Prior, Any]) -> Any:
+        # a component that is None is one that is absent
+        given = {n: v for n, v in self._values.items() if v is not None or n in self._arguments}
+        return self.cls(**{name: value_of(values, value) for name, value in given.items()})
+
+
+class _Missing:
+    """The value of an argument that has none."""
+
+
+_MISSING = _Missing()
+
+
+def _constructor(cls: type) -> list[inspect.Parameter]:
+    """The parameters of a class's constructor, `self` aside."""
+    constructor: Any = cls.__init__  # type: ignore[misc]
+    if constructor is object.__init__:
+        return []
+    return list(inspect.signature(constructor).parameters.values())[1:]

@@ -1,0 +1,225 @@
+"""What `Model` and `Collection` have in common: everything that is asked of a whole model."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.model import slot
+from autolens_lite.model.expression import Assertion
+from autolens_lite.model.priors import Prior
+from autolens_lite.model.slot import Pair, Slot
+
+if TYPE_CHECKING:
+    from autolens_lite.model.layout import Layout
+
+
+class Node:
+    """A part of a model, or the whole. Vectors hold one number for each free parameter, in definition order.
+
+    Limits
+    ------
+    The limits that `config/priors` gives to an argument cut every prior that is set on it, the user's own included: a
+    Gaussian prior on an Einstein radius has no density below zero, and is normalised above. Where both elements of an
+    `ell_comps` pair are free, the first is kept within +-0.999, and the second within +-sqrt(0.999^2 - first^2), with
+    its density normalised there, so that |ell_comps| cannot reach 1; the map from the unit cube and the log prior
+    are of that same density.
+    """
+
+    _values: dict[str, Any]
+    _assertions: list[Assertion]
+
+    def _start(self) -> None:
+        """Give an empty node its storage, past `__setattr__`, which sets arguments."""
+        self.__dict__.update(_values={}, _assertions=[])
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_derived"}
+
+    def __copy__(self) -> Any:
+        return self.copy()
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._values]
+
+    # What is free
+
+    @property
+    def prior_count(self) -> int:
+        """The number of free parameters."""
+        return len(self.layout.priors)
+
+    @property
+    def priors(self) -> list[Prior]:
+        """The prior of each free parameter."""
+        return list(self.layout.priors)
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """The path of each free parameter, such as `galaxies.lens.mass.centre_0`; a shared one has its first path."""
+        return list(self.layout.names)
+
+    @property
+    def paths(self) -> list[tuple[str, ...]]:
+        """The same, as tuples."""
+        return [tuple(name.split(".")) for name in self.layout.names]
+
+    @property
+    def parameter_labels(self) -> list[str]:
+        """A LaTeX label for each free parameter, between dollar signs, for figures."""
+        from autolens_lite.model.text import labels_of
+
+        return labels_of(self)
+
+    @property
+    def info(self) -> str:
+        """The model as readable text: each prior, each fixed value, what is shared, what is asserted."""
+        from autolens_lite.model.text import info_of
+
+        return info_of(self)
+
+    @property
+    def layout(self) -> Layout:
+        """The free parameters with their limits, derived from the model as it now is."""
+        derived = self.__dict__.get("_derived")
+        if derived is None or derived[0] != slot.revision():
+            from autolens_lite.model.layout import Layout
+
+            derived = (slot.revision(), Layout(self))
+            self.__dict__["_derived"] = derived
+        return derived[1]
+
+    # From vectors
+
+    def instance_from_vector(self, vector: Any) -> Any:
+        """Return the objects that the model describes, at `vector`, of shape (prior_count,).
+
+        The elements of a NumPy array or a list become Python floats; those of another array are passed on as they
+        are, so a vector may be one that a backend is tracing.
+        """
+        layout = self.layout
+        layout.check_vector(vector)
+        if isinstance(vector, np.ndarray):
+            elements: Sequence[Any] = vector.tolist()
+        else:
+            elements = [vector[i] for i in range(len(layout.priors))]
+        return self._instance(dict(zip(layout.priors, elements, strict=True)))
+
+    def instance_from_unit_vector(self, unit_vector: Any) -> Any:
+        """Return the instance at a point of the unit cube."""
+        return self.instance_from_vector(self.vector_from_unit_vector(unit_vector))
+
+    def instance_from_prior_medians(self) -> Any:
+        """Return the instance at the centre of the unit cube: the median of each prior."""
+        return self.instance_from_unit_vector(np.full(self.prior_count, 0.5))
+
+    def vector_from_unit_vector(self, unit_vector: Any) -> np.ndarray:
+        """Map points of the unit cube, of shape (..., prior_count), to vectors distributed as the priors."""
+        return self.layout.vector_from_unit_vector(unit_vector)
+
+    def unit_vector_from_vector(self, vector: Any) -> np.ndarray:
+        """Map vectors, of shape (..., prior_count), to the unit cube: the inverse of `vector_from_unit_vector`."""
+        return self.layout.unit_vector_from_vector(vector)
+
+    def random_unit_vectors(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """Return `n` random points of the unit cube, of shape (n, prior_count)."""
+        return rng.random((n, self.prior_count))
+
+    def log_prior_from_vector(self, vector: Any) -> Any:
+        """Return ln of the prior density, normalised, at vectors of shape (..., prior_count); -inf outside."""
+        return self.layout.log_prior_from_vector(vector)
+
+    # Assertions
+
+    def add_assertion(self, assertion: Assertion, name: str = "") -> None:
+        """Demand that a comparison of priors holds: `model.add_assertion(lens.mass.slope > source.mass.slope)`.
+
+        `name` is accepted as in PyAutoFit, and not used.
+        """
+        if not isinstance(assertion, Assertion):
+            raise exc.ModelError(
+                f"assertion = {assertion!r} is not a comparison of priors. "
+                "Pass one such as model.a.centre_0 > model.b.centre_0, where at least one side is free."
+            )
+        self._assertions.append(assertion)
+        slot.edited()
+
+    @property
+    def assertions(self) -> list[Assertion]:
+        """The assertions of this node and of all below it."""
+        return [*self._assertions, *(a for child in self._children() for a in child.assertions)]
+
+    def satisfies(self, vector: Any) -> Any:
+        """Return whether every assertion holds at `vector`; for shape (n, prior_count), an array of n answers."""
+        return self.layout.satisfies(vector)
+
+    # Copies
+
+    def copy(self) -> Any:
+        """Return a copy to be edited by itself. The priors are the same objects: see `Prior`."""
+        return copy.deepcopy(self)
+
+    def with_priors(self, priors: Mapping[Prior, Prior | float]) -> Any:
+        """Return a copy in which each prior of `priors` is replaced, wherever it stands, assertions included."""
+        from autolens_lite.model.passing import replaced
+
+        return replaced(self, priors)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the model as what JSON can hold; `from_dict` rebuilds it, in another process too."""
+        from autolens_lite.model.serial import model_to_dict
+
+        return model_to_dict(self)
+
+    @staticmethod
+    def from_dict(stored: Mapping[str, Any]) -> Any:
+        """Return the model that `to_dict` stored."""
+        from autolens_lite.model.serial import model_from_dict
+
+        return model_from_dict(stored)
+
+    # For the layout
+
+    def _instance(self, values: Mapping[Prior, Any]) -> Any:
+        raise NotImplementedError
+
+    def _defaults(self, name: str) -> slot.Defaults:
+        """What the settings say of one number."""
+        return slot.Defaults()
+
+    def _children(self) -> Iterator[Node]:
+        return (value for value in self._values.values() if isinstance(value, Node))
+
+    def _slots(self, path: tuple[str, ...] = ()) -> Iterator[Slot]:
+        """Every number of the model, free or fixed, in definition order."""
+        for name, value in self._values.items():
+            if isinstance(value, Node):
+                yield from value._slots((*path, name))
+            elif isinstance(value, Pair):
+                for part, number in zip(value.names, value, strict=True):
+                    yield Slot((*path, part), number, self._defaults(part))
+            else:
+                yield Slot((*path, name), value, self._defaults(name))
+
+    def _ellipticities(self) -> Iterator[Pair]:
+        """Every pair that must stay within the unit disc."""
+        for name, value in self._values.items():
+            if isinstance(value, Node):
+                yield from value._ellipticities()
+            elif isinstance(value, Pair) and name == "ell_comps" and len(value) == 2:
+                yield value
+
+
+def value_of(values: Mapping[Prior, Any], value: Any) -> Any:
+    """What an entry of a node is, once the priors have values."""
+    if isinstance(value, Prior):
+        return values[value]
+    if isinstance(value, Node):
+        return value._instance(values)
+    if isinstance(value, Pair):
+        return tuple(values[number] if isinstance(number, Prior) else number for number in value)
+    return value

@@ -1,0 +1,223 @@
+"""Models as JSON, and back in a process that never saw the script that composed them.
+
+Every prior is stored once, under a number; places refer to it, so that shared priors stay shared. Classes are stored by
+their import path and imported when the model is rebuilt.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import math
+import numbers
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.model import slot
+from autolens_lite.model.collection import Collection
+from autolens_lite.model.expression import Arithmetic, Assertion, Both, Comparison
+from autolens_lite.model.model import Model
+from autolens_lite.model.node import Node
+from autolens_lite.model.priors import Prior
+from autolens_lite.model.slot import Pair
+
+FORMAT = 1
+
+
+def model_to_dict(model: Node) -> dict[str, Any]:
+    """Return a model as dictionaries, lists, text and finite numbers.
+
+    Raises
+    ------
+    ModelError
+        If the model holds something that cannot be stored, such as an object of a class inside a function.
+    """
+    ids: dict[Prior, int] = {}
+    root = _encoded(model, ids, "model")
+    priors = [_finite(prior.to_dict()) for prior in ids]
+    return {"format": FORMAT, "priors": priors, "model": root}
+
+
+def model_from_dict(stored: Mapping[str, Any]) -> Any:
+    """Return the model that `model_to_dict` stored.
+
+    Raises
+    ------
+    ModelError
+        If the dictionary is no stored model, or a class cannot be imported.
+    """
+    if stored.get("format") != FORMAT or "model" not in stored:
+        raise exc.ModelError(f"This is not a model stored in format {FORMAT}: it has the keys {', '.join(stored)}.")
+    return _decoded(stored["model"], [Prior.from_dict(prior) for prior in stored["priors"]])
+
+
+def constructor_arguments(value: Any) -> dict[str, Any]:
+    """Return the arguments that make an equal object, read from the attributes of the same names.
+
+    Raises
+    ------
+    ModelError
+        If an argument is not kept as an attribute.
+    """
+    cls = type(value)
+    arguments: dict[str, Any] = {}
+    for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
+        if parameter.kind is parameter.VAR_KEYWORD:
+            kept = getattr(value, parameter.name, None)
+            arguments.update(kept if isinstance(kept, Mapping) else _components(value, arguments))
+        elif parameter.kind is not parameter.VAR_POSITIONAL:
+            if not hasattr(value, parameter.name):
+                raise exc.ModelError(
+                    f"{cls.__name__} does not keep its argument '{parameter.name}' as an attribute, so it cannot be "
+                    "stored. Keep it, or use al.Model for this part."
+                )
+            arguments[parameter.name] = getattr(value, parameter.name)
+    return arguments
+
+
+def _components(value: Any, named: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords that an object was made with: the dictionary in which it keeps them, or else all its attributes."""
+    attributes = {name: v for name, v in vars(value).items() if not name.startswith("_") and name not in named}
+    for kept in attributes.values():
+        if isinstance(kept, dict) and all(attributes.get(name) is v for name, v in kept.items()):
+            return kept
+    return attributes
+
+
+def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value) if math.isfinite(value) else {"kind": "Number", "value": str(float(value))}
+    if isinstance(value, Prior):
+        return {"kind": "Prior", "id": ids.setdefault(value, len(ids))}
+    if isinstance(value, Pair):
+        return {"kind": "Pair", "values": [_encoded(v, ids, where) for v in value]}
+    if isinstance(value, Node):
+        return _encoded_node(value, ids, where)
+    if isinstance(value, list | tuple):
+        kind = "List" if isinstance(value, list) else "Tuple"
+        return {"kind": kind, "values": [_encoded(v, ids, where) for v in value]}
+    if isinstance(value, Mapping):
+        return {"kind": "Dict", "values": {str(k): _encoded(v, ids, f"{where}.{k}") for k, v in value.items()}}
+    if isinstance(value, np.ndarray) and value.dtype.kind in "bif":
+        return {"kind": "Array", "dtype": str(value.dtype), "values": _finite(value.tolist())}
+    return {
+        "kind": "Object",
+        "class": _path_of(type(value), where),
+        "arguments": {n: _encoded(v, ids, f"{where}.{n}") for n, v in constructor_arguments(value).items()},
+    }
+
+
+def _encoded_node(node: Node, ids: dict[Prior, int], where: str) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": type(node).__name__}
+    if isinstance(node, Model):
+        stored["class"] = _path_of(node.cls, where)
+        stored["settings"] = {name: _finite(entry.to_dict()) for name, entry in node._settings.items()}
+    stored["values"] = {name: _encoded(value, ids, f"{where}.{name}") for name, value in node._values.items()}
+    stored["assertions"] = [_encoded_expression(assertion, ids) for assertion in node._assertions]
+    return stored
+
+
+def _encoded_expression(value: Any, ids: dict[Prior, int]) -> Any:
+    if isinstance(value, Both):
+        parts = [_encoded_expression(part, ids) for part in (value.first, value.second)]
+        return {"kind": "Both", "values": parts}
+    if isinstance(value, Comparison | Arithmetic):
+        parts = [_encoded_expression(part, ids) for part in (value.left, value.right)]
+        return {"kind": type(value).__name__, "symbol": value.symbol, "values": parts}
+    return _encoded(value, ids, "assertion")
+
+
+def _decoded(value: Any, priors: list[Prior]) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    kind = value["kind"]
+    if kind == "Prior":
+        return priors[value["id"]]
+    if kind == "Number":
+        return float(value["value"])
+    if kind == "Object":
+        arguments = {name: _decoded(v, priors) for name, v in value["arguments"].items()}
+        return _class_at(value["class"])(**arguments)
+    if kind == "Array":
+        return np.array(value["values"], dtype=value["dtype"])
+    if kind == "Dict":
+        return {name: _decoded(v, priors) for name, v in value["values"].items()}
+    if kind in ("List", "Tuple", "Pair"):
+        entries = [_decoded(v, priors) for v in value["values"]]
+        return entries if kind == "List" else tuple(entries)
+    if kind in ("Model", "Collection"):
+        return _decoded_node(value, priors)
+    raise exc.ModelError(f"A stored model holds something of an unknown kind, '{kind}'. It is of another version.")
+
+
+def _decoded_node(stored: Mapping[str, Any], priors: list[Prior]) -> Node:
+    """Rebuild a node from its storage, past its constructor, which would look defaults up again."""
+    cls: type[Node] = Model if stored["kind"] == "Model" else Collection
+    node = cls.__new__(cls)
+    node._start()
+    if isinstance(node, Model):
+        settings = {n: slot.Defaults.from_settings(entry, n) for n, entry in stored["settings"].items()}
+        node._become(_class_at(stored["class"]), settings)
+    for name, value in stored["values"].items():
+        decoded = _decoded(value, priors)
+        is_pair = isinstance(value, Mapping) and value["kind"] == "Pair"
+        node._values[name] = Pair(name, decoded) if is_pair else decoded
+    node._assertions.extend(_decoded_expression(assertion, priors) for assertion in stored["assertions"])
+    return node
+
+
+def _decoded_expression(stored: Any, priors: list[Prior]) -> Any:
+    if not isinstance(stored, Mapping) or stored["kind"] in ("Prior", "Number"):
+        return _decoded(stored, priors)
+    parts: list[Any] = [_decoded_expression(part, priors) for part in stored["values"]]
+    if stored["kind"] == "Both":
+        return Both(*parts)
+    cls: type[Assertion] | type[Arithmetic] = Comparison if stored["kind"] == "Comparison" else Arithmetic
+    return cls(parts[0], stored["symbol"], parts[1])  # type: ignore[call-arg]
+
+
+def _finite(value: Any) -> Any:
+    """Replace numbers that JSON cannot hold by text that float() and NumPy read."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _finite(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_finite(entry) for entry in value]
+    return value
+
+
+def _path_of(cls: type, where: str) -> str:
+    if "<locals>" in cls.__qualname__:
+        raise exc.ModelError(
+            f"{where}: the class {cls.__name__} is defined inside a function, so it cannot be stored. "
+            "Define it at the top of a module."
+        )
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def _class_at(path: str) -> type:
+    module_name, _, qualified_name = path.partition(":")
+    try:
+        found: Any = importlib.import_module(module_name)
+        for name in qualified_name.split("."):
+            found = getattr(found, name)
+    except (ImportError, AttributeError):
+        remedy = (
+            "It was defined in the script itself: define it in a module that both import."
+            if module_name == "__main__"
+            else "Make its module importable."
+        )
+        raise exc.ModelError(
+            f"The stored model uses the class {qualified_name} of '{module_name}', not found here. {remedy}"
+        ) from None
+    if not isinstance(found, type):
+        raise exc.ModelError(f"The stored model uses '{path}', which is not a class.")
+    return found

@@ -1,0 +1,150 @@
+"""The places of a model that hold a value: one for each number of a constructor's arguments."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import numbers
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite.model.expression import Assertion, Expression
+from autolens_lite.model.priors import Prior
+
+_revision = 0
+
+
+class UnknownPartError(exc.ModelError, AttributeError):
+    """A part of a model that does not exist; an AttributeError too, as `hasattr` needs."""
+
+
+def edited() -> None:
+    """Note that some model has changed, so that what was derived from models is derived again."""
+    global _revision
+    _revision += 1
+
+
+def revision() -> int:
+    """A number that changes with every edit of any model."""
+    return _revision
+
+
+@dataclasses.dataclass(frozen=True)
+class Defaults:
+    """What the settings say of one argument: its limits, and the width of the prior that a result hands on."""
+
+    lower: float = -math.inf
+    upper: float = math.inf
+    width_kind: str = "Relative"
+    width: float = 0.5
+
+    @classmethod
+    def from_settings(cls, entry: Mapping[str, Any] | None, where: str) -> Defaults:
+        """Read the `limits` and `width_modifier` of an entry of `config/priors`."""
+        if entry is None:
+            return cls()
+        limits = entry.get("limits") or {}
+        width = entry.get("width_modifier") or {}
+        kind = str(width.get("type", cls.width_kind))
+        try:
+            defaults = cls(
+                float(limits.get("lower", cls.lower)),
+                float(limits.get("upper", cls.upper)),
+                kind,
+                float(width.get("value", cls.width)),
+            )
+        except (TypeError, ValueError):
+            raise exc.ConfigError(f"The settings of {where}, {dict(entry)}, hold something not a number.") from None
+        if kind not in ("Absolute", "Relative"):
+            raise exc.ConfigError(
+                f"The width_modifier type of {where}, {kind!r}, is neither 'Absolute' nor 'Relative'."
+            )
+        return defaults
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same, as an entry of `config/priors` holds it."""
+        return {
+            "limits": {"lower": self.lower, "upper": self.upper},
+            "width_modifier": {"type": self.width_kind, "value": self.width},
+        }
+
+    def width_at(self, value: float) -> float:
+        """The least width of a prior that is centred on `value`."""
+        return self.width if self.width_kind == "Absolute" else self.width * abs(value)
+
+
+@dataclasses.dataclass(frozen=True)
+class Slot:
+    """One number of a model: its path, its prior or fixed value, and what the settings say of it."""
+
+    path: tuple[str, ...]
+    value: Any
+    defaults: Defaults
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.path)
+
+
+class Pair:
+    """The elements of a tuple argument, such as `centre`: `centre_0` and `centre_1`, each a prior or a number."""
+
+    def __init__(self, argument: str, values: Iterator[Any] | tuple[Any, ...]) -> None:
+        self.__dict__["_argument"] = argument
+        self.__dict__["_values"] = [element(f"{argument}_{i}", value) for i, value in enumerate(values)]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the elements."""
+        return [f"{self._argument}_{i}" for i in range(len(self._values))]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name in ("_argument", "_values"):
+            raise AttributeError(name)
+        return self._values[self._index(name)]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[self._index(name)] = value
+
+    def __getitem__(self, index: int) -> Any:
+        return self._values[index]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        self._values[index] = element(self.names[index], value)
+        edited()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"({', '.join(str(value) for value in self._values)})"
+
+    def _index(self, name: str) -> int:
+        if name not in self.names:
+            raise UnknownPartError(f"'{self._argument}' has no element '{name}'. {check.suggestion(name, self.names)}")
+        return self.names.index(name)
+
+
+def element(name: str, value: Any) -> Any:
+    """Return a value that a single number may have: a prior, or a finite number, unwrapped from NumPy."""
+    refuse_expression(name, value)
+    if isinstance(value, Prior):
+        return value
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        if not math.isfinite(value):
+            raise exc.ModelError(f"{name} = {value} is not finite. Set a finite number or a prior.")
+        return int(value) if isinstance(value, numbers.Integral) else float(value)
+    raise exc.ModelError(f"{name} = {value!r} is neither a number nor a prior. Set one of these.")
+
+
+def refuse_expression(name: str, value: Any) -> None:
+    """Refuse arithmetic on priors and comparisons as the value of an argument."""
+    if isinstance(value, Assertion) or (isinstance(value, Expression) and not isinstance(value, Prior)):
+        raise exc.ModelError(
+            f"{name} is set to an expression of priors, which only add_assertion(...) takes. "
+            "Set a prior (one prior on two arguments makes them equal) or a number."
+        )

@@ -1,0 +1,10 @@
+"""Figures: each function returns a Matplotlib figure, and saves it where a path is given."""
+
+from autolens_lite.plot.corner_figure import corner
+from autolens_lite.plot.dataset_figure import dataset
+from autolens_lite.plot.fit_figure import fit
+from autolens_lite.plot.source_figure import source
+from autolens_lite.plot.tracer_figure import tracer
+from autolens_lite.plot.visibilities_figure import visibilities
+
+__all__ = ["corner", "dataset", "fit", "source", "tracer", "visibilities"]

@@ -1,0 +1,138 @@
+"""What the panels of figures are made of: images on the sky, colour bars, contours, curves and beams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.image import AxesImage
+from matplotlib.patches import Ellipse
+from matplotlib.ticker import MaxNLocator
+
+from autolens_lite import config
+from autolens_lite.grid import Mask2D
+
+MASKED_COLOUR = "0.85"
+
+
+def colour_map(kind: str) -> str:
+    """The configured colour map for an "image", a "source" or a "residual"."""
+    return str(config.section("plots")[f"{kind}_colour_map"])
+
+
+def unmasked(native: Any, mask: Mask2D) -> np.ma.MaskedArray:
+    """A native array (Ny, Nx) without its masked and its undefined pixels."""
+    values = np.asarray(native, dtype=np.float64)
+    return np.ma.masked_where(np.asarray(mask.mask) | ~np.isfinite(values), values)
+
+
+def limits_of(*arrays: np.ma.MaskedArray) -> tuple[float, float]:
+    """The smallest and the largest value of several arrays, which then share one scale of colour."""
+    lower = min((float(array.min()) for array in arrays if array.count()), default=0.0)
+    upper = max((float(array.max()) for array in arrays if array.count()), default=1.0)
+    return (lower, upper) if upper > lower else (lower, lower + 1.0)
+
+
+def symmetric_limits_of(*arrays: np.ma.MaskedArray, at_least: float = 0.0) -> tuple[float, float]:
+    """Limits of colour that put zero in the middle of a diverging map."""
+    largest = max(at_least, *(abs(limit) for limit in limits_of(*arrays)))
+    return -largest, largest
+
+
+def sky(axes: Axes, extent: Sequence[float]) -> None:
+    """Set up axes on the sky: equal scales, y up, arcsec."""
+    axes.set_aspect("equal")
+    axes.set_xlim(extent[0], extent[1])
+    axes.set_ylim(extent[2], extent[3])
+    for axis, name in ((axes.xaxis, "$x$"), (axes.yaxis, "$y$")):
+        axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axis.set_label_text(f"{name} (arcsec)")
+
+
+def image(
+    axes: Axes, native: Any, extent: Sequence[float], colours: str, limits: tuple[float, float], label: str = ""
+) -> AxesImage:
+    """Show an array (Ny, Nx) whose pixel [0, 0] is top left; masked pixels are grey. A colour bar where labelled."""
+    axes.set_facecolor(MASKED_COLOUR)
+    shown = axes.imshow(
+        native,
+        origin="upper",
+        extent=(extent[0], extent[1], extent[2], extent[3]),
+        cmap=colours,
+        vmin=limits[0],
+        vmax=limits[1],
+        interpolation="nearest",
+    )
+    sky(axes, extent)
+    if label:
+        colour_bar(axes, shown, label)
+    return shown
+
+
+def colour_bar(axes: Axes, shown: ScalarMappable, label: str) -> None:
+    """Add a colour bar as high as the axes, to their right."""
+    place = axes.inset_axes((1.03, 0.0, 0.05, 1.0))
+    bar = axes.figure.colorbar(shown, cax=place)
+    bar.set_label(label)
+    bar.outline.set_linewidth(0.7)
+
+
+def sigma_contours(axes: Axes, native: np.ma.MaskedArray, extent: Sequence[float]) -> None:
+    """Draw contours of residuals at 3 and 5 sigma (thin and thick), dashed where negative."""
+    for level, width in ((3.0, 0.6), (5.0, 1.1)):
+        contours(axes, native, extent, [level], colors="black", linestyles="solid", linewidths=width)
+        contours(axes, native, extent, [-level], colors="black", linestyles="dashed", linewidths=width)
+
+
+def contours(axes: Axes, native: Any, extent: Sequence[float], levels: Iterable[float], **style: Any) -> None:
+    """Draw those contours of an array (pixel [0, 0] top left) that lie within its values."""
+    values = np.ma.asarray(native)
+    if min(values.shape) < 2 or not values.count():
+        return
+    low, high = float(values.min()), float(values.max())
+    rows, columns = values.shape
+    y = extent[3] - (np.arange(rows) + 0.5) * (extent[3] - extent[2]) / rows
+    x = extent[0] + (np.arange(columns) + 0.5) * (extent[1] - extent[0]) / columns
+    for level in (level for level in levels if low < level < high):
+        axes.contour(x, y, values, levels=[level], **style)
+
+
+def mask_outline(axes: Axes, mask: Mask2D) -> None:
+    """Draw where the unmasked pixels end, unless nothing is masked."""
+    masked = np.asarray(mask.mask, dtype=np.float64)
+    if masked.any():
+        contours(axes, masked, mask.extent, [0.5], colors=("white",), linewidths=0.6, linestyles="dotted")
+
+
+def curves(axes: Axes, lines: Iterable[Any], colour: str = "white", **style: Any) -> None:
+    """Draw curves, each (N, 2) of (y, x) in arcsec, visible on dark and on light."""
+    outline = [patheffects.Stroke(linewidth=1.8, foreground="black", alpha=0.55), patheffects.Normal()]
+    settings = {"linewidth": 0.8, "path_effects": outline, **style}
+    for line in lines:
+        points = np.asarray(line)
+        if len(points):
+            axes.plot(points[:, 1], points[:, 0], color=colour, **settings)
+
+
+def beam(axes: Axes, fwhm: tuple[float, float], angle: float) -> None:
+    """Draw a beam's half-maximum ellipse (major, minor in arcsec; degrees from +x) in the lower left corner."""
+    left, right = axes.get_xlim()
+    bottom, top = axes.get_ylim()
+    margin = 0.04 * min(right - left, top - bottom) + 0.5 * fwhm[0]
+    centre = (left + margin, bottom + margin)
+    for width, colour in ((2.2, "black"), (1.0, "white")):
+        axes.add_patch(Ellipse(centre, fwhm[0], fwhm[1], angle=angle, fill=False, edgecolor=colour, linewidth=width))
+
+
+def per_beam_label(unit: str) -> str:
+    """The label of a dirty image's colour bar."""
+    return f"{unit} / beam" if unit else "Flux / beam"
+
+
+def brightness_label(unit: str) -> str:
+    """The label of a colour bar of surface brightness."""
+    return f"{unit} arcsec$^{{-2}}$" if unit else "Flux arcsec$^{-2}$"

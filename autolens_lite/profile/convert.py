@@ -1,0 +1,98 @@
+"""Between the components that models sample and the quantities that people quote.
+
+All functions take floats or equal-shape arrays (posterior samples) and return the same. Angles are in degrees,
+counter-clockwise from the positive x-axis, and are returned in [-45, 135), so that the samples of a profile along the
+x-axis or the y-axis do not straddle the end of the range.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check
+
+
+def ell_comps_from(axis_ratio: Any, angle: Any) -> tuple[Any, Any]:
+    """Return (e0, e1) = (1 - q) / (1 + q) (sin 2 phi, cos 2 phi).
+
+    Parameters
+    ----------
+    axis_ratio
+        Minor over major axis q, in (0, 1].
+    angle
+        Position angle phi of the major axis, degrees.
+    """
+    check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
+    modulus = (1.0 - axis_ratio) / (1.0 + axis_ratio)
+    return _plain(modulus * np.sin(2.0 * np.radians(angle))), _plain(modulus * np.cos(2.0 * np.radians(angle)))
+
+
+def axis_ratio_and_angle_from(ell_comps: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Return the axis ratio q and the position angle of the major axis."""
+    return axis_ratio_from(ell_comps), angle_from(ell_comps)
+
+
+def axis_ratio_from(ell_comps: tuple[Any, Any]) -> Any:
+    """Return the axis ratio q = (1 - f) / (1 + f), f = |ell_comps|."""
+    modulus = np.hypot(ell_comps[0], ell_comps[1])
+    return _plain((1.0 - modulus) / (1.0 + modulus))
+
+
+def angle_from(ell_comps: tuple[Any, Any]) -> Any:
+    """Return the position angle of the major axis; 0 where `ell_comps` is (0, 0)."""
+    return _half_angle(ell_comps[0], ell_comps[1])
+
+
+def shear_gamma_1_2_from(magnitude: Any, angle: Any) -> tuple[Any, Any]:
+    """Return (gamma_1, gamma_2) = gamma (cos 2 phi, sin 2 phi).
+
+    The angle is the direction in which images are stretched; a mass that causes the shear lies at right angles to it
+    in the sign convention of `ExternalShear`.
+    """
+    check.non_negative("magnitude", magnitude)
+    return _plain(magnitude * np.cos(2.0 * np.radians(angle))), _plain(magnitude * np.sin(2.0 * np.radians(angle)))
+
+
+def shear_magnitude_and_angle_from(gamma_1: Any, gamma_2: Any) -> tuple[Any, Any]:
+    """Return the magnitude and the position angle of a shear."""
+    return shear_magnitude_from(gamma_1, gamma_2), shear_angle_from(gamma_1, gamma_2)
+
+
+def shear_magnitude_from(gamma_1: Any, gamma_2: Any) -> Any:
+    """Return the magnitude of a shear."""
+    return _plain(np.hypot(gamma_1, gamma_2))
+
+
+def shear_angle_from(gamma_1: Any, gamma_2: Any) -> Any:
+    """Return the position angle of a shear; 0 where it vanishes."""
+    return _half_angle(gamma_2, gamma_1)
+
+
+def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
+    """Return the Einstein radius of the codes that measure along the intermediate axis, sqrt(q) times the major axis.
+
+    Both describe the convergence of `PowerLaw`: kappa = (3 - slope) / 2 (theta_int / r)^(slope - 1) with
+    r^2 = q x^2 + y^2 / q, so theta_int = sqrt(q) (2 / (1 + q))^(1 / (slope - 1)) theta_E.
+    """
+    return einstein_radius * _intermediate_over_ours(axis_ratio, slope)
+
+
+def einstein_radius_from_intermediate(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
+    """Return our Einstein radius of one in the intermediate-axis convention, the inverse of the above."""
+    return einstein_radius / _intermediate_over_ours(axis_ratio, slope)
+
+
+def _intermediate_over_ours(axis_ratio: Any, slope: Any) -> Any:
+    return axis_ratio**0.5 * (2.0 / (1.0 + axis_ratio)) ** (1.0 / (slope - 1.0))
+
+
+def _half_angle(sine: Any, cosine: Any) -> Any:
+    angle = 0.5 * np.degrees(np.arctan2(sine, cosine))
+    return _plain(np.where(angle < -45.0, angle + 180.0, angle))
+
+
+def _plain(value: Any) -> Any:
+    """A NumPy scalar as a float; arrays as they are."""
+    return float(value) if np.ndim(value) == 0 else value

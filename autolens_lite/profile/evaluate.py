@@ -1,0 +1,57 @@
+"""From a user's grid to a hook's coordinates, and from a hook's values to what the user gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
+
+GridLike = Grid2D | Grid2DIrregular | Any
+Hook = Callable[[Coordinates], Any]
+
+
+def grid_from(grid: GridLike, backend: str | None = None) -> Grid2D | Grid2DIrregular:
+    """Return `grid`, or the irregular grid of an array-like (N, 2) of (y, x) on `backend` (None for the default)."""
+    return grid if isinstance(grid, Grid2D | Grid2DIrregular) else Grid2DIrregular(grid, backend)
+
+
+def image_on(grid: GridLike, hook: Hook) -> Any:
+    """Evaluate a hook at the sub-pixels and average it over each pixel, as light is collected.
+
+    Returns
+    -------
+    Array2D for a Grid2D, an array (N,) of the backend for irregular points.
+    """
+    grid = grid_from(grid)
+    return _array(grid, grid.binned_from(hook(grid.over_sampled)))
+
+
+def scalar_on(grid: GridLike, hook: Hook) -> Any:
+    """Evaluate a hook at the pixel centres; returned as by `image_on`."""
+    grid = grid_from(grid)
+    return _array(grid, hook(grid.coordinates))
+
+
+def vector_on(grid: GridLike, hook: Hook) -> Any:
+    """Evaluate a hook that returns (y, x) components at the pixel centres.
+
+    Returns
+    -------
+    VectorYX2D for a Grid2D, an array (N, 2) of the backend for irregular points.
+    """
+    grid = grid_from(grid)
+    values = grid.xp.stack(list(hook(grid.coordinates)), axis=-1)
+    return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
+
+
+def points_on(grid: GridLike, coordinates: Coordinates) -> Any:
+    """Return traced points as the user's kind of result: VectorYX2D of positions, or a Grid2DIrregular."""
+    grid = grid_from(grid)
+    if isinstance(grid, Grid2D):
+        return VectorYX2D(coordinates.array, grid.mask, grid.backend)
+    return Grid2DIrregular(coordinates.array, grid.backend)
+
+
+def _array(grid: Grid2D | Grid2DIrregular, values: Any) -> Any:
+    return Array2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values

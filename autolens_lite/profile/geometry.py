@@ -1,0 +1,115 @@
+r"""Centres and ellipses, without a rotation by an angle.
+
+A profile's ellipse is the complex number :math:`\epsilon = e_1 + i e_0`, from `ell_comps` = (e0, e1), with modulus
+:math:`f = (1 - q) / (1 + q)` and argument twice the position angle of the major axis. A point
+:math:`\zeta = x + i y` relative to the centre has the elliptical coordinate
+
+.. math:: Z = \zeta - \epsilon \bar\zeta, \qquad |Z| = (1 - f) \sqrt{x'^2 + y'^2 / q^2},
+
+with x' along the major axis. Unlike a rotation, which needs the angle of `ell_comps`, this is smooth at
+`ell_comps` = (0, 0), where samplers and gradient methods start.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite.grid import Coordinates
+from autolens_lite.profile import convert
+
+# Squared radius, arcsec^2, inside which a point counts as the centre: singular profiles are cut off there, so that
+# values and gradients are finite.
+CENTRE_SQUARED = 1e-16
+
+
+class Profile(metaclass=check.NamedArguments):
+    """Base of all profiles: an object with parameters, which its constructor's arguments name."""
+
+    def __repr__(self) -> str:
+        names = [name for name in inspect.signature(type(self).__init__).parameters if name in self.__dict__]
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+
+class SphProfile(Profile):
+    """A circularly symmetric profile.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of its centre, in arcsec.
+    """
+
+    def __init__(self, centre: tuple[float, float]) -> None:
+        self.centre = check.pair("centre", centre)
+
+    def _relative(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return (y, x) relative to the centre."""
+        return coordinates.y - self.centre[0], coordinates.x - self.centre[1]
+
+
+class EllProfile(SphProfile):
+    """A profile with elliptical symmetry.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of its centre, in arcsec.
+    ell_comps
+        ((1-q)/(1+q) sin 2 phi, (1-q)/(1+q) cos 2 phi) for axis ratio q and position angle phi.
+
+    Raises
+    ------
+    ParameterError
+        If `ell_comps` has a modulus of 1 or more.
+    """
+
+    def __init__(self, centre: tuple[float, float], ell_comps: tuple[float, float]) -> None:
+        super().__init__(centre)
+        self.ell_comps = check.pair("ell_comps", ell_comps)
+        e0, e1 = self.ell_comps
+        if check.is_concrete(e0) and check.is_concrete(e1) and math.hypot(e0, e1) >= 1.0:
+            raise exc.ParameterError(
+                f"ell_comps = ({e0}, {e1}) has modulus {math.hypot(e0, e1):.6g}. Pass a pair with a modulus below 1: "
+                f"it is (1 - q) / (1 + q) for an axis ratio q."
+            )
+
+    @property
+    def axis_ratio(self) -> float:
+        """Minor over major axis, q."""
+        return convert.axis_ratio_from(self.ell_comps)
+
+    @property
+    def angle(self) -> float:
+        """Position angle of the major axis, degrees counter-clockwise from the positive x-axis."""
+        return convert.angle_from(self.ell_comps)
+
+    def _elliptical(self, y: Any, x: Any) -> tuple[Any, Any]:
+        """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""
+        e0, e1 = self.ell_comps
+        return (1.0 + e1) * y - e0 * x, (1.0 - e1) * x - e0 * y
+
+
+def modulus_from(ell_comps: tuple[Any, Any], xp: Any) -> Any:
+    """Return f = |ell_comps|, with the gradient at (0, 0) that is the mean over directions: zero."""
+    squared = ell_comps[0] ** 2 + ell_comps[1] ** 2
+    zero = squared == 0.0
+    return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, squared)))
+
+
+def off_centre_from(y: Any, x: Any, xp: Any) -> tuple[Any, Any, Any]:
+    """Return (y, x, y^2 + x^2) for use in a singular profile.
+
+    At the centre itself they are (0, 0, 1), constant under differentiation: an odd function of (y, x) then gives zero
+    there, its mean over directions, with zero gradient.
+    """
+    squared = y * y + x * x
+    central = squared <= CENTRE_SQUARED  # not the reverse: NaN must stay NaN
+    return xp.where(central, 0.0, y), xp.where(central, 0.0, x), xp.where(central, 1.0, squared)
+
+
+def cut_off_from(squared: Any, xp: Any) -> Any:
+    """Return a squared radius, no smaller than that which counts as the centre."""
+    return xp.maximum(squared, CENTRE_SQUARED)

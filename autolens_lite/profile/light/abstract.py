@@ -1,0 +1,75 @@
+"""What every light profile has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.grid import Coordinates
+from autolens_lite.profile import evaluate, geometry
+
+
+class LightProfile(geometry.Profile):
+    """A distribution of light: base of all light profiles, which implement `image_from`."""
+
+    def image_from(self, coordinates: Coordinates) -> Any:
+        """Return the surface brightness (N,), in image units per pixel, at points of the profile's plane."""
+        raise NotImplementedError
+
+    def image_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the image: surface brightness averaged over each pixel's sub-pixels.
+
+        Parameters
+        ----------
+        grid
+            Grid2D, Grid2DIrregular, or an array-like (N, 2) of (y, x) in arcsec.
+
+        Returns
+        -------
+        Array2D for a Grid2D, else an array (N,).
+        """
+        return evaluate.image_on(grid, self.image_from)
+
+
+class RadialLight(LightProfile):
+    """A light profile that is a function of one radius: base of ellipses and circles alike."""
+
+    def image_from(self, coordinates: Coordinates) -> Any:
+        return self._image_from_squared_radius(self._squared_radius(coordinates), coordinates.xp)
+
+    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+        """Return the surface brightness at squared (circularised) radii, arcsec^2."""
+        raise NotImplementedError
+
+    def _squared_radius(self, coordinates: Coordinates) -> Any:
+        raise NotImplementedError
+
+
+class EllLight(geometry.EllProfile, RadialLight):
+    r"""Light on ellipses of the circularised radius :math:`\sqrt q \sqrt{x^2 + y^2 / q^2}`, x along the major axis.
+
+    Its square is |Z|^2 / (1 - f^2) with the elliptical coordinate Z of `geometry`: a quadratic form in (y, x).
+    """
+
+    def __init__(self, centre: tuple[float, float], ell_comps: tuple[float, float], intensity: float) -> None:
+        super().__init__(centre, ell_comps)
+        check.finite("intensity", intensity)
+        self.intensity = intensity
+
+    def _squared_radius(self, coordinates: Coordinates) -> Any:
+        z_y, z_x = self._elliptical(*self._relative(coordinates))
+        e0, e1 = self.ell_comps
+        return (z_y * z_y + z_x * z_x) * (1.0 / (1.0 - e0 * e0 - e1 * e1))
+
+
+class SphLight(geometry.SphProfile, RadialLight):
+    """Light on circles."""
+
+    def __init__(self, centre: tuple[float, float], intensity: float) -> None:
+        super().__init__(centre)
+        check.finite("intensity", intensity)
+        self.intensity = intensity
+
+    def _squared_radius(self, coordinates: Coordinates) -> Any:
+        y, x = self._relative(coordinates)
+        return y * y + x * x

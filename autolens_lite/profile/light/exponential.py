@@ -1,0 +1,74 @@
+"""The exponential profile, elliptical and spherical."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from, sersic_image_from
+
+
+class Exponential(EllLight):
+    r"""The elliptical exponential profile, of discs: the Sersic profile of index 1.
+
+    .. math:: I(r) = I_e \exp\left\{-b_1 \left[\frac{r}{r_e} - 1\right]\right\}.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    intensity
+        I_e, the surface brightness at the effective radius, in image units per pixel.
+    effective_radius
+        r_e, the circularised radius that holds half the light, in arcsec (1.678 scale lengths).
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 0.1,
+        effective_radius: float = 0.6,
+    ) -> None:
+        super().__init__(centre, ell_comps, intensity)
+        check_shape(effective_radius)
+        self.effective_radius = effective_radius
+
+    @property
+    def sersic_constant(self) -> float:
+        """b_1."""
+        return sersic_constant_from(1.0)
+
+    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+        return sersic_image_from(squared, self.intensity, self.effective_radius, 1.0, xp)
+
+
+class ExponentialSph(SphLight):
+    """The spherical exponential profile: `Exponential` without `ell_comps`.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    intensity
+        The surface brightness at the effective radius, in image units per pixel.
+    effective_radius
+        The radius that holds half the light, in arcsec.
+    """
+
+    def __init__(
+        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
+    ) -> None:
+        super().__init__(centre, intensity)
+        check_shape(effective_radius)
+        self.effective_radius = effective_radius
+
+    @property
+    def sersic_constant(self) -> float:
+        """b_1."""
+        return sersic_constant_from(1.0)
+
+    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+        return sersic_image_from(squared, self.intensity, self.effective_radius, 1.0, xp)

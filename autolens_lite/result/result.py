@@ -1,0 +1,164 @@
+"""A finished fit: its samples, its model, and, where there is one, the analysis that links them to data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.result import storage
+from autolens_lite.result.samples import Samples
+from autolens_lite.result.summary import summary_dict
+
+
+class Result:
+    """What a search returns, and what `load` reads back.
+
+    Parameters
+    ----------
+    samples
+        The samples.
+    model
+        The model that was fitted.
+    analysis
+        The analysis that was fitted, for the fit at the best sample. It is not stored: see `with_analysis`.
+    search_info
+        What is worth knowing of the search, for the summary: numbers, text, lists and dictionaries.
+    """
+
+    def __init__(
+        self, samples: Samples, model: Any, analysis: Any = None, search_info: Mapping[str, Any] | None = None
+    ) -> None:
+        self.samples = samples.with_model(model)
+        self.model = model
+        self.analysis = analysis
+        self.search_info = dict(search_info or {})
+
+    def __repr__(self) -> str:
+        return f"Result({self.samples!r})"
+
+    # What was found
+
+    @property
+    def log_likelihood(self) -> float:
+        """The greatest log likelihood of the samples."""
+        return float(self.samples.log_likelihood[self.samples.max_log_likelihood_index])
+
+    @property
+    def log_evidence(self) -> float | None:
+        """ln of the evidence; None where the search does not find it."""
+        return self.samples.log_evidence
+
+    @property
+    def log_evidence_error(self) -> float | None:
+        """The standard error of `log_evidence`."""
+        return self.samples.log_evidence_error
+
+    @property
+    def max_log_likelihood_instance(self) -> Any:
+        """The objects of the sample of greatest likelihood."""
+        return self.samples.max_log_likelihood()
+
+    @property
+    def instance(self) -> Any:
+        """The same as `max_log_likelihood_instance`."""
+        return self.max_log_likelihood_instance
+
+    @cached_property
+    def max_log_likelihood_fit(self) -> Any:
+        """The fit of the sample of greatest likelihood to the data.
+
+        Raises
+        ------
+        DataError
+            If the result was loaded without its analysis.
+        """
+        if self.analysis is None:
+            raise exc.DataError(
+                "This result has no analysis, so it cannot fit the data. "
+                "Use result.with_analysis(analysis), or al.Result.load(folder, analysis=analysis)."
+            )
+        return self.analysis.fit_from(self.max_log_likelihood_instance)
+
+    @property
+    def max_log_likelihood_tracer(self) -> Any:
+        """The tracer of that fit."""
+        return self.max_log_likelihood_fit.tracer
+
+    @property
+    def info(self) -> str:
+        """The samples' summary as text."""
+        return self.samples.summary()
+
+    def with_analysis(self, analysis: Any) -> Result:
+        """Return the same result, able to fit the data of `analysis`."""
+        return Result(self.samples, self.model, analysis, self.search_info)
+
+    # Models for the next search
+
+    @property
+    def model_centred(self) -> Any:
+        """The model with Gaussian priors at the medians.
+
+        Each is as wide as the 68.3 % interval's wider half, or the parameter's `width_modifier` in `config/priors`,
+        whichever is greater.
+        """
+        from autolens_lite.model.passing import centred
+
+        return centred(self.model, self._medians, self.samples.errors_at_sigma(1.0).max(axis=1))
+
+    def model_centred_absolute(self, a: float) -> Any:
+        """Return the model with Gaussian priors of width `a` at the medians."""
+        from autolens_lite.model.passing import centred
+
+        return centred(self.model, self._medians, absolute=a)
+
+    def model_centred_relative(self, r: float) -> Any:
+        """Return the model with Gaussian priors at the medians, each of a width of `r` times the median's modulus."""
+        from autolens_lite.model.passing import centred
+
+        return centred(self.model, self._medians, relative=r)
+
+    def model_centred_max_lh_bounded(self, b: float) -> Any:
+        """Return the model with uniform priors, `b` to either side of the sample of greatest likelihood."""
+        from autolens_lite.model.passing import bounded
+
+        return bounded(self.model, self.samples.max_log_likelihood(as_instance=False), b)
+
+    # Storage
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write model.json, samples.csv, summary.txt, summary.json and samples.npz, each whole or not at all."""
+        folder = Path(folder)
+        storage.write_json(folder / "model.json", self.model.to_dict())
+        self.samples.to_csv(folder / "samples.csv")
+        storage.write_atomic(folder / "summary.txt", self.info + "\n")
+        storage.write_json(folder / "summary.json", {**summary_dict(self.samples), "search": self.search_info})
+        # Last, since this is the file that `load` cannot do without.
+        self.samples.to_npz(folder / "samples.npz")
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str], analysis: Any = None) -> Result:
+        """Read a result that `save`, or a search, wrote: no pickle, and nothing of the script that ran it.
+
+        Raises
+        ------
+        DataError
+            If the folder holds no result, or files of two results.
+        ModelError
+            If a class of the model cannot be imported. `al.Samples.from_npz` reads the samples even then.
+        """
+        from autolens_lite.model import model_from_dict
+
+        folder = Path(folder)
+        samples = Samples.from_npz(folder / "samples.npz")
+        model = model_from_dict(storage.read_json(folder / "model.json"))
+        search_info = storage.read_json(folder / "summary.json").get("search") or {}
+        return cls(samples, model, analysis, search_info)
+
+    @property
+    def _medians(self) -> Any:
+        return self.samples.median_pdf(as_instance=False)

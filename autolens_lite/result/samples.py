@@ -1,0 +1,255 @@
+"""The weighted samples of a search and what they say of each parameter."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.result import storage, weighted
+
+_FORMAT = 1
+
+
+class Samples(metaclass=check.NamedArguments):
+    """Weighted samples of a posterior density.
+
+    Parameters
+    ----------
+    parameter_names
+        The p names, as `model.parameter_names`.
+    vectors
+        The parameters of each sample, of shape (n, p).
+    log_likelihood, log_prior
+        Natural logarithms at each sample, of shape (n,).
+    weight
+        The weight of each sample in the posterior, of shape (n,), of any scale; None for equal weights.
+    log_evidence, log_evidence_error
+        ln of the evidence and its standard error, where the search finds them.
+    effective_sample_size
+        The number of independent samples, where the search knows better than the weights do (correlated chains).
+    model
+        The model that instances are made with; a `Result` sets it.
+
+    Raises
+    ------
+    DataError
+        If shapes differ, there is no sample, or the weights are negative, not finite or all zero.
+    """
+
+    def __init__(
+        self,
+        parameter_names: Sequence[str],
+        vectors: Any,
+        log_likelihood: Any,
+        log_prior: Any,
+        weight: Any = None,
+        log_evidence: float | None = None,
+        log_evidence_error: float | None = None,
+        effective_sample_size: float | None = None,
+        model: Any = None,
+    ) -> None:
+        self.parameter_names = [str(name) for name in parameter_names]
+        self.vectors = np.array(vectors, dtype=float)
+        if self.vectors.ndim != 2 or self.vectors.shape[1] != len(self.parameter_names) or not len(self.vectors):
+            raise exc.DataError(
+                f"vectors has shape {self.vectors.shape}. Pass one row a sample, at least one, and one column for "
+                f"each of the {len(self.parameter_names)} parameter_names."
+            )
+        self.log_likelihood = self._column("log_likelihood", log_likelihood)
+        self.log_prior = self._column("log_prior", log_prior)
+        weight = self._column("weight", np.ones(len(self)) if weight is None else weight)
+        if not np.all(np.isfinite(weight)) or np.any(weight < 0.0) or not np.sum(weight) > 0.0:
+            raise exc.DataError(
+                "weight holds negative or non-finite numbers, or only zeros. Pass the posterior weights."
+            )
+        self.weight = weight / np.sum(weight)
+        self.log_evidence = _optional(log_evidence)
+        self.log_evidence_error = _optional(log_evidence_error)
+        self._effective_sample_size = _optional(effective_sample_size)
+        self.model = model
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def __repr__(self) -> str:
+        return f"Samples({len(self)} samples of {len(self.parameter_names)} parameters)"
+
+    # The best sample
+
+    @property
+    def log_posterior(self) -> np.ndarray:
+        """log_likelihood + log_prior, of shape (n,)."""
+        return self.log_likelihood + self.log_prior
+
+    @property
+    def max_log_likelihood_index(self) -> int:
+        """The row of the sample of greatest likelihood."""
+        if np.all(np.isnan(self.log_likelihood)):
+            raise exc.DataError("Every log likelihood is NaN, so there is no best sample.")
+        return int(np.nanargmax(self.log_likelihood))
+
+    def max_log_likelihood(self, as_instance: bool = True) -> Any:
+        """Return the instance, or the vector, of greatest likelihood."""
+        return self._as(self.vectors[self.max_log_likelihood_index], as_instance)
+
+    def max_log_posterior(self, as_instance: bool = True) -> Any:
+        """Return the instance, or the vector, of greatest posterior density."""
+        return self._as(self.vectors[int(np.nanargmax(self.log_posterior))], as_instance)
+
+    def from_sample_index(self, index: int, as_instance: bool = True) -> Any:
+        """Return the instance, or the vector, of one sample."""
+        return self._as(self.vectors[index], as_instance)
+
+    # The posterior density
+
+    def quantiles(self, fractions: Sequence[float]) -> np.ndarray:
+        """Return quantiles of each parameter's marginal density, of shape (len(fractions), p)."""
+        return weighted.quantiles(self.vectors, self.weight, fractions)
+
+    def median_pdf(self, as_instance: bool = True) -> Any:
+        """Return the instance, or the vector, of each parameter's median."""
+        return self._as(self.quantiles([0.5])[0], as_instance)
+
+    def values_at_sigma(self, sigma: float) -> np.ndarray:
+        """Return the ends of each parameter's central interval (1 sigma: 68.27 %), of shape (p, 2)."""
+        check.positive("sigma", sigma)
+        return self.quantiles(weighted.fractions_at_sigma(sigma)).T
+
+    def errors_at_sigma(self, sigma: float) -> np.ndarray:
+        """Return the distances from the median down and up to those ends, both positive, of shape (p, 2)."""
+        ends = self.values_at_sigma(sigma)
+        median = self.quantiles([0.5])[0]
+        return np.stack([median - ends[:, 0], ends[:, 1] - median], axis=1)
+
+    @property
+    def mean(self) -> np.ndarray:
+        """The weighted mean, of shape (p,)."""
+        return self.weight @ self.vectors
+
+    @property
+    def covariance(self) -> np.ndarray:
+        """The weighted covariance matrix, of shape (p, p)."""
+        return weighted.covariance(self.vectors, self.weight)
+
+    @property
+    def effective_sample_size(self) -> float:
+        """The number of independent samples that these are worth."""
+        if self._effective_sample_size is not None:
+            return self._effective_sample_size
+        return weighted.effective_size(self.weight)
+
+    def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:
+        """Return `n` vectors drawn with replacement according to the weights, of shape (n, p)."""
+        return self.vectors[rng.choice(len(self), size=n, p=self.weight)]
+
+    def with_model(self, model: Any) -> Samples:
+        """Return the same samples, able to make instances of `model`.
+
+        Raises
+        ------
+        DataError
+            If the model has other parameters.
+        """
+        if list(model.parameter_names) != self.parameter_names:
+            raise exc.DataError(
+                f"The samples are of the parameters {', '.join(self.parameter_names)}, but the model's are "
+                f"{', '.join(model.parameter_names)}. Pass the model that was fitted."
+            )
+        copied = type(self).__new__(type(self))
+        copied.__dict__.update(self.__dict__, model=model)
+        return copied
+
+    # Text and files
+
+    def summary(self, truths: Any = None) -> str:
+        """Return a table of medians, intervals and the best sample, beside optional true values.
+
+        Parameters
+        ----------
+        truths
+            A dictionary from parameter names to values, or one value for each parameter.
+        """
+        from autolens_lite.result.summary import summary_of
+
+        return summary_of(self, truths)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write one row a sample: the parameters, log_likelihood, log_prior and weight, to full precision."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([*self.parameter_names, "log_likelihood", "log_prior", "weight"])
+        rows = np.column_stack([self.vectors, self.log_likelihood, self.log_prior, self.weight])
+        writer.writerows(rows.tolist())
+        storage.write_atomic(path, stream.getvalue())
+
+    def to_npz(self, path: str | os.PathLike[str]) -> None:
+        """Write everything but the model, for `from_npz`."""
+        storage.write_arrays(
+            path,
+            {
+                "format": _FORMAT,
+                "parameter_names": np.array(self.parameter_names, dtype=str),
+                "vectors": self.vectors,
+                "log_likelihood": self.log_likelihood,
+                "log_prior": self.log_prior,
+                "weight": self.weight,
+                "log_evidence": _number(self.log_evidence),
+                "log_evidence_error": _number(self.log_evidence_error),
+                "effective_sample_size": _number(self._effective_sample_size),
+            },
+        )
+
+    @classmethod
+    def from_npz(cls, path: str | os.PathLike[str]) -> Samples:
+        """Read what `to_npz` wrote.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, or it holds something else.
+        """
+        stored = storage.read_arrays(path)
+        if stored.get("format") != _FORMAT:
+            raise exc.DataError(f"{path} holds no samples of format {_FORMAT}. Pass a samples.npz that a search wrote.")
+        return cls(
+            parameter_names=stored["parameter_names"].tolist(),
+            vectors=stored["vectors"],
+            log_likelihood=stored["log_likelihood"],
+            log_prior=stored["log_prior"],
+            weight=stored["weight"],
+            log_evidence=float(stored["log_evidence"]),
+            log_evidence_error=float(stored["log_evidence_error"]),
+            effective_sample_size=float(stored["effective_sample_size"]),
+        )
+
+    def _column(self, name: str, values: Any) -> np.ndarray:
+        column = np.array(values, dtype=float)
+        if column.shape != (len(self),):
+            raise exc.DataError(
+                f"{name} has shape {column.shape}. Pass one number for each of the {len(self)} vectors."
+            )
+        return column
+
+    def _as(self, vector: np.ndarray, as_instance: bool) -> Any:
+        if not as_instance:
+            return vector.copy()
+        if self.model is None:
+            raise exc.DataError(
+                "These samples have no model to make an instance with. Use samples.with_model(model), "
+                "or ask for the vector with as_instance=False."
+            )
+        return self.model.instance_from_vector(vector)
+
+
+def _optional(value: float | None) -> float | None:
+    return None if value is None or np.isnan(value) else float(value)
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,22 @@
+"""Searches: samplers and optimisers that explore the parameters of a model, one a file."""
+
+from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.auto_correlations import AutoCorrelationsSettings
+from autolens_lite.search.dynesty_dynamic import DynestyDynamic
+from autolens_lite.search.dynesty_static import DynestyStatic
+from autolens_lite.search.emcee import Emcee
+from autolens_lite.search.initializer import InitializerBall, InitializerPrior
+from autolens_lite.search.pyswarms_global import PySwarmsGlobal
+from autolens_lite.search.pyswarms_local import PySwarmsLocal
+
+__all__ = [
+    "AbstractSearch",
+    "AutoCorrelationsSettings",
+    "DynestyDynamic",
+    "DynestyStatic",
+    "Emcee",
+    "InitializerBall",
+    "InitializerPrior",
+    "PySwarmsGlobal",
+    "PySwarmsLocal",
+]

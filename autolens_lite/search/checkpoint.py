@@ -1,0 +1,148 @@
+"""Checkpoints that a kill at any moment, even during writing, cannot spoil.
+
+A store keeps the last two states of a run in two files and always overwrites the older one: the new bytes go to a
+temporary file, are flushed to the disk, and then take the old file's place. Each file carries its sequence number and a
+hash of its content, so a torn or damaged file is recognised and the other one is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import pickle
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+
+logger = logging.getLogger(__name__)
+
+_MAGIC = b"ALCHECK1"
+_HEADER = struct.Struct("<8sQQ32s")
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Write a file so that a reader, or a later run, finds the old content or the new one but never a part of it."""
+    from autolens_lite.result import storage
+
+    storage.write_atomic(path, content)
+
+
+class CheckpointStore:
+    """The checkpoints of one search, in the folder `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._sequence = 0
+
+    @property
+    def paths(self) -> tuple[Path, Path]:
+        """The two files that hold the last two states."""
+        return self.folder / "state_0.bin", self.folder / "state_1.bin"
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a checkpoint, whole or damaged."""
+        return any(path.exists() for path in self.paths)
+
+    def save(self, body: bytes) -> None:
+        """Store the state of a run in place of the one before the last."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._sequence += 1
+        header = _HEADER.pack(_MAGIC, self._sequence, len(body), hashlib.sha256(body).digest())
+        write_atomic(self.paths[self._sequence % 2], header + body)
+
+    def load(self) -> bytes | None:
+        """Return the latest whole state, or None where there is no checkpoint.
+
+        Raises
+        ------
+        ResumeError
+            If there are checkpoints and none is whole.
+        """
+        for leftover in self.folder.glob(".state_*.tmp"):
+            leftover.unlink(missing_ok=True)
+        if not self.exists:
+            return None
+        states = [state for state in map(_read, self.paths) if state is not None]
+        if not states:
+            raise exc.ResumeError(
+                f"both checkpoints in {self.folder} are damaged, so the run cannot be resumed. Remove them with "
+                "search.clear() (or delete the folder) to start afresh."
+            )
+        self._sequence, body = max(states, key=lambda state: state[0])
+        return body
+
+    def clear(self) -> None:
+        """Remove the checkpoints."""
+        for path in self.paths:
+            path.unlink(missing_ok=True)
+        if self.folder.is_dir() and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
+
+def _read(path: Path) -> tuple[int, bytes] | None:
+    """The sequence number and content of a checkpoint file; None, with a warning, for a damaged one."""
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    if len(content) >= _HEADER.size:
+        magic, sequence, size, digest = _HEADER.unpack_from(content)
+        body = content[_HEADER.size :]
+        if magic == _MAGIC and len(body) == size and hashlib.sha256(body).digest() == digest:
+            return sequence, body
+    logger.warning("%s is damaged: the checkpoint before it is used.", path)
+    return None
+
+
+def arrays_to_bytes(arrays: Mapping[str, Any]) -> bytes:
+    """Pack named arrays in the npz format."""
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+def arrays_from_bytes(body: bytes) -> dict[str, np.ndarray]:
+    """Unpack named arrays from the npz format."""
+    with np.load(io.BytesIO(body), allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def random_state_to_arrays(state: tuple) -> dict[str, Any]:
+    """A `numpy.random.RandomState` state as arrays."""
+    _, keys, position, has_gauss, cached = state
+    return {"random_keys": keys, "random_scalars": np.array([position, has_gauss, cached], dtype=np.float64)}
+
+
+def random_state_from_arrays(arrays: Mapping[str, np.ndarray]) -> tuple:
+    """The inverse of `random_state_to_arrays`."""
+    position, has_gauss, cached = arrays["random_scalars"]
+    return "MT19937", arrays["random_keys"], int(position), int(has_gauss), float(cached)
+
+
+def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
+    """Pickle an object, leaving out the `shared` objects that it refers to (the likelihood and its data, a pool)."""
+    names = {id(thing): name for name, thing in shared.items()}
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, thing: Any) -> str | None:
+            return names.get(id(thing))
+
+    stream = io.BytesIO()
+    Pickler(stream, protocol=5).dump(value)
+    return stream.getvalue()
+
+
+def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
+    """The inverse of `pickle_without`, putting this process's `shared` objects in."""
+
+    class Unpickler(pickle.Unpickler):
+        def persistent_load(self, name: str) -> Any:
+            return shared[name]
+
+    return Unpickler(io.BytesIO(body)).load()

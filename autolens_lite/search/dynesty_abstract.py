@@ -1,0 +1,207 @@
+"""What the two nested samplers of dynesty share: settings, checkpoints, and the step from a run to samples.
+
+dynesty's own checkpoints are written by the clock and its `run_nested` counts calls anew after a restart, so a resumed
+run could end elsewhere. Here its documented generators are driven directly. A state is stored between two iterations,
+when everything that the next one depends on (live points, bounds, queue of proposals, tuning, random numbers) is in the
+sampler object, and what is left of a limit is worked out from the sampler's own counters.
+"""
+
+from __future__ import annotations
+
+import pickle
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.search import validate
+from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.checkpoint import pickle_without, unpickle_with
+from autolens_lite.search.run import Run
+
+BOUNDS = ("none", "single", "multi", "balls", "cubes")
+METHODS = ("auto", "unif", "rwalk", "slice", "rslice")
+
+# Only the costly steps go to the workers; the others are quicker than sending them.
+_USE_POOL = {"prior_transform": False, "update_bound": False, "stop_function": False}
+
+
+class AbstractDynesty(AbstractSearch):
+    """A search by nested sampling with dynesty (Speagle 2020, MNRAS 493, 3132).
+
+    Parameters
+    ----------
+    bound
+        How the live points are enclosed: "none", "single" or "multi" (ellipsoids), "balls" or "cubes".
+    sample
+        How a new point is drawn within the enclosure: "unif", "rwalk", "slice", "rslice", or "auto", which is "unif"
+        below 10 free parameters, "rwalk" up to 20 and "rslice" above.
+    walks
+        Steps of a random walk ("rwalk"); None is the number of parameters + 20.
+    facc
+        The acceptance fraction that a random walk aims for.
+    slices
+        Slices of a slice sampler; None is 3 ("slice"), or 3 + the number of parameters ("rslice").
+    bootstrap, enlarge
+        How the enclosures are enlarged: from this many bootstrap realisations, or by this factor in volume.
+    update_interval
+        Renew the enclosures after this many likelihoods, as a multiple of the number of live points.
+    maxcall, maxiter
+        Stop after this many likelihoods, or iterations.
+    queue_size
+        How many points are proposed at once. None is `number_of_cores` at the first start and is kept by a resumed
+        run, since the chain depends on it; it does not depend on the number of cores that then compute the queue.
+    **common
+        The settings of every search: see `AbstractSearch`.
+    """
+
+    package = "dynesty"
+
+    def __init__(
+        self,
+        name: str | None = None,
+        bound: str = "multi",
+        sample: str = "auto",
+        walks: int | None = None,
+        facc: float = 0.5,
+        slices: int | None = None,
+        bootstrap: int | None = None,
+        enlarge: float | None = None,
+        update_interval: float | None = None,
+        maxcall: int | None = None,
+        maxiter: int | None = None,
+        queue_size: int | None = None,
+        **common: Any,
+    ) -> None:
+        super().__init__(name, **common)
+        self.bound = validate.choice("bound", bound, BOUNDS)
+        self.sample = validate.choice("sample", sample, METHODS)
+        self.walks = validate.optional_integer("walks", walks, 2)
+        self.facc = validate.number("facc", facc, 0.0, 1.0, open_lower=True)
+        self.slices = validate.optional_integer("slices", slices, 1)
+        self.bootstrap = validate.optional_integer("bootstrap", bootstrap, 0)
+        self.enlarge = validate.optional_number("enlarge", enlarge, 1.0)
+        self.update_interval = validate.optional_number("update_interval", update_interval, 0.0, open_lower=True)
+        self.maxcall = validate.optional_integer("maxcall", maxcall, 1)
+        self.maxiter = validate.optional_integer("maxiter", maxiter, 1)
+        self.queue_size = validate.optional_integer("queue_size", queue_size, 1)
+        if self.bootstrap == 1:
+            raise exc.SearchError("bootstrap = 1 leaves no points out. Pass 0 (none) or at least 2.")
+        if self.bootstrap and self.enlarge is not None and self.enlarge != 1.0:
+            raise exc.SearchError(
+                f"bootstrap = {bootstrap} and enlarge = {enlarge} both enlarge the enclosures. Pass one of them."
+            )
+        if self.walks is not None and sample in ("slice", "rslice", "unif"):
+            raise exc.SearchError(f"walks = {walks} has no meaning with sample='{sample}'. Pass sample='rwalk'.")
+        if self.slices is not None and sample in ("rwalk", "unif"):
+            raise exc.SearchError(f"slices = {slices} has no meaning with sample='{sample}'. Pass sample='rslice'.")
+
+    @abstractmethod
+    def _new_sampler(self, run: Run) -> Any:
+        """Make the sampler, with its initial live points where it draws them now."""
+
+    @abstractmethod
+    def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
+        """Carry the sampler to the end, yielding what to show after each iteration that can be resumed from."""
+
+    @abstractmethod
+    def _inner(self, sampler: Any) -> list[Any]:
+        """The sampler and those within it: all that hold a pool."""
+
+    def run_sampler(self, run: Run) -> Any:
+        """Run dynesty from the start, or from the checkpoint, to the end."""
+        stored = run.store.load()
+        sampler = self._new_sampler(run) if stored is None else self._restored(run, stored)
+        for state in self._advance(run, sampler, resume=stored is not None):
+            run.tick(
+                state["iteration"],
+                {key: value for key, value in state.items() if key != "iteration"},
+                save=lambda: pickle_without(sampler, self._shared(run)),
+                best=lambda: self._best(sampler),
+            )
+        return self._samples(run, sampler)
+
+    def _best(self, sampler: Any) -> np.ndarray:
+        alive = self._inner(sampler)[-1]
+        return alive.live_v[int(np.argmax(alive.live_logl))]
+
+    def _remembered(self) -> dict[str, Any]:
+        stored = self.stored_circumstances().get("search", {})
+        queue_size = stored.get("queue_size", self.number_of_cores) if self.queue_size is None else self.queue_size
+        return {**super()._remembered(), "queue_size": queue_size}
+
+    def _arguments(self, run: Run) -> dict[str, Any]:
+        """What both of dynesty's classes are made from."""
+        return {
+            "loglikelihood": run.evaluator.log_likelihood,
+            "prior_transform": run.evaluator.transform,
+            "ndim": run.model.prior_count,
+            "bound": self.bound,
+            "sample": self.sample,
+            "walks": self.walks,
+            "facc": self.facc,
+            "slices": self.slices,
+            "bootstrap": self.bootstrap,
+            "enlarge": self.enlarge,
+            "update_interval": self.update_interval,
+            "rstate": run.generator(),
+            "pool": run.evaluator,
+            "queue_size": run.queue_size,
+            "use_pool": _USE_POOL,
+        }
+
+    def _shared(self, run: Run) -> dict[str, Any]:
+        """What a checkpoint refers to but does not hold."""
+        return {"likelihood": run.evaluator.log_likelihood, "transform": run.evaluator.transform}
+
+    def _restored(self, run: Run, stored: bytes) -> Any:
+        try:
+            sampler = unpickle_with(stored, self._shared(run))
+        except (pickle.UnpicklingError, AttributeError, ImportError, KeyError, TypeError, EOFError) as error:
+            raise exc.ResumeError(
+                f"the checkpoint in {run.folder} cannot be read by this version of dynesty or numpy ({error}). Use the "
+                "versions that wrote it, or remove it with search.clear() to start afresh."
+            ) from error
+        for inner in self._inner(sampler):
+            inner.pool = run.evaluator
+            inner.mapper = run.evaluator.map
+        return sampler
+
+    def _samples(self, run: Run, sampler: Any) -> Any:
+        from autolens_lite.result import Samples
+
+        record = sampler.saved_run
+        # Points without a likelihood count for the evidence, as volume, but have no place among samples.
+        log_likelihood = np.array(record["logl"], dtype=float)
+        kept = log_likelihood > run.evaluator.floor
+        if not np.any(kept):
+            raise exc.SearchError(
+                f"none of the {len(kept)} live points drawn from the priors has a likelihood. Loosen the model's "
+                "assertions, narrow its priors, or correct the analysis."
+            )
+        vectors = np.array(record["v"], dtype=float)[kept]
+        log_evidence = float(record["logz"][-1])
+        weight = np.exp(np.array(record["logwt"], dtype=float)[kept] - log_evidence)
+        run.info.update(iterations=sampler.it - 1, calls=sampler.ncall, efficiency_percent=float(sampler.eff))
+        return Samples(
+            parameter_names=list(run.model.parameter_names),
+            vectors=vectors,
+            log_likelihood=log_likelihood[kept],
+            log_prior=run.evaluator.log_priors(vectors),
+            weight=weight,
+            log_evidence=log_evidence,
+            log_evidence_error=float(np.sqrt(record["logzvar"][-1])),
+        )
+
+
+def left(limit: int | None, done: int) -> float | None:
+    """What is left of a limit on iterations or calls, in the form that dynesty's generators understand.
+
+    They stop once a count exceeds the limit, and some of them read 0 as "no limit". Nothing left is therefore passed as
+    a half, which the next whole number exceeds.
+    """
+    if limit is None:
+        return None
+    return limit - done or 0.5

@@ -1,0 +1,159 @@
+"""Nested sampling that adds live points where they help the posterior most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.search import validate
+from autolens_lite.search.dynesty_abstract import AbstractDynesty, left
+from autolens_lite.search.run import Run
+
+
+class DynestyDynamic(AbstractDynesty):
+    """Dynamic nested sampling, by dynesty (Higson et al. 2019, Statistics and Computing 29, 891).
+
+    After a first run with a fixed number of live points, batches of further ones are sampled over the range of
+    likelihoods that matters for the posterior, until the effective number of posterior samples suffices.
+
+    Parameters
+    ----------
+    name
+        The name of the output folder.
+    nlive_init
+        The number of live points of the first run.
+    nlive_batch
+        The number of live points of each batch; None is as many as in the first run.
+    dlogz_init
+        The first run stops when the live points could add less than this to the log evidence.
+    logl_max_init
+        The first run stops when a log likelihood above this has been sampled.
+    maxcall_init, maxiter_init
+        The first run stops after this many likelihoods, or iterations.
+    maxbatch
+        The largest number of batches.
+    n_effective
+        The effective number of posterior samples to reach; None is 10,000, or the square of the number of free
+        parameters where that is more.
+    **settings
+        The settings of both dynesty searches (`AbstractDynesty`) and of every search (`AbstractSearch`).
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        nlive_init: int = 250,
+        nlive_batch: int | None = None,
+        dlogz_init: float = 0.01,
+        logl_max_init: float = float("inf"),
+        maxcall_init: int | None = None,
+        maxiter_init: int | None = None,
+        maxbatch: int | None = None,
+        n_effective: int | None = None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(name, **settings)
+        self.nlive_init = validate.integer("nlive_init", nlive_init, 2)
+        self.nlive_batch = validate.optional_integer("nlive_batch", nlive_batch, 2)
+        self.dlogz_init = validate.number("dlogz_init", dlogz_init, 0.0, open_lower=True)
+        self.logl_max_init = validate.number("logl_max_init", logl_max_init)
+        self.maxcall_init = validate.optional_integer("maxcall_init", maxcall_init, 1)
+        self.maxiter_init = validate.optional_integer("maxiter_init", maxiter_init, 1)
+        self.maxbatch = validate.optional_integer("maxbatch", maxbatch, 0)
+        self.n_effective = validate.optional_integer("n_effective", n_effective, 1)
+
+    def check_model(self, dimensions: int) -> None:
+        """The live points must be able to span an ellipsoid in all dimensions."""
+        for name, value in (("nlive_init", self.nlive_init), ("nlive_batch", self.nlive_batch)):
+            if value is not None and value <= 2 * dimensions:
+                raise exc.SearchError(
+                    f"{name} = {value} is too few for {dimensions} free parameters. Pass at least "
+                    f"{2 * dimensions + 1}, better 50 or more."
+                )
+
+    def _new_sampler(self, run: Run) -> Any:
+        from dynesty import DynamicNestedSampler
+
+        return DynamicNestedSampler(nlive=self.nlive_init, **self._arguments(run))
+
+    def _inner(self, sampler: Any) -> list[Any]:
+        return [inner for inner in (sampler, sampler.sampler, sampler.batch_sampler) if inner is not None]
+
+    def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
+        from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States
+        from dynesty.dynamicsampler import stopping_function, weight_function
+
+        n_effective = self.n_effective or max(10000, run.model.prior_count**2)
+        in_batch = resume and sampler.internal_state is States.INBATCH
+        if not resume or sampler.internal_state is States.INBASE:
+            yield from self._first_run(sampler, resume)
+        while in_batch or self._may_add_batch(sampler):
+            if not in_batch:
+                results = sampler.results
+                if stopping_function(results, {"target_n_effective": n_effective}, rstate=sampler.rstate):
+                    break
+                logl_bounds = weight_function(results, {})
+            else:
+                logl_bounds = None
+            yield from self._batch(sampler, logl_bounds, resume=in_batch)
+            in_batch = False
+            sampler.combine_runs()
+            sampler.internal_state = States.BATCH_DONE
+            yield self._state(sampler, np.nan)
+
+    def _first_run(self, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
+        from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States
+
+        calls = sum(sampler.base_run["nc"])
+        steps = sampler.sample_initial(
+            nlive=self.nlive_init,
+            dlogz=self.dlogz_init,
+            logl_max=self.logl_max_init,
+            maxcall=left(_smaller(self.maxcall_init, self.maxcall), calls),
+            maxiter=left(_smaller(self.maxiter_init, self.maxiter), sampler.it - 1),
+            resume=resume,
+        )
+        for step in steps:
+            # Later states, in which the last live points are added, pass without a likelihood and cannot be resumed.
+            if sampler.internal_state is States.INBASE:
+                yield self._state(sampler, step.delta_logz, log_evidence=step.logz)
+
+    def _batch(self, sampler: Any, logl_bounds: Any, resume: bool) -> Iterator[dict[str, Any]]:
+        from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States
+
+        steps = sampler.sample_batch(
+            nlive_new=self.nlive_batch or self.nlive_init,
+            dlogz=0.01,
+            logl_bounds=logl_bounds,
+            maxcall=left(self.maxcall, sampler.ncall),
+            maxiter=left(self.maxiter, sampler.it - 1),
+            save_bounds=False,
+            resume=resume,
+        )
+        for step in steps:
+            if sampler.internal_state is States.INBATCH:
+                yield self._state(sampler, step.delta_logz)
+
+    def _may_add_batch(self, sampler: Any) -> bool:
+        within = [self.maxbatch is None or sampler.batch < self.maxbatch]
+        within += [self.maxcall is None or sampler.ncall < self.maxcall]
+        within += [self.maxiter is None or sampler.it - 1 < self.maxiter]
+        return all(within)
+
+    def _state(self, sampler: Any, delta_logz: float, log_evidence: float | None = None) -> dict[str, Any]:
+        return {
+            "iteration": sampler.it - 1,
+            "batch": sampler.batch,
+            "calls": sampler.ncall,
+            "efficiency_percent": float(sampler.eff),
+            "log_evidence": float(sampler.saved_run["logz"][-1] if log_evidence is None else log_evidence),
+            "dlogz": float(delta_logz),
+        }
+
+
+def _smaller(first: int | None, second: int | None) -> int | None:
+    limits = [limit for limit in (first, second) if limit is not None]
+    return min(limits) if limits else None

@@ -1,0 +1,87 @@
+"""Nested sampling with a fixed number of live points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.search import validate
+from autolens_lite.search.dynesty_abstract import AbstractDynesty, left
+from autolens_lite.search.run import Run
+
+
+class DynestyStatic(AbstractDynesty):
+    """Nested sampling with a fixed number of live points, by dynesty: posterior samples and the evidence.
+
+    Parameters
+    ----------
+    name
+        The name of the output folder.
+    nlive
+        The number of live points, more than twice the number of free parameters. The error of the log evidence falls
+        with its square root, and the time grows in proportion.
+    dlogz
+        Stop when the live points could add less than this to the log evidence; None is 0.001 (nlive - 1) + 0.01.
+    logl_max
+        Stop when a log likelihood above this has been sampled.
+    **settings
+        The settings of both dynesty searches (`AbstractDynesty`) and of every search (`AbstractSearch`).
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        nlive: int = 150,
+        dlogz: float | None = None,
+        logl_max: float = float("inf"),
+        **settings: Any,
+    ) -> None:
+        super().__init__(name, **settings)
+        self.nlive = validate.integer("nlive", nlive, 2)
+        self.dlogz = validate.optional_number("dlogz", dlogz, 0.0, open_lower=True)
+        self.logl_max = validate.number("logl_max", logl_max)
+
+    def check_model(self, dimensions: int) -> None:
+        """The live points must be able to span an ellipsoid in all dimensions."""
+        if self.nlive <= 2 * dimensions:
+            raise exc.SearchError(
+                f"nlive = {self.nlive} is too few for {dimensions} free parameters. Pass at least "
+                f"{2 * dimensions + 1}, better 50 or more."
+            )
+
+    def _new_sampler(self, run: Run) -> Any:
+        from dynesty import NestedSampler
+
+        return NestedSampler(nlive=self.nlive, **self._arguments(run))
+
+    def _inner(self, sampler: Any) -> list[Any]:
+        return [sampler]
+
+    def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
+        from dynesty.utils import compute_integrals
+
+        dlogz = 1e-3 * (self.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz
+        steps = sampler.sample(
+            maxiter=left(self.maxiter, sampler.it - 1),
+            maxcall=left(self.maxcall, sum(sampler.saved_run["nc"])),
+            dlogz=dlogz,
+            logl_max=self.logl_max,
+            save_bounds=False,
+            resume=resume,
+        )
+        for step in steps:
+            yield {
+                "iteration": sampler.it - 1,
+                "calls": sampler.ncall,
+                "efficiency_percent": float(sampler.eff),
+                "log_evidence": float(step.logz),
+                "dlogz": float(step.delta_logz),
+                "dlogz_goal": dlogz,
+            }
+        for _ in sampler.add_live_points():
+            pass
+        record = sampler.saved_run
+        columns = compute_integrals(logl=record["logl"], logvol=record["logvol"])
+        for key, column in zip(("logwt", "logz", "logzvar", "h"), columns, strict=True):
+            record[key] = column.tolist()

@@ -1,0 +1,93 @@
+"""Computes log likelihoods and log posteriors of many vectors, in this process, in batches, or in worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.search.pool import SerialPool, Shared, WorkerPool
+from autolens_lite.search.tally import CountedLikelihood
+
+# Failures are judged once this many likelihoods have been computed.
+_JUDGED_AFTER = 100
+
+
+class Evaluator:
+    """The likelihood and the prior of a model, as samplers call them.
+
+    Parameters
+    ----------
+    model
+        The model that is fitted.
+    likelihood
+        From `analysis.likelihood_from(model)`.
+    number_of_cores
+        With more than one, likelihoods are computed in as many worker processes.
+    failure_limit
+        The fraction of failing likelihoods above which the search stops with a SearchError.
+    """
+
+    def __init__(self, model: Any, likelihood: Any, number_of_cores: int = 1, failure_limit: float = 0.5) -> None:
+        self.model = model
+        self.failure_limit = failure_limit
+        self._counted = CountedLikelihood(likelihood, model)
+        self._batched = number_of_cores == 1 and getattr(likelihood, "prefers_batch", False)
+        self.floor = self._counted.floor
+        self.tally = self._counted.tally
+        self.log_likelihood = Shared("likelihood", self._counted)
+        self.transform = Shared("transform", model.vector_from_unit_vector)
+        self._pool: SerialPool | WorkerPool
+        if number_of_cores == 1:
+            self._pool = SerialPool(self.tally)
+        else:
+            roles = {shared.role: shared.target for shared in (self.log_likelihood, self.transform)}
+            self._pool = WorkerPool(number_of_cores, roles, self.tally)
+
+    @property
+    def size(self) -> int:
+        """The number of processes that compute."""
+        return self._pool.size
+
+    def map(self, function: Callable, items: Iterable) -> list:
+        """Apply a function to each item in the pool, and stop the search if too many likelihoods fail."""
+        results = self._pool.map(function, items)
+        self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
+        return results
+
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """The log likelihoods (n,) of vectors (n, p) of parameters; -inf where there is none."""
+        if self._batched:
+            values = self._counted.batch(vectors)
+            self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
+        else:
+            values = np.array(self.map(self.log_likelihood, list(vectors)), dtype=float)
+        return np.where(values > self.floor, values, -np.inf)
+
+    def log_priors(self, vectors: np.ndarray) -> np.ndarray:
+        """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""
+        return np.array(self.model.log_prior_from_vector(vectors), dtype=float)
+
+    def log_posteriors(self, vectors: np.ndarray) -> np.ndarray:
+        """Log likelihood plus log prior (n,), not normalised; -inf outside the priors, where no likelihood counts."""
+        values = self.log_priors(vectors)
+        inside = np.isfinite(values)
+        if not np.any(inside):
+            return values
+        if self._batched:
+            # A likelihood compiled for one size of batch would be compiled again for each other size, so points
+            # outside the priors are replaced rather than left out.
+            computed = self.log_likelihoods(np.where(inside[:, None], vectors, vectors[np.argmax(inside)]))[inside]
+        else:
+            computed = self.log_likelihoods(vectors[inside])
+        values[inside] += computed
+        return values
+
+    def from_unit(self, units: np.ndarray) -> np.ndarray:
+        """Vectors of parameters (n, p) from points (n, p) in the unit cube."""
+        return np.array(self.model.vector_from_unit_vector(units), dtype=float)
+
+    def close(self) -> None:
+        """End the worker processes."""
+        self._pool.close()

@@ -1,0 +1,101 @@
+"""What a chain depends on, as plain JSON, so that stored results are never continued under other circumstances.
+
+A fingerprint holds the model with its priors, the analysis (the data's hash and the settings), the settings of the
+search that shape the chain, and the versions of the library and of the sampler. Two fingerprints are compared leaf by
+leaf, and what differs is named by its path.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import autolens_lite
+from autolens_lite import exc
+
+_SHOWN = 12
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as it comes back from JSON: dicts with string keys, lists, numbers, strings, booleans, None."""
+    return _finite(json.loads(json.dumps(value, default=_plain_leaf)))
+
+
+def _finite(value: Any) -> Any:
+    """Infinities and NaN as words, since JSON has no numbers for them."""
+    if isinstance(value, dict):
+        return {key: _finite(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_finite(entry) for entry in value]
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain_leaf(value: Any) -> Any:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise exc.SearchError(
+        f"the fingerprint of the analysis or of the model holds {value!r} ({type(value).__name__}), which is not plain "
+        "data. Return numbers, strings, lists and dictionaries from fingerprint()."
+    )
+
+
+def versions(package: str) -> dict[str, str]:
+    """The versions of the library and of the sampler's package."""
+    return {"autolens_lite": autolens_lite.__version__, package: importlib.metadata.version(package)}
+
+
+def differences(stored: Any, now: Any, path: str = "") -> list[str]:
+    """Return a line `path: stored -> now` for each leaf in which two fingerprints differ."""
+    if isinstance(stored, Mapping) and isinstance(now, Mapping):
+        lines = []
+        for key in [*stored, *(key for key in now if key not in stored)]:
+            where = f"{path}.{key}" if path else key
+            if key not in now:
+                lines.append(f"{where}: {_short(stored[key])} -> absent")
+            elif key not in stored:
+                lines.append(f"{where}: absent -> {_short(now[key])}")
+            else:
+                lines += differences(stored[key], now[key], where)
+        return lines
+    if isinstance(stored, list) and isinstance(now, list) and len(stored) == len(now):
+        return [
+            line
+            for i, (one, other) in enumerate(zip(stored, now, strict=True))
+            for line in differences(one, other, f"{path}[{i}]")
+        ]
+    # Compared as JSON text, in which 1 differs from True.
+    if json.dumps(stored) == json.dumps(now):
+        return []
+    return [f"{path}: {_short(stored)} -> {_short(now)}"]
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def refuse(lines: list[str], folder: Path) -> None:
+    """Raise a ResumeError that lists what differs between stored and present circumstances.
+
+    Raises
+    ------
+    ResumeError
+        Always; with the first dozen of `lines` and the remedy.
+    """
+    listed = "\n".join(f"  {line}" for line in lines[:_SHOWN])
+    more = f"\n  ... and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    raise exc.ResumeError(
+        f"{folder} holds the results of a different fit. What differs (stored -> now):\n{listed}{more}\n"
+        "Give this search another name, or remove the stored results with search.clear() (or by deleting the folder) "
+        "to start afresh."
+    )

@@ -1,0 +1,133 @@
+"""Particle swarm optimisation: what the global and the local swarm share.
+
+The swarm is moved here, one iteration at a time, with the operators of pyswarms, so that it can be stored between two
+iterations together with its random state.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.search import validate
+from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes
+from autolens_lite.search.flight import Flight
+from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
+from autolens_lite.search.run import Run
+
+
+class AbstractPySwarms(AbstractSearch):
+    """A search for the highest posterior by a swarm of particles, with pyswarms (Miranda 2018, JOSS 3, 433).
+
+    The particles move in the unit cube of the priors, from whose walls they are reflected. The samples of the result
+    are all points visited; the best alone has weight. The run does not depend on `number_of_cores`.
+
+    Parameters
+    ----------
+    name
+        The name of the output folder.
+    n_particles
+        The number of particles.
+    iters
+        The number of iterations.
+    cognitive, social, inertia
+        How strongly a particle is drawn to its own best point and to the swarm's, and keeps its velocity.
+    ftol
+        Stop once the best log posterior has improved by less than this fraction of itself
+    ftol_iter
+        in each of this many iterations.
+    initializer
+        Where the particles start; by default they are drawn from the priors.
+    **common
+        The settings of every search: see `AbstractSearch`.
+    """
+
+    package = "pyswarms"
+
+    def __init__(
+        self,
+        name: str | None = None,
+        n_particles: int = 50,
+        iters: int = 2000,
+        cognitive: float = 0.5,
+        social: float = 0.3,
+        inertia: float = 0.9,
+        ftol: float = -float("inf"),
+        ftol_iter: int = 1,
+        initializer: AbstractInitializer | None = None,
+        **common: Any,
+    ) -> None:
+        super().__init__(name, **common)
+        self.n_particles = validate.integer("n_particles", n_particles, 2)
+        self.iters = validate.integer("iters", iters, 1)
+        self.cognitive = validate.number("cognitive", cognitive, 0.0, 1e3)
+        self.social = validate.number("social", social, 0.0, 1e3)
+        self.inertia = validate.number("inertia", inertia, 0.0, 1e3)
+        self.ftol = validate.number("ftol", ftol)
+        self.ftol_iter = validate.integer("ftol_iter", ftol_iter, 1)
+        self.initializer = InitializerPrior() if initializer is None else checked(initializer)
+
+    @property
+    def iterations_total(self) -> int:
+        """The number of iterations."""
+        return self.iters
+
+    def check_model(self, dimensions: int) -> None:
+        """A swarm of any size can search any number of parameters."""
+
+    @abstractmethod
+    def _topology(self) -> tuple[Any, dict[str, Any]]:
+        """Who learns from whom: pyswarms' topology, and the further arguments of its `compute_gbest`."""
+
+    def run_sampler(self, run: Run) -> Any:
+        """Move the swarm from the start, or from the checkpoint, to the end."""
+        flight, cost = self._flight(run)
+        while flight.done < self.iters and not flight.is_settled(self.ftol, self.ftol_iter):
+            flight.advance(-run.evaluator.log_posteriors(self._vectors(run, flight)) if cost is None else cost)
+            cost = None
+            run.tick(
+                flight.done,
+                {"highest_log_posterior": -float(flight.best_costs[-1])},
+                save=lambda: arrays_to_bytes(flight.to_arrays()),
+                best=lambda: run.evaluator.from_unit(flight.positions[flight.best_index][None])[0],
+            )
+        return self._samples(run, flight)
+
+    def _flight(self, run: Run) -> tuple[Flight, np.ndarray | None]:
+        """The swarm, and the costs of its positions where they are known, which is at the start."""
+        topology, arguments = self._topology()
+        options = {"c1": self.cognitive, "c2": self.social, "w": self.inertia}
+        shape = (self.n_particles, run.model.prior_count)
+        stored = run.store.load()
+        if stored is not None:
+            flight = Flight(topology, arguments, options, self.iters, np.zeros(shape), run.legacy_state())
+            flight.restore(arrays_from_bytes(stored))
+            return flight, None
+        units, log_posteriors = self.initializer.start_from(self.n_particles, run.evaluator, run.generator())
+        return Flight(topology, arguments, options, self.iters, units, run.legacy_state()), -log_posteriors
+
+    def _vectors(self, run: Run, flight: Flight) -> np.ndarray:
+        return run.evaluator.from_unit(flight.swarm.position)
+
+    def _samples(self, run: Run, flight: Flight) -> Any:
+        from autolens_lite.result import Samples
+
+        vectors = run.evaluator.from_unit(flight.positions[: flight.done].reshape(-1, run.model.prior_count))
+        log_posterior = -flight.costs[: flight.done].reshape(-1)
+        # Points without a likelihood have no place among samples.
+        kept = np.isfinite(log_posterior)
+        vectors, log_posterior = vectors[kept], log_posterior[kept]
+        log_prior = run.evaluator.log_priors(vectors)
+        weight = np.zeros(len(vectors))
+        weight[np.argmax(log_posterior)] = 1.0
+        run.info.update(iterations=flight.done)
+        return Samples(
+            parameter_names=list(run.model.parameter_names),
+            vectors=vectors,
+            log_likelihood=log_posterior - log_prior,
+            log_prior=log_prior,
+            weight=weight,
+        )

@@ -1,0 +1,69 @@
+"""Checks of a search's settings: each refuses with a SearchError that names the setting, its value and the remedy."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable
+from typing import Any
+
+from autolens_lite import check, exc
+
+
+def integer(name: str, value: Any, minimum: int) -> int:
+    """Return `value` as an int of at least `minimum`; 2.0 is taken as 2, a bool is not a number here."""
+    whole = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    if not whole or value != int(value):
+        raise exc.SearchError(f"{name} = {value!r} is not a whole number. Pass an int of at least {minimum}.")
+    if value < minimum:
+        raise exc.SearchError(f"{name} = {value!r} is too small. Pass an int of at least {minimum}.")
+    return int(value)
+
+
+def optional_integer(name: str, value: Any, minimum: int) -> int | None:
+    """As `integer`, where None (no limit, or the sampler's own default) passes."""
+    return None if value is None else integer(name, value, minimum)
+
+
+def number(
+    name: str, value: Any, lower: float = -math.inf, upper: float = math.inf, *, open_lower: bool = False
+) -> float:
+    """Return `value` as a float in [lower, upper], or in (lower, upper] with `open_lower`; NaN never passes."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool) and not math.isnan(value)
+    if not real:
+        raise exc.SearchError(f"{name} = {value!r} is not a number. Pass a float.")
+    if value < lower or value > upper or (open_lower and value == lower):
+        left = "(" if open_lower else "["
+        raise exc.SearchError(f"{name} = {value!r} is out of range. Pass a value in {left}{lower}, {upper}].")
+    return float(value)
+
+
+def optional_number(name: str, value: Any, lower: float, upper: float = math.inf, *, open_lower: bool = False) -> Any:
+    """As `number`, where None (the sampler's own default) passes."""
+    return None if value is None else number(name, value, lower, upper, open_lower=open_lower)
+
+
+def choice(name: str, value: Any, known: Iterable[str]) -> str:
+    """Return `value` if it is one of the `known` words; otherwise suggest the nearest."""
+    known = tuple(known)
+    if value not in known:
+        raise exc.SearchError(f"{name} = {value!r} is unknown. {check.suggestion(str(value), known)}")
+    return value
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return `value` if it is True or False."""
+    if not isinstance(value, bool):
+        raise exc.SearchError(f"{name} = {value!r} is not a flag. Pass True or False.")
+    return value
+
+
+def folder_name(name: str, value: Any) -> str:
+    """Return `value` if it can name one folder: a word without separators."""
+    if not isinstance(value, str) or not value.strip() or value in (".", ".."):
+        raise exc.SearchError(f"{name} = {value!r} names no folder. Pass a word, such as {name}='sie_shear'.")
+    if any(character in value for character in "/\\\0"):
+        raise exc.SearchError(
+            f"{name} = {value!r} holds a path separator. Pass one word, and the folders above it as path_prefix=..."
+        )
+    return value

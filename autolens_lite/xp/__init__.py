@@ -1,0 +1,57 @@
+"""The array backends: `get("numba")` and `get("jax")` return modules with the same functions.
+
+An object of the library stores the *name* of its backend and looks the module up (`xp` property). A module holds three
+layers: the array functions that NumPy and jax.numpy spell alike (`array.py`), the few spellings that differ
+(`spelling.py`), and the kernels of the domain, listed with their oracles in `contract.py`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+from autolens_lite import exc
+
+NAMES = ("numba", "jax")
+
+
+def name_of(backend: str | ModuleType | None) -> str:
+    """Return the name of a backend given as a name, as a module, or as None (the configured default).
+
+    Raises
+    ------
+    BackendError
+        If there is no such backend.
+    """
+    if backend is None:
+        from autolens_lite import config
+
+        backend = config.general("backend")
+    name = backend.NAME if isinstance(backend, ModuleType) and hasattr(backend, "NAME") else backend
+    if name not in NAMES:
+        raise exc.BackendError(f"backend = {backend!r} is unknown. Pass one of {', '.join(map(repr, NAMES))}.")
+    return name
+
+
+def get(backend: str | ModuleType | None = None) -> ModuleType:
+    """Return the backend's module, importing it at first use."""
+    return importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp")
+
+
+def common_name(*objects: Any) -> str:
+    """Return the backend that all `objects` share.
+
+    Raises
+    ------
+    BackendError
+        If two of them differ, naming both and the remedy.
+    """
+    first, *rest = objects
+    for other in rest:
+        if other.backend != first.backend:
+            raise exc.BackendError(
+                f"{type(first).__name__} uses backend '{first.backend}' but {type(other).__name__} uses backend "
+                f"'{other.backend}'. Convert one of them, for example with .with_backend('{first.backend}')."
+            )
+    return first.backend

@@ -1,0 +1,323 @@
+"""Every kernel of the backends: what it means, its oracle in plain NumPy, example inputs, tolerance, what it derives.
+
+Tests are generated from `KERNELS` (`test_autolens_lite/backends`): each backend has each kernel under the same name
+with the same arguments; it agrees with the oracle on every example; derivatives agree with finite differences; jit and
+vmap change nothing. To add a kernel, write its oracle here and its two versions.
+
+An oracle is the definition, written for clarity: dense, slow, obviously right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autolens_lite.xp import contract_examples as examples
+from autolens_lite.xp.structures import WTilde
+
+
+class Kernel(NamedTuple):
+    """One entry of the contract.
+
+    Attributes
+    ----------
+    oracle : callable
+        The definition; its signature and docstring are the kernel's.
+    examples : callable
+        Returns {case name: positional arguments}, from a NumPy generator.
+    methods : tuple of str
+        Values of the argument `method` to test, for kernels with several algorithms.
+    derived : tuple of int
+        Positions of the arguments in which the kernel is differentiable.
+    static : tuple of int
+        Positions of the arguments that are Python values under jit.
+    rtol : float
+        Largest difference from the oracle, relative to the oracle's largest absolute value.
+    host_only : bool
+        True where the function is meant for set-up only, outside jit.
+    """
+
+    oracle: Callable[..., Any]
+    examples: Callable[[np.random.Generator], dict[str, tuple[Any, ...]]]
+    methods: tuple[str, ...] = ()
+    derived: tuple[int, ...] = ()
+    static: tuple[int, ...] = ()
+    rtol: float = 1e-12
+
+
+KERNELS: dict[str, Kernel] = {}
+
+
+def _kernel(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def add(oracle: Callable[..., Any]) -> Callable[..., Any]:
+        KERNELS[oracle.__name__] = Kernel(oracle, **options)
+        return oracle
+
+    return add
+
+
+@_kernel(examples=examples.adjoint, derived=(1,), static=(2,), rtol=1e-11)
+def nufft_adjoint(phases, coefficients, shape):
+    """Sum coefficients over non-uniform frequencies into a regular grid (a type-1 NUFFT).
+
+    Parameters
+    ----------
+    phases : (K, 2) float
+        Phase step per row and per column of the grid, radians.
+    coefficients : (K,) complex
+    shape : (Ny, Nx)
+
+    Returns
+    -------
+    (Ny, Nx) complex
+        sum_k c_k exp(+i (a row_k + b column_k)) at row a and column b, both counted from zero.
+    """
+    a, b = np.arange(shape[0]), np.arange(shape[1])
+    rows = np.exp(1j * np.outer(a, phases[:, 0]))
+    columns = np.exp(1j * np.outer(b, phases[:, 1]))
+    return (rows * coefficients) @ columns.T
+
+
+@_kernel(examples=examples.forward, derived=(1,), rtol=1e-11)
+def nufft_forward(phases, image):
+    """Evaluate the Fourier sum of an image at non-uniform frequencies (a type-2 NUFFT), the adjoint's transpose.
+
+    Parameters
+    ----------
+    phases : (K, 2) float
+        Phase step per row and per column of the image, radians.
+    image : (Ny, Nx) float or complex
+
+    Returns
+    -------
+    (K,) complex
+        sum_ab I_ab exp(-i (a row_k + b column_k)).
+    """
+    a, b = np.arange(image.shape[0]), np.arange(image.shape[1])
+    rows = np.exp(-1j * np.outer(phases[:, 0], a))
+    columns = np.exp(-1j * np.outer(phases[:, 1], b))
+    return ((rows @ image) * columns).sum(1)
+
+
+@_kernel(examples=examples.compact, methods=("nufft", "gemm", "direct"), static=(2,), rtol=1e-11)
+def w_compact(phases, weights, shape, method="nufft"):
+    """Tabulate W by pixel offset: sum_k w_k cos(dy row_k + dx column_k).
+
+    Parameters
+    ----------
+    phases : (K, 2) float
+        Phase step per row and per column, radians.
+    weights : (K,) float
+    shape : (Ny, Nx)
+        Of the image.
+    method : {"nufft", "gemm", "direct"}
+        A NUFFT (the fastest); two real matrix products (exact, no library); the sum over visibilities as it stands.
+
+    Returns
+    -------
+    (Ny, 2 Nx - 1) float
+        At offsets dy = 0 ... Ny - 1 and dx = -(Nx - 1) ... Nx - 1; the other half follows from W(-d) = W(d).
+    """
+    dy, dx = np.arange(shape[0]), np.arange(1 - shape[1], shape[1])
+    angles = dy[:, None, None] * phases[:, 0] + dx[None, :, None] * phases[:, 1]
+    return np.cos(angles) @ weights
+
+
+@_kernel(examples=examples.tilde, rtol=1e-11)
+def w_tilde(phases, weights, rows, cols):
+    """The dense W of the given pixels, by the sum over visibilities: W_ij = sum_k w_k cos(a_ik - a_jk).
+
+    Parameters
+    ----------
+    phases : (K, 2) float
+        Phase step per row and per column, radians.
+    weights : (K,) float
+    rows, cols : (M,) int
+
+    Returns
+    -------
+    (M, M) float
+    """
+    angles = rows[:, None] * phases[:, 0] + cols[:, None] * phases[:, 1]
+    wave = np.exp(1j * angles)
+    return ((wave * weights) @ wave.conj().T).real
+
+
+def _dense(w: WTilde) -> np.ndarray:
+    size = w.rows.size
+    dense = np.empty((size, size))
+    for i in range(size):
+        for j in range(size):
+            dense[i, j] = w.table[
+                w.rows[i] - w.rows[j] + w.table.shape[0] // 2, w.cols[i] - w.cols[j] + w.table.shape[1] // 2
+            ]
+            if w.sum_table.size:
+                dense[i, j] += w.sum_table[w.rows[i] + w.rows[j], w.cols[i] + w.cols[j]]
+    return dense
+
+
+@_kernel(examples=examples.operator)
+def w_tilde_dense(w):
+    """The dense W of the unmasked pixels, from its tables: (M, M)."""
+    return _dense(w)
+
+
+@_kernel(examples=examples.product, derived=(0,))
+def w_tilde_product(image, w):
+    """W times images, by FFT of the circulant embedding.
+
+    Parameters
+    ----------
+    image : (..., M) float
+    w : WTilde
+
+    Returns
+    -------
+    (..., M) float
+    """
+    return image @ _dense(w)
+
+
+def _mapping(indices, weights, pixels) -> np.ndarray:
+    matrix = np.zeros((indices.shape[0], pixels))
+    for m, p in np.argwhere(indices >= 0):
+        matrix[m, indices[m, p]] += weights[m, p]
+    return matrix
+
+
+@_kernel(examples=examples.mapping, derived=(1,), static=(2,))
+def mapping_matrix(indices, weights, pixels):
+    """The dense mapping matrix T.
+
+    Parameters
+    ----------
+    indices : (M, B) int
+        Source pixels of each image pixel, -1 for none. A pixel may be named twice: its weights add.
+    weights : (M, B) float
+    pixels : int
+        S, the number of source pixels.
+
+    Returns
+    -------
+    (M, S) float
+    """
+    return _mapping(indices, weights, pixels)
+
+
+@_kernel(examples=examples.regularization, derived=(0,))
+def constant_regularization_matrix(coefficient, neighbors, neighbors_sizes):
+    """The matrix of constant regularization: coefficient^2 times the graph Laplacian, plus 1e-8 on the diagonal.
+
+    Parameters
+    ----------
+    coefficient : () float
+    neighbors : (S, P) int
+        Neighbouring pixels of each source pixel, -1 for none.
+    neighbors_sizes : (S,) int
+        How many of them each has.
+
+    Returns
+    -------
+    (S, S) float
+        Warren & Dye 2003, ApJ 590, 673, section 4: the sum of squared differences between neighbours.
+    """
+    matrix = np.diag(1e-8 + coefficient**2 * neighbors_sizes)
+    for i, j in np.argwhere(neighbors >= 0):
+        matrix[i, neighbors[i, j]] -= coefficient**2
+    return matrix
+
+
+@_kernel(examples=examples.to_source, derived=(1, 2), static=(3,))
+def data_vector(indices, weights, image, pixels):
+    """T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
+    return _mapping(indices, weights, pixels).T @ image
+
+
+@_kernel(examples=examples.to_image, derived=(1, 2))
+def mapped_image(indices, weights, source):
+    """T source: (M,), of indices and weights (M, B) and a source (S,)."""
+    return _mapping(indices, weights, source.size) @ source
+
+
+@_kernel(
+    examples=examples.curvature,
+    methods=("auto", "direct", "fft", "dense", "sparse", "compact"),
+    derived=(1,),
+    static=(3,),
+)
+def curvature_matrix(indices, weights, w, pixels, method="auto", dense=None):
+    """F = T^T W T.
+
+    Parameters
+    ----------
+    indices, weights : (M, B)
+        The mapping T.
+    w : WTilde
+    pixels : int
+        S, the number of source pixels.
+    method : {"auto", "direct", "fft", "dense", "sparse", "compact"}
+        Symmetric direct product over runs of pixels; one FFT a source pixel; dense matrix products; the sparse product
+        with a dense W; the sparse product that looks W up in the table. "auto" takes the cheapest of the first three.
+    dense : (M, M) float, optional
+        The dense W, if it exists already (methods "dense" and "sparse").
+
+    Returns
+    -------
+    (S, S) float
+        Symmetric.
+    """
+    matrix = _mapping(indices, weights, pixels)
+    return matrix.T @ _dense(w) @ matrix
+
+
+@_kernel(examples=examples.system, derived=(0, 1), rtol=1e-10)
+def solve_with_log_det(matrix, vector):
+    """Solve A s = b by Cholesky: (s (S,), ln det A). NaN where A (S, S) is not positive definite."""
+    return np.linalg.solve(matrix, vector), np.linalg.slogdet(matrix)[1]
+
+
+@_kernel(examples=examples.matrix_only, derived=(0,), rtol=1e-10)
+def log_det(matrix):
+    """ln det of a positive definite matrix (S, S); NaN where it is none."""
+    return np.linalg.slogdet(matrix)[1]
+
+
+@_kernel(examples=examples.system, derived=(0, 1), rtol=1e-10)
+def nonnegative_solve(matrix, vector):
+    """Minimise x^T A x / 2 - x^T b over x >= 0, for positive definite A (S, S) and b (S,).
+
+    Exact zeros where the constraint holds. Derivatives are those on the passive set x > 0. NaN where A is not positive
+    definite.
+    """
+    from scipy.optimize import nnls
+
+    factor = np.linalg.cholesky(matrix).T
+    return nnls(factor, np.linalg.solve(factor.T, vector))[0]
+
+
+@_kernel(examples=examples.angular, derived=(0, 1, 2), rtol=5e-15)
+def power_law_angular(w_real, w_imag, t):
+    """The angular part of an elliptical power law's deflections, 2F1(1, t/2; 2 - t/2; -w), w = w_real + i w_imag.
+
+    Parameters
+    ----------
+    w_real, w_imag : (N,) float
+        w = conj(eps) Z / conj(Z), with eps the complex ellipticity and Z the elliptical complex coordinate, |w| < 1.
+    t : () float
+        The logarithmic slope of the convergence (`slope` - 1), in (0, 2).
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        Real and imaginary parts. NaN where w is NaN. Tessore & Metcalf 2015, A&A 580, A79, equation 13.
+    """
+    z = -(np.asarray(w_real) + 1j * np.asarray(w_imag))
+    b, c = 0.5 * t, 2.0 - 0.5 * t
+    term, total, n = np.ones_like(z), np.ones_like(z), 0
+    while np.any(np.abs(term) > 1e-19) and n < 20_000:
+        term = term * z * (b + n) / (c + n)
+        total = total + term
+        n += 1
+    return total.real, total.imag

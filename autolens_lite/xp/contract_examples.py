@@ -1,0 +1,154 @@
+"""Example inputs of the kernels, random and at the edges: masks with holes, single pixels, repeated or missing indices.
+
+Noise weights are bounded away from zero and baselines reach the Nyquist limit, so that W is no constant matrix.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
+
+
+def _phases(rng: np.random.Generator, count: int) -> np.ndarray:
+    return rng.uniform(-np.pi, np.pi, (count, 2))
+
+
+def w_tilde_from(rng: np.random.Generator, mask: np.ndarray, unequal: bool, visibilities: int = 40) -> WTilde:
+    """Build the operator of `mask` (True = masked) by its definition, for tests and benchmarks."""
+    ny, nx = mask.shape
+    phases = _phases(rng, visibilities)
+    real, imaginary = rng.uniform(0.5, 2.0, (2, visibilities))
+    if not unequal:
+        imaginary = real
+    dy, dx = np.arange(1 - ny, ny), np.arange(1 - nx, nx)
+    angles = dy[:, None, None] * phases[:, 0] + dx[None, :, None] * phases[:, 1]
+    table = np.cos(angles) @ (0.5 * (real + imaginary))
+    sum_table = np.zeros((0, 0))
+    if unequal:
+        ry, rx = np.arange(2 * ny - 1), np.arange(2 * nx - 1)
+        angles = ry[:, None, None] * phases[:, 0] + rx[None, :, None] * phases[:, 1]
+        sum_table = np.cos(angles) @ (0.5 * (real - imaginary))
+    return w_tilde_from_tables(table, sum_table, mask)
+
+
+def _masks(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    y, x = np.mgrid[:9, :11]
+    hole = (np.hypot(y - 4, x - 5) > 4.6) | (np.hypot(y - 4, x - 5) < 1.2)
+    single = np.ones((3, 4), bool)
+    single[1, 2] = False
+    return {"annulus": hole, "scattered": rng.random((7, 6)) < 0.5, "open": np.zeros((5, 4), bool), "single": single}
+
+
+def _operators(rng: np.random.Generator) -> dict[str, WTilde]:
+    cases = {name: w_tilde_from(rng, mask, unequal=False) for name, mask in _masks(rng).items()}
+    cases["unequal noise"] = w_tilde_from(rng, _masks(rng)["annulus"], unequal=True)
+    return cases
+
+
+def _mappings(rng: np.random.Generator, image_pixels: int) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
+    pixels = 10
+    plain = rng.integers(0, pixels, (image_pixels, 3))
+    ragged = plain.copy()
+    ragged[::2, 2] = -1
+    ragged[::3, 1:] = -1
+    repeated = np.repeat(plain[:, :1], 3, axis=1)
+    weights = rng.normal(size=plain.shape)
+    return {
+        "random": (plain, weights, pixels),
+        "missing": (ragged, weights, pixels),
+        "repeated": (repeated, weights, pixels),
+        "empty source pixels": (plain // 4, weights, pixels),
+        "one source pixel": (np.zeros((image_pixels, 1), int), weights[:, :1], 1),
+    }
+
+
+def adjoint(rng):
+    return {
+        f"{ny}x{nx}": (_phases(rng, 30), rng.normal(size=30) + 1j * rng.normal(size=30), (ny, nx))
+        for ny, nx in ((8, 8), (7, 10), (1, 5))
+    } | {"beyond one turn": (3.0 * _phases(rng, 5), np.ones(5, complex), (6, 5))}
+
+
+def forward(rng):
+    return {f"{ny}x{nx}": (_phases(rng, 30), rng.normal(size=(ny, nx))) for ny, nx in ((8, 8), (7, 10), (1, 5))}
+
+
+def compact(rng):
+    return {f"{n}": (_phases(rng, 50), rng.uniform(0.5, 2.0, 50), n) for n in ((8, 8), (5, 9), (1, 4))}
+
+
+def tilde(rng):
+    rows, cols = np.nonzero(~_masks(rng)["annulus"])
+    return {"annulus": (_phases(rng, 40), rng.uniform(0.5, 2.0, 40), rows, cols)}
+
+
+def operator(rng):
+    return {name: (w,) for name, w in _operators(rng).items()}
+
+
+def product(rng):
+    cases = {name: (rng.normal(size=w.rows.size), w) for name, w in _operators(rng).items()}
+    w = w_tilde_from(rng, _masks(rng)["annulus"], unequal=True)
+    return cases | {"stack": (rng.normal(size=(3, w.rows.size)), w)}
+
+
+def mapping(rng):
+    return _mappings(rng, 17)
+
+
+def to_source(rng):
+    return {k: (i, t, rng.normal(size=17), s) for k, (i, t, s) in _mappings(rng, 17).items()}
+
+
+def to_image(rng):
+    return {k: (i, t, rng.normal(size=s)) for k, (i, t, s) in _mappings(rng, 17).items()}
+
+
+def curvature(rng):
+    cases = {}
+    for name, w in _operators(rng).items():
+        for kind, (indices, weights, pixels) in _mappings(rng, w.rows.size).items():
+            if kind == "random" or name == "unequal noise":
+                cases[f"{name}, {kind}"] = (indices, weights, w, pixels)
+    return cases
+
+
+def _positive_definite(rng, size):
+    root = rng.normal(size=(size, 2 * size))
+    return root @ root.T / size + 0.1 * np.eye(size)
+
+
+def system(rng):
+    cases = {f"{n}": (_positive_definite(rng, n), rng.normal(size=n)) for n in (1, 2, 13, 40)}
+    positive = _positive_definite(rng, 6)
+    return cases | {
+        "all positive": (positive, positive @ np.ones(6)),
+        "all zero": (positive, -np.abs(rng.normal(size=6)) - 1e-3),
+    }
+
+
+def matrix_only(rng):
+    return {name: (matrix,) for name, (matrix, _) in system(rng).items()}
+
+
+def regularization(rng):
+    """Rectangular meshes of 3 x 4 and of a single row, neighbours up, left, right, down."""
+    cases = {}
+    for ny, nx in ((3, 4), (1, 5)):
+        index = np.arange(ny * nx).reshape(ny, nx)
+        padded = np.pad(index, 1, constant_values=-1)
+        around = [padded[:-2, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:], padded[2:, 1:-1]]
+        neighbors = np.stack([part.ravel() for part in around], axis=1)
+        cases[f"{ny}x{nx}"] = (np.array(1.7), neighbors, (neighbors >= 0).sum(1))
+    return cases
+
+
+def angular(rng):
+    """No ellipticity, almost none, the isothermal slope, both real axes, extreme ellipticities and slopes."""
+    phi = np.concatenate([[0.0, np.pi, 0.5 * np.pi, -0.5 * np.pi], rng.uniform(0.0, 2.0 * np.pi, 13)])
+    cases = {
+        f"f={f}, t={t}": (f * np.cos(phi), f * np.sin(phi), np.array(t))
+        for f, t in ((0.0, 1.3), (1e-9, 0.5), (0.3, 1.0), (0.3, 1.0 + 1e-3), (0.7, 0.05), (0.95, 1.9))
+    }
+    return cases | {"no points": (np.zeros(0), np.zeros(0), np.array(1.0))}

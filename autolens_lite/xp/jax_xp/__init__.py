@@ -1,0 +1,33 @@
+"""The `jax` backend: jit, gradients, vmap, accelerators. Importing it sets double precision."""
+
+import jax
+
+from autolens_lite.xp.jax_xp import cache
+
+# Set here and not left to the order of imports: without it everything would be float32, silently.
+jax.config.update("jax_enable_x64", True)
+cache.enable()
+
+from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
+from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
+from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
+from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
+    constant_regularization_matrix,
+    data_vector,
+    data_vector_native,
+    mapped_image,
+    mapping_matrix,
+)
+from autolens_lite.xp.jax_xp.solve import (  # noqa: E402
+    log_det,
+    nonnegative_native_solve,
+    nonnegative_solve,
+    solve_with_log_det,
+)
+from autolens_lite.xp.jax_xp.spelling import *  # noqa: E402, F403
+
+NAME = "jax"
+
+# Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
+NATIVE_FORMS = {"data_vector": data_vector_native, "nonnegative_solve": nonnegative_native_solve}

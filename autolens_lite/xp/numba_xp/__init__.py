@@ -1,0 +1,16 @@
+"""The `numba` backend: NumPy arrays, and Numba for what NumPy does slowly."""
+
+from autolens_lite.xp.numba_xp.angular import power_law_angular
+from autolens_lite.xp.numba_xp.array import *  # noqa: F403
+from autolens_lite.xp.numba_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product
+from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde
+from autolens_lite.xp.numba_xp.mapping import (
+    constant_regularization_matrix,
+    data_vector,
+    mapped_image,
+    mapping_matrix,
+)
+from autolens_lite.xp.numba_xp.solve import log_det, nonnegative_solve, solve_with_log_det
+from autolens_lite.xp.numba_xp.spelling import *  # noqa: F403
+
+NAME = "numba"

@@ -1,0 +1,52 @@
+"""How every Numba kernel is compiled: cached on disk where there is a place, no Python lock, IEEE results."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+# Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+
+
+def _stamp() -> str:
+    """A hash of all kernels' sources."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+_STAMP = _stamp()
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile with Numba at the first call."""
+    return _cached(function)
+
+
+def callback_address(function: Any, signature: Any) -> int:
+    """Return the address, for C, of a compiled function of plain numbers."""
+    result = function.get_compile_result(signature)
+    return result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
+
+
+def _cached(function: Callable[..., Any]) -> Any:
+    """Compile with a cache that a change of any kernel makes stale, or with none.
+
+    Numba looks at the kernel's own file alone; a kernel that calls one of another file would keep the old code of that
+    one, and give its numbers.
+    """
+    try:
+        result = numba.njit(cache=True, **OPTIONS)(function)
+    except RuntimeError:  # "no locator available": neither the package's folder nor the user's cache can be written
+        return numba.njit(**OPTIONS)(function)
+    files: Any = getattr(result._cache, "_cache_file", None)
+    if not hasattr(files, "_source_stamp"):
+        return numba.njit(**OPTIONS)(function)
+    files._source_stamp = _STAMP
+    return result

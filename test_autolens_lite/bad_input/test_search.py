@@ -1,0 +1,226 @@
+"""Impossible settings of a search: each is refused before any work, naming the setting, its value and the remedy."""
+
+import numpy as np
+import pytest
+
+from autolens_lite import exc
+from autolens_lite import search as s
+from autolens_lite.model import Collection, Model
+from test_autolens_lite.search.fakes import Gaussian, Point, model_of
+
+EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.PySwarmsGlobal, s.PySwarmsLocal)
+
+COMMON = [
+    ({"name": None}, "has no name"),
+    ({"name": ""}, "name = ''"),
+    ({"name": " "}, "name = ' '"),
+    ({"name": ".."}, "name = '..'"),
+    ({"name": "a/b"}, "path_prefix"),
+    ({"name": "a\\b"}, "path separator"),
+    ({"name": 5}, "name = 5"),
+    ({"unique_tag": "a/b"}, "unique_tag"),
+    ({"path_prefix": 3}, "path_prefix = 3"),
+    ({"output_path": 3}, "output_path = 3"),
+    ({"seed": -1}, "seed = -1"),
+    ({"seed": 1.5}, "seed = 1.5"),
+    ({"seed": "one"}, "seed = 'one'"),
+    ({"seed": True}, "seed = True"),
+    ({"number_of_cores": 0}, "number_of_cores = 0"),
+    ({"number_of_cores": 2.5}, "number_of_cores = 2.5"),
+    ({"number_of_cores": None}, "number_of_cores = None"),
+    ({"iterations_per_full_update": 0}, "iterations_per_full_update = 0"),
+    ({"progress_bar": "yes"}, "progress_bar = 'yes'"),
+    ({"failure_limit": 1.5}, "failure_limit = 1.5"),
+    ({"failure_limit": float("nan")}, "failure_limit = nan"),
+    ({"number_of_core": 2}, "Did you mean 'number_of_cores'?"),
+    ({"iterations_per_update": 2}, "Did you mean 'iterations_per_full_update'?"),
+]
+
+DYNESTY = [
+    ({"bound": "mulit"}, "Did you mean 'multi'?"),
+    ({"bound": None}, "bound = None"),
+    ({"sample": "rwlak"}, "Did you mean 'rwalk'?"),
+    ({"sample": "hslice"}, "slice"),
+    ({"walks": 1}, "walks = 1"),
+    ({"walks": 10, "sample": "rslice"}, "sample='rwalk'"),
+    ({"slices": 0}, "slices = 0"),
+    ({"slices": 3, "sample": "rwalk"}, "sample='rslice'"),
+    ({"facc": 0.0}, "facc = 0.0"),
+    ({"facc": 1.1}, "facc = 1.1"),
+    ({"enlarge": 0.5}, "enlarge = 0.5"),
+    ({"bootstrap": 1}, "bootstrap = 1"),
+    ({"bootstrap": 5, "enlarge": 1.2}, "Pass one of them"),
+    ({"update_interval": 0.0}, "update_interval = 0.0"),
+    ({"maxcall": 0}, "maxcall = 0"),
+    ({"maxiter": 0}, "maxiter = 0"),
+    ({"queue_size": 0}, "queue_size = 0"),
+]
+
+SWARM = [
+    ({"n_particles": 1}, "n_particles = 1"),
+    ({"iters": 0}, "iters = 0"),
+    ({"cognitive": -0.1}, "cognitive = -0.1"),
+    ({"social": float("inf")}, "social = inf"),
+    ({"inertia": "heavy"}, "inertia = 'heavy'"),
+    ({"ftol_iter": 0}, "ftol_iter = 0"),
+    ({"initializer": "prior"}, "al.InitializerPrior()"),
+    ({"particles": 10}, "Did you mean 'n_particles'?"),
+]
+
+SETTINGS = [
+    *((cls, settings, said) for cls in EVERY for settings, said in COMMON),
+    *((cls, settings, said) for cls in (s.DynestyStatic, s.DynestyDynamic) for settings, said in DYNESTY),
+    *((cls, settings, said) for cls in (s.PySwarmsGlobal, s.PySwarmsLocal) for settings, said in SWARM),
+    (s.DynestyStatic, {"nlive": 0}, "nlive = 0"),
+    (s.DynestyStatic, {"nlive": 10.5}, "nlive = 10.5"),
+    (s.DynestyStatic, {"nlives": 10}, "Did you mean 'nlive'?"),
+    (s.DynestyStatic, {"dlogz": 0.0}, "dlogz = 0.0"),
+    (s.DynestyStatic, {"dlogz": -1.0}, "dlogz = -1.0"),
+    (s.DynestyStatic, {"dlogz": "small"}, "dlogz = 'small'"),
+    (s.DynestyStatic, {"logl_max": float("nan")}, "logl_max = nan"),
+    (s.DynestyDynamic, {"nlive_init": 1}, "nlive_init = 1"),
+    (s.DynestyDynamic, {"nlive_batch": 1}, "nlive_batch = 1"),
+    (s.DynestyDynamic, {"dlogz_init": 0.0}, "dlogz_init = 0.0"),
+    (s.DynestyDynamic, {"n_effective": 0}, "n_effective = 0"),
+    (s.DynestyDynamic, {"maxbatch": -1}, "maxbatch = -1"),
+    (s.DynestyDynamic, {"maxcall_init": 0}, "maxcall_init = 0"),
+    (s.DynestyDynamic, {"maxiter_init": 0}, "maxiter_init = 0"),
+    (s.Emcee, {"nwalkers": 0}, "nwalkers = 0"),
+    (s.Emcee, {"nwalkers": 11}, "Pass 12"),
+    (s.Emcee, {"nsteps": 0}, "nsteps = 0"),
+    (s.Emcee, {"nsteps": "many"}, "nsteps = 'many'"),
+    (s.Emcee, {"initializer": s.InitializerBall}, "al.InitializerBall()"),
+    (s.Emcee, {"auto_correlation_settings": {}}, "al.AutoCorrelationsSettings"),
+    (s.PySwarmsLocal, {"number_of_k_neighbors": 0}, "number_of_k_neighbors = 0"),
+    (s.PySwarmsLocal, {"n_particles": 5, "number_of_k_neighbors": 5}, "Pass at most 4"),
+    (s.PySwarmsLocal, {"minkowski_p_norm": 3}, "Pass 1 or 2"),
+]
+
+
+@pytest.mark.parametrize(("cls", "settings", "said"), SETTINGS)
+def test_a_setting_is_refused(cls, settings, said):
+    with pytest.raises(exc.SearchError) as caught:
+        cls(**{"name": "fit", **settings})
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cls", "arguments"),
+    [
+        (s.InitializerBall, {"lower_limit": 0.6, "upper_limit": 0.5}),
+        (s.InitializerBall, {"lower_limit": -0.1}),
+        (s.InitializerBall, {"upper_limit": 1.1}),
+        (s.InitializerBall, {"lower_limits": 0.4}),
+        (s.AutoCorrelationsSettings, {"check_sizes": 10}),
+        (s.AutoCorrelationsSettings, {"check_size": 0}),
+        (s.AutoCorrelationsSettings, {"required_length": 0}),
+        (s.AutoCorrelationsSettings, {"change_threshold": 0.0}),
+        (s.AutoCorrelationsSettings, {"check_for_convergence": 1}),
+    ],
+)
+def test_settings_within_settings_are_refused(cls, arguments):
+    with pytest.raises(exc.SearchError, match=next(iter(arguments)).split("_")[-1]):
+        cls(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("search", "said"),
+    [
+        (s.DynestyStatic(name="fit", nlive=6), "Pass at least 7"),
+        (s.DynestyDynamic(name="fit", nlive_init=6), "nlive_init = 6"),
+        (s.DynestyDynamic(name="fit", nlive_batch=6), "nlive_batch = 6"),
+        (s.Emcee(name="fit", nwalkers=4), "Pass at least 6"),
+    ],
+)
+def test_too_few_points_for_the_model(search, said, working_directory):
+    analysis = Gaussian(3)
+    with pytest.raises(exc.SearchError, match=said):
+        search.fit(model_of(3), analysis)
+    assert analysis.calls == 0
+    assert list(working_directory.iterdir()) == []
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_a_model_without_free_parameters(cls, working_directory):
+    with pytest.raises(exc.ModelError, match="no free parameters"):
+        cls(name="fit").fit(Collection(point=Model(Point, x=1.0)), Gaussian())
+    assert list(working_directory.iterdir()) == []
+
+
+@pytest.mark.parametrize("model", [None, Point, Point(), {"x": 1.0}, [1.0]])
+def test_something_that_is_no_model(model):
+    with pytest.raises(exc.ModelError, match="is not a model"):
+        s.Emcee(name="fit").fit(model, Gaussian())
+
+
+@pytest.mark.parametrize("analysis", [None, Gaussian, np.sum, object()])
+def test_something_that_is_no_analysis(analysis):
+    with pytest.raises(exc.SearchError, match=r"likelihood_from"):
+        s.Emcee(name="fit").fit(model_of(2), analysis)
+
+
+def test_an_output_folder_that_cannot_be_made(working_directory):
+    (working_directory / "output").write_text("a file")
+    with pytest.raises(exc.SearchError, match="cannot be made"):
+        s.Emcee(name="fit").fit(model_of(2), Gaussian())
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        s.DynestyStatic(name="fit", nlive=150),
+        s.DynestyDynamic(name="fit", nlive_init=150),
+        s.Emcee(name="fit"),
+        s.PySwarmsGlobal(name="fit", n_particles=150),
+    ],
+)
+def test_a_likelihood_that_mostly_fails(search):
+    with pytest.raises(exc.SearchError) as caught:
+        search.fit(model_of(2), Gaussian(fails_below=4.0))
+    text = str(caught.value)
+    assert "likelihoods failed" in text
+    assert "point.x = " in text
+
+
+def test_a_failure_limit_lets_it_pass():
+    result = s.DynestyStatic(name="fit", seed=1, nlive=150, dlogz=2.0, failure_limit=1.0).fit(
+        model_of(2), Gaussian(fails_below=1.0)
+    )
+    assert np.all(result.samples.vectors[:, 0] >= 1.0)
+
+
+@pytest.mark.filterwarnings("ignore:.*plateau")
+def test_live_points_that_all_fail():
+    search = s.DynestyStatic(name="fit", nlive=20, failure_limit=1.0)
+    with pytest.raises(exc.SearchError, match="none of the 20 live points"):
+        search.fit(model_of(2), Gaussian(fails_below=np.inf))
+
+
+def test_walkers_that_cannot_start():
+    model = model_of(2)
+    model.add_assertion(model.point.x > 5.5)
+    with pytest.raises(exc.SearchError, match="starting points have no likelihood"):
+        s.Emcee(name="fit").fit(model, Gaussian())
+
+
+def test_points_that_an_assertion_excludes_are_no_failures():
+    model = model_of(2)
+    model.add_assertion(model.point.x > 2.5)
+    analysis = Gaussian()
+    result = s.DynestyStatic(name="fit", seed=1, nlive=100, dlogz=2.0).fit(model, analysis)
+    assert np.all(result.samples.vectors[:, 0] > 2.5)
+
+
+def test_a_likelihood_that_does_not_depend_on_the_parameters():
+    class Flat(Gaussian):
+        def log_likelihood_function(self, instance):
+            return 1.0
+
+    with pytest.raises(exc.SearchError, match="does not depend on the free parameters"):
+        s.Emcee(name="fit").fit(model_of(2), Flat())
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_an_error_of_the_analysis_reaches_the_user(cls):
+    with pytest.raises(ZeroDivisionError, match="the likelihood is broken"):
+        cls(name="fit").fit(model_of(2), Gaussian(breaks_at=120))

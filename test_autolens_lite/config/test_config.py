@@ -1,0 +1,170 @@
+"""The library's defaults, the user's overrides, and the silence of autoconf."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autolens_lite import config, exc
+
+SILENCE = """
+import logging, os, sys
+os.environ["XLA_FLAGS"] = "--xla_dump_to=somewhere"
+os.environ.pop("JAX_ENABLE_X64", None)
+logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
+before = dict(os.environ)
+root = (logging.root.level, list(logging.root.handlers), logging.root.manager.disable)
+from autolens_lite import config
+assert "autoconf" not in sys.modules
+assert config.general("backend") == "numba"
+assert "autoconf" in sys.modules
+assert dict(os.environ) == before, set(os.environ.items()) ^ set(before.items())
+assert root == (logging.root.level, list(logging.root.handlers), logging.root.manager.disable)
+assert logging.getLogger("autoconf").level == logging.NOTSET
+assert not [name for name in ("jax", "jaxlib", "numba", "matplotlib", "scipy") if name in sys.modules]
+import autoconf
+assert autoconf.conf.instance is not config._loaded()
+"""
+
+
+def made_class(name, module, *parents):
+    return type(name, parents, {"__module__": module})
+
+
+ISOTHERMAL = made_class("Isothermal", "autolens_lite.profile.mass.isothermal")
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder of settings in use for one test."""
+
+    def write(**files):
+        for name, content in files.items():
+            path = tmp_path / f"{name.replace('__', '/')}.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content)
+        config.use(tmp_path)
+
+    yield write
+    config.use(None)
+
+
+def test_first_use_is_silent_and_leaves_the_process_alone(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-W", "always", "-c", SILENCE],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(config.defaults_folder().parent), "PATH": "/usr/bin:/bin"},
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_working_directory_overrides_defaults(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "general.yaml").write_text("backend: jax\n")
+    run = subprocess.run(
+        [sys.executable, "-c", "from autolens_lite import config; print(config.general('backend'))"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(config.defaults_folder().parent), "PATH": "/usr/bin:/bin"},
+    )
+    assert run.stdout == "jax\n"
+
+
+def test_defaults_of_an_installed_package_come_first(tmp_path, monkeypatch):
+    """A wheel holds the defaults inside the package; a checkout holds them beside it."""
+    package = tmp_path / "site-packages" / "autolens_lite"
+    monkeypatch.setattr(config, "_PACKAGE", package)
+    with pytest.raises(exc.ConfigError, match="Install autolens_lite again"):
+        config.defaults_folder()
+    for folder in (package.parent / "config", package / "_config"):
+        folder.mkdir(parents=True)
+        (folder / "general.yaml").write_text("backend: numba\n")
+        assert config.defaults_folder() == folder
+
+
+def test_own_settings_hold_only_what_they_change(own):
+    own(notation="label:\n  slope: s\n")
+    assert config.section("notation")["label"]["slope"] == "s"
+    assert config.section("notation")["label"]["centre_0"] == "y"
+    assert config.general("backend") == "numba"
+    assert len(config.folders()) == 2
+
+
+def test_default_prior_is_found_by_class_and_family():
+    assert config.prior_for(ISOTHERMAL, "einstein_radius")["upper_limit"] == 8.0
+    assert config.prior_for(ISOTHERMAL, "slope") is None
+    assert (
+        config.prior_for(made_class("Isothermal", "autolens_lite.profile.light.isothermal"), "einstein_radius") is None
+    )
+    assert config.prior_for(made_class("Isothermal", "elsewhere"), "einstein_radius") is None
+
+
+def test_subclass_has_its_parents_priors():
+    child = made_class("Mine", "__main__", ISOTHERMAL)
+    assert config.prior_for(child, "einstein_radius") == config.prior_for(ISOTHERMAL, "einstein_radius")
+
+
+def test_own_prior_replaces_one_argument_only(own):
+    own(priors__mass="Isothermal:\n  einstein_radius: {type: Uniform, lower_limit: 1.0, upper_limit: 2.0}\n")
+    assert config.prior_for(ISOTHERMAL, "einstein_radius")["upper_limit"] == 2.0
+    assert config.prior_for(ISOTHERMAL, "centre_0")["sigma"] == 0.1
+
+
+def test_own_class_is_found_in_any_own_file(own):
+    own(priors__anything="Mine:\n  a: {type: Uniform, lower_limit: 1.0, upper_limit: 2.0}\n")
+    assert config.prior_for(made_class("Mine", "__main__"), "a")["lower_limit"] == 1.0
+
+
+def test_family_that_shares_most_words_wins(own):
+    entry = "Sersic:\n  intensity: {{type: Uniform, lower_limit: {}, upper_limit: 9.0}}\n"
+    own(priors__light=entry.format(1.0), **{"priors__light_linear": entry.format(2.0)})
+    assert (
+        config.prior_for(made_class("Sersic", "autolens_lite.profile.light.sersic"), "intensity")["lower_limit"] == 1.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: config.general("bakend"), "Did you mean 'backend'"),
+        (lambda: config.section("genral"), "Did you mean 'general'"),
+        (lambda: config.use("/no/such/folder"), "not a folder"),
+    ],
+)
+def test_errors_name_the_remedy(call, words):
+    with pytest.raises(exc.ConfigError, match=words):
+        call()
+
+
+@pytest.mark.parametrize("content", ["a: [1, 2", "\t- x: y:\n", "general"])
+def test_unreadable_yaml_is_one_clear_error(own, content):
+    own(general=content)
+    if content == "general":
+        # text alone is valid YAML, without any setting
+        assert config.general("backend") == "numba"
+    else:
+        with pytest.raises(exc.ConfigError, match="Correct its YAML"):
+            config.general("backend")
+
+
+def test_every_default_prior_can_be_built():
+    from autolens_lite.model.priors import Prior
+    from autolens_lite.model.slot import Defaults
+
+    count = 0
+    for source in config._loaded().prior_config.prior_configs:
+        for classes in source.obj.values():
+            for name, arguments in classes.items():
+                for argument, entry in arguments.items():
+                    where = f"{name}.{argument}"
+                    Prior.from_dict(entry)
+                    defaults = Defaults.from_settings(entry, where)
+                    assert "width_modifier" in entry, where
+                    assert defaults.width > 0.0, where
+                    assert argument in config.section("notation")["label"] or argument.startswith("centre"), where
+                    count += 1
+    assert count > 50

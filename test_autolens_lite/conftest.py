@@ -1,0 +1,31 @@
+"""What every test shares: a quiet, reproducible process, a working directory of its own, and both backends."""
+
+import os
+
+import pytest
+
+# Read by the libraries when they are first imported, so set before any test module is.
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+
+@pytest.fixture(params=["numba", "jax"])
+def backend(request):
+    """The name of a backend; a test that takes it runs once on each."""
+    return request.param
+
+
+@pytest.fixture
+def xp(backend):
+    """The module of that backend."""
+    import autolens_lite.xp
+
+    return autolens_lite.xp.get(backend)
+
+
+@pytest.fixture(autouse=True)
+def working_directory(tmp_path, monkeypatch):
+    """An empty folder that each test runs in, so that what it writes, and a user's `config/`, touch no other test."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+from astropy.io import fits
+
+from autolens_lite import exc
+from autolens_lite.dataset import Interferometer, primary_beam_gaussian_from
+
+
+def pairs(values):
+    return np.stack([values.real, values.imag], axis=-1)
+
+
+def test_npz_comes_back(arrays, mask, tmp_path, backend):
+    dataset = Interferometer(real_space_mask=mask, primary_beam=2.0, **arrays)
+    dataset.output_to_npz(tmp_path / "new" / "dataset.npz")
+    again = Interferometer.from_npz(tmp_path / "new" / "dataset.npz", backend=backend)
+    assert (again.hash, again.backend) == (dataset.hash, backend)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["dataset.npz"]
+    # What is passed wins over what is stored.
+    assert Interferometer.from_npz(tmp_path / "new" / "dataset.npz", primary_beam=None).primary_beam_slim is None
+    assert Interferometer.from_npz(tmp_path / "new" / "dataset.npz", mask).hash == dataset.hash
+
+
+def test_npz_is_not_replaced_by_accident(arrays, mask, tmp_path):
+    dataset = Interferometer(real_space_mask=mask, **arrays)
+    dataset.output_to_npz(tmp_path / "dataset.npz")
+    before = (tmp_path / "dataset.npz").read_bytes()
+    with pytest.raises(exc.DataError, match="overwrite=True"):
+        dataset.output_to_npz(tmp_path / "dataset.npz")
+    assert (tmp_path / "dataset.npz").read_bytes() == before
+    other = Interferometer(real_space_mask=mask, primary_beam=1.0, **arrays)
+    other.output_to_npz(tmp_path / "dataset.npz", overwrite=True)
+    assert Interferometer.from_npz(tmp_path / "dataset.npz").hash == other.hash
+
+
+def test_stored_beam_belongs_to_the_stored_mask(arrays, mask, tmp_path):
+    Interferometer(real_space_mask=mask, primary_beam=2.0, **arrays).output_to_npz(tmp_path / "dataset.npz")
+    other = type(mask).all_false((21, 24), 0.1)
+    with pytest.raises(exc.DataError, match="primary beam on the pixels of another mask"):
+        Interferometer.from_npz(tmp_path / "dataset.npz", other)
+    beam = primary_beam_gaussian_from(other, 2.0)
+    assert Interferometer.from_npz(tmp_path / "dataset.npz", other, primary_beam=beam).primary_beam_slim.shape == (504,)
+
+
+def test_npz_under_other_names(arrays, mask, tmp_path):
+    data, noise, uv = arrays.values()
+    expected = Interferometer(real_space_mask=mask, **arrays)
+    np.savez(
+        tmp_path / "parts.npz",
+        vis_real=data.real,
+        vis_imag=data.imag,
+        sigma_real=noise.real,
+        sigma_imag=noise.imag,
+        u=uv[:, 0],
+        v=uv[:, 1],
+    )
+    assert Interferometer.from_npz(tmp_path / "parts.npz", mask).hash == expected.hash
+    np.savez(tmp_path / "whole.npz", visibilities=data, noise_map=noise, uv_wavelengths=uv, unrelated=np.arange(3))
+    assert Interferometer.from_npz(tmp_path / "whole.npz", mask).hash == expected.hash
+
+
+def test_npz_with_one_sigma_and_a_gaussian_beam(arrays, mask, tmp_path):
+    data, noise, uv = arrays.values()
+    np.savez(tmp_path / "one.npz", data=data, sigma=noise.real, uv_wavelengths=uv, pb_fwhm_arcsec=np.float64(2.5))
+    expected = Interferometer(data, noise.real, uv, mask, primary_beam=2.5)
+    assert Interferometer.from_npz(tmp_path / "one.npz", mask).hash == expected.hash
+
+
+def test_npz_with_its_mask(arrays, mask, tmp_path):
+    data, noise, uv = arrays.values()
+    np.savez(tmp_path / "mask.npz", data=data, noise_map=noise, uv_wavelengths=uv, mask=mask.mask, pixel_scale=0.1)
+    assert Interferometer.from_npz(tmp_path / "mask.npz").real_space_mask.same_as(type(mask)(mask.mask, 0.1))
+
+
+def test_fits_in_two_columns(arrays, mask, tmp_path, backend):
+    data, noise, uv = arrays.values()
+    names = [str(tmp_path / name) for name in ("data.fits", "noise.fits", "uv.fits")]
+    for name, values in zip(names, (pairs(data), pairs(noise), uv), strict=True):
+        fits.writeto(name, values)
+    dataset = Interferometer.from_fits(*names, real_space_mask=mask, primary_beam=2.0, backend=backend)
+    assert dataset.hash == Interferometer(real_space_mask=mask, primary_beam=2.0, **arrays).hash
+    assert dataset.backend == backend
+
+
+def test_fits_in_extensions_of_one_file(arrays, mask, tmp_path):
+    data, noise, uv = arrays.values()
+    hdus = [fits.PrimaryHDU(), *(fits.ImageHDU(values) for values in (uv, pairs(data), pairs(noise)))]
+    fits.HDUList(hdus).writeto(tmp_path / "all.fits")
+    path = tmp_path / "all.fits"
+    dataset = Interferometer.from_fits(
+        path, path, path, mask, visibilities_hdu=2, noise_map_hdu=3, uv_wavelengths_hdu=1
+    )
+    assert dataset.hash == Interferometer(real_space_mask=mask, **arrays).hash
+
+
+def test_fits_come_back(arrays, mask, tmp_path):
+    dataset = Interferometer(real_space_mask=mask, **arrays)
+    names = [tmp_path / name for name in ("data.fits", "noise.fits", "uv.fits")]
+    dataset.output_to_fits(*names)
+    assert Interferometer.from_fits(*names, mask).hash == dataset.hash
+    np.testing.assert_array_equal(fits.getdata(names[0]), pairs(dataset.data))
+    names[0].unlink()
+    with pytest.raises(exc.DataError, match=r"noise\.fits' exists"):
+        dataset.output_to_fits(*names)
+    # Refused before anything was written.
+    assert not names[0].exists()
+    dataset.output_to_fits(*names, overwrite=True)
+    with pytest.raises(exc.DataError, match="not all different"):
+        dataset.output_to_fits(names[0], names[0], names[1], overwrite=True)
+
+
+def test_a_failed_write_leaves_nothing_behind(arrays, mask, tmp_path, monkeypatch):
+    dataset = Interferometer(real_space_mask=mask, **arrays)
+    dataset.output_to_npz(tmp_path / "dataset.npz")
+    before = (tmp_path / "dataset.npz").read_bytes()
+
+    def full(stream, **arrays):
+        stream.write(b"half of it")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="No space"):
+        dataset.output_to_npz(tmp_path / "dataset.npz", overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["dataset.npz"]
+    assert (tmp_path / "dataset.npz").read_bytes() == before

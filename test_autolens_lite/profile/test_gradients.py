@@ -1,0 +1,101 @@
+"""Gradients by every parameter and by position equal central differences, also where angles have none."""
+
+import functools
+
+import numpy as np
+import pytest
+
+import autolens_lite.xp
+from autolens_lite.grid import Coordinates
+from autolens_lite.profile import light as lp
+from autolens_lite.profile import mass as mp
+from test_autolens_lite import cases
+
+# two generic points, one on each axis through the centre, and the centre
+Y = np.array([0.9, -1.3, cases.CENTRE[0], 1.1, cases.CENTRE[0]])
+X = np.array([0.4, 0.8, 1.2, cases.CENTRE[1], cases.CENTRE[1]])
+OFF_CENTRE = slice(0, 4)
+
+
+@functools.cache
+def compiled_gradient(cls):
+    """The reverse-mode Jacobian of all hooks of a class by (parameters, y, x), compiled once for all its rows."""
+    import jax
+    import jax.numpy as jnp
+
+    xp = autolens_lite.xp.get("jax")
+    arguments = next(case.arguments for case in cases.MASS + cases.LIGHT if case.cls is cls)
+    count = len(cases.flat_parameters(arguments))
+
+    @jax.jit
+    @jax.jacrev
+    def gradient(vector):
+        profile = cases.rebuilt(cls, arguments, vector[:count])
+        return jnp.stack(cases.values_of(profile, Coordinates(vector[count:-5], vector[-5:], xp)))
+
+    return gradient
+
+
+def differences(function, vector, step):
+    """Sixth-order central differences of `function(vector) -> array` by each element, along a last axis."""
+    columns = []
+    for index in range(len(vector)):
+        shift = np.zeros(len(vector))
+        shift[index] = step
+        total = sum(
+            weight * (function(vector + k * shift) - function(vector - k * shift))
+            for k, weight in ((1, 45.0), (2, -9.0), (3, 1.0))
+        )
+        columns.append(total / (60.0 * step))
+    return np.stack(columns, axis=-1)
+
+
+@pytest.mark.parametrize("case", cases.MASS + cases.LIGHT, ids=str)
+def test_reverse_mode_gradients_equal_central_differences(case):
+    parameters = cases.flat_parameters(case.arguments)
+    vector = np.array([*parameters, *Y, *X])
+
+    def host(vector):
+        profile = cases.rebuilt(case.cls, case.arguments, vector[: len(parameters)].tolist())
+        points = Coordinates(vector[len(parameters) : -5], vector[-5:], autolens_lite.xp.get("numba"))
+        return np.array(cases.values_of(profile, points))[:, OFF_CENTRE]
+
+    ell_comps = case.arguments.get("ell_comps", (0.1, 0.1))
+    if ell_comps == (0.0, 0.0) and case.cls in (mp.PowerLaw, lp.Gaussian):
+        # a kink, at which differences converge only as the step: to 1e-7, plus 1e-16 / 1e-7 of rounding
+        step, tolerance = 1e-7, 1e-6
+    elif np.hypot(*ell_comps) > 0.5:
+        # fields of the flattest cases vary over hundredths of an arcsec
+        step, tolerance = 1e-4, 1e-7
+    else:
+        step, tolerance = 1e-4, 1e-10
+    gradient = np.asarray(compiled_gradient(case.cls)(vector))
+    expected = differences(host, vector, step)
+    np.testing.assert_allclose(gradient[:, OFF_CENTRE], expected, rtol=tolerance, atol=tolerance)
+    # the test can fail: not all of them vanish
+    assert np.max(np.abs(expected)) > 0.01
+    # and at the centre itself, where profiles may have a cusp
+    assert np.isfinite(gradient).all()
+
+
+def test_the_power_law_has_second_derivatives():
+    """Forward over reverse, as optimisers and Fisher matrices need."""
+    import jax
+    import jax.numpy as jnp
+
+    numba, xp = autolens_lite.xp.get("numba"), autolens_lite.xp.get("jax")
+    point = np.array([0.1, 0.2, 1.9])
+
+    def host(vector):
+        e0, e1, slope = vector.tolist()
+        profile = mp.PowerLaw((0.0, 0.0), (e0, e1), 1.2, slope)
+        return np.array(profile.deflections_from(Coordinates(np.array([0.7]), np.array([-0.4]), numba)))[1, 0]
+
+    def deflection(vector):
+        profile = mp.PowerLaw((0.0, 0.0), (vector[0], vector[1]), 1.2, vector[2])
+        return profile.deflections_from(Coordinates(jnp.array([0.7]), jnp.array([-0.4]), xp))[1][0]
+
+    hessian = np.asarray(jax.jit(jax.hessian(deflection))(point))
+    expected = differences(lambda vector: differences(host, vector, 1e-3), point, 1e-3)
+    # differences of differences: 1e-16 / 1e-6, and the step to the sixth power
+    np.testing.assert_allclose(hessian, expected, rtol=1e-8, atol=1e-8)

@@ -1,0 +1,24 @@
+"""Each search with settings that make it quick on the Gaussian of `fakes`."""
+
+from autolens_lite import search as s
+
+QUICK = {
+    "DynestyStatic": (s.DynestyStatic, {"nlive": 50, "dlogz": 0.3}),
+    "DynestyDynamic": (s.DynestyDynamic, {"nlive_init": 30, "nlive_batch": 30, "dlogz_init": 0.5, "n_effective": 300}),
+    "Emcee": (s.Emcee, {"nwalkers": 12, "nsteps": 150}),
+    "PySwarmsGlobal": (s.PySwarmsGlobal, {"n_particles": 12, "iters": 60}),
+    "PySwarmsLocal": (s.PySwarmsLocal, {"n_particles": 12, "iters": 60}),
+}
+
+
+def search_of(case, **more):
+    cls, settings = QUICK[case]
+    return cls(**{"name": "fit", "seed": 1, "progress_bar": False, **settings, **more})
+
+
+def same_samples(first, second):
+    """Whether two results hold identical numbers, bit by bit."""
+    one, other = first.samples, second.samples
+    columns = ("vectors", "log_likelihood", "log_prior", "weight")
+    same = all(getattr(one, name).tobytes() == getattr(other, name).tobytes() for name in columns)
+    return same and one.log_evidence == other.log_evidence and one.log_evidence_error == other.log_evidence_error

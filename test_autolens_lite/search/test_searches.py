@@ -1,0 +1,244 @@
+"""What holds for every search: it finds a known posterior, repeats itself, resumes exactly, and leaves no trace."""
+
+import functools
+import json
+import logging
+import os
+
+import numpy as np
+import pytest
+
+from autolens_lite import exc
+from autolens_lite import search as s
+from autolens_lite.result import Result
+from test_autolens_lite.search.cases import QUICK, same_samples, search_of
+from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, centre_of, log_evidence_of, model_of
+
+limits_reached = pytest.mark.filterwarnings("ignore:The sampling was stopped short:UserWarning")
+every_search = pytest.mark.parametrize("case", QUICK)
+
+
+def moments(samples):
+    weight = samples.weight / samples.weight.sum()
+    mean = weight @ samples.vectors
+    return mean, np.sqrt(weight @ (samples.vectors - mean) ** 2)
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        s.DynestyStatic(name="static", nlive=150, seed=1),
+        s.DynestyStatic(name="walk", nlive=150, sample="rwalk", seed=2),
+        s.DynestyStatic(name="slice", nlive=100, sample="rslice", bound="single", seed=3),
+        s.DynestyDynamic(name="dynamic", nlive_init=80, n_effective=2000, seed=1),
+        s.Emcee(name="emcee", nwalkers=20, nsteps=600, seed=1),
+        s.Emcee(name="prior", nwalkers=20, nsteps=600, seed=1, initializer=s.InitializerPrior()),
+    ],
+    ids=lambda search: search.name,
+)
+def test_a_gaussian_posterior_is_recovered(search):
+    """Means and widths within five standard errors of n effective samples; the evidence within three of its own."""
+    result = search.fit(model_of(2), Gaussian())
+    mean, sigma = moments(result.samples)
+    n = result.samples.effective_sample_size
+    assert n > 100
+    assert np.all(np.abs(mean - centre_of(2)) < 5.0 * WIDTH / np.sqrt(n))
+    assert np.all(np.abs(sigma / WIDTH - 1.0) < 5.0 / np.sqrt(2.0 * n))
+    if result.log_evidence is not None:
+        assert result.log_evidence_error < 0.35
+        assert abs(result.log_evidence - log_evidence_of(2)) < 3.0 * result.log_evidence_error
+
+
+@pytest.mark.parametrize("case", ["PySwarmsGlobal", "PySwarmsLocal"])
+def test_a_swarm_finds_the_peak(case):
+    samples = search_of(case, n_particles=20, iters=150).fit(model_of(3), Gaussian(3)).samples
+    assert np.all(np.abs(samples.max_log_likelihood(as_instance=False) - centre_of(3)) < 0.01)
+    assert samples.weight.sum() == samples.weight[np.argmax(samples.log_likelihood)] == 1.0
+    assert np.all(np.abs(samples.vectors) < LIMIT)
+
+
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+def test_the_evidence_counts_the_volume_where_the_likelihood_fails(case):
+    """Failing over 30 % of the prior, far from the peak, must not change the evidence."""
+    errors = []
+    for seed in range(4):
+        result = search_of(case, name=f"fit{seed}", seed=seed).fit(model_of(2), Gaussian(fails_below=-2.0))
+        errors.append((result.log_evidence - log_evidence_of(2)) / result.log_evidence_error)
+        assert np.all(result.samples.log_likelihood > -1e98)
+    assert abs(np.mean(errors)) < 3.0 / np.sqrt(len(errors))
+
+
+@every_search
+def test_a_seed_gives_the_run(case):
+    first = search_of(case, name="first").fit(model_of(2), Gaussian())
+    assert same_samples(first, search_of(case, name="second").fit(model_of(2), Gaussian()))
+    assert not same_samples(first, search_of(case, name="third", seed=2).fit(model_of(2), Gaussian()))
+
+
+@every_search
+def test_without_a_seed_runs_differ_and_the_seed_is_recorded(case):
+    first, second = (search_of(case, name=name, seed=None).fit(model_of(2), Gaussian()) for name in ("one", "two"))
+    assert not same_samples(first, second)
+    recorded = json.loads((search_of(case, name="one").folder / "search.json").read_text())["seed"]
+    assert same_samples(first, search_of(case, name="three", seed=recorded).fit(model_of(2), Gaussian()))
+
+
+@functools.cache
+def whole_run(case):
+    return search_of(case, name="whole").fit(model_of(2), Gaussian())
+
+
+@every_search
+@pytest.mark.parametrize("fuse", [3, 70, 151, 260])
+def test_a_run_that_is_broken_off_continues_exactly(case, fuse):
+    """Without a kill: KeyboardInterrupt in the middle of a likelihood, then the same search again."""
+    whole = whole_run(case)
+    with pytest.raises(KeyboardInterrupt):
+        search_of(case, iterations_per_full_update=1).fit(model_of(2), Gaussian(fuse=fuse))
+    analysis = Gaussian()
+    assert same_samples(whole, search_of(case).fit(model_of(2), analysis))
+    assert analysis.calls < whole.search_info["likelihoods_in_this_session"] - fuse / 2 + 50
+
+
+@limits_reached
+@pytest.mark.parametrize("sample", ["unif", "rwalk", "slice", "rslice"])
+@pytest.mark.parametrize("bound", ["none", "single", "multi", "balls", "cubes"])
+def test_each_way_of_dynesty_continues_exactly(sample, bound):
+    settings = {"nlive": 25, "sample": sample, "bound": bound, "maxiter": 90, "dlogz": 2.0, "seed": 3}
+    whole = s.DynestyStatic(name="whole", **settings).fit(model_of(2), Gaussian())
+    for fuse in (150,):
+        with pytest.raises(KeyboardInterrupt):
+            s.DynestyStatic(name="fit", iterations_per_full_update=7, **settings).fit(model_of(2), Gaussian(fuse=fuse))
+    assert same_samples(whole, s.DynestyStatic(name="fit", **settings).fit(model_of(2), Gaussian()))
+
+
+@limits_reached
+@pytest.mark.parametrize("limits", [{"maxcall": 500}, {"maxiter": 130}, {"maxcall_init": 250, "maxbatch": 2}])
+@pytest.mark.parametrize("fuse", [120, 420])
+def test_limits_hold_across_a_resumed_dynamic_run(limits, fuse):
+    settings = {"nlive_init": 40, "n_effective": 5000, "dlogz_init": 3.0, "maxcall": 900, **limits, "seed": 3}
+    whole_analysis = Gaussian()
+    whole = s.DynestyDynamic(name="whole", **settings).fit(model_of(2), whole_analysis)
+    assert whole_analysis.calls > fuse
+    with pytest.raises(KeyboardInterrupt):
+        s.DynestyDynamic(name="fit", iterations_per_full_update=1, **settings).fit(model_of(2), Gaussian(fuse=fuse))
+    assert same_samples(whole, s.DynestyDynamic(name="fit", **settings).fit(model_of(2), Gaussian()))
+
+
+@limits_reached
+@pytest.mark.parametrize("limits", [{"maxcall": 500}, {"maxiter": 100}])
+def test_limits_hold_across_a_resumed_static_run(limits):
+    settings = {"nlive": 40, "dlogz": 3.0, "seed": 3, **limits}
+    whole = s.DynestyStatic(name="whole", **settings).fit(model_of(2), Gaussian())
+    for fuse in (60, 90):
+        with pytest.raises(KeyboardInterrupt):
+            s.DynestyStatic(name="fit", iterations_per_full_update=1, **settings).fit(model_of(2), Gaussian(fuse=fuse))
+    assert same_samples(whole, s.DynestyStatic(name="fit", **settings).fit(model_of(2), Gaussian()))
+
+
+@every_search
+def test_a_complete_run_is_loaded_without_a_likelihood(case):
+    first = search_of(case).fit(model_of(2), Gaussian())
+    analysis = Gaussian(fuse=1)
+    again = search_of(case, number_of_cores=2).fit(model_of(2), analysis)
+    assert same_samples(first, again)
+    assert analysis.calls == 0
+    assert again.analysis is analysis
+    assert same_samples(first, Result.load(search_of(case).folder))
+
+
+@every_search
+def test_the_global_random_state_and_the_loggers_are_untouched(case, working_directory):
+    root = logging.getLogger()
+    np.random.seed(5)  # noqa: NPY002 - it is the global state that is examined
+    before = np.random.get_state()[1].tolist(), list(root.handlers), root.level  # noqa: NPY002
+    search_of(case).fit(model_of(2), Gaussian())
+    assert before == (np.random.get_state()[1].tolist(), list(root.handlers), root.level)  # noqa: NPY002
+    assert os.listdir(working_directory) == ["output"]
+
+
+@every_search
+def test_nothing_is_printed(case, capfd):
+    search_of(case, progress_bar=True).fit(model_of(2), Gaussian())
+    assert capfd.readouterr() == ("", "")
+
+
+@every_search
+def test_the_output_folder_can_be_read(case):
+    search = search_of(case, path_prefix="some/where", unique_tag="dataset")
+    search.fit(model_of(2), Gaussian())
+    names = {path.name for path in search.folder.iterdir()}
+    assert str(search.folder) == "output/some/where/dataset/fit"
+    assert {"model.info", "search.json", "fingerprint.json", "progress.txt", "samples.csv", "summary.txt"} <= names
+    assert "checkpoint" not in names
+    assert "point.x" in (search.folder / "progress.txt").read_text()
+    assert json.loads((search.folder / "search.json").read_text())["status"] == "complete"
+
+
+@every_search
+def test_clear_starts_afresh(case):
+    search_of(case).fit(model_of(2), Gaussian(data="old"))
+    search_of(case).clear()
+    analysis = Gaussian(data="new")
+    search_of(case).fit(model_of(2), analysis)
+    assert analysis.calls > 0
+
+
+def test_clear_leaves_other_folders_alone(working_directory):
+    (working_directory / "output" / "fit").mkdir(parents=True)
+    (working_directory / "output" / "fit" / "thesis.tex").write_text("years of work")
+    with pytest.raises(exc.SearchError, match="left alone"):
+        search_of("Emcee").clear()
+    assert (working_directory / "output" / "fit" / "thesis.tex").exists()
+
+
+@pytest.mark.parametrize("case", ["Emcee", "PySwarmsGlobal", "PySwarmsLocal"])
+def test_batches_are_used_where_the_likelihood_prefers_them(case):
+    single = search_of(case, name="single").fit(model_of(2), Gaussian())
+    analysis = Gaussian(batched=True)
+    batched = search_of(case, name="batched").fit(model_of(2), analysis)
+    assert len(analysis.batch_sizes) > 50
+    assert len(set(analysis.batch_sizes)) <= 2
+    assert same_samples(single, batched)
+
+
+@pytest.mark.parametrize("case", ["Emcee", "PySwarmsLocal"])
+def test_the_number_of_cores_does_not_change_the_run(case):
+    one = search_of(case, name="one").fit(model_of(2), Gaussian())
+    assert same_samples(one, search_of(case, name="two", number_of_cores=2).fit(model_of(2), Gaussian()))
+
+
+def test_a_nested_run_depends_on_its_queue_and_not_on_the_cores():
+    """Started with two cores and resumed with one, a run keeps its queue of two and ends as it would have."""
+    whole = search_of("DynestyStatic", name="whole", number_of_cores=2).fit(model_of(2), Gaussian())
+    with pytest.raises(KeyboardInterrupt):
+        search_of("DynestyStatic", queue_size=2, iterations_per_full_update=5).fit(model_of(2), Gaussian(fuse=300))
+    assert same_samples(whole, search_of("DynestyStatic").fit(model_of(2), Gaussian()))
+    assert not same_samples(whole, search_of("DynestyStatic", name="one").fit(model_of(2), Gaussian()))
+
+
+def test_emcee_stops_when_it_has_converged():
+    settings = s.AutoCorrelationsSettings(check_size=50, required_length=10, change_threshold=0.2)
+    search = search_of("Emcee", nsteps=3000, auto_correlation_settings=settings)
+    result = search.fit(model_of(2), Gaussian())
+    assert result.search_info["steps"] < 3000
+    assert result.search_info["steps"] % 50 == 0
+
+
+def test_emcee_says_when_its_chain_is_short(caplog):
+    search_of("Emcee", nsteps=1).fit(model_of(2), Gaussian())
+    assert "Raise nsteps" in caplog.text
+
+
+def test_a_swarm_stops_when_it_has_settled():
+    result = search_of("PySwarmsGlobal", iters=500, ftol=1e-6, ftol_iter=20).fit(model_of(2), Gaussian())
+    assert result.search_info["iterations"] < 500
+
+
+def test_two_runs_cannot_share_a_folder():
+    class Nested(Gaussian):
+        def likelihood_from(self, model):
+            search_of("Emcee").fit(model, Gaussian())
+
+    with pytest.raises(exc.SearchError, match="another process is running"):
+        search_of("Emcee").fit(model_of(2), Nested())

@@ -1,0 +1,199 @@
+"""The rules of the house, read from its source: who imports whom, how long a file may be, what an import costs."""
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "autolens_lite"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+# In the order of the data flow: each imports only from those before it.
+FOLDERS = [
+    "xp",
+    "grid",
+    "dataset",
+    "profile",
+    "lens",
+    "pixelization",
+    "inversion",
+    "fit",
+    "model",
+    "analysis",
+    "search",
+    "result",
+    "plot",
+    "cli",
+]
+FOUNDATIONS = {"exc", "check", "config"}
+# A search hands back a result, and a result knows nothing of searches.
+EXCEPTIONS = {("search", "result")}
+# The package's own __init__ names everything, lazily.
+ROOT_INIT = PACKAGE / "__init__.py"
+
+OWNERS = {
+    "jax": {"xp"},
+    "jaxlib": {"xp"},
+    "numba": {"xp"},
+    "llvmlite": {"xp"},
+    "matplotlib": {"plot", "cli"},
+    "corner": {"plot", "cli"},
+    "autoconf": {"config"},
+}
+
+
+def name_of(path):
+    return str(path.relative_to(PACKAGE))
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def part_of(path):
+    """The folder of the package that a file is in, or its own name where it is at the top."""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported_by(path):
+    """Every module that a file imports, anywhere in it, as (dotted absolute name, whether inside a function)."""
+    package = ("autolens_lite", *path.relative_to(PACKAGE).parent.parts)
+
+    def visit(node, lazy):
+        for child in ast.iter_child_nodes(node):
+            inside = lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, inside) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                base = child.module or ""
+                if child.level:
+                    above = package[: len(package) - child.level + 1]
+                    base = ".".join([*above, base] if base else above)
+                # `from autolens_lite import grid` imports the module autolens_lite.grid.
+                yield from ((f"{base}.{alias.name}", inside) for alias in child.names)
+            yield from visit(child, inside)
+
+    return list(visit(tree_of(path), lazy=False))
+
+
+def test_the_list_of_folders_is_complete():
+    found = {path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    assert found <= {*FOLDERS, *FOUNDATIONS}
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path != ROOT_INIT], ids=name_of)
+def test_imports_follow_the_data(path):
+    part = part_of(path)
+    if part in FOUNDATIONS:
+        allowed = FOUNDATIONS
+    else:
+        allowed = FOUNDATIONS | set(FOLDERS[: FOLDERS.index(part) + 1])
+    wrong = []
+    for module, lazy in imported_by(path):
+        package, *rest = module.split(".")
+        if package != "autolens_lite" or not rest or rest[0].startswith("__"):
+            continue
+        excepted = lazy and (part, rest[0]) in EXCEPTIONS
+        if rest[0] not in allowed and not excepted:
+            wrong.append(module)
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_third_parties_stay_with_their_owners(path):
+    wrong = []
+    for module, _ in imported_by(path):
+        library = module.split(".")[0]
+        if part_of(path) not in OWNERS.get(library, {part_of(path)}):
+            wrong.append(module)
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if part_of(path) != "xp"], ids=name_of)
+def test_no_code_outside_xp_asks_which_backend_it_has(path):
+    wrong = []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Compare):
+            values = [value.value for value in ast.walk(node) if isinstance(value, ast.Constant)]
+            if "numba" in values or "jax" in values:
+                wrong.append(node.lineno)
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_no_file_is_long(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 600
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_the_library_does_not_print(path):
+    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+
+def test_the_library_imports_quickly_and_alone():
+    """A slow machine may be slow once; a slow import is slow every time."""
+    code = (
+        "import json, sys, time\n"
+        "start = time.perf_counter()\n"
+        "import autolens_lite\n"
+        "taken = time.perf_counter() - start\n"
+        "print(json.dumps([taken, sorted({name.split('.')[0] for name in sys.modules})]))\n"
+    )
+    times = []
+    for _ in range(3):
+        command = [sys.executable, "-W", "error", "-c", code]
+        answer = subprocess.run(command, cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+        assert answer.stderr == ""
+        seconds, modules = json.loads(answer.stdout)
+        times.append(seconds)
+    assert not {
+        *("jax", "jaxlib", "numba", "llvmlite", "matplotlib", "corner", "autoconf", "yaml", "scipy", "astropy"),
+        *("finufft", "dynesty", "emcee", "pyswarms", "tqdm", "pytest"),
+    } & set(modules)
+    assert min(times) < 0.5
+
+
+def defined_in(path):
+    """The public names of a backend's file, each with its argument names where it is a function written there."""
+    names = {}
+    for node in tree_of(path).body:
+        if isinstance(node, ast.FunctionDef):
+            arguments = node.args
+            names[node.name] = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+        elif isinstance(node, ast.Assign):
+            names.update({target.id: None for target in node.targets if isinstance(target, ast.Name)})
+        elif isinstance(node, ast.ImportFrom) and path.name == "array.py":
+            names.update({alias.asname or alias.name: None for alias in node.names})
+    return {name: arguments for name, arguments in names.items() if not name.startswith("_")}
+
+
+def exported_by(backend):
+    """What a backend gives to the rest of the library: (file, name) -> argument names, or None where it has no own.
+
+    Forms of a kernel for one kind of machine, which tests alone ask for by name, are left out.
+    """
+    folder = PACKAGE / "xp" / f"{backend}_xp"
+    exported = {}
+    for node in tree_of(folder / "__init__.py").body:
+        if not isinstance(node, ast.ImportFrom) or not node.module.startswith(f"autolens_lite.xp.{backend}_xp."):
+            continue
+        file = node.module.rpartition(".")[2]
+        defined = defined_in(folder / f"{file}.py")
+        for name in defined if node.names[0].name == "*" else [alias.name for alias in node.names]:
+            if "native" not in name.split("_"):
+                exported[file, name] = defined.get(name)
+    return exported
+
+
+def test_backends_have_the_same_functions_in_the_same_files():
+    first, second = exported_by("numba"), exported_by("jax")
+    assert sorted(first) == sorted(second)
+    assert len(first) > 50
+    for key in first:
+        if first[key] is not None and second[key] is not None:
+            assert first[key] == second[key], key
