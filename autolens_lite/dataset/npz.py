@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 from autolens_lite.grid import Mask2D, fits
 
 
@@ -70,15 +69,8 @@ def write(file_path: str | Path, contents: Contents, overwrite: bool = False) ->
         arrays |= {"mask": mask.mask, "pixel_scales": mask.pixel_scales, "origin": mask.origin}
     if contents.primary_beam is not None:
         arrays["primary_beam"] = contents.primary_beam
-    temporary = fits.temporary_beside(path)
-    try:
-        with temporary.open("wb") as stream:
-            np.savez(stream, **arrays)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with storage.replacing(path) as stream:
+        np.savez(stream, **arrays)
 
 
 class _Names:

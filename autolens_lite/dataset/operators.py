@@ -9,7 +9,6 @@ so nothing after the set-up depends on the number of visibilities.
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 from autolens_lite import xp as backends
 from autolens_lite.dataset import transform
 from autolens_lite.grid import Mask2D
@@ -109,17 +108,12 @@ class InterferometerOperators(NamedTuple):
 
     def save(self, path: str | Path, key: str = "") -> None:
         """Write the operators to an .npz file; `key` (a hash of data and mask) is checked when they are read."""
-        path = Path(path)
         arrays: dict[str, Any] = {
             f"w_{name}": np.asarray(part) for name, part in zip(WTilde._fields, self.w, strict=True)
         }
         arrays |= {name: np.asarray(getattr(self, name)) for name in self._fields[1:]}
-        temporary = path.with_name(path.name + ".tmp")
-        with open(temporary, "wb") as file:
-            np.savez(file, key=np.array(key), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        with storage.replacing(path) as stream:
+            np.savez(stream, key=np.array(key), **arrays)
 
     @classmethod
     def load(cls, path: str | Path, backend: str | ModuleType | None = None, key: str = "") -> InterferometerOperators:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 
 
 def read(file_path: str | Path, hdu: int = 0) -> np.ndarray:
@@ -73,12 +71,8 @@ def write(file_path: str | Path, arrays: dict[str, np.ndarray], overwrite: bool 
     names = list(arrays)
     hdus = [fits.PrimaryHDU(arrays[names[0]]), *(fits.ImageHDU(arrays[name], name=name) for name in names[1:])]
     hdus[0].header["EXTNAME"] = names[0].upper()
-    temporary = temporary_beside(path)
-    try:
-        fits.HDUList(hdus).writeto(temporary)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with storage.replacing(path) as stream:
+        fits.HDUList(hdus).writeto(stream)
 
 
 def existing(file_path: str | Path) -> Path:
@@ -96,8 +90,3 @@ def writable(file_path: str | Path, overwrite: bool) -> Path:
         raise exc.DataError(f"'{path}' exists. Pass overwrite=True to replace it, or another path.")
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
-
-
-def temporary_beside(path: Path) -> Path:
-    """Return an unused path in the same folder with the same suffix: written first, renamed when whole."""
-    return path.with_name(f".{path.stem}.{uuid.uuid4().hex}{path.suffix}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
-from autolens_lite import check, config, exc
+from autolens_lite import check, config, exc, storage
 
 SUFFIXES = (".png", ".pdf", ".svg")
 
@@ -103,42 +102,17 @@ def checked_path(path: str | os.PathLike[str] | None) -> Path | None:
 def finish(figure: Figure, path: Path | None) -> Figure:
     """Save `figure` where a path is given, making its folder; return it.
 
-    The file is written beside its place and then moved there, so that whoever looks sees the old one or the new one.
-
     Raises
     ------
-    ParameterError
+    DataError
         If the folder cannot be made or written to.
     """
-    if path is None:
-        return figure
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise exc.ParameterError(
-            f"path = '{path}' cannot be written: {error}. Pass a path in a folder of yours."
-        ) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            figure.savefig(file, format=path.suffix[1:].lower(), metadata=_undated(path))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    if path is not None:
+        with storage.replacing(path) as stream:
+            figure.savefig(stream, format=path.suffix[1:].lower(), metadata=_undated(path))
     return figure
 
 
 def _undated(path: Path) -> dict[str, None]:
     """Metadata without the time of writing, so that the same figure is the same file."""
     return {".pdf": {"CreationDate": None}, ".svg": {"Date": None}}.get(path.suffix.lower(), {})
-
-
-def _umask() -> int:
-    """The process's mask of file permissions, which can be read only by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -8,8 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import exc
-from autolens_lite.result import storage
+from autolens_lite import exc, storage
 from autolens_lite.result.samples import Samples
 from autolens_lite.result.summary import summary_dict
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
-from autolens_lite.result import storage, weighted
+from autolens_lite import check, exc, storage
+from autolens_lite.result import weighted
 
 _FORMAT = 1
 

@@ -12,10 +12,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
-from autolens_lite.search.checkpoint import CheckpointStore, write_atomic
+from autolens_lite.search.checkpoint import CheckpointStore
 from autolens_lite.search.evaluator import Evaluator
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.lock import FolderLock
@@ -256,10 +256,12 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         return status
 
     def _write_start(self, model: Any, circumstances: dict[str, Any]) -> None:
-        write_atomic(self.folder / "model.info", f"{model.info}\n")
+        storage.write_atomic(self.folder / "model.info", f"{model.info}\n")
         self._write_status("running", circumstances)
         # Last, so that a folder with a fingerprint has all the rest.
-        write_atomic(self.folder / "fingerprint.json", json.dumps(circumstances, indent=2, allow_nan=False) + "\n")
+        storage.write_atomic(
+            self.folder / "fingerprint.json", json.dumps(circumstances, indent=2, allow_nan=False) + "\n"
+        )
 
     def _write_status(self, status: str, circumstances: dict[str, Any]) -> None:
         content = {
@@ -269,11 +271,11 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             "versions": circumstances["versions"],
             "settings": self.settings,
         }
-        write_atomic(self.folder / "search.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        storage.write_atomic(self.folder / "search.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
 
     def _stored_result(self, model: Any, analysis: Any) -> Any:
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
-        from autolens_lite.result import Result, Samples, storage
+        from autolens_lite.result import Result, Samples
 
         samples = Samples.from_npz(self.folder / "samples.npz")
         info = storage.read_json(self.folder / "summary.json").get("search")

@@ -18,19 +18,12 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 
 logger = logging.getLogger(__name__)
 
 _MAGIC = b"ALCHECK1"
 _HEADER = struct.Struct("<8sQQ32s")
-
-
-def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write a file so that a reader, or a later run, finds the old content or the new one but never a part of it."""
-    from autolens_lite.result import storage
-
-    storage.write_atomic(path, content)
 
 
 class CheckpointStore:
@@ -55,7 +48,7 @@ class CheckpointStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sequence += 1
         header = _HEADER.pack(_MAGIC, self._sequence, len(body), hashlib.sha256(body).digest())
-        write_atomic(self.paths[self._sequence % 2], header + body)
+        storage.write_atomic(self.paths[self._sequence % 2], header + body)
 
     def load(self) -> bytes | None:
         """Return the latest whole state, or None where there is no checkpoint.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autolens_lite.search.checkpoint import write_atomic
+from autolens_lite import storage
 
 _SECONDS_BETWEEN_DRAWINGS = 0.2
 
@@ -50,7 +50,7 @@ class Progress:
         rows = {"iteration": iteration, **state, "seconds_in_this_session": time.monotonic() - self._started}
         lines = [f"{name:<28}{_text(value)}" for name, value in rows.items()]
         lines += ["", "best so far", *(f"{name:<60}{value:.8g}" for name, value in best.items())]
-        write_atomic(self.path, "\n".join(lines) + "\n")
+        storage.write_atomic(self.path, "\n".join(lines) + "\n")
 
     def close(self) -> None:
         """Leave the bar as it was last drawn."""

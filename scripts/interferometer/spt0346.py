@@ -4,8 +4,8 @@
 #     python spt0346.py visibilities.npz
 #
 # An isothermal ellipsoid with external shear and a Sersic source, then a source on a mesh with the mass still free,
-# from one command. The archive holds u, v (wavelengths), vis_real, vis_imag, sigma (Jy) and pb_fwhm_arcsec; x is East. The
-# lens was modelled from other ALMA data by Spilker et al. (2016, ApJ 826, 112), with which the result is compared.
+# from one command. The archive holds u, v (wavelengths), vis_real, vis_imag, sigma (Jy) and pb_fwhm_arcsec; x is East.
+# The lens was modelled from other ALMA data by Spilker et al. (2016, ApJ 826, 112), with which the result is compared.
 
 # %%
 import argparse

@@ -119,7 +119,7 @@ def test_a_failed_write_leaves_nothing_behind(arrays, mask, tmp_path, monkeypatc
         raise OSError("No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(exc.DataError, match="No space"):
         dataset.output_to_npz(tmp_path / "dataset.npz", overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["dataset.npz"]
     assert (tmp_path / "dataset.npz").read_bytes() == before

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autolens_lite.result import storage
+from autolens_lite import storage
 from test_autolens_lite.faults.run_search import KILLS, SECONDS, Announced
 from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import model_of

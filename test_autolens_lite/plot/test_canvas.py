@@ -70,7 +70,7 @@ def test_a_folder_is_refused():
 
 def test_a_path_below_a_file_is_refused(figure):
     Path("file").write_text("")
-    with pytest.raises(exc.ParameterError, match="cannot be written"):
+    with pytest.raises(exc.DataError, match="cannot be written"):
         canvas.finish(figure, Path("file/figure.png"))
 
 

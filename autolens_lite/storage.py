@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from autolens_lite import exc
 
 
-def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
-    """Write a file so that a reader finds the old content or the new one, never a part, even after a power cut.
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Yield a stream whose content takes the place of a file once it is complete and on the disk.
+
+    A reader finds the old content or the new one, never a part, even after a power cut. Folders are made.
 
     Raises
     ------
@@ -25,19 +29,27 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
         If the file cannot be written.
     """
     path = Path(path)
-    data = content.encode() if isinstance(content, str) else content
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(temporary, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise exc.DataError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
+    finally:
+        # Gone where all went well; where its folder is none, there is nothing to remove.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
+    """Write a whole file; see `replacing`."""
+    with replacing(path) as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:

@@ -7,8 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from autolens_lite import exc
-from autolens_lite.result import storage
+from autolens_lite import exc, storage
 
 
 def test_new_content_takes_the_place_of_the_old(tmp_path):
