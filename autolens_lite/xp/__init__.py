@@ -55,3 +55,10 @@ def common_name(*objects: Any) -> str:
                 f"'{other.backend}'. Convert one of them, for example with .with_backend('{first.backend}')."
             )
     return first.backend
+
+
+def __getattr__(name: str) -> Any:
+    """Import `al.xp.profile` when it is first used."""
+    if name == "profile":
+        return importlib.import_module("autolens_lite.xp.profiling").profile
+    raise AttributeError(f"module 'autolens_lite.xp' has no attribute '{name}'")

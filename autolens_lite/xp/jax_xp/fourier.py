@@ -1,8 +1,14 @@
-"""Non-uniform Fourier sums (finufft on the host) and the table of W, by three algorithms."""
+"""Non-uniform Fourier sums and the table of W.
+
+Set-up computes them once, outside compiled functions, where finufft on the host is fastest. Inside a compiled function
+they are matrix products over blocks of visibilities: exact, and fit for accelerators. (Not host callbacks: with one
+thread XLA and the callback wait for each other.)
+"""
 
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -10,59 +16,57 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp import fourier as host
 
+_BLOCK = 4096  # visibilities multiplied at once inside a compiled function
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(2,))
+
+def _is_traced(*arrays: Any) -> bool:
+    return any(isinstance(array, jax.core.Tracer) for array in arrays)
+
+
+def _waves(phases: Any, count: int, sign: float) -> Any:
+    """exp(sign i a phase_k) for a = 0 ... count - 1, shape (count, K)."""
+    return jnp.exp(sign * 1j * jnp.outer(jnp.arange(count), phases))
+
+
+def _blocks(phases: Any, *others: Any) -> tuple[Any, ...]:
+    """Arrays over visibilities, padded with zeros to whole blocks, as (blocks, block, ...)."""
+    total = phases.shape[0]
+    size = min(_BLOCK, total)
+    count = -(-total // size)
+    padded = (jnp.pad(part, ((0, count * size - total), *((0, 0),) * (part.ndim - 1))) for part in (phases, *others))
+    return tuple(part.reshape(count, size, *part.shape[1:]) for part in padded)
+
+
 def nufft_adjoint(phases, coefficients, shape):
     """See `contract.nufft_adjoint`."""
-    result = jax.ShapeDtypeStruct(shape, "complex128")
-    return jax.pure_callback(
-        lambda p, c: host.nufft_adjoint(np.asarray(p), np.asarray(c), shape),
-        result,
-        phases,
-        coefficients,
-        vmap_method="sequential",
-    )
+    if not _is_traced(phases, coefficients):
+        return jnp.asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape))
+
+    def add(total, block):
+        part, c = block
+        rows, columns = _waves(part[:, 0], shape[0], 1.0), _waves(part[:, 1], shape[1], 1.0)
+        return total + (rows * c) @ columns.T, None
+
+    return jax.lax.scan(add, jnp.zeros(shape, "complex128"), _blocks(phases, coefficients))[0]
 
 
-@jax.custom_vjp
 def nufft_forward(phases, image):
     """See `contract.nufft_forward`."""
-    result = jax.ShapeDtypeStruct((phases.shape[0],), "complex128")
-    return jax.pure_callback(
-        lambda p, i: host.nufft_forward(np.asarray(p), np.asarray(i)), result, phases, image, vmap_method="sequential"
-    )
+    if not _is_traced(phases, image):
+        return jnp.asarray(host.nufft_forward(np.asarray(phases), np.asarray(image)))
 
+    def sums(part):
+        rows, columns = _waves(part[:, 0], image.shape[0], -1.0), _waves(part[:, 1], image.shape[1], -1.0)
+        return (rows * (image @ columns)).sum(0)
 
-def _adjoint_forward(phases, coefficients, shape):
-    return nufft_adjoint(phases, coefficients, shape), phases
-
-
-def _adjoint_backward(shape, phases, sensitivity):
-    # jax's transpose does not conjugate: the transpose of sum_k c_k exp(+i ...) has the sign of the adjoint.
-    return None, jnp.conj(nufft_forward(phases, jnp.conj(sensitivity)))
-
-
-def _forward_forward(phases, image):
-    return nufft_forward(phases, image), (phases, image)
-
-
-def _forward_backward(saved, sensitivity):
-    phases, image = saved
-    transposed = jnp.conj(nufft_adjoint(phases, jnp.conj(sensitivity), image.shape))
-    return None, transposed.astype(image.dtype) if jnp.iscomplexobj(image) else transposed.real
-
-
-nufft_adjoint.defvjp(_adjoint_forward, _adjoint_backward)
-nufft_forward.defvjp(_forward_forward, _forward_backward)
+    return jax.lax.map(sums, _blocks(phases)[0]).ravel()[: phases.shape[0]]
 
 
 def w_compact(phases, weights, shape, method="nufft"):
     """See `contract.w_compact`."""
-    if method == "nufft":
-        ny, nx = shape
-        shifted = weights * jnp.exp(-1j * (nx - 1) * phases[:, 1])
-        return nufft_adjoint(phases, shifted, (ny, 2 * nx - 1)).real
-    return _w_compact_sum(phases, weights, tuple(shape), method)
+    if method == "nufft" and not _is_traced(phases, weights):
+        return jnp.asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape))
+    return _w_compact_sum(phases, weights, tuple(shape), "gemm" if method == "nufft" else method)
 
 
 @functools.partial(jax.jit, static_argnums=(2, 3))
