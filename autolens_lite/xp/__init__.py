@@ -55,3 +55,9 @@ def common_name(*objects: Any) -> str:
                 f"'{other.backend}'. Convert one of them, for example with .with_backend('{first.backend}')."
             )
     return first.backend
+
+
+def of(*values: Any) -> ModuleType:
+    """Return the backend that reckons with the numbers given: jax under a jax trace, else NumPy's."""
+    traced = any(type(value).__module__.partition(".")[0] in ("jax", "jaxlib") for value in values)
+    return get("jax" if traced else "numba")
