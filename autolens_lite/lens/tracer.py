@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from autolens_lite import check, exc
+from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
-from autolens_lite.lens import cosmology as cosmologies
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate

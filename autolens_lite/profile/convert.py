@@ -3,6 +3,8 @@
 All functions take floats or equal-shape arrays (posterior samples) and return the same. Angles are in degrees,
 counter-clockwise from the positive x-axis, and are returned in [-45, 135), so that the samples of a profile along the
 x-axis or the y-axis do not straddle the end of the range.
+
+The functions at the end take whole profiles to and from other codes; `docs/conventions.md` has their formulas.
 """
 
 from __future__ import annotations
@@ -82,6 +84,80 @@ def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slo
 def einstein_radius_from_intermediate(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
     """Return our Einstein radius of one in the intermediate-axis convention, the inverse of the above."""
     return einstein_radius / _intermediate_over_ours(axis_ratio, slope)
+
+
+def to_lenstronomy(profile: Any, family: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return lenstronomy's name of a profile and its keyword arguments, which give the same values at every point.
+
+    Parameters
+    ----------
+    profile
+        A mass or a light profile.
+    family
+        "mass" or "light": which half of a light-and-mass profile is meant. Others do not need it.
+
+    Raises
+    ------
+    ParameterError
+        If lenstronomy has no such profile.
+    """
+    from autolens_lite.profile.conversion.lenstronomy import TABLE
+
+    return TABLE.there(profile, family)
+
+
+def from_lenstronomy(name: str, kwargs: dict[str, Any], family: str | None = None) -> Any:
+    """Return the profile of a lenstronomy name and keyword arguments.
+
+    Parameters
+    ----------
+    name
+        An entry of its list of lens or light models, such as "EPL" or "SERSIC_ELLIPSE".
+    kwargs
+        Its keyword arguments.
+    family
+        "mass" or "light", for the names that are in both lists, such as "CHAMELEON".
+
+    Raises
+    ------
+    ParameterError
+        If the name is unknown, or a parameter is missing or unknown.
+    """
+    from autolens_lite.profile.conversion.lenstronomy import TABLE
+
+    return TABLE.back(name, kwargs, family)
+
+
+def to_coolest(profile: Any, family: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return COOLEST's type of a profile and its parameters' values; arguments as of `to_lenstronomy`."""
+    from autolens_lite.profile.conversion.coolest import TABLE
+
+    return TABLE.there(profile, family)
+
+
+def from_coolest(name: str, parameters: dict[str, Any], family: str | None = None) -> Any:
+    """Return the profile of a COOLEST type and its parameters' values; arguments as of `from_lenstronomy`."""
+    from autolens_lite.profile.conversion.coolest import TABLE
+
+    return TABLE.back(name, parameters, family)
+
+
+def to_glee(profile: Any, family: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return GLEE's keyword of a profile and its parameters in the order of its configuration file.
+
+    They are those of a block without the flag "scale:", for distances with D_ds / D_s = 1; arguments as of
+    `to_lenstronomy`.
+    """
+    from autolens_lite.profile.conversion.glee import TABLE
+
+    return TABLE.there(profile, family)
+
+
+def from_glee(name: str, parameters: dict[str, Any], family: str | None = None) -> Any:
+    """Return the profile of a GLEE keyword and its parameters; arguments as of `from_lenstronomy`."""
+    from autolens_lite.profile.conversion.glee import TABLE
+
+    return TABLE.back(name, parameters, family)
 
 
 def _intermediate_over_ours(axis_ratio: Any, slope: Any) -> Any:

@@ -88,8 +88,13 @@ class EllProfile(SphProfile):
 
     def _elliptical(self, y: Any, x: Any) -> tuple[Any, Any]:
         """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""
-        e0, e1 = self.ell_comps
-        return (1.0 + e1) * y - e0 * x, (1.0 - e1) * x - e0 * y
+        return elliptical_from(y, x, self.ell_comps)
+
+
+def elliptical_from(y: Any, x: Any, ell_comps: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""
+    e0, e1 = ell_comps
+    return (1.0 + e1) * y - e0 * x, (1.0 - e1) * x - e0 * y
 
 
 def modulus_from(ell_comps: tuple[Any, Any], xp: Any) -> Any:

@@ -57,6 +57,12 @@ def common_name(*objects: Any) -> str:
     return first.backend
 
 
+def of(*values: Any) -> ModuleType:
+    """Return the backend that reckons with the numbers given: jax under a jax trace, else NumPy's."""
+    traced = any(type(value).__module__.partition(".")[0] in ("jax", "jaxlib") for value in values)
+    return get("jax" if traced else "numba")
+
+
 def __getattr__(name: str) -> Any:
     """Import `al.xp.profile` when it is first used."""
     if name == "profile":

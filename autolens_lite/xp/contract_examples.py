@@ -152,3 +152,27 @@ def angular(rng):
         for f, t in ((0.0, 1.3), (1e-9, 0.5), (0.3, 1.0), (0.3, 1.0 + 1e-3), (0.7, 0.05), (0.95, 1.9))
     }
     return cases | {"no points": (np.zeros(0), np.zeros(0), np.array(1.0))}
+
+
+def angular_core(rng):
+    """As `angular`, with cores from small to larger than the distance from the centre."""
+    phi = np.concatenate([[0.0, np.pi, 0.5 * np.pi], rng.uniform(0.0, 2.0 * np.pi, 15)])
+    core = np.concatenate([[0.03, 0.999, 0.5], 10.0 ** rng.uniform(-1.5, -0.01, 15)])
+    cases = {
+        f"f={f}, t={t}": (f * np.cos(phi), f * np.sin(phi), core, np.array(t))
+        for f, t in ((0.0, 1.3), (1e-9, 0.5), (0.3, 1.0), (0.3, 1.0 + 1e-3), (0.7, 0.05), (0.95, 1.7))
+    }
+    return cases | {"no points": (np.zeros(0), np.zeros(0), np.zeros(0), np.array(1.0))}
+
+
+def upper_half_plane(rng):
+    """The origin, both axes, and distances at which other algorithms change their method."""
+    radius = np.concatenate([np.geomspace(1e-8, 60.0, 40), rng.uniform(0.0, 12.0, 40)])
+    phi = rng.uniform(0.0, np.pi, 80)
+    axis = np.concatenate([[0.0], np.geomspace(1e-3, 60.0, 12)])
+    return {
+        "anywhere": (radius * np.cos(phi), radius * np.sin(phi)),
+        "real axis": (np.concatenate([axis, -axis]), np.zeros(26)),
+        "imaginary axis": (np.zeros(13), axis),
+        "no points": (np.zeros(0), np.zeros(0)),
+    }

@@ -183,3 +183,29 @@ def test_mixed_backends_are_refused():
     tracer = al.Tracer([lens_galaxy(), sersic_galaxy()], backend="jax")
     with pytest.raises(al.exc.BackendError, match=r"'numba'.*'jax'.*with_backend"):
         al.FitInterferometer(dataset_of("numba"), tracer)
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        (al.lp_linear.Sersic(), "'bulge' of galaxy 1 .* al.lp_linear.Sersic.* Use al.lp.Sersic"),
+        (al.lp_linear_operated.Moffat(), "al.lp_linear_operated.Moffat.* Use al.lp_operated.Moffat"),
+        (al.lp_basis.Basis([al.lp.Gaussian(), al.lp_linear.Gaussian()]), "al.lp_linear.Gaussian"),
+    ],
+)
+def test_linear_light_is_refused(profile, words):
+    tracer = al.Tracer([lens_galaxy(), al.Galaxy(1.0, bulge=profile)])
+    with pytest.raises(al.exc.ModelError, match=words):
+        al.FitInterferometer(dataset_of("numba", visibilities=20), tracer)
+
+
+def test_a_basis_and_operated_light_are_fitted_as_their_profiles(backend):
+    profiles = [al.lp.Gaussian(sigma=0.2), al.lp_operated.Sersic((0.05, 0.1), (0.1, 0.2), 2.0, 0.3, 1.2)]
+    dataset = dataset_of(backend, visibilities=40)
+
+    def likelihood(**light):
+        fit = al.FitInterferometer(dataset, al.Tracer([lens_galaxy(), al.Galaxy(1.0, **light)]))
+        return float(fit.log_likelihood)
+
+    expected = likelihood(first=profiles[0], second=al.lp.Sersic((0.05, 0.1), (0.1, 0.2), 2.0, 0.3, 1.2))
+    assert likelihood(basis=al.lp_basis.Basis(profiles)) == pytest.approx(expected, rel=1e-13)

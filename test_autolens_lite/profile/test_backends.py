@@ -20,13 +20,13 @@ def host_values(profile):
 
 
 @functools.cache
-def compiled_values(cls):
+def compiled_values(cls, orders):
     """All hooks of a class as one compiled function of parameter vectors (2, p): one compilation for all its rows."""
     import jax
     import jax.numpy as jnp
 
     xp = autolens_lite.xp.get("jax")
-    arguments = next(case.arguments for case in cases.MASS + cases.LIGHT if case.cls is cls)
+    arguments = next(case.arguments for case in cases.MASS + cases.LIGHT if case.cls is cls and case.orders == orders)
 
     @jax.jit
     @jax.vmap
@@ -42,7 +42,7 @@ def test_backends_agree_and_compiled_equals_mapped(case):
     vector = np.array(cases.flat_parameters(case.arguments))
     # mapped over two parameter vectors of which one is moved, so that branches may differ between them
     both = np.stack([vector, vector * 0.9])
-    for got, numbers in zip(np.asarray(compiled_values(case.cls)(both)), both, strict=True):
+    for got, numbers in zip(np.asarray(compiled_values(case.cls, case.orders)(both)), both, strict=True):
         expected = host_values(cases.rebuilt(case.cls, case.arguments, numbers.tolist()))
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-12)
 
@@ -51,7 +51,7 @@ def test_branches_may_differ_within_one_map():
     """A round and a flat isothermal ellipsoid side by side: one is the series, the other the closed form."""
     case = cases.MASS[0]
     both = np.array([[0.0, 0.0, 0.0, 0.0, 1.2], [0.0, 0.0, 0.3, 0.2, 1.2]])
-    for got, numbers in zip(np.asarray(compiled_values(case.cls)(both)), both, strict=True):
+    for got, numbers in zip(np.asarray(compiled_values(case.cls, case.orders)(both)), both, strict=True):
         expected = host_values(cases.rebuilt(case.cls, case.arguments, numbers.tolist()))
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-12)
 

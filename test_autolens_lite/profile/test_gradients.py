@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import autolens_lite.xp
+from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import light as lp
 from autolens_lite.profile import mass as mp
@@ -15,16 +16,33 @@ from test_autolens_lite import cases
 Y = np.array([0.9, -1.3, cases.CENTRE[0], 1.1, cases.CENTRE[0]])
 X = np.array([0.4, 0.8, 1.2, cases.CENTRE[1], cases.CENTRE[1]])
 OFF_CENTRE = slice(0, 4)
+# Profiles that depend on |ell_comps| itself.
+KINKED = (
+    mp.PowerLaw,
+    mp.IsothermalCore,
+    mp.PowerLawCore,
+    mp.PowerLawBroken,
+    mp.Gaussian,
+    mp.SersicGradient,
+    mp.Chameleon,
+    mp.NFW,
+    mp.gNFW,
+    mp.cNFW,
+    mp.NFWTruncated,
+    lp.Gaussian,
+    lp.Moffat,
+    lp.Chameleon,
+)
 
 
 @functools.cache
-def compiled_gradient(cls):
+def compiled_gradient(cls, orders):
     """The reverse-mode Jacobian of all hooks of a class by (parameters, y, x), compiled once for all its rows."""
     import jax
     import jax.numpy as jnp
 
     xp = autolens_lite.xp.get("jax")
-    arguments = next(case.arguments for case in cases.MASS + cases.LIGHT if case.cls is cls)
+    arguments = next(case.arguments for case in cases.MASS + cases.LIGHT if case.cls is cls and case.orders == orders)
     count = len(cases.flat_parameters(arguments))
 
     @jax.jit
@@ -42,10 +60,13 @@ def differences(function, vector, step):
     for index in range(len(vector)):
         shift = np.zeros(len(vector))
         shift[index] = step
-        total = sum(
-            weight * (function(vector + k * shift) - function(vector - k * shift))
-            for k, weight in ((1, 45.0), (2, -9.0), (3, 1.0))
-        )
+        try:
+            total = sum(
+                weight * (function(vector + k * shift) - function(vector - k * shift))
+                for k, weight in ((1, 45.0), (2, -9.0), (3, 1.0))
+            )
+        except exc.ParameterError:  # at the end of its range, such as a core radius of 0: no central difference
+            total = np.full_like(function(vector), np.nan)
         columns.append(total / (60.0 * step))
     return np.stack(columns, axis=-1)
 
@@ -61,7 +82,7 @@ def test_reverse_mode_gradients_equal_central_differences(case):
         return np.array(cases.values_of(profile, points))[:, OFF_CENTRE]
 
     ell_comps = case.arguments.get("ell_comps", (0.1, 0.1))
-    if ell_comps == (0.0, 0.0) and case.cls in (mp.PowerLaw, lp.Gaussian):
+    if ell_comps == (0.0, 0.0) and case.cls in KINKED:
         # a kink, at which differences converge only as the step: to 1e-7, plus 1e-16 / 1e-7 of rounding
         step, tolerance = 1e-7, 1e-6
     elif np.hypot(*ell_comps) > 0.5:
@@ -69,11 +90,22 @@ def test_reverse_mode_gradients_equal_central_differences(case):
         step, tolerance = 1e-4, 1e-7
     else:
         step, tolerance = 1e-4, 1e-10
-    gradient = np.asarray(compiled_gradient(case.cls)(vector))
+    small = min((case.arguments.get(name) or 1.0 for name in ("core_radius", "break_radius", "ra")), default=1.0)
+    if small < 0.05:
+        # differences must be finer than a small core
+        step, tolerance = 2e-3 * small, max(tolerance, 2e-15 / (2e-3 * small))
+    if abs(case.arguments.get("outer_slope", 0.0) - 2.0) < 0.04:
+        # the potential is right to 1e-12 there, over a step of 1e-4
+        tolerance = 3e-8
+    gradient = np.asarray(compiled_gradient(case.cls, case.orders)(vector))
     expected = differences(host, vector, step)
-    np.testing.assert_allclose(gradient[:, OFF_CENTRE], expected, rtol=tolerance, atol=tolerance)
+    inside = np.isfinite(expected).all(axis=(0, 1))
+    assert inside.sum() >= len(vector) - 1
+    np.testing.assert_allclose(
+        gradient[:, OFF_CENTRE][..., inside], expected[..., inside], rtol=tolerance, atol=tolerance
+    )
     # the test can fail: not all of them vanish
-    assert np.max(np.abs(expected)) > 0.01
+    assert np.max(np.abs(expected[..., inside])) > 0.01
     # and at the centre itself, where profiles may have a cusp
     assert np.isfinite(gradient).all()
 

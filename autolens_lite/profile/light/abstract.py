@@ -30,6 +30,13 @@ class LightProfile(geometry.Profile):
         """
         return evaluate.image_on(grid, self.image_from)
 
+    def total_flux(self) -> float:
+        """Return the integral of the surface brightness over the plane, in image units per pixel times arcsec^2.
+
+        Divide by the area of a pixel, in arcsec^2, for the sum over the pixels of a large and fine image.
+        """
+        raise NotImplementedError
+
 
 class RadialLight(LightProfile):
     """A light profile that is a function of one radius: base of ellipses and circles alike."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from autolens_lite.profile.light.abstract import EllLight, SphLight
-from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from, sersic_image_from
+from autolens_lite.profile.light.sersic import Sersic, SersicSph
 
 
-class Exponential(EllLight):
+class Exponential(Sersic):
     r"""The elliptical exponential profile, of discs: the Sersic profile of index 1.
 
     .. math:: I(r) = I_e \exp\left\{-b_1 \left[\frac{r}{r_e} - 1\right]\right\}.
@@ -32,20 +29,10 @@ class Exponential(EllLight):
         intensity: float = 0.1,
         effective_radius: float = 0.6,
     ) -> None:
-        super().__init__(centre, ell_comps, intensity)
-        check_shape(effective_radius)
-        self.effective_radius = effective_radius
-
-    @property
-    def sersic_constant(self) -> float:
-        """b_1."""
-        return sersic_constant_from(1.0)
-
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
-        return sersic_image_from(squared, self.intensity, self.effective_radius, 1.0, xp)
+        super().__init__(centre, ell_comps, intensity, effective_radius, sersic_index=1.0)
 
 
-class ExponentialSph(SphLight):
+class ExponentialSph(SersicSph):
     """The spherical exponential profile: `Exponential` without `ell_comps`.
 
     Parameters
@@ -61,14 +48,4 @@ class ExponentialSph(SphLight):
     def __init__(
         self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
     ) -> None:
-        super().__init__(centre, intensity)
-        check_shape(effective_radius)
-        self.effective_radius = effective_radius
-
-    @property
-    def sersic_constant(self) -> float:
-        """b_1."""
-        return sersic_constant_from(1.0)
-
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
-        return sersic_image_from(squared, self.intensity, self.effective_radius, 1.0, xp)
+        super().__init__(centre, intensity, effective_radius, sersic_index=1.0)

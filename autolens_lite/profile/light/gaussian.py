@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from autolens_lite import check
@@ -50,6 +51,9 @@ class Gaussian(EllLight):
         # q times the squared circularised radius
         return self.intensity * xp.exp((-0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2) * squared)
 
+    def total_flux(self) -> float:
+        return 2.0 * math.pi * self.intensity * self.sigma**2 / self.axis_ratio
+
 
 class GaussianSph(SphLight):
     """The spherical Gaussian profile: `Gaussian` without `ell_comps`.
@@ -71,3 +75,6 @@ class GaussianSph(SphLight):
 
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         return self.intensity * xp.exp((-0.5 / self.sigma**2) * squared)
+
+    def total_flux(self) -> float:
+        return 2.0 * math.pi * self.intensity * self.sigma**2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from autolens_lite import check
@@ -54,6 +55,9 @@ class Sersic(EllLight):
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
+    def total_flux(self) -> float:
+        return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
+
 
 class SersicSph(SphLight):
     """The spherical Sersic profile: `Sersic` without `ell_comps`.
@@ -90,6 +94,9 @@ class SersicSph(SphLight):
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
+    def total_flux(self) -> float:
+        return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
+
 
 def check_shape(effective_radius: Any, sersic_index: Any = 1.0) -> None:
     """Refuse impossible radii and indices."""
@@ -119,3 +126,10 @@ def sersic_image_from(squared: Any, intensity: Any, effective_radius: Any, sersi
     logarithm = xp.log(xp.where(central, 1.0, squared)) - 2.0 * xp.log(effective_radius)
     power = xp.where(central, 0.0, xp.exp((0.5 / sersic_index) * logarithm))
     return intensity * xp.exp(b - b * power)
+
+
+def sersic_flux_from(intensity: float, effective_radius: float, sersic_index: float) -> float:
+    """Return the integral of the Sersic profile: 2 pi n r_e^2 I_e e^b b^(-2 n) Gamma(2 n)."""
+    b = sersic_constant_from(sersic_index)
+    logarithm = b - 2.0 * sersic_index * math.log(b) + math.lgamma(2.0 * sersic_index)
+    return 2.0 * math.pi * sersic_index * effective_radius**2 * intensity * math.exp(logarithm)

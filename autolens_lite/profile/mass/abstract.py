@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from typing import Any
 
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.geometry import Profile
+from autolens_lite.profile.operate import LensingOperator
+
+# The mean of the deflection over a circle by equidistant points converges exponentially; doubled until it stands still.
+_FIRST_POINTS, _MOST_POINTS = 64, 65536
+_TOLERANCE = 1e-13
+# Where the radius of mean convergence 1 is sought, arcsec.
+_BRACKET = (1e-4, 1e4)
 
 
-class MassProfile(Profile):
+class MassProfile(Profile, LensingOperator):
     """A distribution of mass: base of all mass profiles, which implement the three hooks.
 
     Deflections are those of light from the last plane of a tracer (they are "scaled", or reduced, angles), the
     convergence is the surface mass density over the critical density, and the potential has the deflections as its
-    gradient.
+    gradient. All that follows from deflections (shear, Hessian, magnification, critical curves, Einstein radius) comes
+    with `LensingOperator`.
     """
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
@@ -29,24 +43,91 @@ class MassProfile(Profile):
         """Return the lensing potential (N,), arcsec^2, at points of the sky."""
         raise NotImplementedError
 
-    def deflections_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the deflection angles (y, x), in arcsec, at a grid's pixel centres.
+    def shear_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the shear (gamma_2, gamma_1): VectorYX2D for a Grid2D, else an array (N, 2)."""
+        return self.shear_yx_2d_via_hessian_from(grid)
+
+    def convergence_func(self, grid_radius: Any) -> Any:
+        """Return the convergence on the major axis (for round masses, any direction) at radii, in arcsec.
 
         Parameters
         ----------
-        grid
-            Grid2D, Grid2DIrregular, or an array-like (N, 2) of (y, x) in arcsec.
-
-        Returns
-        -------
-        VectorYX2D for a Grid2D, else an array (N, 2).
+        grid_radius
+            A radius or an array (N,) of radii from the centre.
         """
-        return evaluate.vector_on(grid, self.deflections_from)
+        radius = np.atleast_1d(np.asarray(grid_radius, dtype=float))
+        angle = math.radians(getattr(self, "angle", 0.0))
+        values = self.convergence_from(self._around(radius * math.sin(angle), radius * math.cos(angle)))
+        return float(values[0]) if np.ndim(grid_radius) == 0 else values
 
-    def convergence_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the convergence at a grid's pixel centres: Array2D for a Grid2D, else an array (N,)."""
-        return evaluate.scalar_on(grid, self.convergence_from)
+    def mass_angular_within_circle_from(self, radius: float) -> float:
+        """Return the convergence integrated over a circle about the centre, arcsec^2: pi times its mean times r^2.
 
-    def potential_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the potential, arcsec^2, at a grid's pixel centres: Array2D for a Grid2D, else an array (N,)."""
-        return evaluate.scalar_on(grid, self.potential_from)
+        The flux of the deflection through the circle (Gauss's theorem), so that masses in a point count.
+
+        Notes
+        -----
+        For an elliptical mass, this is the mass in the circle; PyAutoLens takes the elliptical radius for the radius.
+
+        Parameters
+        ----------
+        radius
+            The circle's radius, in arcsec.
+
+        Raises
+        ------
+        DataError
+            If the mean over the circle does not converge, as with a point mass very near it.
+        """
+        check.positive("radius", radius)
+        count, previous = _FIRST_POINTS, self._mean_deflection(radius, _FIRST_POINTS, 0.0)
+        while count < _MOST_POINTS:
+            # the points in between
+            current = 0.5 * (previous + self._mean_deflection(radius, count, 0.5))
+            count *= 2
+            if abs(current - previous) <= _TOLERANCE * abs(current):
+                return math.pi * radius * current
+            previous = current
+        if abs(current - previous) <= 1e-8 * abs(current) + 1e-15:
+            return math.pi * radius * current
+        raise exc.DataError(f"The mass within radius = {radius} does not converge. Pass a slightly different radius.")
+
+    def density_between_circular_annuli(self, inner_annuli_radius: float, outer_annuli_radius: float) -> float:
+        """Return the mean convergence between two circles about the centre, of radii in arcsec."""
+        outer = self.mass_angular_within_circle_from(outer_annuli_radius)
+        inner = self.mass_angular_within_circle_from(inner_annuli_radius)
+        return (outer - inner) / (math.pi * (outer_annuli_radius**2 - inner_annuli_radius**2))
+
+    @property
+    def average_convergence_of_1_radius(self) -> float:
+        """The radius, in arcsec, of the circle about the centre within which the mean convergence is 1.
+
+        The Einstein radius of a round mass; NaN where no circle between 1e-4 and 1e4 arcsec has that mean.
+        """
+        from scipy.optimize import brentq
+
+        def excess(logarithm: float) -> float:
+            radius = math.exp(logarithm)
+            return self.mass_angular_within_circle_from(radius) / (math.pi * radius**2) - 1.0
+
+        # from the outside in: the outermost such circle
+        grid = np.linspace(math.log(_BRACKET[1]), math.log(_BRACKET[0]), 93)
+        outer = excess(grid[0])
+        for right, left in itertools.pairwise(grid):
+            inner = excess(left)
+            if outer < 0.0 <= inner:
+                return math.exp(brentq(excess, left, right, xtol=1e-14, rtol=1e-14))
+            outer = inner
+        return math.nan
+
+    def _mean_deflection(self, radius: float, count: int, offset: float) -> float:
+        """Return the mean outward deflection at equidistant points of a circle about the centre."""
+        angle = (np.arange(count) + offset) * (2.0 * math.pi / count)
+        sine, cosine = np.sin(angle), np.cos(angle)
+        alpha_y, alpha_x = self.deflections_from(self._around(radius * sine, radius * cosine))
+        return float(np.mean(np.asarray(alpha_y) * sine + np.asarray(alpha_x) * cosine))
+
+    def _around(self, y: np.ndarray, x: np.ndarray) -> Coordinates:
+        """Points relative to the centre, on the host."""
+        centre = getattr(self, "centre", (0.0, 0.0))
+        return Coordinates(y + float(centre[0]), x + float(centre[1]), backends.get("numba"))

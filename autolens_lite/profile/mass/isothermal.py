@@ -79,8 +79,7 @@ class Isothermal(geometry.EllProfile, MassProfile):
         inverse = 1.0 / xp.sqrt(squared)
         unit_y, unit_x = z_y * inverse, z_x * inverse
         squared_modulus = e0 * e0 + e1 * e1
-        series, closed_form = _branches(xp)
-        imag, real = xp.cond(squared_modulus < _SERIES_BELOW**2, series, closed_form, unit_y, unit_x, e0, e1)
+        imag, real = angular_from(unit_y, unit_x, 1.0, self.ell_comps, xp)
         scale = self.einstein_radius * (1.0 - squared_modulus)
         return scale * imag, scale * real
 
@@ -116,17 +115,37 @@ class IsothermalSph(geometry.SphProfile, MassProfile):
         return self.einstein_radius * (y * y + x * x) / coordinates.xp.sqrt(squared)
 
 
+def angular_from(u_y: Any, u_x: Any, squared: Any, ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any, Any]:
+    r"""Return imaginary and real part of :math:`U \arctan(\sqrt W) / \sqrt W`, :math:`W = \bar\epsilon U^2`.
+
+    Parameters
+    ----------
+    u_y, u_x
+        Imaginary and real part of U, of a modulus of 1 or less: Z / |Z| for a singular mass.
+    squared
+        |U|^2.
+    ell_comps
+        The elliptical components (e0, e1).
+    xp
+        The backend.
+    """
+    e0, e1 = ell_comps
+    series, closed_form = _branches(xp)
+    small = e0 * e0 + e1 * e1 < _SERIES_BELOW**2
+    return xp.cond(small, series, closed_form, u_y, u_x, squared, e0, e1)
+
+
 @functools.cache
 def _branches(xp: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """The two forms below as functions of arrays alone; the same objects each time, so that compiled code is reused."""
     return functools.partial(_series, xp=xp), functools.partial(_closed_form, xp=xp)
 
 
-def _closed_form(unit_y: Any, unit_x: Any, e0: Any, e1: Any, xp: Any) -> tuple[Any, Any]:
-    r"""Return imaginary and real part of :math:`Z/|Z| \arctan(\sqrt w) / \sqrt w` in real arithmetic.
+def _closed_form(unit_y: Any, unit_x: Any, squared: Any, e0: Any, e1: Any, xp: Any) -> tuple[Any, Any]:
+    """Return the same in real arithmetic.
 
-    With s = sqrt(eps), sqrt(w) = conj(s) Z / |Z| = p + i r, and arctan(p + i r) = (A + i B) with the arguments below
-    because p^2 + r^2 = f.
+    With s = sqrt(eps), sqrt(W) = conj(s) U = p + i r, and arctan(p + i r) = (A + i B) with the arguments below because
+    p^2 + r^2 = f |U|^2.
     """
     squared_modulus = e0 * e0 + e1 * e1
     # this branch may be evaluated, and differentiated, although the other one is chosen
@@ -140,16 +159,17 @@ def _closed_form(unit_y: Any, unit_x: Any, e0: Any, e1: Any, xp: Any) -> tuple[A
     s_x, s_y = xp.where(right, larger, smaller), xp.where(right, smaller, larger)
     p = s_x * unit_x + s_y * unit_y
     r = s_x * unit_y - s_y * unit_x
-    a = 0.5 * xp.arctan((2.0 / (1.0 - modulus)) * p)
-    b = 0.5 * xp.arctanh((2.0 / (1.0 + modulus)) * r)
+    both = modulus * squared
+    a = 0.5 * xp.arctan((2.0 / (1.0 - both)) * p)
+    b = 0.5 * xp.arctanh((2.0 / (1.0 + both)) * r)
     # (A + i B) / conj(s) = (A + i B) s / f
     s_x, s_y = s_x / modulus, s_y / modulus
     return s_y * a + s_x * b, s_x * a - s_y * b
 
 
-def _series(unit_y: Any, unit_x: Any, e0: Any, e1: Any, xp: Any) -> tuple[Any, Any]:
-    r"""Return the same from :math:`\sum_n (-w)^n / (2 n + 1)`, exact to rounding for small ellipticities."""
-    # w = conj(eps) (Z / |Z|)^2
+def _series(unit_y: Any, unit_x: Any, squared: Any, e0: Any, e1: Any, xp: Any) -> tuple[Any, Any]:
+    r"""Return the same from :math:`\sum_n (-W)^n / (2 n + 1)`, exact to rounding for small ellipticities."""
+    # W = conj(eps) U^2
     square_x, square_y = unit_x * unit_x - unit_y * unit_y, 2.0 * unit_x * unit_y
     w_x = e1 * square_x + e0 * square_y
     w_y = e1 * square_y - e0 * square_x

@@ -86,7 +86,7 @@ class PowerLaw(geometry.EllProfile, MassProfile):
     def _radial(self, squared: Any, xp: Any) -> Any:
         """Return (1 + f) (theta_E (1 - f) / |Z|)^t for |Z|^2."""
         modulus = geometry.modulus_from(self.ell_comps, xp)
-        return (1.0 + modulus) * _power_from(self.einstein_radius * (1.0 - modulus), squared, self.slope - 1.0, xp)
+        return (1.0 + modulus) * power_from(self.einstein_radius * (1.0 - modulus), squared, self.slope - 1.0, xp)
 
 
 class PowerLawSph(geometry.SphProfile, MassProfile):
@@ -126,10 +126,10 @@ class PowerLawSph(geometry.SphProfile, MassProfile):
         return self._radial(squared, coordinates.xp) * (y * y + x * x) / (3.0 - self.slope)
 
     def _radial(self, squared: Any, xp: Any) -> Any:
-        return _power_from(self.einstein_radius, squared, self.slope - 1.0, xp)
+        return power_from(self.einstein_radius, squared, self.slope - 1.0, xp)
 
 
-def _power_from(radius: Any, squared: Any, t: Any, xp: Any) -> Any:
+def power_from(radius: Any, squared: Any, t: Any, xp: Any) -> Any:
     """Return (radius / sqrt(squared))^t, with the right gradient also where the radius is 0."""
     # NumPy's exp and log run in vector registers, its power does not
     return radius**t * xp.exp((-0.5 * t) * xp.log(squared))

@@ -9,8 +9,10 @@ jax.config.update("jax_enable_x64", True)
 cache.enable()
 
 from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
+from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
 from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
+from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     constant_regularization_matrix,

@@ -44,6 +44,45 @@ def segment_sum(values: jax.Array, segments: jax.Array, total: int) -> jax.Array
     return jax.ops.segment_sum(values, segments, num_segments=total)
 
 
+def sum_over_nodes(
+    integrand: Callable[..., tuple[Any, ...]],
+    nodes: tuple[np.ndarray, ...],
+    points: tuple[Any, ...],
+    parameters: tuple[Any, ...],
+) -> tuple[jax.Array, ...]:
+    """Return the sums over nodes of `integrand(node, points, parameters)`, elementwise in the points.
+
+    Parameters
+    ----------
+    integrand : callable
+        Takes one element of each of `nodes`, `points` and `parameters`; returns a tuple of arrays (N,).
+    nodes : tuple of (J,) arrays
+        Constants.
+    points : tuple of (N,) arrays
+    parameters : tuple of numbers
+
+    Notes
+    -----
+    A loop over nodes, in which no array is larger than (N,). A gradient goes through the loop once more and works out
+    each step's intermediate results again: to keep them all would take J times the memory, and longer.
+    """
+    points = tuple(jnp.asarray(values, dtype=jnp.float64) for values in points)
+    parameters = tuple(jnp.asarray(number, dtype=jnp.float64) for number in parameters)
+    nodes = tuple(jnp.asarray(values) for values in nodes)  # type: ignore[misc]
+
+    @jax.checkpoint
+    def term(node, points, parameters):
+        return integrand(node, points, parameters)
+
+    shapes = jax.eval_shape(term, tuple(values[0] for values in nodes), points, parameters)
+    start = tuple(jnp.zeros(shape.shape, shape.dtype) for shape in shapes)
+
+    def add(sums, node):
+        return tuple(map(jnp.add, sums, term(node, points, parameters))), None
+
+    return jax.lax.scan(add, start, nodes)[0]
+
+
 PREFERS_BATCH = True
 
 

@@ -1,8 +1,10 @@
 """The `numba` backend: NumPy arrays, and Numba for what NumPy does slowly."""
 
 from autolens_lite.xp.numba_xp.angular import power_law_angular
+from autolens_lite.xp.numba_xp.angular_core import power_law_core_angular
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
 from autolens_lite.xp.numba_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product
+from autolens_lite.xp.numba_xp.faddeeva import faddeeva
 from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde
 from autolens_lite.xp.numba_xp.mapping import (
     constant_regularization_matrix,

@@ -54,6 +54,38 @@ def stop_gradient(values: Any) -> Any:
     return values
 
 
+# Points at a time: the arrays (nodes, points) of one block stay in the processor's cache.
+_BLOCK = 256
+
+
+def sum_over_nodes(
+    integrand: Callable[..., tuple[Any, ...]],
+    nodes: tuple[np.ndarray, ...],
+    points: tuple[Any, ...],
+    parameters: tuple[Any, ...],
+) -> tuple[np.ndarray, ...]:
+    """Return the sums over nodes of `integrand(node, points, parameters)`, elementwise in the points.
+
+    Parameters
+    ----------
+    integrand : callable
+        Takes one element of each of `nodes`, `points` and `parameters`; returns a tuple of arrays (N,).
+    nodes : tuple of (J,) arrays
+        Constants.
+    points : tuple of (N,) arrays
+    parameters : tuple of numbers
+    """
+    points = np.broadcast_arrays(*points)
+    shape = points[0].shape
+    points = [values.ravel() for values in points]  # type: ignore[assignment]
+    nodes = tuple(values[:, np.newaxis] for values in nodes)
+    blocks = []
+    for start in range(0, max(points[0].size, 1), _BLOCK):
+        block = tuple(values[start : start + _BLOCK] for values in points)
+        blocks.append([np.sum(term, axis=0) for term in integrand(nodes, block, parameters)])
+    return tuple(np.concatenate(sums).reshape(shape) for sums in zip(*blocks, strict=True))
+
+
 PREFERS_BATCH = False
 
 

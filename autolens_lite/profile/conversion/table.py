@@ -1,0 +1,152 @@
+"""What the converters to and from other codes share: a table of rows, looked up by our class or by their name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite.profile import convert, light, mass
+
+Parameters = dict[str, Any]
+_FAMILIES = {"mass": mass, "light": light}
+
+
+class Given(dict[str, Any]):
+    """Parameters of another code, which remembers those that were asked for."""
+
+    def __init__(self, name: str, parameters: Parameters) -> None:
+        super().__init__(parameters)
+        self._name = name
+        self._used: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self._used.add(key)
+        if key not in self:
+            raise exc.ParameterError(f"{self._name} has no parameter '{key}'. {check.suggestion(key, self)}")
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a parameter, or `default` where it was not given."""
+        self._used.add(key)
+        return super().get(key, default)
+
+    def refuse_unused(self) -> None:
+        """Refuse parameters that nobody asked for: they would be lost."""
+        unused = [key for key in self if key not in self._used]
+        if unused:
+            raise exc.ParameterError(
+                f"{self._name} has the parameter '{unused[0]}', which has no meaning here. "
+                f"{check.suggestion(unused[0], self._used)}"
+            )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One of our profiles, the other code's name of it, and the way there and back.
+
+    Attributes
+    ----------
+    ours
+        Names of our classes, after "mass." or "light."; the first is the one that comes back.
+    theirs
+        The other code's name.
+    there
+        Their parameters of a profile of ours.
+    back
+        Our constructor's arguments of their parameters; None where the name means another row on the way back.
+    """
+
+    ours: tuple[str, ...]
+    theirs: str
+    there: Callable[[Any], Parameters]
+    back: Callable[[Given], Parameters] | None = None
+
+    @property
+    def family(self) -> str:
+        """Mass or light."""
+        return self.ours[0].partition(".")[0]
+
+    def holds(self, profile: Any) -> bool:
+        """Whether a profile is one of ours, of the same name: a subclass of another name may mean something else.
+
+        (A linear or an operated profile has the name of the profile that it derives from.)
+        """
+        for name in self.ours:
+            family, _, cls = name.partition(".")
+            if cls == type(profile).__name__ and isinstance(profile, getattr(_FAMILIES[family], cls, ())):
+                return True
+        return False
+
+
+class Table:
+    """The rows of one code.
+
+    Parameters
+    ----------
+    code
+        Its name, for messages.
+    rows
+        The first row of a name is the one that is read back.
+    """
+
+    def __init__(self, code: str, rows: Iterable[Row]) -> None:
+        self.code = code
+        self.rows = tuple(rows)
+
+    def row_of(self, profile: Any, family: str | None = None) -> Row | None:
+        """Return the row of a profile, or None where the other code has no such profile."""
+        rows = [row for row in self.rows if row.holds(profile) and family in (None, row.family)]
+        if len({row.family for row in rows}) > 1:
+            raise exc.ParameterError(
+                f"{type(profile).__name__} is light and mass. Say which is meant: family='light' or family='mass'."
+            )
+        return rows[0] if rows else None
+
+    def there(self, profile: Any, family: str | None = None) -> tuple[str, Parameters]:
+        """Return the other code's name and parameters of a profile."""
+        row = self.row_of(profile, family)
+        if row is None:
+            raise exc.ParameterError(
+                f"{self.code} has no counterpart of {type(profile).__name__} that the converter knows. It knows "
+                f"{', '.join(sorted({name for row in self.rows for name in row.ours}))}."
+            )
+        return row.theirs, {name: _plain(value) for name, value in row.there(profile).items()}
+
+    def back(self, name: str, parameters: Parameters, family: str | None = None) -> Any:
+        """Return our profile of the other code's name and parameters."""
+        rows = [row for row in self.rows if row.theirs == name and row.back and family in (None, row.family)]
+        if not rows:
+            known = {row.theirs for row in self.rows if row.back}
+            raise exc.ParameterError(f"The converter knows no {self.code} '{name}'. {check.suggestion(name, known)}")
+        if len({row.family for row in rows}) > 1:
+            raise exc.ParameterError(
+                f"{self.code} has a '{name}' of light and one of mass. Say which is meant: family='light' or "
+                f"family='mass'."
+            )
+        family, _, cls = rows[0].ours[0].partition(".")
+        given = Given(f"{self.code}'s {name}", parameters)
+        arguments = rows[0].back(given)  # type: ignore[misc]
+        given.refuse_unused()
+        return getattr(_FAMILIES[family], cls)(**arguments)
+
+
+def mass_names(*names: str) -> tuple[str, ...]:
+    """Return the names of mass profiles, as a row has them."""
+    return tuple(f"mass.{name}" for name in names)
+
+
+def light_names(*names: str) -> tuple[str, ...]:
+    """Return the names of light profiles, as a row has them."""
+    return tuple(f"light.{name}" for name in names)
+
+
+def q_of(profile: Any) -> Any:
+    """Return the axis ratio of a profile, 1 of a spherical one."""
+    return convert.axis_ratio_from(getattr(profile, "ell_comps", (0.0, 0.0)))
+
+
+def _plain(value: Any) -> Any:
+    """A NumPy scalar as a float; all else as it is."""
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value

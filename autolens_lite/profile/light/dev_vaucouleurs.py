@@ -1,0 +1,55 @@
+"""De Vaucouleurs' profile, elliptical and spherical."""
+
+from __future__ import annotations
+
+from autolens_lite.profile.light.sersic import Sersic, SersicSph
+
+
+class DevVaucouleurs(Sersic):
+    r"""The elliptical de Vaucouleurs profile, of early-type galaxies: the Sersic profile of index 4.
+
+    .. math:: I(r) = I_e \exp\left\{-b_4 \left[\left(\frac{r}{r_e}\right)^{1/4} - 1\right]\right\}.
+
+    References
+    ----------
+    de Vaucouleurs (1948), Annales d'Astrophysique 11, 247; b_4 as in `Sersic`.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    intensity
+        I_e, the surface brightness at the effective radius, in image units per pixel.
+    effective_radius
+        r_e, the circularised radius that holds half the light, in arcsec.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 0.1,
+        effective_radius: float = 0.6,
+    ) -> None:
+        super().__init__(centre, ell_comps, intensity, effective_radius, sersic_index=4.0)
+
+
+class DevVaucouleursSph(SersicSph):
+    """The spherical de Vaucouleurs profile: `DevVaucouleurs` without `ell_comps`.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    intensity
+        The surface brightness at the effective radius, in image units per pixel.
+    effective_radius
+        The radius that holds half the light, in arcsec.
+    """
+
+    def __init__(
+        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
+    ) -> None:
+        super().__init__(centre, intensity, effective_radius, sersic_index=4.0)

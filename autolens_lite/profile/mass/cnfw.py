@@ -1,0 +1,122 @@
+"""The NFW halo with a core."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.profile.mass import cored_steep, gnfw
+from autolens_lite.profile.mass.halo import EllHalo, SphHalo
+
+# Below this |y| the series of 1 - arctan(y) / y is used.
+_SERIES_BELOW = 0.3
+
+
+class cNFW(EllHalo):
+    r"""The cored NFW halo (cNFW), of convergence constant on ellipses.
+
+    .. math:: \rho(r) = \frac{\kappa_s \Sigma_{cr}}{r_s} \frac{r_s^3}{(r + r_c) (r + r_s)^2},
+
+    projected along the line of sight, with the major-axis radius sqrt(x^2 + y^2 / q^2) as the projected radius. It is
+    the sum of cored steep ellipsoids (see `cored_steep`) with the amplitudes, for a = r_c / r_s,
+
+    .. math:: A(t) = \frac{2 t^3}{a + t^2} \left[\frac{1}{1 + t^2} +
+              \frac{a (1 - a)}{(a + t^2)^2} \, \frac{1 - \arctan(y) / y}{y^2}\right],
+              \qquad y = \frac{(1 - a) t}{a + t^2},
+
+    which is NFW's at a = 0 and has no singularity at a = 1.
+
+    References
+    ----------
+    Penarrubia et al. (2012), ApJ 759, L42, equation 3.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    kappa_s
+        rho_s r_s over the critical surface density, rho_s the density's normalization above.
+    scale_radius
+        r_s, in arcsec.
+    core_radius
+        r_c, in arcsec.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        kappa_s: float = 0.05,
+        scale_radius: float = 1.0,
+        core_radius: float = 0.01,
+    ) -> None:
+        super().__init__(centre, ell_comps)
+        self._set_scales(kappa_s, scale_radius)
+        check.non_negative("core_radius", core_radius)
+        self.core_radius = core_radius
+
+    def _cores(self) -> tuple[cored_steep.Amplitude, cored_steep.Nodes, tuple[Any, ...]]:
+        return _amplitude, _nodes(), (self.core_radius / self.scale_radius,)
+
+
+class cNFWSph(SphHalo):
+    """The round cored NFW halo: `cNFW` without ellipticity, with its accuracy.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    kappa_s
+        rho_s r_s over the critical surface density, rho_s the density's normalization.
+    scale_radius
+        r_s, in arcsec.
+    core_radius
+        r_c, in arcsec.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        kappa_s: float = 0.05,
+        scale_radius: float = 1.0,
+        core_radius: float = 0.01,
+    ) -> None:
+        super().__init__(centre)
+        self._set_scales(kappa_s, scale_radius)
+        check.non_negative("core_radius", core_radius)
+        self.core_radius = core_radius
+
+    def _cores(self) -> tuple[cored_steep.Amplitude, cored_steep.Nodes, tuple[Any, ...]]:
+        return _amplitude, _nodes(), (self.core_radius / self.scale_radius,)
+
+
+def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+    """Return t and A(t) times the step in ln t; parameters: (core_radius / scale_radius,)."""
+    t, step = node
+    a = parameters[0]
+    square = t * t
+    sum_ = a + square
+    y = (1.0 - a) * t / sum_
+    core = a * (1.0 - a) / (sum_ * sum_) * _deficit(y, xp)
+    return t, step * 2.0 * t * (square / sum_) * (1.0 / (1.0 + square) + core)
+
+
+def _deficit(y: Any, xp: Any) -> Any:
+    """Return (1 - arctan(y) / y) / y^2, 1/3 at y = 0."""
+    small = xp.abs(y) < _SERIES_BELOW
+    square = xp.where(small, y * y, 0.0)
+    series = 0.0
+    for n in range(14, -1, -1):
+        series = 1.0 / (2 * n + 3) - square * series
+    large = xp.where(small, 1.0, y)
+    return xp.where(small, series, (1.0 - xp.arctan(large) / large) / (large * large))
+
+
+@functools.cache
+def _nodes() -> cored_steep.Nodes:
+    """Nodes in t and steps: those of NFW, of which this halo is a variant."""
+    t, step, *_ = gnfw.nodes()
+    return t, step

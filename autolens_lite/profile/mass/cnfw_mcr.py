@@ -1,0 +1,168 @@
+"""Cored NFW haloes of a mass, with the concentration that haloes of that mass have."""
+
+from __future__ import annotations
+
+from autolens_lite.profile.mass import mass_concentration
+from autolens_lite.profile.mass.cnfw import cNFW, cNFWSph
+
+
+class cNFWMCRScatterLudlow(cNFW):
+    """A cored NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass and redshift.
+
+    The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    scatter_sigma
+        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
+    f_c
+        Core radius over scale radius.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        scatter_sigma: float = 0.0,
+        f_c: float = 0.01,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
+        scales = mass_concentration.cnfw_scales_from(mass_at_200, concentration, f_c, redshift_object, redshift_source)
+        super().__init__(centre, ell_comps, scales.kappa_s, scales.scale_radius, f_c * scales.scale_radius)
+        self.mass_at_200 = mass_at_200
+        self.scatter_sigma = scatter_sigma
+        self.f_c = f_c
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source
+
+
+class cNFWMCRScatterLudlowSph(cNFWSph):
+    """A round cored NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass.
+
+    The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    scatter_sigma
+        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
+    f_c
+        Core radius over scale radius.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        scatter_sigma: float = 0.0,
+        f_c: float = 0.01,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
+        scales = mass_concentration.cnfw_scales_from(mass_at_200, concentration, f_c, redshift_object, redshift_source)
+        super().__init__(centre, scales.kappa_s, scales.scale_radius, f_c * scales.scale_radius)
+        self.mass_at_200 = mass_at_200
+        self.scatter_sigma = scatter_sigma
+        self.f_c = f_c
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source
+
+
+class cNFWMCRLudlow(cNFWMCRScatterLudlow):
+    """A cored NFW halo with the mean concentration of Ludlow et al. (2016) for its mass and redshift.
+
+    The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    f_c
+        Core radius over scale radius.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        f_c: float = 0.01,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        super().__init__(centre, ell_comps, mass_at_200, 0.0, f_c, redshift_object, redshift_source)
+
+
+class cNFWMCRLudlowSph(cNFWMCRScatterLudlowSph):
+    """A round cored NFW halo with the mean concentration of Ludlow et al. (2016) for its mass and redshift.
+
+    The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    f_c
+        Core radius over scale radius.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        f_c: float = 0.01,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        super().__init__(centre, mass_at_200, 0.0, f_c, redshift_object, redshift_source)

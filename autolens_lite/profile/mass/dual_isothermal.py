@@ -1,0 +1,102 @@
+r"""What the masses with two isothermal cores have in common: a core inside, and one outside where they end.
+
+Two of `cored_isothermal`, of radii r_a < r_s, are subtracted from each other:
+
+.. math:: \kappa = \frac{b_0}{2} \frac{r_s}{r_s - r_a} \left(\frac{1}{\sqrt{r_a^2 + r^2}} -
+          \frac{1}{\sqrt{r_s^2 + r^2}}\right), \qquad
+          r^2 = \frac{x^2}{(1 + f)^2} + \frac{y^2}{(1 - f)^2} = \frac{|Z|^2}{(1 - f^2)^2}.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+
+from autolens_lite import check, exc
+from autolens_lite import cosmology as cosmologies
+from autolens_lite.grid import Coordinates
+from autolens_lite.profile import geometry
+from autolens_lite.profile.mass import cored_isothermal
+from autolens_lite.profile.mass.abstract import MassProfile
+
+_C_KM_S = 299792.458
+_ARCSEC_OVER_PI = 648000.0  # arcsec in pi radians
+
+
+class Shape(NamedTuple):
+    """The parameters of a dual isothermal mass, `ell_comps` None where it is round."""
+
+    ell_comps: tuple[Any, Any] | None
+    ra: Any
+    rs: Any
+    b0: Any
+
+
+class DualIsothermal(geometry.SphProfile, MassProfile):
+    """Base of the dual pseudo-isothermal masses, which say what their `Shape` is."""
+
+    def _shape(self, xp: Any) -> Shape:
+        raise NotImplementedError
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        xp, shape, point, z = self._prepared(coordinates)
+        inner, outer = (self._one(point, z, shape, radius, "deflections", xp) for radius in (shape.ra, shape.rs))
+        return inner[0] - outer[0], inner[1] - outer[1]
+
+    def convergence_from(self, coordinates: Coordinates) -> Any:
+        xp, shape, _, z = self._prepared(coordinates)
+        squeeze = 1.0 if shape.ell_comps is None else cored_isothermal.one_minus_squared_modulus(shape.ell_comps)
+        inner, outer = (cored_isothermal.radius_from(z, squeeze * radius, xp) for radius in (shape.ra, shape.rs))
+        # 1 / R_a - 1 / R_s without cancellation far out
+        scale = 0.5 * shape.b0 * shape.rs * (shape.rs + shape.ra) * squeeze**3
+        return scale / (inner * outer * (inner + outer))
+
+    def potential_from(self, coordinates: Coordinates) -> Any:
+        xp, shape, point, z = self._prepared(coordinates)
+        inner, outer = (self._one(point, z, shape, radius, "potential", xp) for radius in (shape.ra, shape.rs))
+        return inner - outer
+
+    def _prepared(self, coordinates: Coordinates) -> tuple[Any, Shape, tuple[Any, Any], tuple[Any, Any]]:
+        shape = self._shape(coordinates.xp)
+        point = self._relative(coordinates)
+        z = point if shape.ell_comps is None else geometry.elliptical_from(*point, shape.ell_comps)
+        return coordinates.xp, shape, point, z
+
+    @staticmethod
+    def _one(point: Any, z: Any, shape: Shape, radius: Any, what: str, xp: Any) -> Any:
+        """One of the two masses that are subtracted."""
+        strength = shape.b0 * shape.rs / (shape.rs - shape.ra)
+        if shape.ell_comps is None:
+            return getattr(cored_isothermal, f"round_{what}_from")(point, strength, radius, xp)
+        core = radius * cored_isothermal.one_minus_squared_modulus(shape.ell_comps)
+        if what == "potential":
+            return cored_isothermal.potential_from(point, z, shape.ell_comps, strength, core, xp)
+        return cored_isothermal.deflections_from(z, shape.ell_comps, strength, core, xp)
+
+
+def check_radii(inner: str, ra: Any, outer: str, rs: Any) -> None:
+    """Refuse radii of the two cores between which there is no mass."""
+    check.non_negative(inner, ra)
+    check.positive(outer, rs)
+    if check.is_concrete(ra) and check.is_concrete(rs) and ra == rs:
+        raise exc.ParameterError(f"{inner} = {outer} = {ra}. Pass an {outer} larger than {inner}.")
+
+
+def b0_from(sigma: Any, redshift_object: Any, redshift_source: Any, cosmology: Any) -> Any:
+    """Return b0 = 6 pi (sigma / c)^2 D_LS / D_S in arcsec, for Lenstool's fiducial velocity dispersion in km / s."""
+    ratio = cosmology.angular_diameter_distance_between_redshifts_in_kpc_from(
+        redshift_object, redshift_source
+    ) / cosmology.angular_diameter_distance_to_earth_in_kpc_from(redshift_source)
+    return 6.0 * _ARCSEC_OVER_PI * (sigma / _C_KM_S) ** 2 * ratio
+
+
+def cosmology_from(H0: Any, Om0: Any) -> cosmologies.FlatLambdaCDM:
+    """Return the flat universe of the two parameters, the same object each time that they are numbers."""
+    if check.is_concrete(H0) and check.is_concrete(Om0):
+        return _cosmology(float(H0), float(Om0))
+    return cosmologies.FlatLambdaCDM(H0=H0, Om0=Om0)
+
+
+@functools.lru_cache(maxsize=64)
+def _cosmology(H0: float, Om0: float) -> cosmologies.FlatLambdaCDM:
+    return cosmologies.FlatLambdaCDM(H0=H0, Om0=Om0)

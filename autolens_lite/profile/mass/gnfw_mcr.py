@@ -1,0 +1,48 @@
+"""Generalised NFW haloes of a mass, with the concentration that haloes of that mass have."""
+
+from __future__ import annotations
+
+from autolens_lite.profile.mass import mass_concentration
+from autolens_lite.profile.mass.gnfw import gNFW
+
+
+class gNFWMCRLudlow(gNFW):
+    """A generalised NFW halo of the scales that an NFW halo of its mass has by Ludlow et al. (2016).
+
+    Its own mass within r_200 is mass_at_200 only for an inner slope of 1, as in PyAutoLens.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    ell_comps
+        Elliptical components (e0, e1), of a modulus below 1.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    inner_slope
+        gamma, the logarithmic slope of the density at the centre, in [-1, 3); 1 is NFW.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+        inner_slope: float = 1.0,
+    ) -> None:
+        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object)
+        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        super().__init__(centre, ell_comps, scales.kappa_s, inner_slope, scales.scale_radius)
+        self.mass_at_200 = mass_at_200
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source

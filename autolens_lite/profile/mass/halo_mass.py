@@ -1,0 +1,89 @@
+"""The mass and the concentration of a halo, from the scales of its lens and the redshifts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import cosmology as cosmologies
+from autolens_lite import exc
+from autolens_lite.profile.mass import mass_concentration
+
+Cosmology = cosmologies.FlatLambdaCDM | None
+
+
+class HaloMass:
+    """What an NFW halo of the scales `kappa_s` and `scale_radius` is, in solar masses and kpc.
+
+    Kinds of haloes that are not NFW have these of the NFW halo of their scales. The cosmology is Planck15 by default;
+    densities are over the critical density at the halo's redshift ("profile") or today ("local").
+    """
+
+    kappa_s: Any
+    scale_radius: Any
+
+    def rho_at_scale_radius_solar_mass_per_kpc3(
+        self, redshift_object: Any, redshift_source: Any, cosmology: Cosmology = None
+    ) -> Any:
+        """Return rho_s, solar masses / kpc^3 (four times the density at the scale radius)."""
+        universe = cosmology or cosmologies.default()
+        critical = mass_concentration.critical_surface_density_from(redshift_object, redshift_source, universe)
+        return self.kappa_s * critical / (self.scale_radius * universe.kpc_per_arcsec_from(redshift_object))
+
+    def delta_concentration(
+        self,
+        redshift_object: Any,
+        redshift_source: Any,
+        redshift_of_cosmic_average_density: str = "profile",
+        cosmology: Cosmology = None,
+    ) -> Any:
+        """Return rho_s over the critical density."""
+        density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
+        return self.rho_at_scale_radius_solar_mass_per_kpc3(redshift_object, redshift_source, cosmology) / density
+
+    def concentration(
+        self,
+        redshift_profile: Any,
+        redshift_source: Any,
+        redshift_of_cosmic_average_density: str = "profile",
+        cosmology: Cosmology = None,
+    ) -> Any:
+        """Return c_200, the radius of mean density 200 times critical over the scale radius."""
+        delta = self.delta_concentration(
+            redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
+        )
+        return mass_concentration.nfw_radius_of_overdensity_from(delta / 200.0)
+
+    def radius_at_200(
+        self,
+        redshift_object: Any,
+        redshift_source: Any,
+        redshift_of_cosmic_average_density: str = "profile",
+        cosmology: Cosmology = None,
+    ) -> Any:
+        """Return r_200, arcsec."""
+        # by the class's name: in some kinds of haloes the concentration is a parameter of this name
+        return self.scale_radius * HaloMass.concentration(
+            self, redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology
+        )
+
+    def mass_at_200_solar_masses(
+        self,
+        redshift_object: Any,
+        redshift_source: Any,
+        redshift_of_cosmic_average_density: str = "profile",
+        cosmology: Cosmology = None,
+    ) -> Any:
+        """Return M_200, solar masses."""
+        arguments = (redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology)
+        universe = cosmology or cosmologies.default()
+        radius = self.radius_at_200(*arguments) * universe.kpc_per_arcsec_from(redshift_object)
+        density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
+        return mass_concentration.mass_of_sphere_from(radius, 200.0 * density)
+
+
+def _average_density_from(kind: str, redshift: Any, cosmology: Cosmology) -> Any:
+    if kind not in ("profile", "local"):
+        raise exc.ParameterError(
+            f"redshift_of_cosmic_average_density = {kind!r} is unknown. Pass 'profile' or 'local'."
+        )
+    return mass_concentration.critical_density_from(redshift if kind == "profile" else 0.0, cosmology)

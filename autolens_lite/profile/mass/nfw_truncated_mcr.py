@@ -1,0 +1,120 @@
+"""Truncated NFW haloes of a mass, with the concentration that haloes of that mass have.
+
+Their truncation radius, in arcsec, is twice the number of kpc in r_200, as in PyAutoLens, which gives this radius no
+other meaning. `NFWTruncatedSph.from_m200_concentration` truncates at a physical radius.
+"""
+
+from __future__ import annotations
+
+from autolens_lite.profile.mass import mass_concentration
+from autolens_lite.profile.mass.nfw_truncated import NFWTruncatedSph
+
+
+class NFWTruncatedMCRDuffySph(NFWTruncatedSph):
+    """A round truncated NFW halo with the concentration of Duffy et al. (2008) for its mass and redshift.
+
+    The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
+    without truncation.
+
+    References
+    ----------
+    Duffy et al. (2008), MNRAS 390, L64, table 1, for the concentrations.
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        concentration = mass_concentration.duffy_concentration_from(mass_at_200, redshift_object)
+        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        super().__init__(centre, scales.kappa_s, scales.scale_radius, 2.0 * scales.radius)
+        self.mass_at_200 = mass_at_200
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source
+
+
+class NFWTruncatedMCRScatterLudlowSph(NFWTruncatedSph):
+    """A round truncated NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass.
+
+    The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
+    without truncation.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    scatter_sigma
+        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        scatter_sigma: float = 0.0,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
+        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        super().__init__(centre, scales.kappa_s, scales.scale_radius, 2.0 * scales.radius)
+        self.mass_at_200 = mass_at_200
+        self.scatter_sigma = scatter_sigma
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source
+
+
+class NFWTruncatedMCRLudlowSph(NFWTruncatedMCRScatterLudlowSph):
+    """A round truncated NFW halo with the mean concentration of Ludlow et al. (2016) for its mass and redshift.
+
+    The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
+    without truncation.
+
+    References
+    ----------
+    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
+
+    Parameters
+    ----------
+    centre
+        The (y, x) of the centre, in arcsec.
+    mass_at_200
+        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
+    redshift_object
+        Redshift of the halo.
+    redshift_source
+        Redshift of the source, behind the halo.
+    """
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        mass_at_200: float = 1e9,
+        redshift_object: float = 0.5,
+        redshift_source: float = 1.0,
+    ) -> None:
+        super().__init__(centre, mass_at_200, 0.0, redshift_object, redshift_source)
