@@ -89,7 +89,9 @@ def test_values_equal_those_of_quadrature(index, backend):
     size = np.hypot(expected[:, 0], expected[:, 1])[:, np.newaxis]
     deflections = np.asarray(profile.deflections_yx_2d_from(grid))
     assert np.max(np.abs(deflections - expected[:, :2]) / size) < (1e-12 if exact else 1e-9)
-    np.testing.assert_allclose(profile.potential_2d_from(grid), expected[:, 2], rtol=1e-9)
+    # a cusp of slope 2 is cut off inside 1e-8 scale radii, which moves the zero of the potential by as much
+    cut = 2e-8 if arguments.get("inner_slope") == 2.0 else 0.0
+    np.testing.assert_allclose(profile.potential_2d_from(grid), expected[:, 2], rtol=1e-9, atol=cut)
     np.testing.assert_allclose(profile.convergence_2d_from(grid), expected[:, 3], rtol=1e-12 if exact else 2e-9)
 
 

@@ -27,6 +27,12 @@ class cNFW(EllHalo):
 
     which is NFW's at a = 0 and has no singularity at a = 1.
 
+    Notes
+    -----
+    Relative accuracy 2e-10 of deflections, convergence and potential, measured against converged projections of the
+    density for cores of 0.01 and 1 scale radii. The sums of 20 Gaussians of PyAutoLens are 3e-4 off (the convergence
+    2e-3 on average for its default core).
+
     References
     ----------
     Penarrubia et al. (2012), ApJ 759, L42, equation 3.

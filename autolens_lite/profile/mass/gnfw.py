@@ -24,6 +24,13 @@ class gNFW(EllHalo):
     .. math:: A(t) = \frac{2}{2 - \gamma} \left(\frac{t^2}{1 + t^2}\right)^{1 - \gamma / 2}
                      \sin \left[(2 - \gamma) \, \mathrm{arccot} \, t\right].
 
+    Notes
+    -----
+    Relative accuracy of deflections, convergence and potential, measured against converged projections of the density:
+    2e-10 from 1e-4 to 1e3 scale radii for inner slopes of 0 to 1.5; 2e-9 at 1e-4 scale radii for a slope of 2. Inside
+    1e-8 scale radii a cusp is cut off (which moves the potential's zero, 1e-8 for a slope of 2). The sums of 30
+    Gaussians of PyAutoLens are 7e-5 off in the deflections.
+
     References
     ----------
     Zhao (1996), MNRAS 278, 488; Wyithe, Turner & Spergel (2001), ApJ 555, 504.

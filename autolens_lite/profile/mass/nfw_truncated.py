@@ -31,7 +31,12 @@ class NFWTruncated(EllHalo):
                      \right].
 
     The sum runs over both sides of the singularity at :math:`t = \tau`, with nodes that approach it as a double
-    exponential.
+    exponential. The convergence is in closed form.
+
+    Notes
+    -----
+    Relative accuracy of deflections and potential 1e-11, of the convergence 2e-10 (less beyond 100 truncation radii,
+    where terms cancel), measured against converged projections of the density.
 
     References
     ----------
@@ -78,7 +83,9 @@ class NFWTruncated(EllHalo):
 
 
 class NFWTruncatedSph(SphHalo):
-    """The round truncated NFW halo: `NFWTruncated` without ellipticity, with its accuracy.
+    """The round truncated NFW halo: `NFWTruncated` without ellipticity.
+
+    The deflection is in closed form (Baltz, Marshall & Oguri 2009, appendix A), free of its cancellation at the centre.
 
     Parameters
     ----------
