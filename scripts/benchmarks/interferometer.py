@@ -19,7 +19,7 @@ from pathlib import Path
 import likelihoods
 import numpy as np
 import steps
-from measure import machine
+from measure import machine, share_text
 from table import Table
 
 GROUPS = {
@@ -34,9 +34,10 @@ GROUPS = {
 }
 
 NOTE = """\
-median, least: of several runs, in turns. study's best / this: how many times faster than the fastest of the
-group's rows marked "study" (or scipy). limit: bytes or flops of the step over what this core can do at most, and the
-share of it reached by the fastest run. "from ...": measured on a part, and scaled."""
+median, least: of several runs, in turns. cpu: median processor time. study's best / this: how many times faster than
+the fastest of the group's rows marked "study" (or scipy), by processor time on one thread (other processes lengthen
+that little), else by the least. limit: bytes or flops of the step over what this core can do at most, and the share of
+it reached. "from ...": measured on a part, and scaled."""
 
 
 # %%
@@ -64,6 +65,7 @@ def main() -> None:
     head = {
         "machine": f"{platform.processor() or platform.machine()}, {one_thread.THREADS} thread(s): {machine()}",
         "versions": f"Python {sys.version.split()[0]}, NumPy {np.__version__}",
+        "load": share_text(one_thread.THREADS),
     }
     print("\n".join([*head.values(), "", str(table), "", NOTE]))
     if arguments.json:

@@ -50,9 +50,9 @@ def beside_the_study(table: Table, quick: bool, full: bool) -> None:
     limit = curvature_limits(mapping, machine().level_2)["direct"] + cholesky
     for label in ours:
         table.time(label, times[label], 10.0 if label.endswith("numba") else None, limit=limit, note="B=3")
-    looked_up = min(timing.median for label, timing in times.items() if "table" in label)
+    looked_up = min(timing.alone for label, timing in times.items() if "table" in label)
     for label in ours:
-        ratio = looked_up / times[label].median
+        ratio = looked_up / times[label].alone
         table.number(f"  study's best without a dense W / {label}", ratio, f"{ratio:.3g}", at_least=10.0)
     for label in through_api:
         table.time(label, times[label], limit=limit * 4 / 3, note="B=4, tracing included")
@@ -79,24 +79,26 @@ def given_mapping(dataset: al.Interferometer, mapping: problem.Mapping) -> Calla
 
 
 def against_visibilities(table: Table, quick: bool, full: bool) -> None:
+    """Without the constraint too: how often the positive-only solver exchanges pixels depends on the data."""
     counts = (10_000, 100_000) if quick else (10_000, 10_000_000)
-    table.group("Log likelihood against the number of visibilities, N=64, S=256, positive-only")
-    for name in BACKENDS:
+    table.group("Log likelihood against the number of visibilities, N=64, S=256")
+    datasets = {}
+    for count in counts:
+        uv, sigma = problem.baselines_of(count)
+        dataset = al.Interferometer(sigma * np.exp(1j * uv[:, 0]), sigma, uv, problem.mask_of(SIDE), backend="numba")
+        assert dataset.operators is not None  # computed once, here
+        datasets[count] = dataset.without_visibilities()
+    for name, positive in itertools.product(BACKENDS, (False, True)):
         calls = {}
-        for count in counts:
-            uv, sigma = problem.baselines_of(count)
-            data = sigma * np.exp(1j * uv[:, 0])
-            dataset = al.Interferometer(data, sigma, uv, problem.mask_of(SIDE), backend=name)
-            likelihood, vector = problem.likelihood_of(dataset, SHAPE, "uniform", True)
-            likelihood(vector)
-            likelihood.analysis = likelihood.analysis.for_workers()
-            del uv, sigma, data, dataset
-            calls[count] = problem.moving(likelihood, vector)
-        times = interleaved(calls, seconds=0.5 if quick else 3.0, most=200)
+        for count, dataset in datasets.items():
+            function, vector = problem.likelihood_of(dataset.with_backend(name), SHAPE, "uniform", positive)
+            calls[count] = problem.moving(function, vector)
+        times = interleaved(calls, seconds=0.5 if quick else 2.0, most=400)
+        kind = f"{name}, {'positive-only' if positive else 'unconstrained'}"
         for count, timing in times.items():
-            table.time(f"K={count:.0e}, {name}", timing)
-        ratio = times[counts[1]].least / times[counts[0]].least
-        table.number(f"ratio of the least, {name}", ratio, f"{ratio:.3f}", 1.1)
+            table.time(f"K={count:.0e}, {kind}", timing)
+        ratio = times[counts[1]].alone / times[counts[0]].alone
+        table.number(f"ratio, {kind}", ratio, f"{ratio:.3f}", 1.1)
 
 
 def gradients(table: Table, quick: bool, full: bool) -> None:
@@ -113,8 +115,9 @@ def gradients(table: Table, quick: bool, full: bool) -> None:
         kind = f"{mesh} mesh, {'positive-only' if positive else 'unconstrained'}"
         for label, timing in times.items():
             table.time(f"{label}, {kind}", timing)
-        ratio = times["value and gradient"].median / times["value"].median
-        table.number(f"ratio, {kind}", ratio, f"{ratio:.2f}", 3.0)
+        ratio = times["value and gradient"].alone / times["value"].alone
+        wall = times["value and gradient"].least / times["value"].least
+        table.number(f"ratio, {kind}", ratio, f"{ratio:.2f}", 3.0, note=f"{wall:.2f} by the least times")
 
 
 STARTS = {

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import math
 import os
 import resource
 import statistics
@@ -15,19 +16,43 @@ from typing import Any, NamedTuple
 
 import numba
 import numpy as np
+import one_thread
 
 HERE = Path(__file__).resolve().parent
 
 
 class Timing(NamedTuple):
-    """Median and least of so many runs, in seconds."""
+    """Median and least of so many runs, and the median of the processor time that this process used, in seconds.
+
+    With one thread, processor time is what a run would take were nothing else running.
+    """
 
     median: float
     least: float
     runs: int
+    cpu: float = float("nan")
+
+    @property
+    def alone(self) -> float:
+        """What a run takes where nothing else runs, as well as is known: for ratios.
+
+        A long run never meets a quiet moment on a busy machine and a short one often does, so that least times favour
+        the short; processor time does not.
+        """
+        return self.cpu if one_thread.THREADS == 1 and math.isfinite(self.cpu) else self.least
 
     def scaled(self, factor: float) -> "Timing":
-        return Timing(self.median * factor, self.least * factor, self.runs)
+        return Timing(self.median * factor, self.least * factor, self.runs, self.cpu * factor)
+
+
+# Seconds that passed while something was timed, and those of them that this process computed.
+BUSY = {"wall": 0.0, "own": 0.0}
+
+
+def share_text(threads: int) -> str:
+    """Say how much of its processors this process had while it measured: where it is low, trust the least times."""
+    share = BUSY["own"] / max(BUSY["wall"], 1e-9) / threads
+    return f"this process had {share:.0%} of its processor time while it measured"
 
 
 def ready(value: Any) -> Any:
@@ -48,15 +73,22 @@ def interleaved(
     for call in candidates.values():
         ready(call())
     times: dict[str, list[float]] = {name: [] for name in candidates}
+    owns: dict[str, list[float]] = {name: [] for name in candidates}
     for turn in range(most):
         for name, call in candidates.items():
             used = sum(times[name])
             if used > seconds and (turn >= least or used > 2.0 * seconds):
                 continue
-            start = time.perf_counter()
+            start, own = time.perf_counter(), time.process_time()
             ready(call())
             times[name].append(time.perf_counter() - start)
-    return {name: Timing(statistics.median(found), min(found), len(found)) for name, found in times.items()}
+            owns[name].append(time.process_time() - own)
+            BUSY["wall"] += times[name][-1]
+            BUSY["own"] += owns[name][-1]
+    return {
+        name: Timing(statistics.median(found), min(found), len(found), statistics.median(owns[name]))
+        for name, found in times.items()
+    }
 
 
 def in_process(code: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -126,5 +158,5 @@ def machine() -> Machine:
     rates = []
     for size, times in ((2**16, 400), (2**20, 40), (2**25, 3)):
         values = rng.normal(size=size)
-        rates.append(8.0 * size * times / interleaved({"": lambda v=values, t=times: _read(v, t)}, 0.5)[""].least)
-    return Machine(2.0 * 1024**3 / interleaved({"": lambda: a @ b}, 0.5)[""].least, *rates)
+        rates.append(8.0 * size * times / interleaved({"": lambda v=values, t=times: _read(v, t)}, 0.5)[""].alone)
+    return Machine(2.0 * 1024**3 / interleaved({"": lambda: a @ b}, 0.5)[""].alone, *rates)

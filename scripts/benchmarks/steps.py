@@ -179,14 +179,14 @@ def large_curvature(table: Table, full: bool) -> None:
         for key, timing in interleaved(looked_up, seconds=1.0, most=3, least=1).items()
     }
     table.group(f"F, N={EDGE}, M={size:,}, S={mapping.pixels:,}, B=3", study)
-    limits = curvature_limits(mapping, machine().level_3)
+    limits = curvature_limits(mapping, machine().level_2)
     for (method, name), timing in times.items():
         goal = 18.0 if (method, name) == ("direct", "numba") else None
         table.time(f"{method}, {name}", timing, goal, limit=limits[method])
 
 
 def curvature_limits(mapping: problem.Mapping, bandwidth: float) -> dict[str, float]:
-    """Direct: half of nnz M table entries of 8 bytes, from the cache that holds the table. Others: their flops."""
+    """Direct: half of nnz M table entries of 8 bytes, from the second level of cache. Others: their flops."""
     m, s = len(mapping.indices), mapping.pixels
     points = float(mapping.w.spectrum.shape[0] * 2 * (mapping.w.spectrum.shape[1] - 1))
     return {

@@ -1,6 +1,7 @@
 """One table of measurements, as text and as JSON."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ class Row(NamedTuple):
 
 
 def time_text(seconds: float) -> str:
-    if seconds >= 3600.0:
+    if seconds >= 1000.0:
         return f"{seconds / 3600.0:.3g} h"
     if seconds >= 1.0:
         return f"{seconds:.3g} s"
@@ -29,7 +30,10 @@ def time_text(seconds: float) -> str:
 
 
 class Table:
-    """Rows in groups; a group's ratios are to its fastest row of the study's algorithms."""
+    """Rows in groups; a group's ratios are to its fastest row of the study's algorithms.
+
+    Ratios are of `Timing.alone`.
+    """
 
     def __init__(self) -> None:
         self.groups: list[tuple[str, list[Row]]] = []
@@ -38,7 +42,7 @@ class Table:
     def group(self, title: str, study: dict[str, Timing] | None = None) -> None:
         """Begin a group, of which `study` are the rows of the study's algorithms (or of others', named so)."""
         self.groups.append((title, []))
-        self._best = min(timing.median for timing in study.values()) if study else None
+        self._best = min(timing.alone for timing in study.values()) if study else None
         for label, timing in (study or {}).items():
             self.time(label if label.startswith("scipy") else f"study: {label}", timing)
 
@@ -52,7 +56,7 @@ class Table:
         note: str = "",
     ) -> None:
         """Add a time: at least so many times faster than the study's best, or under so many seconds."""
-        ratio = None if self._best is None else self._best / timing.median
+        ratio = None if self._best is None else self._best / timing.alone
         reach, met = "", None
         if at_least is not None and ratio is not None:
             reach, met = f">= {at_least:g}", ratio >= at_least
@@ -82,7 +86,7 @@ class Table:
         self.number(label, amount / 1e9, f"{amount / 1e9:.2f} GB", at_most, note=note)
 
     def __str__(self) -> str:
-        header = ("", "median", "least", "study's best / this", "to reach", "", "limit", "reached", "")
+        header = ("", "median", "least", "cpu", "study's best / this", "to reach", "", "limit", "reached", "")
         lines: list[tuple[str, ...]] = [header]
         for title, rows in self.groups:
             lines.append((title,))
@@ -93,11 +97,12 @@ class Table:
                         f"  {row.label}",
                         row.value,
                         time_text(timing.least) if timing and timing.runs > 1 else "",
+                        time_text(timing.cpu) if timing and math.isfinite(timing.cpu) else "",
                         "" if row.ratio is None else f"{row.ratio:.3g}",
                         row.reach,
                         "" if row.met is None else ("yes" if row.met else "NO"),
                         "" if row.limit is None else time_text(row.limit),
-                        "" if row.limit is None or timing is None else f"{row.limit / timing.least:.0%}",
+                        "" if row.limit is None or timing is None else f"{row.limit / timing.alone:.0%}",
                         row.note,
                     )
                 )
@@ -106,7 +111,7 @@ class Table:
             line[0]
             if len(line) == 1
             else "  ".join(
-                text.ljust(width) if i in (0, 8) else text.rjust(width)
+                text.ljust(width) if i in (0, 9) else text.rjust(width)
                 for i, (text, width) in enumerate(zip(line, widths, strict=True))
             ).rstrip()
             for line in lines

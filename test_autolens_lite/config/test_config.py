@@ -165,6 +165,8 @@ def test_every_default_prior_can_be_built():
                     defaults = Defaults.from_settings(entry, where)
                     assert "width_modifier" in entry, where
                     assert defaults.width > 0.0, where
-                    assert argument in config.section("notation")["label"] or argument.startswith("centre"), where
+                    assert argument.lower() in config.section("notation")["label"] or argument.startswith("centre"), (
+                        where
+                    )
                     count += 1
     assert count > 50

@@ -105,19 +105,23 @@ def _curvature_sparse(indices, weights, dense, pixels):
 
 @compiled
 def _curvature_compact(indices, weights, table, sum_table, rows, cols, pixels):
-    """The study's sparse product from the table: every pair of entries looks its offset up."""
+    """The study's sparse product from the table: W T by looking the offset of every (entry, pixel) up, then T^T."""
     image_pixels = indices.shape[0]
     starts, entry_rows, entry_values = columns_of(indices, weights, pixels)
     row_starts, columns, row_values = rows_of(starts, entry_rows, entry_values, image_pixels)
     centre_row, centre_col = table.shape[0] // 2, table.shape[1] // 2
     result = np.zeros((pixels, pixels))
-    for i in range(image_pixels):
-        for j in range(image_pixels):
-            value = table[rows[i] - rows[j] + centre_row, cols[i] - cols[j] + centre_col]
+    g = np.empty(image_pixels)
+    for s in range(pixels):
+        g[:] = 0.0
+        for q in range(starts[s], starts[s + 1]):
+            row, col, v = rows[entry_rows[q]], cols[entry_rows[q]], entry_values[q]
+            for m in range(image_pixels):
+                g[m] += v * table[rows[m] - row + centre_row, cols[m] - col + centre_col]
             if sum_table.size > 0:
-                value += sum_table[rows[i] + rows[j], cols[i] + cols[j]]
-            for p in range(row_starts[i], row_starts[i + 1]):
-                scaled = value * row_values[p]
-                for q in range(row_starts[j], row_starts[j + 1]):
-                    result[columns[p], columns[q]] += scaled * row_values[q]
+                for m in range(image_pixels):
+                    g[m] += v * sum_table[rows[m] + row, cols[m] + col]
+        for m in range(image_pixels):
+            for q in range(row_starts[m], row_starts[m + 1]):
+                result[s, columns[q]] += row_values[q] * g[m]
     return result
