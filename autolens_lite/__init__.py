@@ -7,13 +7,27 @@ models, analyses, searches, results, figures. Backends, samplers and figures are
 """
 
 import importlib
+from types import SimpleNamespace
 from typing import Any
 
 from autolens_lite import exc, xp
-from autolens_lite.grid import Array2D, Grid2D, Grid2DIrregular, Mask2D, VectorYX2D
+from autolens_lite.grid import (
+    Array2D,
+    Convolver,
+    Grid2D,
+    Grid2DIrregular,
+    Mask2D,
+    VectorYX2D,
+    over_sample,
+    over_sample_size_via_adapt_from,
+    over_sample_size_via_radial_bins_from,
+)
 
 from autolens_lite.dataset import (  # isort: skip
+    DatasetModel,
+    Imaging,
     Interferometer,
+    SimulatorImaging,
     SimulatorInterferometer,
     alma_like_antenna_positions,
     primary_beam_gaussian_from,
@@ -31,12 +45,12 @@ from autolens_lite.profile import mass as mp  # isort: skip
 from autolens_lite.profile import light_mass as lmp  # isort: skip
 from autolens_lite.profile import basis as lp_basis  # isort: skip
 from autolens_lite.profile import point as ps  # isort: skip
-from autolens_lite.lens import Galaxy, LensCalc, Tracer  # isort: skip
+from autolens_lite.lens import Galaxy, LensCalc, PointSolver, Tracer  # isort: skip
 from autolens_lite import cosmology as cosmo  # isort: skip
-from autolens_lite.pixelization import Pixelization, mesh  # isort: skip
+from autolens_lite.pixelization import AdaptImages, Pixelization, image_mesh, mesh  # isort: skip
 from autolens_lite.pixelization import regularization as reg  # isort: skip
-from autolens_lite.inversion import Settings  # isort: skip
-from autolens_lite.fit import FitInterferometer  # isort: skip
+from autolens_lite.inversion import Settings, fit_of_maximum_evidence_from  # isort: skip
+from autolens_lite.fit import FitImaging, FitInterferometer  # isort: skip
 from autolens_lite.model import (  # isort: skip
     Collection,
     GaussianPrior,
@@ -48,8 +62,16 @@ from autolens_lite.model import (  # isort: skip
     UniformPrior,
 )
 from autolens_lite.model import model_util  # isort: skip
-from autolens_lite.analysis import Analysis, AnalysisInterferometer  # isort: skip
+from autolens_lite.analysis import (  # isort: skip
+    Analysis,
+    AnalysisFactor,
+    AnalysisImaging,
+    AnalysisInterferometer,
+    FactorGraphModel,
+    PositionsLH,
+)
 from autolens_lite.search import (  # isort: skip
+    LBFGS,
     AutoCorrelationsSettings,
     DynestyDynamic,
     DynestyStatic,
@@ -59,24 +81,36 @@ from autolens_lite.search import (  # isort: skip
     PySwarmsGlobal,
     PySwarmsLocal,
 )
-from autolens_lite.result import Result, Samples  # isort: skip
+from autolens_lite.result import Result, Samples, galaxy_name_image_dict_via_result_from  # isort: skip
+
+# The place at which PyAutoLens has these functions.
+util = SimpleNamespace(over_sample=over_sample)
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "LBFGS",
+    "AdaptImages",
     "Analysis",
+    "AnalysisFactor",
+    "AnalysisImaging",
     "AnalysisInterferometer",
     "Array2D",
     "AutoCorrelationsSettings",
     "Collection",
+    "Convolver",
+    "DatasetModel",
     "DynestyDynamic",
     "DynestyStatic",
     "Emcee",
+    "FactorGraphModel",
+    "FitImaging",
     "FitInterferometer",
     "Galaxy",
     "GaussianPrior",
     "Grid2D",
     "Grid2DIrregular",
+    "Imaging",
     "InitializerBall",
     "InitializerPrior",
     "Interferometer",
@@ -87,11 +121,14 @@ __all__ = [
     "Model",
     "ModelInstance",
     "Pixelization",
+    "PointSolver",
+    "PositionsLH",
     "PySwarmsGlobal",
     "PySwarmsLocal",
     "Result",
     "Samples",
     "Settings",
+    "SimulatorImaging",
     "SimulatorInterferometer",
     "Tracer",
     "TruncatedGaussianPrior",
@@ -101,6 +138,8 @@ __all__ = [
     "convert",
     "cosmo",
     "exc",
+    "fit_of_maximum_evidence_from",
+    "galaxy_name_image_dict_via_result_from",
     "lmp",
     "lp",
     "lp_basis",
@@ -108,13 +147,17 @@ __all__ = [
     "lp_linear_operated",
     "lp_operated",
     "lp_snr",
+    "image_mesh",
     "mesh",
     "model_util",
     "mp",
+    "over_sample_size_via_adapt_from",
+    "over_sample_size_via_radial_bins_from",
     "plot",
     "primary_beam_gaussian_from",
     "ps",
     "reg",
+    "util",
     "uv_wavelengths_from",
     "xp",
 ]

@@ -6,6 +6,8 @@ import difflib
 import inspect
 import math
 import numbers
+import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -76,6 +78,14 @@ def pair(name: str, value: Any) -> tuple[Any, Any]:
     finite(f"{name}[0]", first)
     finite(f"{name}[1]", second)
     return first, second
+
+
+def warn(message: str) -> None:
+    """Warn the user, at the user's line however many of ours lie between (a constructor, a reader)."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith("autolens_lite."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, exc.AutoLensWarning, stacklevel=level)
 
 
 class NamedArguments(type):

@@ -53,6 +53,9 @@ class Analysis(abc.ABC):
         """Return the analysis with these arrays in place of its own."""
         return self
 
+    def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need
+        """Compute, before `leaves` are taken, what is slow and the same for all instances like this one."""
+
     def for_workers(self) -> Analysis:
         """Return what a worker process needs to compute the likelihood, with all that is slow already computed."""
         return self

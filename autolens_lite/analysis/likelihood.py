@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 from collections.abc import Callable
@@ -94,6 +95,9 @@ class Likelihood:
 
     @functools.cached_property
     def _leaves(self) -> Any:
+        # Any instance shows which parts the model has; that of the medians may be one that a profile refuses.
+        with contextlib.suppress(exc.AutoLensError):
+            self.analysis.prepare(self.model.instance_from_prior_medians())
         return self.analysis.leaves
 
     @functools.cached_property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import sys
-import warnings
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.grid import Mask2D
 
 ARCSEC = math.pi / 648000.0
@@ -91,19 +89,19 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
     """
     longest = float(np.hypot(uv_wavelengths[:, 0], uv_wavelengths[:, 1]).max())
     if longest == 0.0:
-        _warn("uv_wavelengths are all zero: only the total flux is measured.")
+        check.warn("uv_wavelengths are all zero: only the total flux is measured.")
         return
     resolution = 1.0 / (longest * ARCSEC)
     field = min(mask.extent_of_unmasked)
     if longest < _SHORTEST_LONGEST_BASELINE or field < _UNIT_SUSPICION * resolution:
-        _warn(
+        check.warn(
             f"The longest baseline in uv_wavelengths is {longest:.4g}, which resolves {resolution:.4g} arcsec in a "
             f"field of view of {field:.4g} arcsec. Are these metres (divide by the wavelength in metres) "
             "or kilowavelengths (multiply by 1000)?"
         )
         return
     if field < _RESOLUTION_ELEMENTS * resolution:
-        _warn(
+        check.warn(
             f"The unmasked field of view is {field:.4g} arcsec, less than {_RESOLUTION_ELEMENTS:.0f} resolution "
             f"elements of {resolution:.4g} arcsec. Enlarge real_space_mask."
         )
@@ -111,7 +109,7 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
         # A relative allowance, as pixel scales are often set to the limit itself.
         highest = float(np.abs(frequencies).max()) * (1.0 - 1.0e-9)
         if 2.0 * highest * scale * ARCSEC > 1.0:
-            _warn(
+            check.warn(
                 f"The pixel scale in {name}, {scale:.4g} arcsec, is larger than the Nyquist limit of the longest "
                 f"baseline in that direction, {0.5 / (highest * ARCSEC):.4g} arcsec. Use smaller pixels."
             )
@@ -140,11 +138,3 @@ def _owned(values: np.ndarray, dtype: Any) -> np.ndarray:
     array = np.array(values, dtype=dtype, order="C")
     array.flags.writeable = False
     return array
-
-
-def _warn(message: str) -> None:
-    # Attributed to the user's line, however many of ours lie between (a constructor, a reader).
-    level, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_globals["__name__"].startswith("autolens_lite."):
-        level, frame = level + 1, frame.f_back
-    warnings.warn(message, exc.AutoLensWarning, stacklevel=level)

@@ -1,5 +1,7 @@
 """One number and its maps: a tracer against a dataset."""
 
+from autolens_lite.fit.abstract import Fit
+from autolens_lite.fit.imaging import FitImaging
 from autolens_lite.fit.interferometer import FitInterferometer
 
-__all__ = ["FitInterferometer"]
+__all__ = ["Fit", "FitImaging", "FitInterferometer"]

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import functools
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
-from autolens_lite import xp as backends
+from autolens_lite import exc
 from autolens_lite.dataset import Interferometer
-from autolens_lite.grid import Coordinates
+from autolens_lite.fit.abstract import Fit
 from autolens_lite.inversion import InversionInterferometer, Settings
-from autolens_lite.lens import Tracer
-from autolens_lite.pixelization import Mapper
-from autolens_lite.profile.light.operated import LightProfileOperated
+from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.pixelization import AdaptImages
 
 
-class FitInterferometer(metaclass=check.NamedArguments):
+class FitInterferometer(Fit):
     r"""A tracer compared with visibilities: one number, its terms, and maps of what is left over.
 
-    The image of all light profiles and the pixelized sources are fitted together. With I that image, s the source
-    pixels and W, `dirty` and `data_term` the dataset's operators,
+    Light profiles and pixelized sources are fitted together. With I the image of the light profiles that have an
+    intensity, s the linear parameters (`Inversion`) and W, `dirty` and `data_term` the dataset's operators,
 
     .. math:: \chi^2 = I^T W I - 2 I^T {\rm dirty} + {\rm data\_term} + s^T F s - 2 s^T D,
 
@@ -34,48 +31,41 @@ class FitInterferometer(metaclass=check.NamedArguments):
         The visibilities.
     tracer
         The lens system; its backend, if it has one, is the dataset's.
+    adapt_images
+        Images of galaxies, and points of their meshes, that pixelizations adapt to.
     settings
-        How pixelized sources are solved for.
+        How the linear parameters are solved for.
 
     Raises
     ------
     BackendError
         If tracer and dataset use different backends.
-    ModelError
-        If a galaxy has linear light profiles.
     """
 
-    def __init__(self, dataset: Interferometer, tracer: Tracer, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        dataset: Interferometer,
+        tracer: Tracer,
+        adapt_images: AdaptImages | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         if not isinstance(dataset, Interferometer):
             raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Interferometer.")
-        if not isinstance(tracer, Tracer):
-            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
-        if tracer.backend is not None:
-            backends.common_name(dataset, tracer)
-        _refuse_linear(tracer)
-        self.dataset = dataset
-        self.tracer = tracer
-        self.settings = Settings() if settings is None else settings
+        super().__init__(dataset, tracer, adapt_images, settings)
 
-    @property
-    def backend(self) -> str:
-        """The name of the dataset's backend."""
-        return self.dataset.backend
+    def _with_beam(self, image: Any) -> Any:
+        beam = self.dataset.primary_beam_slim
+        return image if beam is None else image * beam
 
-    @property
-    def xp(self) -> ModuleType:
-        """The backend's module."""
-        return self.dataset.xp
+    def _image_of(self, galaxies: list[tuple[int, Galaxy]]) -> Any:
+        grid = self.dataset.grid
+        image = self._sub_image_on(grid, galaxies)
+        return None if image is None else self._with_beam(grid.binned_from(image))
 
     @functools.cached_property
     def light_image(self) -> Any:
-        """The lensed image of all light profiles times the primary beam, (M,); None where there are none."""
-        if not any(galaxy.light_profiles for galaxy in self.tracer.galaxies):
-            return None
-        grid = self.dataset.grid
-        image = grid.binned_from(self.tracer.image_from(grid.over_sampled))
-        beam = self.dataset.primary_beam_slim
-        return image if beam is None else image * beam
+        """The lensed image of the light profiles that have an intensity, times the primary beam; None without any."""
+        return self._image_of(self._galaxies)
 
     @functools.cached_property
     def _weighted_light(self) -> Any:
@@ -86,23 +76,15 @@ class FitInterferometer(metaclass=check.NamedArguments):
 
     @functools.cached_property
     def inversion(self) -> InversionInterferometer | None:
-        """The solve for pixelized sources; None where the tracer has none."""
-        pixelized = self.tracer.pixelized_galaxies
-        if not pixelized:
+        """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
+        if not self._has_linear:
             return None
-        grid = self.dataset.grid_pixelization
-        traced = self.tracer.traced_coordinates_from(grid.over_sampled, pixelized[-1][0])
-        mappers = [
-            Mapper(
-                galaxy.pixelization,
-                grid,
-                traced[plane],
-                self.settings.use_border_relocator,
-                self.dataset.primary_beam_slim,
-            )
-            for plane, galaxy in pixelized
-        ]
-        return InversionInterferometer(self.dataset, mappers, self.settings, self._weighted_light)
+        columns = None
+        if len(self.light):
+            grid = self.dataset.grid
+            columns = self._with_beam(self.light.images_from(self._traced(grid), grid.binned_from))
+        mappers = self._mappers_from(self.dataset.primary_beam_slim)
+        return InversionInterferometer(self.dataset, mappers, self.light, self.settings, columns, self._weighted_light)
 
     @functools.cached_property
     def _chi_squared_of_light(self) -> Any:
@@ -111,68 +93,40 @@ class FitInterferometer(metaclass=check.NamedArguments):
             return operators.data_term
         return operators.data_term + self.light_image @ (self._weighted_light - 2.0 * operators.dirty_image)
 
-    @functools.cached_property
-    def chi_squared(self) -> Any:
-        """Sum of squared residuals over sigma^2, real and imaginary parts."""
-        change = 0.0 if self.inversion is None else self.inversion.fast_chi_squared_change
-        return self._chi_squared_of_light + change
-
     @property
     def noise_normalization(self) -> Any:
         """Sum of ln(2 pi sigma^2), real and imaginary parts."""
         return self.dataset.operators.noise_normalization
 
-    @property
-    def log_likelihood(self) -> Any:
-        """-1/2 (chi^2 + noise normalization)."""
-        return -0.5 * (self.chi_squared + self.noise_normalization)
-
-    @property
-    def regularization_term(self) -> Any:
-        """s^T H s; None without a pixelized source, like the terms below."""
-        return None if self.inversion is None else self.inversion.regularization_term
-
-    @property
-    def log_det_curvature_reg_matrix_term(self) -> Any:
-        """ln det(F + H)."""
-        return None if self.inversion is None else self.inversion.log_det_curvature_reg_matrix_term
-
-    @property
-    def log_det_regularization_matrix_term(self) -> Any:
-        """ln det H."""
-        return None if self.inversion is None else self.inversion.log_det_regularization_matrix_term
-
-    @property
-    def log_likelihood_with_regularization(self) -> Any:
-        """-1/2 (chi^2 + s^T H s + noise normalization)."""
-        if self.inversion is None:
-            return None
-        return -0.5 * (self.chi_squared + self.regularization_term + self.noise_normalization)
-
     @functools.cached_property
-    def log_evidence(self) -> Any:
-        """The log of the evidence of the lens with the source pixels integrated out (see `Inversion`)."""
-        if self.inversion is None:
-            return None
-        return -0.5 * (
-            self._chi_squared_of_light
-            + self.inversion.minimum
-            + self.log_det_curvature_reg_matrix_term
-            - self.log_det_regularization_matrix_term
-            + self.noise_normalization
-        )
+    def galaxy_image_dict(self) -> dict[Galaxy, Any]:
+        """The lensed image of each galaxy's light, solved for where it is linear, times the primary beam, (M,)."""
+        images = {}
+        mappers = iter([] if self.inversion is None else self.inversion.mappers)
+        for plane, galaxy in self._galaxies:
+            image = self._image_of([(plane, galaxy)])
+            image = self.xp.zeros(self.dataset.grid.shape_slim) if image is None else image
+            for i, row in enumerate(self.light.profiles):
+                if row.galaxy is galaxy:
+                    image = image + self._solved.intensities[i] * self._solved.light_columns[i]
+            if galaxy.has_pixelization:
+                image = image + self._solved.mapped_reconstructed_image_of(next(mappers))
+            images[galaxy] = image
+        return images
 
     @property
-    def figure_of_merit(self) -> Any:
-        """What a search maximises: the log evidence with a pixelized source, else the log likelihood."""
-        return self.log_likelihood if self.inversion is None else self.log_evidence
+    def model_images_of_galaxies_dict(self) -> dict[Galaxy, Any]:
+        """The image of each galaxy, (M,): for visibilities the same as `galaxy_image_dict`."""
+        return self.galaxy_image_dict
 
     @functools.cached_property
     def model_image_slim(self) -> Any:
         """The lensed image of light profiles and pixelized sources, times the primary beam, (M,)."""
         parts = [] if self.light_image is None else [self.light_image]
-        if self.inversion is not None:
-            parts.append(self.inversion.mapped_reconstructed_image)
+        if len(self.light):
+            parts.append(self._solved.intensities @ self._solved.light_columns)
+        if self.tracer.has_pixelization:
+            parts.append(self._solved.mapped_reconstructed_image)
         return sum(parts) if parts else self.xp.zeros(self.dataset.grid.shape_slim)
 
     @property
@@ -229,21 +183,3 @@ class FitInterferometer(metaclass=check.NamedArguments):
     def dirty_normalized_residual_map(self) -> np.ndarray:
         """The dirty image of the residuals in units of its noise, native (Ny, Nx)."""
         return self.dirty_residual_map / self.dataset.dirty_noise
-
-    def source_image_from(self, coordinates: Coordinates) -> Any:
-        """Return the light profiles' brightness (N,) at points of the last plane, unlensed."""
-        return sum(galaxy.image_from(coordinates) for galaxy in self.tracer.planes[-1])
-
-
-def _refuse_linear(tracer: Tracer) -> None:
-    """Refuse light profiles whose intensities would have to be solved for."""
-    for index, galaxy in enumerate(tracer.galaxies):
-        for name, (profile, *_) in galaxy.linear_light_profiles.items():
-            kind = type(profile).__name__
-            operated = isinstance(profile, LightProfileOperated)
-            linear, standard = ("lp_linear_operated", "lp_operated") if operated else ("lp_linear", "lp")
-            raise exc.ModelError(
-                f"'{name}' of galaxy {index} is or holds the linear light profile al.{linear}.{kind}, whose intensity "
-                f"a fit to visibilities does not solve for. Use al.{standard}.{kind} with an intensity, or a "
-                f"pixelization."
-            )

@@ -46,14 +46,28 @@ class Array2D(Structure):
     def from_fits(
         cls,
         file_path: str | Path,
-        pixel_scales: float | tuple[float, float],
-        hdu: int = 0,
+        pixel_scales: float | tuple[float, float] | None = None,
+        hdu: int | str = 0,
         origin: tuple[float, float] = (0.0, 0.0),
         backend: str | ModuleType | None = None,
     ) -> Array2D:
-        """Return a FITS image, whose bottom row is the first on disk."""
-        return cls.no_mask(np.flipud(fits.read(file_path, hdu)), pixel_scales, origin, backend)
+        """Return a FITS image, whose bottom row is the first on disk.
 
-    def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
-        """Write the native values as a FITS image, bottom row first."""
-        fits.write(file_path, {"values": np.flipud(self.xp.to_numpy(self.native))}, overwrite)
+        `hdu` is a number or a name; `pixel_scales` None reads the pixels' size from the file's WCS.
+        """
+        scales = fits.pixel_scales(file_path, hdu) if pixel_scales is None else pixel_scales
+        return cls.no_mask(np.flipud(fits.read_image(file_path, hdu)), scales, origin, backend)
+
+    def output_to_fits(
+        self, file_path: str | Path, overwrite: bool = False, cards: dict[str, Any] | None = None
+    ) -> None:
+        """Write the native values as a FITS image, bottom row first, zero where masked.
+
+        Parameters
+        ----------
+        cards
+            Header cards with the WCS of the image that these values belong to (`Imaging.wcs_cards`); None for linear
+            axes in arcsec.
+        """
+        cards = self.mask.wcs_cards if cards is None else cards
+        fits.write(file_path, {"values": np.flipud(self.xp.to_numpy(self.native))}, overwrite, cards)

@@ -156,6 +156,39 @@ class Grid2D(metaclass=check.NamedArguments):
         means = [self.xp.mean(self.xp.take(sub_values, block, axis=-1), axis=-1) for block in members]
         return self.xp.take(self.xp.concatenate(means, axis=-1), order, axis=-1)
 
+    def partly_binned_from(self, sub_values: Any, size: int) -> Any:
+        """Return means over the sub-pixels in each of size x size parts of every pixel.
+
+        Parameters
+        ----------
+        sub_values
+            Array of the backend (..., sub-pixels).
+        size
+            Parts a side; each pixel's `over_sample_size` must be a multiple.
+
+        Returns
+        -------
+        Array (..., M, size^2): the parts from top left row by row.
+        """
+        if (self._sizes_slim % size).any():
+            raise exc.DataError(
+                f"over_sample_size = {self.over_sample_size} is no multiple of {size} in every pixel. Pass sizes that "
+                "are, such as those multiplied by it."
+            )
+        leading = sub_values.shape[:-1]
+        if isinstance(self.over_sample_size, int):
+            return self._parts(self.xp.reshape(sub_values, (*leading, self.shape_slim, -1)), size)
+        *members, order = self._binning
+        parts = [self._parts(self.xp.take(sub_values, block, axis=-1), size) for block in members]
+        return self.xp.take(self.xp.concatenate(parts, axis=-2), order, axis=-2)
+
+    def _parts(self, values: Any, size: int) -> Any:
+        """The means (..., pixels, size^2) of values (..., pixels, n^2)."""
+        *leading, total = values.shape
+        inner = round(total**0.5) // size
+        blocks = self.xp.reshape(values, (*leading, size, inner, size, inner))
+        return self.xp.reshape(self.xp.mean(blocks, axis=(-3, -1)), (*leading, size**2))
+
     @property
     def leaves(self) -> tuple[Any, ...]:
         """The backend's arrays, to be passed through a compiled function as arguments."""

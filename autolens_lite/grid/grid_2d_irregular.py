@@ -132,6 +132,8 @@ def _checked(values: Any) -> np.ndarray:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise exc.DataError(f"values is no array of numbers ({error}). Pass (N, 2): one (y, x) a row.") from None
+    if array.shape == (0, 2):  # an answer, such as the images of a point that has none
+        return array
     if array.size == 0:
         raise exc.DataError("values is empty. Pass at least one (y, x).")
     bad = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))

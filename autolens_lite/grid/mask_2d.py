@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -142,31 +141,36 @@ class Mask2D(metaclass=check.NamedArguments):
     def from_fits(
         cls,
         file_path: str | Path,
-        pixel_scales: float | tuple[float, float],
-        hdu: int = 0,
+        pixel_scales: float | tuple[float, float] | None = None,
+        hdu: int | str = 0,
         origin: tuple[float, float] = (0.0, 0.0),
         invert: bool = False,
     ) -> Mask2D:
         """Return the mask in a FITS image (0 or false unmasked), whose bottom row is the first on disk.
+
+        `hdu` is a number or a name; `pixel_scales` None reads the pixels' size from the file's WCS.
 
         Warns
         -----
         AutoLensWarning
             If nearly all pixels are masked, as they are when a file marks the pixels to keep.
         """
-        mask = cls(np.flipud(fits.read(file_path, hdu)), pixel_scales, origin, invert)
-        if mask.mask.mean() > _SUSPICIOUS_MASKED_FRACTION:
-            warnings.warn(
-                f"The mask in '{file_path}' leaves {mask.pixels_in_mask} of {mask.mask.size} pixels unmasked. "
-                "True means masked here: if the file marks the pixels to keep, pass invert=True.",
-                exc.AutoLensWarning,
-                stacklevel=2,
-            )
+        scales = fits.pixel_scales(file_path, hdu) if pixel_scales is None else pixel_scales
+        mask = cls(np.flipud(fits.read_image(file_path, hdu)), scales, origin, invert)
+        mask.warn_if_nearly_all_masked(f"The mask in '{file_path}'")
         return mask
+
+    def warn_if_nearly_all_masked(self, name: str = "The mask") -> None:
+        """Warn if more than 95 % of the pixels are masked, as they are where True was meant to mark those to keep."""
+        if self.mask.mean() > _SUSPICIOUS_MASKED_FRACTION:
+            check.warn(
+                f"{name} leaves {self.pixels_in_mask} of {self.mask.size} pixels unmasked. True means masked here: if "
+                "it marks the pixels to keep, pass invert=True."
+            )
 
     def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the mask as a FITS image of 0 and 1, bottom row first, as `from_fits` reads it."""
-        fits.write(file_path, {"mask": np.flipud(self.mask).astype(np.uint8)}, overwrite)
+        fits.write(file_path, {"mask": np.flipud(self.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
 
     @property
     def shape_native(self) -> tuple[int, int]:
@@ -242,6 +246,61 @@ class Mask2D(metaclass=check.NamedArguments):
         return native
 
     @property
+    def mask_centre(self) -> tuple[float, float]:
+        """The (y, x) in arcsec of the centre of the smallest rectangle around the unmasked pixels."""
+        y, x = (axis[index] for axis, index in zip((self.y_axis, self.x_axis), self.native_for_slim.T, strict=True))
+        return (0.5 * float(y.min() + y.max()), 0.5 * float(x.min() + x.max()))
+
+    def padded_from(self, rows: int, columns: int) -> Mask2D:
+        """Return the mask with this many masked rows more at top and bottom, and columns more at left and right.
+
+        The unmasked pixels, their order and their coordinates stay as they are.
+        """
+        if rows == 0 and columns == 0:
+            return self
+        padded = np.pad(self.mask, ((rows, rows), (columns, columns)), constant_values=True)
+        return Mask2D(padded, self.pixel_scales, self.origin)
+
+    def padded_for(self, kernel_shape_native: tuple[int, int]) -> Mask2D:
+        """Return the mask, padded so far that a kernel on any unmasked pixel stays within the array."""
+        ky, kx = shape_native_from(kernel_shape_native)
+        (top, left), (bottom, right) = self.native_for_slim.min(axis=0), self.native_for_slim.max(axis=0)
+        ny, nx = self.shape_native
+        rows = max(0, ky // 2 - top, ky // 2 - (ny - 1 - bottom))
+        columns = max(0, kx // 2 - left, kx // 2 - (nx - 1 - right))
+        return self.padded_from(int(rows), int(columns))
+
+    def blurring_from(self, kernel_shape_native: tuple[int, int]) -> Mask2D:
+        """Return the mask of the blurring region: unmasked there are the masked pixels whose light a PSF carries in.
+
+        These are the pixels that a kernel (ky, kx), odd, on some unmasked pixel covers. The array is that of
+        `padded_for`: the region extends beyond the image where the mask comes close to its edge.
+        """
+        padded = self.padded_for(kernel_shape_native)
+        reached = ~padded.mask
+        for axis, size in enumerate(shape_native_from(kernel_shape_native)):
+            reached = _dilated(reached, size // 2, axis)
+        return Mask2D(~(reached & padded.mask), self.pixel_scales, self.origin)
+
+    @property
+    def wcs_cards(self) -> dict[str, Any]:
+        """Header cards of a FITS image on this mask that say where its pixels lie: linear axes x, y in arcsec."""
+        (rows, columns), (dy, dx), (y, x) = self.shape_native, self.pixel_scales, self.origin
+        return {
+            "WCSAXES": 2,
+            "CTYPE1": "X",
+            "CTYPE2": "Y",
+            "CUNIT1": "arcsec",
+            "CUNIT2": "arcsec",
+            "CRPIX1": 0.5 * (columns + 1),
+            "CRPIX2": 0.5 * (rows + 1),
+            "CRVAL1": x,
+            "CRVAL2": y,
+            "CDELT1": dx,
+            "CDELT2": dy,
+        }
+
+    @property
     def extent_of_unmasked(self) -> tuple[float, float]:
         """The height and width in arcsec of the smallest rectangle around the unmasked pixels."""
         rows, columns = self.native_for_slim.T
@@ -305,6 +364,15 @@ def _as_bool(mask: Any) -> np.ndarray:
     if values.dtype.kind not in "iuf" or not np.isin(values, (0, 1)).all():
         raise exc.DataError(f"mask has dtype {values.dtype} and values other than 0 and 1. Pass bools, True = masked.")
     return values.astype(bool)
+
+
+def _dilated(reached: np.ndarray, half: int, axis: int) -> np.ndarray:
+    """Whether any element within `half` along an axis is true: differences of a running count."""
+    counts = np.cumsum(reached, axis=axis, dtype=np.int64)
+    length = reached.shape[axis]
+    last = np.take(counts, np.minimum(np.arange(length) + half, length - 1), axis=axis)
+    below = np.take(np.insert(counts, 0, 0, axis=axis), np.maximum(np.arange(length) - half, 0), axis=axis)
+    return last > below
 
 
 def _within(radii: np.ndarray, radius: float) -> np.ndarray:

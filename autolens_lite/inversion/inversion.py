@@ -1,4 +1,4 @@
-"""The linear solve for the values of source pixels, whatever the data; abstract."""
+"""The linear solve for source pixels and the intensities of light profiles, whatever the data; abstract."""
 
 from __future__ import annotations
 
@@ -9,106 +9,184 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
+from autolens_lite.inversion.smoothed import SmoothedProfiles
 from autolens_lite.pixelization import Mapper
+
+# Of its own diagonal, added to the block of intensities without regularization: near-equal profiles of a multi-Gaussian
+# expansion are otherwise singular to rounding. The terms of the evidence leave it out, so that it enters them squared.
+RIDGE = 1e-12
+# Profiles whose F is below this part of the largest light no pixel (a Gaussian far narrower than one, between the
+# points at which it is evaluated): they get no intensity.
+DARK = 1e-24
 
 
 class Inversion(abc.ABC):
-    r"""Source pixels s that minimise chi^2 + s^T H s, and the terms of their evidence.
+    r"""The linear parameters s that minimise chi^2 + s^T H s, and the terms of their evidence.
 
-    With F = T^T W T the curvature matrix of the data, D the data vector and H the regularization matrix, s solves
-    (F + H) s = D, or its non-negative least squares (Warren & Dye 2003, ApJ 590, 673). With s integrated out
-    (Suyu et al. 2006, MNRAS 371, 983, equation 19),
+    With f the response matrix (columns: the images of source pixels and of light profiles of unit intensity, as the
+    data would hold them), F = f^T N^-1 f, D = f^T N^-1 d and H the regularization matrix, s solves (F + H) s = D, or
+    its non-negative least squares (Warren & Dye 2003, ApJ 590, 673). With s integrated out (Suyu et al. 2006, MNRAS
+    371, 983, equation 19),
 
     .. math:: \ln {\rm evidence} = -\tfrac12 [\chi^2 + s^T H s + \ln\det(F + H) - \ln\det H + \sum \ln 2\pi\sigma^2].
 
-    Several mappers are solved together: their pixels follow each other, and H is block diagonal. Pixels on the edges of
-    meshes may be left out (`Settings.use_edge_zeroed_pixels`): matrices and vectors then hold the others alone, and
-    `reconstruction` has zeros in their place.
+    Parameters come in this order: the pixels of each mapper in turn, the light profiles of regularized bases, the other
+    linear light profiles. H is block diagonal, and zero for the last, whose intensities have a flat prior: the
+    determinants run over the regularized parameters alone, and the intensities are maximised over, not integrated out.
+    Pixels on the edges of meshes may be left out (`Settings.use_edge_zeroed_pixels`): matrices and vectors then hold
+    the others alone, and `reconstruction` has zeros in their place.
 
     Parameters
     ----------
+    xp
+        The backend's module.
     mappers
         One for each pixelized galaxy.
+    light
+        The linear light profiles.
     settings
         How to solve.
     """
 
-    def __init__(self, mappers: list[Mapper], settings: Settings) -> None:
+    def __init__(self, xp: ModuleType, mappers: list[Mapper], light: LinearLight, settings: Settings) -> None:
+        self.xp = xp
         self.mappers = mappers
+        self.light = light
         self.settings = settings
 
     @property
     @abc.abstractmethod
-    def curvature_matrix(self) -> Any:
-        """F, symmetric."""
+    def operator(self) -> Any:
+        """W: N^-1 between the images of source pixels, before the instrument's response."""
 
     @property
     @abc.abstractmethod
-    def data_vector(self) -> Any:
-        """D."""
+    def weighted_residual(self) -> Any:
+        """N^-1 times what the other light leaves of the data, taken back through the response to an image, (M,)."""
 
     @property
-    def xp(self) -> ModuleType:
-        """The backend's module."""
-        return self.mappers[0].xp
+    @abc.abstractmethod
+    def light_columns(self) -> Any:
+        """The image of each light profile as the data would hold it, (n, M)."""
+
+    @property
+    @abc.abstractmethod
+    def weighted_light_columns(self) -> Any:
+        """N^-1 times `light_columns`, taken back through the response to images, (n, M)."""
+
+    @property
+    @abc.abstractmethod
+    def light_curvature(self) -> Any:
+        """F between light profiles, (n, n)."""
+
+    @property
+    @abc.abstractmethod
+    def light_data_vector(self) -> Any:
+        """D of the light profiles, (n,)."""
 
     @property
     def mapper(self) -> Mapper:
-        """The mapper, where there is one."""
+        """The first mapper."""
         return self.mappers[0]
 
     @functools.cached_property
     def kept(self) -> np.ndarray:
         """The pixels that are solved for, ascending, among those of all mappers."""
-        kept, first = [], 0
+        kept, first = [np.zeros(0, np.int64)], 0
         for mapper in self.mappers:
-            flags = np.ones(mapper.pixels, bool)
-            if self.settings.use_edge_zeroed_pixels:
-                flags[mapper.mesh.edge_pixels] = False
-            kept.append(first + np.flatnonzero(flags))
+            kept.append(first + self._kept_of(mapper))
             first += mapper.pixels
         return np.concatenate(kept)
+
+    def _kept_of(self, mapper: Mapper) -> np.ndarray:
+        flags = np.ones(mapper.pixels, bool)
+        if self.settings.use_edge_zeroed_pixels:
+            flags[mapper.zeroed_pixels] = False
+        return np.flatnonzero(flags)
 
     @functools.cached_property
     def total_pixels(self) -> int:
         """The number of source pixels of all mappers, those left out included."""
         return sum(mapper.pixels for mapper in self.mappers)
 
+    @property
+    def total_regularized(self) -> int:
+        """The number of regularized parameters, which come first."""
+        return self.kept.size + self.light.regularized
+
     @functools.cached_property
     def sparse(self) -> tuple[Any, Any]:
         """T (M, B) of all mappers: indices among `kept` (-1 for none) and weights."""
         xp = self.xp
+        if len(self.mappers) == 1 and self.kept.size == self.total_pixels:
+            return self.mapper.sparse
         position = np.full(self.total_pixels + 1, -1)  # one more, for the index -1
         position[self.kept] = np.arange(self.kept.size)
         position = xp.asarray(position)
         indices, weights, first = [], [], 0
         for mapper in self.mappers:
             own, weight = mapper.sparse
-            indices.append(position[xp.where(own < 0, -1, own + first)])
+            indices.append(position[own] if first == 0 else position[xp.where(own < 0, -1, own + first)])
             weights.append(weight)
             first += mapper.pixels
+        if len(indices) == 1:
+            return indices[0], weights[0]
         return xp.concatenate(indices, axis=1), xp.concatenate(weights, axis=1)
 
     @functools.cached_property
-    def _regularization(self) -> list[tuple[Mapper, Any]]:
-        """Each mapper with its H, of the kept pixels alone."""
-        blocks = []
+    def curvature_matrix(self) -> Any:
+        """F, symmetric."""
+        xp = self.xp
+        if not self.mappers:
+            return self.light_curvature
+        size, method = self.kept.size, self.settings.curvature_method
+        pixels = xp.curvature_matrix(*self.sparse, self.operator, size, method)
+        if not len(self.light):
+            return pixels
+        mixed = xp.data_matrix(*self.sparse, xp.transpose(self.weighted_light_columns), size)
+        upper = xp.concatenate([pixels, mixed], axis=1)
+        lower = xp.concatenate([xp.transpose(mixed), self.light_curvature], axis=1)
+        return xp.concatenate([upper, lower])
+
+    @functools.cached_property
+    def data_vector(self) -> Any:
+        """D."""
+        parts = []
+        if self.mappers:
+            parts.append(self.xp.data_vector(*self.sparse, self.weighted_residual, self.kept.size))
+        if len(self.light):
+            parts.append(self.light_data_vector)
+        return parts[0] if len(parts) == 1 else self.xp.concatenate(parts)
+
+    @functools.cached_property
+    def _regularization(self) -> list[tuple[Any, Any, Any, Any]]:
+        """What each regularization needs: itself, its mapper, the pixels kept (None for all), their H."""
+        blocks: list[tuple[Any, Any, Any, Any]] = []
         for mapper in self.mappers:
             matrix = mapper.regularization.matrix_from(mapper)
-            if self.settings.use_edge_zeroed_pixels:
-                inner = np.setdiff1d(np.arange(mapper.pixels), mapper.mesh.edge_pixels)
-                matrix = matrix[inner[:, None], inner]
-            blocks.append((mapper, matrix))
+            kept: np.ndarray | None = self._kept_of(mapper)
+            if kept is not None and kept.size == mapper.pixels:
+                kept = None
+            else:
+                matrix = self.xp.take(self.xp.take(matrix, kept, axis=0), kept, axis=1)
+            blocks.append((mapper.regularization, mapper, kept, matrix))
+        for group in self.light.smoothed:
+            profiles = SmoothedProfiles(self.xp, group.size)
+            blocks.append((group.regularization, profiles, None, group.regularization.matrix_from(profiles)))
         return blocks
 
     @functools.cached_property
     def regularization_matrix(self) -> Any:
         """H."""
         xp = self.xp
-        blocks = [matrix for _, matrix in self._regularization]
-        if len(blocks) == 1:
+        free = len(self.light) - self.light.regularized
+        blocks = [matrix for *_, matrix in self._regularization]
+        if len(blocks) == 1 and not free:
             return blocks[0]
+        if free:
+            blocks.append(xp.zeros((free, free)))
         sizes = [block.shape[0] for block in blocks]
         rows = [
             xp.concatenate([block if i == j else xp.zeros((sizes[i], size)) for j, size in enumerate(sizes)], axis=1)
@@ -117,26 +195,40 @@ class Inversion(abc.ABC):
         return xp.concatenate(rows)
 
     @functools.cached_property
+    def _matrix(self) -> Any:
+        return self.curvature_matrix + self.regularization_matrix if self.total_regularized else self.curvature_matrix
+
+    @functools.cached_property
     def curvature_reg_matrix(self) -> Any:
-        """F + H."""
-        return self.curvature_matrix + self.regularization_matrix
+        """F + H, with the `RIDGE` on intensities that have no regularization: the matrix that is solved."""
+        xp = self.xp
+        matrix = self._matrix
+        free = len(self.light) - self.light.regularized
+        if not free:
+            return matrix
+        diagonal = xp.diag(self.light_curvature)
+        largest = xp.max(diagonal)
+        ridge = xp.where(diagonal > DARK * largest, RIDGE * diagonal, largest)[-free:]
+        return matrix + xp.diag(xp.concatenate([xp.zeros(matrix.shape[0] - free), ridge]))
 
     @functools.cached_property
     def _solution(self) -> tuple[Any, Any]:
-        """The solution without constraint, and ln det(F + H)."""
-        return self.xp.solve_with_log_det(self.curvature_reg_matrix, self.data_vector)
+        """The solution, and ln det(F + H) over the regularized parameters."""
+        matrix, vector, positive = self.curvature_reg_matrix, self.data_vector, self.settings.use_positive_only_solver
+        return self.xp.solve_with_log_det(matrix, vector, positive, self.total_regularized)
 
-    @functools.cached_property
+    @property
     def reconstruction_reduced(self) -> Any:
-        """s of the kept pixels."""
-        if self.settings.use_positive_only_solver:
-            return self.xp.nonnegative_solve(self.curvature_reg_matrix, self.data_vector)
+        """s: of the kept pixels and the light profiles."""
         return self._solution[0]
 
     @functools.cached_property
     def reconstruction(self) -> Any:
         """The value of every source pixel, those left out zero, (S,); of all mappers in turn."""
-        return self.xp.index_add(self.xp.zeros(self.total_pixels), self.kept, self.reconstruction_reduced)
+        values = self.reconstruction_reduced[: self.kept.size]
+        if self.kept.size == self.total_pixels:
+            return values
+        return self.xp.index_add(self.xp.zeros(self.total_pixels), self.kept, values)
 
     def reconstruction_of(self, mapper: Mapper) -> Any:
         """Return the part of `reconstruction` that belongs to one mapper."""
@@ -144,32 +236,46 @@ class Inversion(abc.ABC):
         first = sum(other.pixels for other in self.mappers[:number])
         return self.reconstruction[first : first + mapper.pixels]
 
+    @property
+    def intensities(self) -> Any:
+        """The intensity of each linear light profile, in the order of `light`, (n,)."""
+        return self.reconstruction_reduced[self.kept.size :]
+
     @functools.cached_property
     def mapped_reconstructed_image(self) -> Any:
-        """T s: the sources as lensed into the image plane (times the primary beam), (M,)."""
-        return self.xp.mapped_image(*self.sparse, self.reconstruction_reduced)
+        """T s: the pixelized sources as lensed into the image plane (times the primary beam), (M,)."""
+        return self.xp.mapped_image(*self.sparse, self.reconstruction_reduced[: self.kept.size])
+
+    def mapped_reconstructed_image_of(self, mapper: Mapper) -> Any:
+        """Return one mapper's part of `mapped_reconstructed_image`."""
+        return self.xp.mapped_image(*mapper.sparse, self.reconstruction_of(mapper))
 
     @functools.cached_property
     def regularization_term(self) -> Any:
         """s^T H s."""
+        if not self.total_regularized:
+            return self.xp.as_float(0.0)
         return self.reconstruction_reduced @ (self.regularization_matrix @ self.reconstruction_reduced)
 
     @property
     def log_det_curvature_reg_matrix_term(self) -> Any:
-        """ln det(F + H)."""
+        """ln det(F + H) over the regularized parameters."""
         return self._solution[1]
 
     @functools.cached_property
     def log_det_regularization_matrix_term(self) -> Any:
-        """ln det H."""
-        without_edge = self.settings.use_edge_zeroed_pixels
+        """ln det H over the regularized parameters."""
         return sum(
-            mapper.regularization.log_det_from(mapper, matrix, without_edge) for mapper, matrix in self._regularization
+            (
+                regularization.log_det_from(mapper, matrix, kept)
+                for regularization, mapper, kept, matrix in self._regularization
+            ),
+            0.0,
         )
 
     @functools.cached_property
     def fast_chi_squared_change(self) -> Any:
-        """s^T F s - 2 s^T D: what the sources change in chi^2."""
+        """s^T F s - 2 s^T D: what the linear parameters change in chi^2."""
         s = self.reconstruction_reduced
         return s @ (self.curvature_matrix @ s) - 2.0 * (s @ self.data_vector)
 
@@ -181,11 +287,12 @@ class Inversion(abc.ABC):
         differentiated, and its error enters squared.
         """
         s = self.xp.stop_gradient(self.reconstruction_reduced)
-        return s @ (self.curvature_reg_matrix @ s) - 2.0 * (s @ self.data_vector)
+        return s @ (self._matrix @ s) - 2.0 * (s @ self.data_vector)
 
     @functools.cached_property
     def reconstruction_noise_map(self) -> Any:
         """Standard deviation of every source pixel without the constraint, (S,): root of the diagonal of (F + H)^-1."""
         xp = self.xp
         inverse = xp.inverse(self.curvature_reg_matrix)
-        return xp.index_add(xp.zeros(self.total_pixels), self.kept, xp.sqrt(xp.diag(inverse)))
+        deviations = xp.sqrt(xp.diag(inverse))[: self.kept.size]
+        return xp.index_add(xp.zeros(self.total_pixels), self.kept, deviations)

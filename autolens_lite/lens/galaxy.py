@@ -14,6 +14,7 @@ from autolens_lite.profile import evaluate
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
 from autolens_lite.profile.light.linear import LightProfileLinear
+from autolens_lite.profile.light.operated import LightProfileOperated
 from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
 
@@ -91,13 +92,33 @@ class Galaxy(LensingOperator):
         """Whether the galaxy's light is pixelized."""
         return self.pixelization is not None
 
-    def image_from(self, coordinates: Coordinates) -> Any:
-        """Return the surface brightness (N,) of all light profiles at points of the galaxy's plane.
+    def light_profiles_with_intensity(self, operated_only: bool | None = None) -> list[LightProfile]:
+        """Return the light profiles whose intensity is known, those within a `Basis` one by one.
 
-        Linear light profiles, whose intensity a fit solves for, are left out.
+        Parameters
+        ----------
+        operated_only
+            True for those that are already convolved with the PSF (`al.lp_operated`), False for the others, None for
+            all.
         """
-        solved = [profile for profile in self.light_profiles if not isinstance(profile, LightProfileLinear)]
-        return _total([profile.image_from for profile in solved], coordinates)
+        profiles: list[LightProfile] = []
+        for profile in self.light_profiles:
+            profiles += profile.light_profile_list if isinstance(profile, Basis) else [profile]
+        return [
+            profile
+            for profile in profiles
+            if not isinstance(profile, LightProfileLinear)
+            and operated_only in (None, isinstance(profile, LightProfileOperated))
+        ]
+
+    def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:
+        """Return the surface brightness (N,) of light profiles at points of the galaxy's plane.
+
+        Linear light profiles, whose intensity a fit solves for, are left out; `operated_only` as in
+        `light_profiles_with_intensity`.
+        """
+        profiles = self.light_profiles_with_intensity(operated_only)
+        return _total([profile.image_from for profile in profiles], coordinates)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) of all mass profiles, each (N,) in arcsec."""

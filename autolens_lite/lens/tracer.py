@@ -103,6 +103,33 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
             traced.append(point)
         return traced
 
+    def plane_index_via_redshift_from(self, redshift: float) -> int:
+        """Return the index of the plane at a redshift.
+
+        Raises
+        ------
+        ModelError
+            If there is none.
+        """
+        for index, plane_redshift in enumerate(self.plane_redshifts):
+            if check.is_concrete(plane_redshift) and abs(plane_redshift - redshift) < 1e-8:
+                return index
+        known = ", ".join(str(value) for value in self.plane_redshifts)
+        raise exc.ModelError(
+            f"plane_redshift = {redshift} is the redshift of no plane. Pass one of {known}, not free in the model; or "
+            "None for the last plane."
+        )
+
+    def coordinates_in_plane_from(self, coordinates: Coordinates, plane_redshift: float | None = None) -> Coordinates:
+        """Return the points where rays cross the plane at a redshift, by default the last.
+
+        With one plane and no redshift it is a plane behind it, as its masses are meant for.
+        """
+        if plane_redshift is None and self.total_planes == 1:
+            return coordinates.deflected(self.deflections_from(coordinates))
+        index = -1 if plane_redshift is None else self.plane_index_via_redshift_from(plane_redshift)
+        return self.traced_coordinates_from(coordinates, None if index < 0 else index)[index]
+
     def image_from(self, coordinates: Coordinates) -> Any:
         """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane."""
         shining = [index for index, plane in enumerate(self.planes) if any(galaxy.light_profiles for galaxy in plane)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
@@ -29,6 +30,18 @@ class Mapper:
         Whether points outside the source plane's border are moved onto it.
     response
         The image pixels' response (a primary beam), (M,), or None.
+    vertices
+        The points of which the mesh is made, traced to the source plane; None for meshes that need none. They are
+        moved onto the border too.
+    adapt_image
+        The galaxy's image that mesh and regularization adapt to, (M,) or native or an `Array2D`, or None.
+
+    Raises
+    ------
+    DataError
+        If `adapt_image` is not on the grid's mask.
+    ParameterError
+        If the mesh needs what is missing.
     """
 
     def __init__(
@@ -38,6 +51,8 @@ class Mapper:
         source_coordinates: Coordinates,
         use_border_relocator: bool = False,
         response: Any = None,
+        vertices: Coordinates | None = None,
+        adapt_image: Any = None,
     ) -> None:
         self.pixelization = pixelization
         self.grid = grid
@@ -46,9 +61,26 @@ class Mapper:
             index = grid.sub_border_index
             border = Coordinates(source_coordinates.y[index], source_coordinates.x[index], self.xp)
             source_coordinates = relocated_from(source_coordinates, border)
+            vertices = None if vertices is None else relocated_from(vertices, border)
         self.source_coordinates = source_coordinates
-        self.interpolation = pixelization.mesh.interpolation_from(source_coordinates)
+        self.adapt_image = None if adapt_image is None else self._image_from(adapt_image)
+        signal = self.adapt_image
+        if signal is not None and pixelization.mesh.needs_signal and source_coordinates.shape != signal.shape:
+            signal = signal[grid.sub_index]
+        self.interpolation = pixelization.mesh.interpolation_from(source_coordinates, vertices, signal)
         self._response = response
+
+    def _image_from(self, image: Any) -> Any:
+        """An image as (M,) of the backend."""
+        values = self.xp.as_float(getattr(image, "slim", image))
+        if values.shape == self.grid.shape_native:
+            values = values[tuple(self.grid.mask.native_for_slim.T)]
+        if values.shape != (self.grid.shape_slim,):
+            raise exc.DataError(
+                f"adapt_image has shape {values.shape}. Pass one value for each unmasked pixel: shape "
+                f"({self.grid.shape_slim},) or {self.grid.shape_native}."
+            )
+        return values
 
     @property
     def mesh(self) -> Mesh:
@@ -63,7 +95,12 @@ class Mapper:
     @property
     def pixels(self) -> int:
         """The number S of source pixels."""
-        return self.mesh.pixels
+        return self.interpolation.pixels
+
+    @property
+    def zeroed_pixels(self) -> np.ndarray:
+        """The pixels, ascending, that count as zero when the edge of the mesh is left out, on the host."""
+        return self.mesh.zeroed_pixels_from(self.pixels)
 
     @functools.cached_property
     def sparse(self) -> tuple[Any, Any]:
@@ -91,16 +128,41 @@ class Mapper:
         """T as a dense matrix (M, S)."""
         return self.xp.mapping_matrix(*self.sparse, self.pixels)
 
+    def pixel_signals_from(self, signal_scale: Any) -> Any:
+        """Return how bright `adapt_image` is in each source pixel, (S,), relative to the brightest.
+
+        It is the sum of the image over all sub-pixels that the pixel lights, weighted by how much it does, over their
+        number; divided by the largest of all pixels, and raised to the power `signal_scale`.
+
+        Raises
+        ------
+        ParameterError
+            If there is no image.
+        """
+        if self.adapt_image is None:
+            raise exc.ParameterError(
+                f"{type(self.regularization).__name__} adapts to an image of its galaxy, and there is none. Pass "
+                "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
+            )
+        xp, (indices, weights) = self.xp, self.interpolation
+        points = xp.asarray(self.grid.sub_index)
+        light = xp.data_vector(indices, weights, xp.maximum(self.adapt_image, 0.0)[points], self.pixels)
+        number = xp.data_vector(indices, xp.ones_like(weights), xp.ones(points.shape[0]), self.pixels)
+        mean = light / xp.maximum(number, 1.0)
+        relative = mean / xp.max(mean)
+        # A power of zero has no derivative in the exponent.
+        return xp.where(relative > 0.0, xp.where(relative > 0.0, relative, 1.0) ** signal_scale, 0.0)
+
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:
         """The boundaries of rows (y, descending) and columns (x, ascending) of a rectangular mesh, in arcsec."""
-        return tuple(self.xp.to_numpy(part) for part in (self.interpolation.edges_y, self.interpolation.edges_x))
+        laid: Any = self.interpolation
+        return self.xp.to_numpy(laid.edges_y), self.xp.to_numpy(laid.edges_x)
 
     @property
-    def mesh_grid(self) -> np.ndarray:
-        """The middle (y, x) of each source pixel in arcsec, (S, 2)."""
-        y, x = (0.5 * (part[1:] + part[:-1]) for part in self.edges)
-        return np.stack([part.ravel() for part in np.meshgrid(y, x, indexing="ij")], axis=1)
+    def mesh_grid(self) -> Coordinates:
+        """Where the value of each source pixel lies, S points."""
+        return self.interpolation.mesh_grid
 
 
 def _slots(grid: Grid2D) -> np.ndarray:

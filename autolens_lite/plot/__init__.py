@@ -3,8 +3,9 @@
 from autolens_lite.plot.corner_figure import corner
 from autolens_lite.plot.dataset_figure import dataset
 from autolens_lite.plot.fit_figure import fit
+from autolens_lite.plot.galaxies_figure import galaxies
 from autolens_lite.plot.source_figure import source
 from autolens_lite.plot.tracer_figure import tracer
 from autolens_lite.plot.visibilities_figure import visibilities
 
-__all__ = ["corner", "dataset", "fit", "source", "tracer", "visibilities"]
+__all__ = ["corner", "dataset", "fit", "galaxies", "source", "tracer", "visibilities"]

@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from autolens_lite.plot import beam, canvas, panel, units, uv
-
-# How far the panel of the beam reaches, in widths of its main lobe.
-_BEAM_REACH = 5.0
+from autolens_lite.dataset import Imaging
+from autolens_lite.plot import canvas, imaging_dataset, interferometer_dataset, kind
 
 
-def dataset(dataset: Any, path: str | os.PathLike[str] | None = None, unit: str = "Jy") -> Figure:
-    """Draw an interferometer's dataset: coverage, amplitudes, dirty image and dirty beam.
+def dataset(
+    dataset: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+) -> Figure:
+    """Draw a dataset: an image with its noise, signal to noise and PSF; or visibilities, as a dirty image and beam.
 
     Parameters
     ----------
     dataset
-        An `Interferometer`.
+        An `Imaging` or an `Interferometer`.
     path
         Where to save the figure (.png, .pdf or .svg); None to return it only.
     unit
-        The unit of the visibilities, for labels; an empty string for none.
+        The unit of the data, for labels; an empty string for none, and None for that of `config/plots.yaml`.
+    log_scale
+        Whether the colours of an image and of its signal to noise are on a logarithmic scale; for visibilities it is
+        without effect.
 
     Returns
     -------
@@ -33,42 +35,13 @@ def dataset(dataset: Any, path: str | os.PathLike[str] | None = None, unit: str 
     Raises
     ------
     ParameterError
-        If `path` cannot be written.
+        If `path` cannot be written, or `dataset` is neither.
     """
     place = canvas.checked_path(path)
+    unit = kind.unit_of(dataset, unit)
     with canvas.styled():
-        width = canvas.panel_width()
-        figure = canvas.Canvas(figsize=(2.4 * width, 2.0 * width), layout="constrained")
-        axes = figure.subplots(2, 2)
-        uv.coverage(axes[0, 0], dataset.uv_wavelengths)
-        axes[0, 0].set_title("Coverage")
-        uv.amplitude(axes[0, 1], dataset, unit)
-        axes[0, 1].set_title("Amplitude (noise bias removed)")
-        axes[0, 1].set_box_aspect(1.0)
-        _dirty_image(axes[1, 0], dataset, unit)
-        _dirty_beam(axes[1, 1], dataset)
+        if isinstance(dataset, Imaging):
+            figure = imaging_dataset.draw(dataset, unit, log_scale)
+        else:
+            figure = interferometer_dataset.draw(dataset, unit)
     return canvas.finish(figure, place)
-
-
-def _dirty_image(axes: Any, dataset: Any, unit: str) -> None:
-    image, extent = np.asarray(dataset.dirty_image.native), dataset.real_space_mask.extent
-    factor, text = units.prefixed(image, unit)
-    # Every pixel of a dirty image is measured, so the mask is only outlined.
-    values = np.ma.asarray(factor * image)
-    label = panel.per_beam_label(text)
-    panel.image(axes, values, extent, panel.colour_map("image"), panel.limits_of(values), label)
-    panel.mask_outline(axes, dataset.real_space_mask)
-    panel.beam(axes, *beam.ellipse_of(dataset))
-    axes.set_title("Dirty image")
-
-
-def _dirty_beam(axes: Any, dataset: Any) -> None:
-    dirty_beam = dataset.dirty_beam
-    values, extent = np.ma.asarray(np.asarray(dirty_beam.native)), dirty_beam.mask.extent
-    panel.image(axes, values, extent, panel.colour_map("image"), panel.limits_of(values), "Response")
-    panel.contours(axes, values, extent, (0.5,), colors=("black",), linewidths=0.6)
-    panel.contours(axes, values, extent, (-0.1, 0.1), colors=("white",), linewidths=0.5)
-    (major, minor), angle = beam.ellipse_of(dataset)
-    reach = min(_BEAM_REACH * major, *(abs(edge) for edge in extent))
-    panel.sky(axes, (-reach, reach, -reach, reach))
-    axes.set_title(f"Dirty beam ({major:.3g}\u2033 \u00d7 {minor:.3g}\u2033, {angle:.0f}\u00b0 from $+x$)")

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autolens_lite.grid import Coordinates
+from autolens_lite.lens import LensCalc
+
 
 class Curves(NamedTuple):
-    """Critical curves in the image plane and caustics in the last plane, each a list of (N, 2) of (y, x)."""
+    """Critical curves in the image plane and caustics in a source plane, each a list of (N, 2) of (y, x)."""
 
     critical: list[np.ndarray]
     caustics: list[np.ndarray]
 
 
-def curves_of(tracer: Any, grid: Any) -> Curves:
-    """Return the curves of `tracer` within the array of `grid`; both lists are empty where no image is multiple."""
-    found = [*tracer.tangential_critical_curve_list_from(grid=grid), *tracer.radial_critical_curve_list_from(grid=grid)]
-    traced = [tracer.traced_grid_2d_list_from(grid=curve)[-1] for curve in found]
+class _Until:
+    """The deflections of all planes before one, which need not be the last."""
+
+    def __init__(self, tracer: Any, plane: int) -> None:
+        self.tracer = tracer
+        self.plane = plane
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        there = self.tracer.traced_coordinates_from(coordinates, self.plane)[self.plane]
+        return coordinates.y - there.y, coordinates.x - there.x
+
+
+def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
+    """Return the curves of `tracer` within the array of `grid`; both lists are empty where no image is multiple.
+
+    `plane` is the index of the sources' plane, the last by default.
+    """
+    last = tracer.total_planes - 1
+    plane = last if plane is None else plane
+    if plane == 0 < last:
+        return Curves([], [])
+    lens = tracer if plane == last else LensCalc(_Until(tracer, plane))
+    found = [*lens.tangential_critical_curve_list_from(grid=grid), *lens.radial_critical_curve_list_from(grid=grid)]
+    traced = [tracer.traced_grid_2d_list_from(grid=curve)[plane] for curve in found]
     return Curves([np.asarray(curve) for curve in found], [np.asarray(curve) for curve in traced])
+
+
+def on_image(curves: list[np.ndarray], dataset_model: Any) -> list[np.ndarray]:
+    """Return curves of the model's frame where the image shows them: the inverse of `DatasetModel.moved`."""
+    if dataset_model is None:
+        return curves
+    (y0, x0), angle = dataset_model.grid_offset, math.radians(float(dataset_model.grid_rotation_angle))
+    cos, sin = math.cos(angle), math.sin(angle)
+    offset = np.array([float(y0), float(x0)])
+    return [curve @ np.array([[cos, sin], [-sin, cos]]) + offset for curve in curves]

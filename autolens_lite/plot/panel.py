@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.image import AxesImage
 from matplotlib.patches import Ellipse
 from matplotlib.ticker import MaxNLocator
@@ -17,6 +18,7 @@ from autolens_lite import config
 from autolens_lite.grid import Mask2D
 
 MASKED_COLOUR = "0.85"
+_SLACK = 0.02
 
 
 def colour_map(kind: str) -> str:
@@ -53,18 +55,51 @@ def sky(axes: Axes, extent: Sequence[float]) -> None:
         axis.set_label_text(f"{name} (arcsec)")
 
 
+def log_limits_of(*arrays: np.ma.MaskedArray, floor: float = 0.0) -> tuple[float, float]:
+    """Limits of a logarithmic scale of colour: the largest value, and so many decades below it as are configured.
+
+    The lower limit is not below `floor`, such as the noise, under which there is nothing to see.
+    """
+    upper = limits_of(*arrays)[1]
+    if upper <= 0.0:
+        return 0.1, 1.0
+    lower = max(upper * 10.0 ** -float(config.section("plots")["log_scale_decades"]), floor)
+    return (lower, upper) if lower < upper else (0.1 * upper, upper)
+
+
+def norm_of(limits: tuple[float, float], log_scale: bool) -> Normalize:
+    """A linear or a logarithmic scale of colour."""
+    return LogNorm(*limits) if log_scale else Normalize(*limits)
+
+
+def zoom_of(mask: Mask2D) -> tuple[float, float, float, float]:
+    """The extent of the unmasked pixels, with a margin, as a square where the array is large enough."""
+    height, width = mask.extent_of_unmasked
+    half = 0.52 * max(height, width)
+    y, x = mask.mask_centre
+    left, right, bottom, top = mask.extent
+    return max(left, x - half), min(right, x + half), max(bottom, y - half), min(top, y + half)
+
+
 def image(
-    axes: Axes, native: Any, extent: Sequence[float], colours: str, limits: tuple[float, float], label: str = ""
+    axes: Axes,
+    native: Any,
+    extent: Sequence[float],
+    colours: str,
+    limits: tuple[float, float],
+    label: str = "",
+    log_scale: bool = False,
 ) -> AxesImage:
     """Show an array (Ny, Nx) whose pixel [0, 0] is top left; masked pixels are grey. A colour bar where labelled."""
     axes.set_facecolor(MASKED_COLOUR)
+    if log_scale:
+        native = np.ma.maximum(native, limits[0])  # a logarithm would hide zero and what is negative
     shown = axes.imshow(
         native,
         origin="upper",
         extent=(extent[0], extent[1], extent[2], extent[3]),
         cmap=colours,
-        vmin=limits[0],
-        vmax=limits[1],
+        norm=norm_of(limits, log_scale),
         interpolation="nearest",
     )
     sky(axes, extent)
@@ -74,9 +109,14 @@ def image(
 
 
 def colour_bar(axes: Axes, shown: ScalarMappable, label: str) -> None:
-    """Add a colour bar as high as the axes, to their right."""
+    """Add a colour bar as high as the axes, to their right, with pointed ends where values lie beyond its limits."""
     place = axes.inset_axes((1.03, 0.0, 0.05, 1.0))
-    bar = axes.figure.colorbar(shown, cax=place)
+    values, (low, high) = np.ma.masked_invalid(np.ma.asarray(shown.get_array())), shown.get_clim()
+    ends = {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}
+    # A little beyond, the last colour is near enough to the right one.
+    slack = _SLACK * (high - low)
+    beyond = (bool(values.min() < low - slack), bool(values.max() > high + slack)) if values.count() else (False, False)
+    bar = axes.figure.colorbar(shown, cax=place, extend=ends[beyond])
     bar.set_label(label)
     bar.outline.set_linewidth(0.7)
 
@@ -136,3 +176,8 @@ def per_beam_label(unit: str) -> str:
 def brightness_label(unit: str) -> str:
     """The label of a colour bar of surface brightness."""
     return f"{unit} arcsec$^{{-2}}$" if unit else "Flux arcsec$^{-2}$"
+
+
+def per_pixel_label(unit: str) -> str:
+    """The label of a CCD image's colour bar."""
+    return f"{unit} pixel$^{{-1}}$" if unit else "Flux pixel$^{-1}$"

@@ -1,4 +1,4 @@
-"""The figure of a source alone."""
+"""The figure of sources alone."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from autolens_lite.plot import canvas, lensing, source_plane
+from autolens_lite.plot import canvas, kind, source_panels
 
 
-def source(fit: Any, path: str | os.PathLike[str] | None = None, unit: str = "Jy") -> Figure:
-    """Draw the source of a fit with its caustics: the reconstruction on its mesh, or the light profiles.
+def source(
+    fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+) -> Figure:
+    """Draw the sources of a fit with their caustics: reconstructions on their meshes, or light profiles.
+
+    Rectangles and Voronoi cells are drawn as they are; on other meshes the source is interpolated as the fit does, and
+    the triangles of the vertices are drawn over it.
 
     Parameters
     ----------
     fit
-        A `FitInterferometer`.
+        A `FitImaging` or a `FitInterferometer`.
     path
         Where to save the figure (.png, .pdf or .svg); None to return it only.
     unit
-        The unit of the visibilities, for labels; an empty string for none.
+        The unit of the data, for labels; an empty string for none, and None for that of `config/plots.yaml`.
+    log_scale
+        Whether the colours are on a logarithmic scale.
 
     Returns
     -------
@@ -29,12 +36,14 @@ def source(fit: Any, path: str | os.PathLike[str] | None = None, unit: str = "Jy
     Raises
     ------
     ParameterError
-        If `path` cannot be written.
+        If `path` cannot be written, or `fit` is none.
     """
     place = canvas.checked_path(path)
+    unit = kind.unit_of(kind.checked_fit(fit).dataset, unit)
     with canvas.styled():
-        width = canvas.panel_width()
-        figure = canvas.Canvas(figsize=(1.25 * width, width), layout="constrained")
-        caustics = lensing.curves_of(fit.tracer, fit.dataset.grid).caustics
-        source_plane.draw(figure.subplots(), source_plane.source_of(fit, caustics), caustics, unit)
+        sources = source_panels.SourcePanels(fit)
+        figure, axes = source_panels.grid_of(len(sources), columns=3)
+        sources.draw(axes, unit, log_scale)
+        if len(sources) == 1:
+            axes[0].set_title("")
     return canvas.finish(figure, place)

@@ -1,102 +1,149 @@
-"""The source as a picture: a reconstruction on its mesh, or light profiles on a fine grid."""
+"""The sources of a fit as pictures: reconstructions on their meshes, light profiles on a fine grid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.path import Path
 
-from autolens_lite.grid import Grid2D
+from autolens_lite.fit.source_plane import Source, brightness_at, sources_of
+from autolens_lite.grid import Coordinates
+from autolens_lite.pixelization import Mapper
+from autolens_lite.pixelization.mesh import Voronoi
+from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.plot import panel, units
+from autolens_lite.plot.pictures import Box, Picture, SourceCells, SourceImage, box_of
+
+__all__ = ["SourceImage", "box_of", "draw", "light_of", "picture_of", "source_of", "title_of"]
 
 _COARSE, _FINE = 201, 401
-_FAINTEST = 0.1
-_MARGIN = 0.15
-
-Box = tuple[float, float, float, float]
 
 
-class SourceImage(NamedTuple):
-    """Surface brightness (rows, columns) on pixels between `edges_y` (rows + 1,) and `edges_x` (columns + 1,)."""
-
-    values: np.ndarray
-    edges_y: np.ndarray
-    edges_x: np.ndarray
+def source_of(fit: Any, caustics: Iterable[Any] = ()) -> Picture:
+    """Return the last of the sources of a fit, in flux per arcsec^2."""
+    return picture_of(fit, sources_of(fit)[-1], caustics)
 
 
-def source_of(fit: Any, caustics: Iterable[Any] = ()) -> SourceImage:
-    """Return the source of a fit in flux per arcsec^2: its reconstruction where there is one, else its light profiles.
-
-    Of several reconstructed galaxies it is the last, which is the most distant.
-    """
-    mask = fit.dataset.real_space_mask
+def picture_of(fit: Any, source: Source, caustics: Iterable[Any] = ()) -> Picture:
+    """Return a source of a fit in flux per arcsec^2: its reconstruction where there is one, else its light profiles."""
+    mask = fit.dataset.grid.mask
     pixel_area = mask.pixel_scales[0] * mask.pixel_scales[1]
-    if fit.inversion is None:
-        found = light_of(fit.tracer, mask.extent, caustics)
+
+    def brightness(coordinates: Coordinates) -> Any:
+        return brightness_at(fit, source, coordinates)
+
+    if source.mapper is None:
+        found: Picture = _profiles(brightness, fit.xp, mask.extent, caustics)
     else:
-        mapper = fit.inversion.mappers[-1]
-        edges_y, edges_x = mapper.edges
-        values = np.asarray(fit.inversion.reconstruction_of(mapper)).reshape(len(edges_y) - 1, len(edges_x) - 1)
-        found = SourceImage(values, edges_y, edges_x)
+        values = np.asarray(fit.inversion.reconstruction_of(source.mapper))
+        found = _reconstruction(source.mapper, values, brightness, caustics)
     return found._replace(values=found.values / pixel_area)
 
 
-def light_of(tracer: Any, extent: Sequence[float], caustics: Iterable[Any] = ()) -> SourceImage:
-    """Return the light profiles of the last plane, unlensed, on a fine grid over what is bright and the caustics.
+def light_of(tracer: Any, grid: Any, caustics: Iterable[Any] = ()) -> SourceImage:
+    """Return the light profiles of a tracer's last plane, unlensed, over what is bright and the caustics."""
 
-    A coarse image of the whole field finds where that is.
-    """
-    coarse = _light(tracer, (extent[0], extent[1], extent[2], extent[3]), _COARSE)
-    return _light(tracer, box_of(coarse, caustics), _FINE)
+    def brightness(coordinates: Coordinates) -> Any:
+        return sum(galaxy.image_from(coordinates) for galaxy in tracer.planes[-1])
 
-
-def box_of(image: SourceImage, caustics: Iterable[Any] = ()) -> Box:
-    """The square (left, right, bottom, top) that holds the caustics and all that is bright, with a margin."""
-    y, x = [], []
-    brightest = float(np.max(image.values))
-    if brightest > 0.0:
-        rows, columns = np.nonzero(image.values > _FAINTEST * brightest)
-        y += [image.edges_y[rows.min()], image.edges_y[rows.max() + 1]]
-        x += [image.edges_x[columns.min()], image.edges_x[columns.max() + 1]]
-    for points in map(np.asarray, caustics):
-        y += [points[:, 0].min(), points[:, 0].max()]
-        x += [points[:, 1].min(), points[:, 1].max()]
-    if not y:
-        y, x = [image.edges_y[0], image.edges_y[-1]], [image.edges_x[0], image.edges_x[-1]]
-    half = (0.5 + _MARGIN) * float(max(max(y) - min(y), max(x) - min(x)))
-    centre_y, centre_x = 0.5 * float(max(y) + min(y)), 0.5 * float(max(x) + min(x))
-    return centre_x - half, centre_x + half, centre_y - half, centre_y + half
+    return _profiles(brightness, grid.xp, grid.mask.extent, caustics)
 
 
-def draw(axes: Axes, image: SourceImage, caustics: Sequence[Any], unit: str) -> None:
+def title_of(fit: Any, source: Source, of: Sequence[Source]) -> str:
+    """The title of a source's panel, by redshift where there are several."""
+    if len(of) == 1:
+        return "Source and caustics"
+    redshift = f"at $z = {float(fit.tracer.plane_redshifts[source.plane]):.4g}$"
+    together = [other for other in of if other.plane == source.plane]
+    if len(together) == 1:
+        return f"Source {redshift}"
+    number = next(i for i, other in enumerate(together) if other is source)
+    return f"Source {number + 1} of {len(together)} {redshift}"
+
+
+def draw(axes: Axes, picture: Picture, caustics: Sequence[Any], unit: str, log_scale: bool = False) -> None:
     """Show a source with its caustics."""
-    factor, text = units.prefixed(image.values, unit)
-    values = factor * image.values
+    factor, text = units.scaled(picture.values, unit)
+    values = np.ma.asarray(factor * picture.values)
     axes.set_facecolor(panel.MASKED_COLOUR)
-    lower, upper = panel.limits_of(np.ma.asarray(values))
-    # A positive source starts at black, so that faint light is not mistaken for none.
-    shown = axes.pcolormesh(
-        image.edges_x,
-        image.edges_y,
-        values,
-        cmap=panel.colour_map("source"),
-        vmin=min(lower, 0.0),
-        vmax=upper,
-        rasterized=True,
-    )
-    panel.sky(axes, box_of(image, caustics))
+    if log_scale:
+        limits = panel.log_limits_of(values)
+        values = np.ma.maximum(values, limits[0])
+    else:
+        lower, upper = panel.limits_of(values)
+        # A positive source starts at black, so that faint light is not mistaken for none.
+        limits = (min(lower, 0.0), upper)
+    norm = panel.norm_of(limits, log_scale)
+    shown = picture.paint(axes, values, cmap=panel.colour_map("source"), norm=norm)
+    panel.sky(axes, box_of(picture, caustics))
     panel.colour_bar(axes, shown, panel.brightness_label(text))
     panel.curves(axes, caustics)
 
 
-def _light(tracer: Any, box: Box, pixels: int) -> SourceImage:
+def _profiles(
+    brightness: Callable[[Coordinates], Any], xp: Any, extent: Sequence[float], caustics: Iterable[Any]
+) -> SourceImage:
+    """Light on a fine grid over what is bright, which a coarse image of the whole field finds."""
+    coarse = _on_grid(brightness, xp, (extent[0], extent[1], extent[2], extent[3]), _COARSE)
+    box = box_of(coarse, caustics)
+    return _on_grid(brightness, xp, box, _FINE)._replace(box=box)
+
+
+def _reconstruction(
+    mapper: Mapper, values: np.ndarray, brightness: Callable[[Coordinates], Any], caustics: Iterable[Any]
+) -> Picture:
+    if isinstance(mapper.mesh, Rectangular):
+        edges_y, edges_x = mapper.edges
+        shape = len(edges_y) - 1, len(edges_x) - 1
+        return SourceImage(values.reshape(shape), edges_y, edges_x, _rows_and_columns(edges_y, edges_x))
+    vertices, traced = (
+        np.stack([mapper.xp.to_numpy(points.y), mapper.xp.to_numpy(points.x)], axis=1)
+        for points in (mapper.mesh_grid, mapper.source_coordinates)
+    )
+    if isinstance(mapper.mesh, Voronoi):
+        outline = _hull(np.concatenate([vertices, traced]))
+        return SourceCells(values, vertices[:, 0], vertices[:, 1], outline)
+    # Only the light is interpolated, so only where there are vertices around.
+    outline = _hull(vertices)
+    box = box_of(SourceCells(values, vertices[:, 0], vertices[:, 1], outline), caustics)
+    found = _on_grid(brightness, mapper.xp, box, _FINE)
+    y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (found.edges_y, found.edges_x))
+    points = np.stack(np.meshgrid(y, x, indexing="ij"), axis=-1).reshape(-1, 2)
+    outside = ~Path(outline).contains_points(points).reshape(found.values.shape)
+    return found._replace(values=np.ma.masked_where(outside, found.values), lines=_edges(vertices), box=box)
+
+
+def _on_grid(brightness: Callable[[Coordinates], Any], xp: Any, box: Box, pixels: int) -> SourceImage:
     left, right, bottom, top = box
-    scales = ((top - bottom) / pixels, (right - left) / pixels)
-    origin = (0.5 * (bottom + top), 0.5 * (left + right))
-    grid = Grid2D.uniform((pixels, pixels), scales, origin, backend=tracer.backend)
-    total = np.zeros((pixels, pixels))
-    for galaxy in tracer.planes[-1]:
-        total += np.asarray(galaxy.image_2d_from(grid=grid).native)
-    return SourceImage(total, np.linspace(top, bottom, pixels + 1), np.linspace(left, right, pixels + 1))
+    edges_y, edges_x = np.linspace(top, bottom, pixels + 1), np.linspace(left, right, pixels + 1)
+    y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (edges_y, edges_x))
+    y, x = (part.ravel() for part in np.meshgrid(y, x, indexing="ij"))
+    values = np.asarray(brightness(Coordinates(xp.as_float(y), xp.as_float(x), xp)))
+    return SourceImage(np.broadcast_to(values, y.shape).reshape(pixels, pixels), edges_y, edges_x)
+
+
+def _hull(points: np.ndarray) -> np.ndarray:
+    """The corners (n, 2) of the convex hull, closed."""
+    from scipy.spatial import ConvexHull
+
+    corners = ConvexHull(points).vertices
+    return points[[*corners, corners[0]]]
+
+
+def _rows_and_columns(edges_y: np.ndarray, edges_x: np.ndarray) -> np.ndarray:
+    """The two ends (L, 2, 2) of every boundary of a rectangular mesh."""
+    across = [[(y, edges_x[0]), (y, edges_x[-1])] for y in edges_y]
+    down = [[(edges_y[0], x), (edges_y[-1], x)] for x in edges_x]
+    return np.array(across + down)
+
+
+def _edges(points: np.ndarray) -> np.ndarray:
+    """The two ends (L, 2, 2) of every edge of the Delaunay triangulation."""
+    from scipy.spatial import Delaunay
+
+    triangles = Delaunay(points).simplices
+    pairs = np.unique(np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1), axis=0)
+    return points[pairs]

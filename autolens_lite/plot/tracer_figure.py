@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from autolens_lite.grid import Grid2D
@@ -16,8 +15,17 @@ from autolens_lite.plot import canvas, lensing, panel, source_plane, units
 _LARGEST_MAGNIFICATION = 20.0
 
 
-def tracer(tracer: Any, grid: Grid2D, path: str | os.PathLike[str] | None = None, unit: str = "Jy") -> Figure:
+def tracer(
+    tracer: Any,
+    grid: Grid2D,
+    path: str | os.PathLike[str] | None = None,
+    unit: str = "",
+    log_scale: bool = False,
+) -> Figure:
     """Draw a lens: its convergence, magnification, lensed image and source, with critical curves and caustics.
+
+    A tracer without light, such as one whose intensities a fit solves for, has its potential and its deflection angles
+    drawn in place of image and source.
 
     Parameters
     ----------
@@ -29,6 +37,8 @@ def tracer(tracer: Any, grid: Grid2D, path: str | os.PathLike[str] | None = None
         Where to save the figure (.png, .pdf or .svg); None to return it only.
     unit
         The unit of flux, for labels; an empty string for none.
+    log_scale
+        Whether the colours of image and source are on a logarithmic scale; those of the convergence always are.
 
     Returns
     -------
@@ -47,11 +57,16 @@ def tracer(tracer: Any, grid: Grid2D, path: str | os.PathLike[str] | None = None
         lines = lensing.curves_of(tracer, grid)
         _convergence(axes[0, 0], tracer, grid, lines.critical)
         _magnification(axes[0, 1], tracer, grid)
-        _image(axes[1, 0], tracer, grid, lines.critical, unit)
-        area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
-        light = source_plane.light_of(tracer, grid.mask.extent, lines.caustics)
-        source_plane.draw(axes[1, 1], light._replace(values=light.values / area), lines.caustics, unit)
-        axes[1, 1].set_title("Source and caustics")
+        if any(galaxy.light_profiles_with_intensity() for galaxy in tracer.galaxies):
+            _image(axes[1, 0], tracer, grid, lines.critical, unit, log_scale)
+            area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
+            light = source_plane.light_of(tracer, grid, lines.caustics)
+            light = light._replace(values=light.values / area)
+            source_plane.draw(axes[1, 1], light, lines.caustics, unit, log_scale)
+            axes[1, 1].set_title("Source and caustics")
+        else:
+            _potential(axes[1, 0], tracer, grid)
+            _deflection(axes[1, 1], tracer, grid)
     return canvas.finish(figure, place)
 
 
@@ -59,30 +74,41 @@ def _convergence(axes: Axes, tracer: Any, grid: Grid2D, critical_curves: list[An
     values = panel.unmasked(tracer.convergence_2d_from(grid=grid).native, grid.mask)
     positive = np.ma.masked_where(values <= 0.0, values)
     extent = grid.mask.extent
-    shown = panel.image(axes, positive, extent, panel.colour_map("source"), panel.limits_of(positive))
-    if positive.count():
-        shown.set_norm(LogNorm(*panel.limits_of(positive)))
-    panel.colour_bar(axes, shown, r"Convergence $\kappa$")
+    limits, log_scale = panel.limits_of(positive), bool(positive.count())
+    panel.image(axes, positive, extent, panel.colour_map("source"), limits, r"Convergence $\kappa$", log_scale)
     panel.curves(axes, critical_curves)
     axes.set_title("Convergence and critical curves")
 
 
 def _magnification(axes: Axes, tracer: Any, grid: Grid2D) -> None:
     values = panel.unmasked(tracer.magnification_2d_from(grid=grid).native, grid.mask)
-    reach = _LARGEST_MAGNIFICATION
-    limits = (-reach, reach)
-    extent = grid.mask.extent
-    shown = panel.image(axes, values.clip(-reach, reach), extent, panel.colour_map("residual"), limits)
-    panel.colour_bar(axes, shown, r"Magnification $\mu$")
+    limits = (-_LARGEST_MAGNIFICATION, _LARGEST_MAGNIFICATION)
+    panel.image(axes, values, grid.mask.extent, panel.colour_map("residual"), limits, r"Magnification $\mu$")
     axes.set_title("Magnification (signed)")
 
 
-def _image(axes: Axes, tracer: Any, grid: Grid2D, critical_curves: list[Any], unit: str) -> None:
+def _potential(axes: Axes, tracer: Any, grid: Grid2D) -> None:
+    values = panel.unmasked(tracer.potential_2d_from(grid=grid).native, grid.mask)
+    label = r"Potential $\psi$ (arcsec$^2$)"
+    panel.image(axes, values, grid.mask.extent, panel.colour_map("source"), panel.limits_of(values), label)
+    axes.set_title("Potential")
+
+
+def _deflection(axes: Axes, tracer: Any, grid: Grid2D) -> None:
+    angles = np.asarray(tracer.deflections_yx_2d_from(grid=grid).native)
+    values = panel.unmasked(np.hypot(angles[..., 0], angles[..., 1]), grid.mask)
+    label = r"Deflection $|\alpha|$ (arcsec)"
+    panel.image(axes, values, grid.mask.extent, panel.colour_map("source"), panel.limits_of(values), label)
+    axes.set_title("Deflection angle")
+
+
+def _image(axes: Axes, tracer: Any, grid: Grid2D, critical_curves: list[Any], unit: str, log_scale: bool) -> None:
     mask = grid.mask
     brightness = np.asarray(tracer.image_2d_from(grid=grid).native) / (mask.pixel_scales[0] * mask.pixel_scales[1])
-    factor, text = units.prefixed(brightness, unit)
+    factor, text = units.scaled(brightness, unit)
     values = panel.unmasked(factor * brightness, mask)
     label = panel.brightness_label(text)
-    panel.image(axes, values, mask.extent, panel.colour_map("image"), panel.limits_of(values), label)
+    limits = panel.log_limits_of(values) if log_scale else panel.limits_of(values)
+    panel.image(axes, values, mask.extent, panel.colour_map("image"), limits, label, log_scale)
     panel.curves(axes, critical_curves)
     axes.set_title("Lensed image")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autolens_lite import exc, storage
+from autolens_lite.analysis import PositionsLH
+from autolens_lite.grid import Grid2DIrregular
+from autolens_lite.result import positions as positions_of
 from autolens_lite.result.samples import Samples
 from autolens_lite.result.summary import summary_dict
 
 
 class Result:
     """What a search returns, and what `load` reads back.
+
+    Where an `al.FactorGraphModel` was fitted, it is also the list of its factors' results.
 
     Parameters
     ----------
@@ -95,6 +100,130 @@ class Result:
     def with_analysis(self, analysis: Any) -> Result:
         """Return the same result, able to fit the data of `analysis`."""
         return Result(self.samples, self.model, analysis, self.search_info)
+
+    @property
+    def max_log_likelihood_galaxies(self) -> list[Any]:
+        """The galaxies of that tracer, in the order of the model."""
+        return self.max_log_likelihood_tracer.galaxies
+
+    @property
+    def galaxy_names(self) -> list[str]:
+        """The names of the model's galaxies, in its order."""
+        galaxies = getattr(self.instance, "galaxies", None)
+        if galaxies is None:
+            raise exc.DataError("The model has no galaxies. Pass the result of a fit of al.Collection(galaxies=...).")
+        return list(galaxies.keys())
+
+    # Of several data sets fitted at once
+
+    @property
+    def results(self) -> list[Result]:
+        """The result of each factor of an `al.FactorGraphModel`.
+
+        Their samples are those of the whole fit, with the parameters of the factor's model alone: log likelihoods,
+        log priors and the evidence are those of all data together.
+
+        Raises
+        ------
+        DataError
+            If this is not the result of a factor graph, or was loaded without it.
+        """
+        analyses = getattr(self.analysis, "analyses", None)
+        if analyses is None:
+            raise exc.DataError(
+                "This result is not of several data sets. Use it as it is; or, where it was loaded from a folder, "
+                "result.with_analysis(factor_graph)."
+            )
+        return [
+            Result(self.samples.subsamples(part), part, analysis, self.search_info)
+            for part, analysis in zip(self.model, analyses, strict=True)
+        ]
+
+    def __getitem__(self, index: int) -> Result:
+        return self.results[index]
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __bool__(self) -> bool:
+        return True  # a result is one also where it is no list
+
+    # Where the source's images are
+
+    def source_plane_centre_from(self, plane_redshift: float | None = None) -> Grid2DIrregular:
+        """Return the centre (y, x) of the source in the best model.
+
+        It is the brightest pixel of a pixelized source, else the centre of the first light profile, else of the first
+        point source, in the plane of a redshift, by default the last.
+        """
+        return Grid2DIrregular(positions_of.source_plane_centre_from(self.max_log_likelihood_fit, plane_redshift))
+
+    def image_plane_multiple_image_positions(self, plane_redshift: float | None = None) -> Grid2DIrregular:
+        """Return the images (y, x) of that centre; of one moved inwards until it has several, where it has one alone.
+
+        Raises
+        ------
+        DataError
+            If the model has no multiple images.
+        """
+        return positions_of.multiple_image_positions_from(self.max_log_likelihood_fit, plane_redshift)
+
+    def positions_threshold_from(
+        self,
+        factor: float = 1.0,
+        minimum_threshold: float | None = None,
+        maximum_threshold: float | None = None,
+        positions: Any = None,
+        plane_redshift: float | None = None,
+    ) -> float:
+        """Return the threshold, arcsec, of `positions_likelihood_from`."""
+        if positions is None:
+            positions = self.image_plane_multiple_image_positions(plane_redshift)
+        return positions_of.threshold_from(
+            self.max_log_likelihood_tracer, positions, factor, minimum_threshold, maximum_threshold, plane_redshift
+        )
+
+    def positions_likelihood_from(
+        self,
+        factor: float = 1.0,
+        minimum_threshold: float | None = None,
+        maximum_threshold: float | None = None,
+        positions: Any = None,
+        mass_centre_radial_distance_min: float | None = None,
+        plane_redshift: float | None = None,
+    ) -> PositionsLH:
+        """Return a penalty that keeps the next fit to lenses under which the source's images meet.
+
+        Parameters
+        ----------
+        factor
+            The threshold in units of the largest distance at which the best model brings the positions together. The
+            images that the model itself predicts meet to rounding: set a `minimum_threshold`.
+        minimum_threshold, maximum_threshold
+            Limits of the threshold, in arcsec.
+        positions
+            The (y, x) of the images; None for `image_plane_multiple_image_positions`.
+        mass_centre_radial_distance_min
+            Leave out positions closer than this, in arcsec, to the centre of the first mass.
+        plane_redshift
+            The redshift of the source's plane; None for the last.
+
+        Returns
+        -------
+        For an analysis: `positions_likelihood_list=[result.positions_likelihood_from(3.0, 0.2)]`.
+        """
+        return positions_of.likelihood_from(
+            self.max_log_likelihood_fit,
+            factor,
+            minimum_threshold,
+            maximum_threshold,
+            positions,
+            mass_centre_radial_distance_min,
+            plane_redshift,
+        )
 
     # Models for the next search
 

@@ -165,6 +165,15 @@ class Samples(metaclass=check.NamedArguments):
         copied.__dict__.update(self.__dict__, model=model)
         return copied
 
+    def subsamples(self, model: Any) -> Samples:
+        """Return the same samples with the parameters alone that `model`, a part of the sampled model, has."""
+        columns = [self.model.layout.index[prior] for prior in model.priors]
+        copied = type(self).__new__(type(self))
+        copied.__dict__.update(
+            self.__dict__, parameter_names=model.parameter_names, vectors=self.vectors[:, columns], model=model
+        )
+        return copied
+
     # Text and files
 
     def summary(self, truths: Any = None) -> str:

@@ -6,10 +6,12 @@ from autolens_lite.search.dynesty_dynamic import DynestyDynamic
 from autolens_lite.search.dynesty_static import DynestyStatic
 from autolens_lite.search.emcee import Emcee
 from autolens_lite.search.initializer import InitializerBall, InitializerPrior
+from autolens_lite.search.lbfgs import LBFGS
 from autolens_lite.search.pyswarms_global import PySwarmsGlobal
 from autolens_lite.search.pyswarms_local import PySwarmsLocal
 
 __all__ = [
+    "LBFGS",
     "AbstractSearch",
     "AutoCorrelationsSettings",
     "DynestyDynamic",

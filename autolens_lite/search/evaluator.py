@@ -65,6 +65,18 @@ class Evaluator:
             values = np.array(self.map(self.log_likelihood, list(vectors)), dtype=float)
         return np.where(values > self.floor, values, -np.inf)
 
+    def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
+        """The log likelihood of a vector (p,) and its gradient (p,), in this process; -inf where there is none.
+
+        Raises
+        ------
+        BackendError
+            On a backend without gradients.
+        """
+        value, gradient = self._counted.value_and_grad(vector)
+        self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
+        return (value if value > self.floor else -np.inf), gradient
+
     def log_priors(self, vectors: np.ndarray) -> np.ndarray:
         """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""
         return np.array(self.model.log_prior_from_vector(vectors), dtype=float)

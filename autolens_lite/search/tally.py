@@ -82,6 +82,11 @@ class CountedLikelihood:
         """The log likelihood; the likelihood's FLOOR where there is none."""
         return self._counted(vector, float(self.likelihood(vector)))
 
+    def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
+        """The log likelihood and its gradient (p,); FLOOR and zeros where there is none."""
+        value, gradient = self.likelihood.value_and_grad(vector)
+        return self._counted(vector, float(value)), np.asarray(gradient, dtype=float)
+
     def batch(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p), which the likelihood computes at once."""
         values = np.asarray(self.likelihood.batch(vectors), dtype=float)

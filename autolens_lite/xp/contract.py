@@ -9,56 +9,16 @@ An oracle is the definition, written for clarity: dense, slow, obviously right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
 import numpy as np
 
 from autolens_lite.xp import contract_examples as examples
+from autolens_lite.xp.contract_kernel import KERNELS, Kernel, kernel, mapping_of
 from autolens_lite.xp.structures import WTilde
 
-
-class Kernel(NamedTuple):
-    """One entry of the contract.
-
-    Attributes
-    ----------
-    oracle : callable
-        The definition; its signature and docstring are the kernel's.
-    examples : callable
-        Returns {case name: positional arguments}, from a NumPy generator.
-    methods : tuple of str
-        Values of the argument `method` to test, for kernels with several algorithms.
-    derived : tuple of int
-        Positions of the arguments in which the kernel is differentiable.
-    static : tuple of int
-        Positions of the arguments that are Python values under jit.
-    rtol : float
-        Largest difference from the oracle, relative to the oracle's largest absolute value.
-    host_only : bool
-        True where the function is meant for set-up only, outside jit.
-    """
-
-    oracle: Callable[..., Any]
-    examples: Callable[[np.random.Generator], dict[str, tuple[Any, ...]]]
-    methods: tuple[str, ...] = ()
-    derived: tuple[int, ...] = ()
-    static: tuple[int, ...] = ()
-    rtol: float = 1e-12
+__all__ = ["KERNELS", "Kernel"]
 
 
-KERNELS: dict[str, Kernel] = {}
-
-
-def _kernel(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def add(oracle: Callable[..., Any]) -> Callable[..., Any]:
-        KERNELS[oracle.__name__] = Kernel(oracle, **options)
-        return oracle
-
-    return add
-
-
-@_kernel(examples=examples.adjoint, derived=(1,), static=(2,), rtol=1e-11)
+@kernel(examples=examples.adjoint, derived=(1,), static=(2,), rtol=1e-11)
 def nufft_adjoint(phases, coefficients, shape):
     """Sum coefficients over non-uniform frequencies into a regular grid (a type-1 NUFFT).
 
@@ -80,7 +40,7 @@ def nufft_adjoint(phases, coefficients, shape):
     return (rows * coefficients) @ columns.T
 
 
-@_kernel(examples=examples.forward, derived=(1,), rtol=1e-11)
+@kernel(examples=examples.forward, derived=(1,), rtol=1e-11)
 def nufft_forward(phases, image):
     """Evaluate the Fourier sum of an image at non-uniform frequencies (a type-2 NUFFT), the adjoint's transpose.
 
@@ -101,7 +61,7 @@ def nufft_forward(phases, image):
     return ((rows @ image) * columns).sum(1)
 
 
-@_kernel(examples=examples.compact, methods=("nufft", "gemm", "direct"), static=(2,), rtol=1e-11)
+@kernel(examples=examples.compact, methods=("nufft", "gemm", "direct"), static=(2,), rtol=1e-11)
 def w_compact(phases, weights, shape, method="nufft"):
     """Tabulate W by pixel offset: sum_k w_k cos(dy row_k + dx column_k).
 
@@ -125,7 +85,7 @@ def w_compact(phases, weights, shape, method="nufft"):
     return np.cos(angles) @ weights
 
 
-@_kernel(examples=examples.tilde, rtol=1e-11)
+@kernel(examples=examples.tilde, rtol=1e-11)
 def w_tilde(phases, weights, rows, cols):
     """The dense W of the given pixels, by the sum over visibilities: W_ij = sum_k w_k cos(a_ik - a_jk).
 
@@ -158,13 +118,13 @@ def _dense(w: WTilde) -> np.ndarray:
     return dense
 
 
-@_kernel(examples=examples.operator)
+@kernel(examples=examples.operator)
 def w_tilde_dense(w):
     """The dense W of the unmasked pixels, from its tables: (M, M)."""
     return _dense(w)
 
 
-@_kernel(examples=examples.product, derived=(0,))
+@kernel(examples=examples.product, derived=(0,))
 def w_tilde_product(image, w):
     """W times images, by FFT of the circulant embedding.
 
@@ -180,14 +140,7 @@ def w_tilde_product(image, w):
     return image @ _dense(w)
 
 
-def _mapping(indices, weights, pixels) -> np.ndarray:
-    matrix = np.zeros((indices.shape[0], pixels))
-    for m, p in np.argwhere(indices >= 0):
-        matrix[m, indices[m, p]] += weights[m, p]
-    return matrix
-
-
-@_kernel(examples=examples.mapping, derived=(1,), static=(2,))
+@kernel(examples=examples.mapping, derived=(1,), static=(2,))
 def mapping_matrix(indices, weights, pixels):
     """The dense mapping matrix T.
 
@@ -203,45 +156,22 @@ def mapping_matrix(indices, weights, pixels):
     -------
     (M, S) float
     """
-    return _mapping(indices, weights, pixels)
+    return mapping_of(indices, weights, pixels)
 
 
-@_kernel(examples=examples.regularization, derived=(0,))
-def constant_regularization_matrix(coefficient, neighbors, neighbors_sizes):
-    """The matrix of constant regularization: coefficient^2 times the graph Laplacian, plus 1e-8 on the diagonal.
-
-    Parameters
-    ----------
-    coefficient : () float
-    neighbors : (S, P) int
-        Neighbouring pixels of each source pixel, -1 for none.
-    neighbors_sizes : (S,) int
-        How many of them each has.
-
-    Returns
-    -------
-    (S, S) float
-        Warren & Dye 2003, ApJ 590, 673, section 4: the sum of squared differences between neighbours.
-    """
-    matrix = np.diag(1e-8 + coefficient**2 * neighbors_sizes)
-    for i, j in np.argwhere(neighbors >= 0):
-        matrix[i, neighbors[i, j]] -= coefficient**2
-    return matrix
-
-
-@_kernel(examples=examples.to_source, derived=(1, 2), static=(3,))
+@kernel(examples=examples.to_source, derived=(1, 2), static=(3,))
 def data_vector(indices, weights, image, pixels):
     """T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
-    return _mapping(indices, weights, pixels).T @ image
+    return mapping_of(indices, weights, pixels).T @ image
 
 
-@_kernel(examples=examples.to_image, derived=(1, 2))
+@kernel(examples=examples.to_image, derived=(1, 2))
 def mapped_image(indices, weights, source):
     """T source: (M,), of indices and weights (M, B) and a source (S,)."""
-    return _mapping(indices, weights, source.size) @ source
+    return mapping_of(indices, weights, source.size) @ source
 
 
-@_kernel(
+@kernel(
     examples=examples.curvature,
     methods=("auto", "direct", "fft", "dense", "sparse", "compact"),
     derived=(1,),
@@ -268,36 +198,11 @@ def curvature_matrix(indices, weights, w, pixels, method="auto", dense=None):
     (S, S) float
         Symmetric.
     """
-    matrix = _mapping(indices, weights, pixels)
+    matrix = mapping_of(indices, weights, pixels)
     return matrix.T @ _dense(w) @ matrix
 
 
-@_kernel(examples=examples.system, derived=(0, 1), rtol=1e-10)
-def solve_with_log_det(matrix, vector):
-    """Solve A s = b by Cholesky: (s (S,), ln det A). NaN where A (S, S) is not positive definite."""
-    return np.linalg.solve(matrix, vector), np.linalg.slogdet(matrix)[1]
-
-
-@_kernel(examples=examples.matrix_only, derived=(0,), rtol=1e-10)
-def log_det(matrix):
-    """ln det of a positive definite matrix (S, S); NaN where it is none."""
-    return np.linalg.slogdet(matrix)[1]
-
-
-@_kernel(examples=examples.system, derived=(0, 1), rtol=1e-10)
-def nonnegative_solve(matrix, vector):
-    """Minimise x^T A x / 2 - x^T b over x >= 0, for positive definite A (S, S) and b (S,).
-
-    Exact zeros where the constraint holds. Derivatives are those on the passive set x > 0. NaN where A is not positive
-    definite.
-    """
-    from scipy.optimize import nnls
-
-    factor = np.linalg.cholesky(matrix).T
-    return nnls(factor, np.linalg.solve(factor.T, vector))[0]
-
-
-@_kernel(examples=examples.angular, derived=(0, 1, 2), rtol=5e-15)
+@kernel(examples=examples.angular, derived=(0, 1, 2), rtol=5e-15)
 def power_law_angular(w_real, w_imag, t):
     """The angular part of an elliptical power law's deflections, 2F1(1, t/2; 2 - t/2; -w), w = w_real + i w_imag.
 
@@ -323,7 +228,7 @@ def power_law_angular(w_real, w_imag, t):
     return total.real, total.imag
 
 
-@_kernel(examples=examples.angular_core, derived=(0, 1, 2, 3), rtol=1e-13)
+@kernel(examples=examples.angular_core, derived=(0, 1, 2, 3), rtol=1e-13)
 def power_law_core_angular(w_real, w_imag, core, t):
     """The angular part of a cored elliptical power law's deflections.
 
@@ -361,7 +266,7 @@ def power_law_core_angular(w_real, w_imag, core, t):
     return total.real, total.imag
 
 
-@_kernel(examples=examples.upper_half_plane, derived=(0, 1), rtol=1e-13)
+@kernel(examples=examples.upper_half_plane, derived=(0, 1), rtol=1e-13)
 def faddeeva(x, y):
     """Faddeeva's function w(z) = exp(-z^2) erfc(-i z) in the upper half plane.
 
@@ -383,3 +288,7 @@ def faddeeva(x, y):
     z = np.asarray(x) + 1j * np.asarray(y)
     w = 2.0 / np.sqrt(np.pi) * (np.exp(-(t**2) + 2j * z[..., None] * t) @ weights)
     return w.real, w.imag
+
+
+# The entries of the siblings join the register.
+from autolens_lite.xp import contract_imaging, contract_mesh, contract_regularization, contract_solve  # noqa: E402, F401

@@ -46,7 +46,7 @@ def _operators(rng: np.random.Generator) -> dict[str, WTilde]:
     return cases
 
 
-def _mappings(rng: np.random.Generator, image_pixels: int) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
+def mappings(rng: np.random.Generator, image_pixels: int) -> dict[str, tuple[np.ndarray, np.ndarray, int]]:
     pixels = 10
     plain = rng.integers(0, pixels, (image_pixels, 3))
     ragged = plain.copy()
@@ -94,53 +94,23 @@ def product(rng):
 
 
 def mapping(rng):
-    return _mappings(rng, 17)
+    return mappings(rng, 17)
 
 
 def to_source(rng):
-    return {k: (i, t, rng.normal(size=17), s) for k, (i, t, s) in _mappings(rng, 17).items()}
+    return {k: (i, t, rng.normal(size=17), s) for k, (i, t, s) in mappings(rng, 17).items()}
 
 
 def to_image(rng):
-    return {k: (i, t, rng.normal(size=s)) for k, (i, t, s) in _mappings(rng, 17).items()}
+    return {k: (i, t, rng.normal(size=s)) for k, (i, t, s) in mappings(rng, 17).items()}
 
 
 def curvature(rng):
     cases = {}
     for name, w in _operators(rng).items():
-        for kind, (indices, weights, pixels) in _mappings(rng, w.rows.size).items():
+        for kind, (indices, weights, pixels) in mappings(rng, w.rows.size).items():
             if kind == "random" or name == "unequal noise":
                 cases[f"{name}, {kind}"] = (indices, weights, w, pixels)
-    return cases
-
-
-def _positive_definite(rng, size):
-    root = rng.normal(size=(size, 2 * size))
-    return root @ root.T / size + 0.1 * np.eye(size)
-
-
-def system(rng):
-    cases = {f"{n}": (_positive_definite(rng, n), rng.normal(size=n)) for n in (1, 2, 13, 40)}
-    positive = _positive_definite(rng, 6)
-    return cases | {
-        "all positive": (positive, positive @ np.ones(6)),
-        "all zero": (positive, -np.abs(rng.normal(size=6)) - 1e-3),
-    }
-
-
-def matrix_only(rng):
-    return {name: (matrix,) for name, (matrix, _) in system(rng).items()}
-
-
-def regularization(rng):
-    """Rectangular meshes of 3 x 4 and of a single row, neighbours up, left, right, down."""
-    cases = {}
-    for ny, nx in ((3, 4), (1, 5)):
-        index = np.arange(ny * nx).reshape(ny, nx)
-        padded = np.pad(index, 1, constant_values=-1)
-        around = [padded[:-2, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:], padded[2:, 1:-1]]
-        neighbors = np.stack([part.ravel() for part in around], axis=1)
-        cases[f"{ny}x{nx}"] = (np.array(1.7), neighbors, (neighbors >= 0).sum(1))
     return cases
 
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autolens_lite import exc
+
 
 class WTilde(NamedTuple):
     """The noise-weighted Fourier operator of an interferometer on the unmasked pixels of its real-space mask.
@@ -52,8 +54,197 @@ def w_tilde_from_tables(table: np.ndarray, sum_table: np.ndarray, mask: np.ndarr
     spectrum = np.ascontiguousarray(fft.rfft2(circulant).real)
     sum_spectrum = fft.rfft2(sum_table, s=(n1, n2)) if sum_table.size else np.zeros((0, 0), complex)
     rows, cols = np.nonzero(~mask)
+    return WTilde(table, sum_table, spectrum, sum_spectrum, rows, cols, _runs_of(rows, cols))
+
+
+def _runs_of(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+    """Contiguous pixels: row, first column, length, first slim index, (R, 4)."""
     breaks = np.flatnonzero((np.diff(rows) != 0) | (np.diff(cols) != 1)) + 1
     starts = np.concatenate([[0], breaks])
     lengths = np.diff(np.concatenate([starts, [rows.size]]))
-    runs = np.stack([rows[starts], cols[starts], lengths, starts], 1)
-    return WTilde(table, sum_table, spectrum, sum_spectrum, rows, cols, runs)
+    return np.stack([rows[starts], cols[starts], lengths, starts], 1)
+
+
+class Psf(NamedTuple):
+    """What the convolution of the unmasked pixels' light with a point spread function takes.
+
+    Pixels lie in a frame: the box of the unmasked pixels with a margin of half the PSF on each side, grown to a size
+    that is kind to an FFT. There a circular convolution is a linear one at the unmasked pixels.
+
+    Attributes
+    ----------
+    kernel : (ky, kx) float
+        Odd sizes; light stays in its own pixel by `kernel[ky // 2, kx // 2]`.
+    spectrum : (n1, n2 // 2 + 1) complex
+        Real FFT of the kernel about the origin of the frame, which is (n1, n2) with n2 even.
+    rows, cols : (M,) int
+        Position in the frame of every unmasked pixel.
+    blurring_rows, blurring_cols : (Mb,) int
+        The same of the blurring region: masked pixels within reach of the PSF.
+    runs : (R, 4) int
+        Contiguous pixels of the slim order: row, first column, length, first slim index.
+    """
+
+    kernel: Any
+    spectrum: Any
+    rows: Any
+    cols: Any
+    blurring_rows: Any
+    blurring_cols: Any
+    runs: Any
+
+
+def psf_from(kernel: np.ndarray, mask: np.ndarray, blurring_mask: np.ndarray | None = None) -> Psf:
+    """Prepare the convolution of images on the pixels of a mask.
+
+    Parameters
+    ----------
+    kernel
+        The PSF, (ky, kx), both odd.
+    mask
+        (Ny, Nx), True where masked.
+    blurring_mask
+        (Ny, Nx), False at the pixels of a blurring image; None for no such pixels.
+
+    Raises
+    ------
+    DataError
+        If a pixel of the blurring region is out of the PSF's reach.
+    """
+    from scipy import fft
+
+    kernel = np.ascontiguousarray(kernel, float)
+    half = kernel.shape[0] // 2, kernel.shape[1] // 2
+    rows, cols = np.nonzero(~mask)
+    first = rows.min() - half[0], cols.min() - half[1]
+    rows, cols = rows - first[0], cols - first[1]
+    n1 = fft.next_fast_len(int(rows.max()) + half[0] + 1, real=True)
+    n2 = fft.next_fast_len(int(cols.max()) + half[1] + 1, real=True)
+    while n2 % 2:
+        n2 = fft.next_fast_len(n2 + 1, real=True)
+    centred = np.zeros((n1, n2))
+    centred[: kernel.shape[0], : kernel.shape[1]] = kernel
+    spectrum = fft.rfft2(np.roll(centred, (-half[0], -half[1]), (0, 1)))
+    blurring_rows, blurring_cols = np.zeros((2, 0), int) if blurring_mask is None else np.nonzero(~blurring_mask)
+    blurring_rows, blurring_cols = blurring_rows - first[0], blurring_cols - first[1]
+    inside = (blurring_rows >= 0) & (blurring_rows < n1) & (blurring_cols >= 0) & (blurring_cols < n2)
+    if not inside.all():
+        raise exc.DataError(
+            f"blurring_mask has {np.sum(~inside)} pixels out of the PSF's reach ({half[0]} rows and {half[1]} columns "
+            "around the unmasked pixels). Mask them."
+        )
+    return Psf(kernel, spectrum, rows, cols, blurring_rows, blurring_cols, _runs_of(rows, cols))
+
+
+class WPsf(NamedTuple):
+    """The noise-weighted correlation of the PSF with itself on the unmasked pixels of an image.
+
+    W = P^T N^-1 P, with P the convolution among unmasked pixels and N their noise covariance, diagonal here: W_ab =
+    sum_c P_ca P_cb / sigma_c^2 couples pixels within twice the PSF's half width.
+
+    Attributes
+    ----------
+    psf : Psf
+    inverse_variance : (M,) float
+        1 / sigma^2.
+    table : (M, ky * width) or (0, 0) float
+        Half of W, which is symmetric: row a holds W_ab of the pixels b at or after a in the order of the image, in
+        ky rows of `width` columns, a multiple of `ALIGNMENT`. The first row is a's own; the first column is the last
+        multiple of `ALIGNMENT` at or before a's column, counted from kx - 1 columns to the left of the frame. W_aa is
+        halved, and entries out of reach are zero: W restricted to the mask is table plus its transpose. Empty where
+        it would be larger than `TABLE_LIMIT`.
+    """
+
+    psf: Any
+    inverse_variance: Any
+    table: Any
+
+
+class WDense(NamedTuple):
+    """W of an image whose noise is correlated between pixels: `matrix`, (M, M)."""
+
+    matrix: Any
+
+
+ALIGNMENT = 8
+TABLE_LIMIT = 1e9  # bytes
+
+
+def table_width(columns: int) -> int:
+    """Return the columns of a row of the table of W, for a PSF of `columns` columns."""
+    return -(-(2 * columns - 1 + ALIGNMENT - 1) // ALIGNMENT) * ALIGNMENT
+
+
+def _aligned_zeros(size: int) -> np.ndarray:
+    """Zeros that start where a cache line does: vectors of eight that straddle two lines take twice as long."""
+    buffer = np.zeros(size + 8)
+    skipped = -(buffer.ctypes.data // 8) % 8
+    return buffer[skipped : skipped + size]
+
+
+def w_psf_from(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
+    """Build W on the host, with its table where that is not too large.
+
+    W_ab for the offset d = b - a is sum_u n(a + u) Q_d(u) with Q_d(u) = P(u) P(u - d): for blocks of pixels a matrix
+    product of the patches of the inverse variance n with Q.
+    """
+    kernel = psf.kernel
+    ky, kx = kernel.shape
+    width, total = table_width(kx), psf.rows.size
+    if 8.0 * total * ky * width > TABLE_LIMIT:
+        return WPsf(psf, inverse_variance, np.zeros((0, 0)))
+    frame = np.zeros((psf.spectrum.shape[0] + 1, 2 * psf.spectrum.shape[1] + 1))  # at least half a PSF around
+    frame[psf.rows, psf.cols] = inverse_variance
+    patches = np.lib.stride_tricks.sliding_window_view(frame, (ky, kx))
+    products = np.zeros((ky, ky, kx, 2 * kx - 1))  # Q by the rows of d and u, then the columns of u and d
+    for dy in range(ky):
+        for dx in range(1 - kx, kx):
+            u = slice(max(0, dx), kx + min(0, dx))
+            shifted = slice(max(0, -dx), kx - max(0, dx))
+            products[dy, dy:, u, dx + kx - 1] = kernel[dy:, u] * kernel[: ky - dy, shifted]
+    products[0, :, :, : kx - 1] = 0.0
+    products[0, :, :, kx - 1] *= 0.5
+    table = _aligned_zeros(total * ky * width).reshape(total, ky, width)
+    for shift in range(ALIGNMENT):
+        aligned = np.flatnonzero(psf.cols % ALIGNMENT == shift)
+        for start in range(0, aligned.size, 256):
+            pixels = aligned[start : start + 256]
+            patch = patches[psf.rows[pixels] - ky // 2, psf.cols[pixels] - kx // 2].reshape(pixels.size, ky * kx)
+            for dy in range(ky):
+                product = patch[:, dy * kx :] @ products[dy, dy:].reshape(-1, 2 * kx - 1)
+                table[pixels, dy, shift : shift + 2 * kx - 1] = product
+    return WPsf(psf, inverse_variance, table.reshape(total, ky * width))
+
+
+MAX_NEIGHBORS = 64  # columns of `Triangulation.neighbors`
+MAX_NATURAL = 24  # natural neighbours of a point that are kept apart
+
+
+class Triangulation(NamedTuple):
+    """The Delaunay triangulation of the S vertices of a mesh.
+
+    Vertices in the place of another, of lower index, are in no triangle. Where all vertices are collinear there is no
+    triangle, and where one is not finite nothing at all.
+
+    Attributes
+    ----------
+    triangles : (2 S, 3) int
+        The vertices of each triangle, counter-clockwise from the lowest index; sorted; then rows of -1.
+    adjacent : (2 S, 3) int
+        The triangle beyond the edge that is opposite to each vertex, -1 beyond the hull.
+    starts : (S + 1,) int
+    links : (6 S,) int
+        `links[starts[i] : starts[i + 1]]` are the vertices joined to vertex i by an edge, ascending; then -1. A vertex
+        in the place of another is joined to that one alone; collinear vertices to the next along the line.
+    neighbors : (S, MAX_NEIGHBORS) int
+        The same as a table, -1 for none, which leaves out pairs for which there is no room.
+    start : (S,) int
+        A triangle with each vertex (or the one in its place), -1 for none.
+    """
+
+    triangles: Any
+    adjacent: Any
+    starts: Any
+    links: Any
+    neighbors: Any
+    start: Any

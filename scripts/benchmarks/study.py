@@ -48,7 +48,10 @@ def _log_likelihood(
     sigma: Any,
 ) -> Any:
     curvature = xp.curvature_matrix(indices, weights, w, pixels, method, dense)
-    regularization = xp.constant_regularization_matrix(1.0, neighbors, neighbors_sizes)
+    own = xp.where(neighbors < 0, -1, xp.arange(pixels)[:, None])
+    pairs = xp.reshape(xp.stack([own, neighbors], axis=-1), (-1, 2))
+    signs = xp.asarray(np.tile([1.0, -1.0], (pairs.shape[0], 1)))
+    regularization = xp.penalty_matrix(pairs, signs, xp.full(pairs.shape[0], 0.5), xp.full(pixels, 1e-8))
     vector = xp.data_vector(indices, weights, dirty_image, pixels)
     total = curvature + regularization
     source = algebra.solve(total, vector)

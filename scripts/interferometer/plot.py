@@ -29,7 +29,7 @@ al.plot.dataset(dataset, path=arguments.output / "dataset.pdf")
 al.plot.visibilities(dataset, path=arguments.output / "visibilities.png")
 al.plot.fit(fit, path=arguments.output / "fit.png")
 al.plot.source(fit, path=arguments.output / "source.png")
-al.plot.tracer(fit.tracer, dataset.grid, path=arguments.output / "tracer.png")
+al.plot.tracer(fit.tracer, dataset.grid, path=arguments.output / "tracer.png", unit="Jy")
 al.plot.corner(result, path=arguments.output / "corner.png")
 
 # %% [markdown]

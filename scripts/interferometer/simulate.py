@@ -59,5 +59,5 @@ dataset = simulator.via_tracer_from(tracer=tracer, grid=al.Grid2D.from_mask(mask
 arguments.output.mkdir(parents=True, exist_ok=True)
 dataset.output_to_npz(arguments.output / "data.npz", overwrite=arguments.overwrite)
 al.plot.dataset(dataset, path=arguments.output / "dataset.png")
-al.plot.tracer(tracer, al.Grid2D.from_mask(mask), path=arguments.output / "truth.png")
+al.plot.tracer(tracer, al.Grid2D.from_mask(mask), path=arguments.output / "truth.png", unit="Jy")
 print(f"Wrote {dataset.data.size} visibilities to {arguments.output / 'data.npz'}")

@@ -45,7 +45,7 @@ def test_gradient_equals_central_differences(mesh, positive):
     pixel meets the constraint; there it has a kink, which a difference sees and a derivative does not. Differences at
     two steps tell: where they disagree, the step is made smaller.
     """
-    analysis = al.AnalysisInterferometer(dataset_of("jax"), al.Settings(positive, use_border_relocator=True))
+    analysis = al.AnalysisInterferometer(dataset_of("jax"), settings=al.Settings(positive, use_border_relocator=True))
     likelihood = analysis.likelihood_from(model_of(mesh))
     for vector in random_vectors(20, seed=5):
         value, gradient = likelihood.value_and_grad(vector)
@@ -123,7 +123,7 @@ def test_fingerprint_follows_data_and_settings():
     first = al.AnalysisInterferometer(dataset).fingerprint()
     assert first == al.AnalysisInterferometer(dataset_of("numba")).fingerprint()
     others = [
-        al.AnalysisInterferometer(dataset, al.Settings(use_positive_only_solver=False)),
+        al.AnalysisInterferometer(dataset, settings=al.Settings(use_positive_only_solver=False)),
         al.AnalysisInterferometer(dataset_of("numba", seed=4)),
         al.AnalysisInterferometer(dataset.with_backend("jax")),
         al.AnalysisInterferometer(dataset, cosmology=al.cosmo.FlatLambdaCDM(H0=70.0, Om0=0.3)),

@@ -8,7 +8,7 @@ from autolens_lite import search as s
 from autolens_lite.model import Collection, Model
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
-EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.PySwarmsGlobal, s.PySwarmsLocal)
+EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.LBFGS, s.PySwarmsGlobal, s.PySwarmsLocal)
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -91,6 +91,14 @@ SETTINGS = [
     (s.Emcee, {"nsteps": "many"}, "nsteps = 'many'"),
     (s.Emcee, {"initializer": s.InitializerBall}, "al.InitializerBall()"),
     (s.Emcee, {"auto_correlation_settings": {}}, "al.AutoCorrelationsSettings"),
+    (s.LBFGS, {"n_starts": 0}, "n_starts = 0"),
+    (s.LBFGS, {"screened_per_start": 0.5}, "screened_per_start = 0.5"),
+    (s.LBFGS, {"maxiter": 0}, "maxiter = 0"),
+    (s.LBFGS, {"maxcor": 0}, "maxcor = 0"),
+    (s.LBFGS, {"tolerance": 0.0}, "tolerance = 0.0"),
+    (s.LBFGS, {"n_samples": 1}, "n_samples = 1"),
+    (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
+    (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),
     (s.PySwarmsLocal, {"number_of_k_neighbors": 0}, "number_of_k_neighbors = 0"),
     (s.PySwarmsLocal, {"n_particles": 5, "number_of_k_neighbors": 5}, "Pass at most 4"),
     (s.PySwarmsLocal, {"minkowski_p_norm": 3}, "Pass 1 or 2"),

@@ -44,7 +44,7 @@ def test_chi_squared_is_that_of_the_visibilities(backend, primary_beam):
 def test_chi_squared_of_sources_is_that_of_the_visibilities(backend, mesh, edge, positive):
     dataset = dataset_of(backend, primary_beam=4.0, over_sample_size_pixelization=2)
     settings = al.Settings(positive, use_border_relocator=True, use_edge_zeroed_pixels=edge)
-    fit = al.FitInterferometer(dataset, mixed_tracer(mesh), settings)
+    fit = al.FitInterferometer(dataset, mixed_tracer(mesh), settings=settings)
     direct = np.sum(fit.chi_squared_map.real + fit.chi_squared_map.imag)
     assert float(fit.chi_squared) == pytest.approx(direct, rel=1e-11)
     reconstruction = np.asarray(fit.inversion.reconstruction)
@@ -57,7 +57,7 @@ def test_chi_squared_of_sources_is_that_of_the_visibilities(backend, mesh, edge,
 def test_evidence_is_the_marginal_likelihood(backend, mesh, edge):
     """log N(d; light, C + f H^-1 f^T), computed densely from the definition of the visibilities."""
     dataset = dataset_of(backend, visibilities=60)
-    fit = al.FitInterferometer(dataset, mixed_tracer(mesh), al.Settings(False, use_edge_zeroed_pixels=edge))
+    fit = al.FitInterferometer(dataset, mixed_tracer(mesh), settings=al.Settings(False, use_edge_zeroed_pixels=edge))
     inversion = fit.inversion
     response = response_of(dataset)
     mapping = np.asarray(inversion.mapper.mapping_matrix)[:, inversion.kept]
@@ -114,7 +114,7 @@ def test_curvature_methods_agree(backend):
     values = [
         float(
             al.FitInterferometer(
-                dataset, mixed_tracer(MESHES["uniform"]), al.Settings(curvature_method=method)
+                dataset, mixed_tracer(MESHES["uniform"]), settings=al.Settings(curvature_method=method)
             ).log_evidence
         )
         for method in ("direct", "fft", "dense", "sparse", "compact")
@@ -183,20 +183,6 @@ def test_mixed_backends_are_refused():
     tracer = al.Tracer([lens_galaxy(), sersic_galaxy()], backend="jax")
     with pytest.raises(al.exc.BackendError, match=r"'numba'.*'jax'.*with_backend"):
         al.FitInterferometer(dataset_of("numba"), tracer)
-
-
-@pytest.mark.parametrize(
-    ("profile", "words"),
-    [
-        (al.lp_linear.Sersic(), "'bulge' of galaxy 1 .* al.lp_linear.Sersic.* Use al.lp.Sersic"),
-        (al.lp_linear_operated.Moffat(), "al.lp_linear_operated.Moffat.* Use al.lp_operated.Moffat"),
-        (al.lp_basis.Basis([al.lp.Gaussian(), al.lp_linear.Gaussian()]), "al.lp_linear.Gaussian"),
-    ],
-)
-def test_linear_light_is_refused(profile, words):
-    tracer = al.Tracer([lens_galaxy(), al.Galaxy(1.0, bulge=profile)])
-    with pytest.raises(al.exc.ModelError, match=words):
-        al.FitInterferometer(dataset_of("numba", visibilities=20), tracer)
 
 
 def test_a_basis_and_operated_light_are_fitted_as_their_profiles(backend):

@@ -95,7 +95,8 @@ def test_positions_are_smooth_in_the_points():
 
     def value(step):
         moved = Coordinates(coordinates.y + step * direction[0], coordinates.x + step * direction[1], xp)
-        down, across, _, _ = MESHES["adaptive"]._positions_from(moved)
+        axes = MESHES["adaptive"]._axes_from(moved, None)
+        down, across = axes[0].position_of(-moved.y), axes[1].position_of(moved.x)
         return (weights * down).sum() + (weights**2 * across).sum()
 
     h = 1e-6
@@ -127,3 +128,53 @@ def test_mapper_averages_sub_pixels(backend, size):
     np.testing.assert_allclose(np.asarray(mapper.mapping_matrix) @ source, expected, rtol=0, atol=1e-13)
     found = grid.xp.mapped_image(*mapper.sparse, grid.xp.as_float(source))
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-13)
+
+
+SIGNAL = np.random.default_rng(9).uniform(0.0, 1.0, 400)
+
+
+def test_mesh_adapted_to_an_image_follows_its_light(backend):
+    """Where only one half of the points is bright, as a mesh by density of that half; power 0 is the plain density."""
+    coordinates, xp = points(backend), backends.get(backend)
+    bright = np.arange(400) < 200
+    mesh = al.mesh.RectangularAdaptImage((8, 8), weight_power=2.0, uniform_fraction=0.0)
+    found = mesh.interpolation_from(coordinates, signal=xp.as_float(np.where(bright, 3.0, 0.0)))
+    edges = np.asarray(found.edges_y)
+    assert np.abs(edges[1:-1] - 0.3).max() < 0.22
+    assert np.histogram(np.asarray(coordinates.y)[bright], edges[::-1])[0].min() >= 6
+    plain = al.mesh.RectangularAdaptImage((8, 8), weight_power=0.0).interpolation_from(
+        coordinates, signal=xp.as_float(SIGNAL)
+    )
+    density = al.mesh.RectangularAdaptDensity((8, 8)).interpolation_from(coordinates)
+    np.testing.assert_allclose(plain.weights, density.weights, rtol=0, atol=1e-12)
+    with pytest.raises(al.exc.ParameterError, match="galaxy_image_dict"):
+        mesh.interpolation_from(coordinates)
+
+
+@pytest.mark.parametrize("name", MESHES)
+def test_values_lie_at_the_mesh_grid_and_areas_fill_the_mesh(backend, name):
+    interpolation = MESHES[name].interpolation_from(points(backend))
+    indices, weights = (np.asarray(part) for part in interpolation.at(interpolation.mesh_grid))
+    matrix = np.zeros((interpolation.pixels, interpolation.pixels))
+    np.add.at(matrix, (np.arange(len(indices))[:, None], indices), weights)
+    np.testing.assert_allclose(matrix, np.eye(interpolation.pixels), rtol=0, atol=1e-9)
+    height, width = -np.ptp(np.asarray(interpolation.edges_y)), np.ptp(np.asarray(interpolation.edges_x))
+    assert float(np.asarray(interpolation.areas).sum()) == pytest.approx(-height * width, rel=1e-12)
+
+
+def test_gradient_by_power_and_points_of_a_mesh_adapted_to_an_image():
+    import jax
+
+    xp = backends.get("jax")
+    coordinates, rng = points("jax", count=60), np.random.default_rng(5)
+    direction, weights = rng.normal(size=(2, 60)), rng.normal(size=(72,))
+
+    def value(step):
+        moved = Coordinates(coordinates.y + step * direction[0], coordinates.x + step * direction[1], xp)
+        mesh = al.mesh.RectangularAdaptImage((9, 8), weight_power=1.3 + step, weight_floor=0.1 + 0.2 * step)
+        interpolation = mesh.interpolation_from(moved, signal=xp.as_float(SIGNAL[:60]))
+        return (weights * interpolation.areas).sum() + (weights * interpolation.mesh_grid.y).sum()
+
+    h = 1e-6
+    difference = (8.0 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12.0 * h)
+    assert float(jax.grad(value)(0.0)) == pytest.approx(float(difference), rel=1e-6)

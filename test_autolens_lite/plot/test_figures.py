@@ -190,11 +190,11 @@ def test_caustics_are_the_traced_critical_curves(tracer, grid):
 
 
 def test_tracer(tracer, grid):
-    panels = panels_of(plot.tracer(tracer, grid))
+    panels = panels_of(plot.tracer(tracer, grid, unit="Jy"))
     convergence = shown_in(panels["Convergence and critical curves"]).get_array()
     assert np.allclose(convergence.compressed(), np.asarray(tracer.convergence_2d_from(grid=grid)), rtol=1e-14)
     magnification = shown_in(panels["Magnification (signed)"]).get_array()
-    expected = np.clip(np.asarray(tracer.magnification_2d_from(grid=grid)), -20.0, 20.0)
+    expected = np.asarray(tracer.magnification_2d_from(grid=grid))
     assert np.allclose(magnification.compressed(), expected, rtol=1e-14)
     image = shown_in(panels["Lensed image"]).get_array()
     assert np.allclose(image.compressed(), MILLI * np.asarray(tracer.image_2d_from(grid=grid)) / AREA, rtol=1e-14)
@@ -242,6 +242,6 @@ def test_figures_are_the_same_on_both_backends(dataset, tracer, grid, backend):
     other = dataset.with_backend(backend)
     image = shown_in(panels_of(plot.dataset(other))["Dirty image"]).get_array()
     assert np.allclose(image, MILLI * np.asarray(dataset.dirty_image.native), rtol=1e-12)
-    drawn = panels_of(plot.tracer(tracer.with_backend(backend), other.grid))
-    expected = MILLI * np.asarray(tracer.image_2d_from(grid=grid)) / AREA
+    drawn = panels_of(plot.tracer(tracer.with_backend(backend), other.grid, unit=""))
+    expected = np.asarray(tracer.image_2d_from(grid=grid)) / AREA
     assert np.allclose(shown_in(drawn["Lensed image"]).get_array().compressed(), expected, rtol=1e-10)

@@ -66,7 +66,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("complete", [False, True], ids=["running", "complete"])
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("case", ["DynestyStatic", "Emcee", "PySwarmsGlobal"])
+@pytest.mark.parametrize("case", ["DynestyStatic", "Emcee", "LBFGS", "PySwarmsGlobal"])
 def test_changed_circumstances_are_refused(case, change, complete):
     if complete:
         search_of(case).fit(model_of(2), Gaussian())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import abc
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -15,27 +17,32 @@ class NamedAbstract(check.NamedArguments, abc.ABCMeta):
     """Metaclass of abstract classes whose unknown keywords are answered with the nearest known one."""
 
 
-class Interpolation(NamedTuple):
-    """A mesh laid over points of the source plane.
+class Interpolation(abc.ABC):
+    """A mesh laid over points of the source plane; unpacks as (indices, weights).
 
-    Attributes
+    Parameters
     ----------
-    indices : (N, B) int
-        Pixels between which each point lies.
-    weights : (N, B) float
-        Their weights, of sum 1.
-    edges_y, edges_x : (rows + 1,), (columns + 1,) float
-        Boundaries of the pixels in arcsec: y descending, x ascending.
+    coordinates
+        The points, N.
     """
 
-    indices: Any
-    weights: Any
-    edges_y: Any
-    edges_x: Any
+    def __init__(self, coordinates: Coordinates) -> None:
+        self.coordinates = coordinates
 
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return self.coordinates.xp
 
-class Mesh(metaclass=NamedAbstract):
-    """A way to divide the source plane into pixels."""
+    @property
+    @abc.abstractmethod
+    def indices(self) -> Any:
+        """The pixels between which each point lies, (N, B) int, -1 for none."""
+
+    @property
+    @abc.abstractmethod
+    def weights(self) -> Any:
+        """Their weights, (N, B), of sum 1 in a row."""
 
     @property
     @abc.abstractmethod
@@ -44,8 +51,50 @@ class Mesh(metaclass=NamedAbstract):
 
     @property
     @abc.abstractmethod
-    def neighbors(self) -> np.ndarray:
+    def neighbors(self) -> Any:
         """The neighbours of each pixel, (S, P) int, -1 for none."""
+
+    @property
+    @abc.abstractmethod
+    def neighbors_sizes(self) -> Any:
+        """The number of neighbours of each pixel, (S,) int."""
+
+    @property
+    @abc.abstractmethod
+    def areas(self) -> Any:
+        """The area of each pixel in arcsec^2, (S,): values times areas sum to the integral of the source."""
+
+    @property
+    @abc.abstractmethod
+    def split_steps(self) -> Any:
+        """How far from a pixel's centre the arms of a split regularization's cross reach, (S,), in arcsec."""
+
+    @property
+    @abc.abstractmethod
+    def mesh_grid(self) -> Coordinates:
+        """Where the value of each pixel lies, S points."""
+
+    @abc.abstractmethod
+    def at(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return indices and weights (n, B) that interpolate at other points."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.indices, self.weights))
+
+
+class Mesh(metaclass=NamedAbstract):
+    """A way to divide the source plane into pixels.
+
+    Attributes
+    ----------
+    needs_vertices : bool
+        Whether the mesh is made of points of the image plane, traced to the source plane.
+    needs_signal : bool
+        Whether it adapts to an image of the galaxy.
+    """
+
+    needs_vertices = False
+    needs_signal = False
 
     @property
     @abc.abstractmethod
@@ -53,5 +102,26 @@ class Mesh(metaclass=NamedAbstract):
         """The pixels on the outer edge of the mesh, ascending."""
 
     @abc.abstractmethod
-    def interpolation_from(self, coordinates: Coordinates) -> Interpolation:
-        """Lay the mesh over the points and return where they lie on it."""
+    def zeroed_pixels_from(self, pixels: int) -> np.ndarray:
+        """Return the pixels, ascending, that count as zero when a mesh of `pixels` pixels leaves out its edge."""
+
+    @abc.abstractmethod
+    def interpolation_from(
+        self, coordinates: Coordinates, vertices: Coordinates | None = None, signal: Any = None
+    ) -> Interpolation:
+        """Lay the mesh over points.
+
+        Parameters
+        ----------
+        coordinates
+            The points, N.
+        vertices
+            The traced points of which the mesh is made; used where `needs_vertices`.
+        signal
+            The brightness of the galaxy's image at each point, (N,); used where `needs_signal`.
+
+        Raises
+        ------
+        ParameterError
+            If what the mesh needs is missing.
+        """

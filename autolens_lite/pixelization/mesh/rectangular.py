@@ -11,6 +11,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh
+from autolens_lite.pixelization.mesh.axis import Axis
 
 # As other codes do: the outermost points lie inside the mesh, not on its edge, in arcsec.
 BUFFER = 1e-8
@@ -47,8 +48,8 @@ class Rectangular(Mesh):
         self.shape = (rows, columns)
 
     @abc.abstractmethod
-    def _positions_from(self, coordinates: Coordinates) -> tuple[Any, Any, Any, Any]:
-        """Positions down and across, (N,) each, and the edges (y, x) of rows and columns in arcsec."""
+    def _axes_from(self, coordinates: Coordinates, signal: Any) -> tuple[Axis, Axis]:
+        """The axes of -y (rows) and of x (columns)."""
 
     @property
     def pixels(self) -> int:
@@ -67,26 +68,115 @@ class Rectangular(Mesh):
         """The pixels of the first and last row and column, ascending."""
         return np.flatnonzero((self.neighbors < 0).any(axis=1))
 
-    def interpolation_from(self, coordinates: Coordinates) -> Interpolation:
-        """Lay the mesh over the points; indices and weights have B = 4 columns."""
-        xp = coordinates.xp
-        down, across, edges_y, edges_x = self._positions_from(coordinates)
-        row, row_weights = self._between(xp, down - 0.5, self.shape[0])
-        column, column_weights = self._between(xp, across - 0.5, self.shape[1])
-        first = row * self.shape[1] + column
-        indices = xp.stack([first, first + 1, first + self.shape[1], first + self.shape[1] + 1], axis=1)
-        weights = xp.stack([r * c for r in row_weights for c in column_weights], axis=1)
-        return Interpolation(indices, weights, edges_y, edges_x)
+    def zeroed_pixels_from(self, pixels: int) -> np.ndarray:
+        return self.edge_pixels
 
-    @staticmethod
-    def _between(xp: Any, position: Any, count: int) -> tuple[Any, tuple[Any, Any]]:
-        """The first of the two pixels on either side, and the weights of both."""
-        first = xp.clip(xp.floor(xp.stop_gradient(position)).astype(xp.int64), 0, count - 2)
-        fraction = position - first
-        return first, (1.0 - fraction, fraction)
+    def interpolation_from(
+        self, coordinates: Coordinates, vertices: Coordinates | None = None, signal: Any = None
+    ) -> RectangularInterpolation:
+        return RectangularInterpolation(self, coordinates, *self._axes_from(coordinates, signal))
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name not in ("neighbors", "edge_pixels")}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(shape={self.shape})"
+
+
+class RectangularInterpolation(Interpolation):
+    """A rectangular mesh laid over points; B = 4.
+
+    Parameters
+    ----------
+    mesh
+        The mesh.
+    coordinates
+        The points, N.
+    down, across
+        The axes of -y and of x.
+    """
+
+    def __init__(self, mesh: Rectangular, coordinates: Coordinates, down: Axis, across: Axis) -> None:
+        super().__init__(coordinates)
+        self.mesh = mesh
+        self._down = down
+        self._across = across
+
+    @property
+    def pixels(self) -> int:
+        return self.mesh.pixels
+
+    @property
+    def neighbors(self) -> np.ndarray:
+        """The pixels above, left, right and below each pixel, (S, 4) int on the host, -1 for none."""
+        return self.mesh.neighbors
+
+    @property
+    def neighbors_sizes(self) -> np.ndarray:
+        return (self.neighbors >= 0).sum(axis=1)
+
+    @property
+    def edge_pixels(self) -> np.ndarray:
+        """The pixels of the first and last row and column, ascending, on the host."""
+        return self.mesh.edge_pixels
+
+    @functools.cached_property
+    def edges_y(self) -> Any:
+        """The boundaries of rows in arcsec, (rows + 1,), descending."""
+        return -self._down.value_at(self.xp.arange(self.mesh.shape[0] + 1.0))
+
+    @functools.cached_property
+    def edges_x(self) -> Any:
+        """The boundaries of columns in arcsec, (columns + 1,), ascending."""
+        return self._across.value_at(self.xp.arange(self.mesh.shape[1] + 1.0))
+
+    @property
+    def areas(self) -> Any:
+        xp = self.xp
+        return xp.ravel(xp.outer(self.edges_y[:-1] - self.edges_y[1:], self.edges_x[1:] - self.edges_x[:-1]))
+
+    @property
+    def split_steps(self) -> Any:
+        return 0.5 * self.xp.sqrt(self.areas)
+
+    @functools.cached_property
+    def mesh_grid(self) -> Coordinates:
+        xp, (rows, columns) = self.xp, self.mesh.shape
+        y = -self._down.value_at(xp.arange(rows) + 0.5)
+        x = self._across.value_at(xp.arange(columns) + 0.5)
+        return Coordinates(xp.repeat(y, columns), xp.tile(x, rows), xp)
+
+    @functools.cached_property
+    def _laid(self) -> tuple[Any, Any]:
+        return self._between(self.coordinates)
+
+    @property
+    def indices(self) -> Any:
+        return self._laid[0]
+
+    @property
+    def weights(self) -> Any:
+        return self._laid[1]
+
+    def at(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return indices and weights (n, 4) at other points; those beyond the mesh count as on its edge."""
+        xp = self.xp
+        y, x = coordinates.y, coordinates.x
+        edges_y, edges_x = self.edges_y, self.edges_x
+        return self._between(Coordinates(xp.clip(y, edges_y[-1], edges_y[0]), xp.clip(x, edges_x[0], edges_x[-1]), xp))
+
+    def _between(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        xp, columns = self.xp, self.mesh.shape[1]
+        row, row_weights = self._along(self._down, -coordinates.y)
+        column, column_weights = self._along(self._across, coordinates.x)
+        first = row * columns + column
+        indices = xp.stack([first, first + 1, first + columns, first + columns + 1], axis=1)
+        return indices, xp.stack([r * c for r in row_weights for c in column_weights], axis=1)
+
+    def _along(self, axis: Axis, values: Any) -> tuple[Any, tuple[Any, Any]]:
+        """The first of the two pixels on either side, and the weights of both."""
+        xp = self.xp
+        position = axis.position_of(values) - 0.5
+        first = xp.clip(xp.floor(xp.stop_gradient(position)).astype(xp.int64), 0, axis.count - 2)
+        fraction = position - first
+        return first, (1.0 - fraction, fraction)

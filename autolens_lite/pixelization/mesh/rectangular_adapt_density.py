@@ -6,6 +6,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
+from autolens_lite.pixelization.mesh.axis import DensityAxis
 from autolens_lite.pixelization.mesh.rectangular import BUFFER, Rectangular
 
 # Nodes of the density for each row or column of pixels, and how often it is smoothed with (1, 2, 1) / 4: a width of
@@ -36,38 +37,30 @@ class RectangularAdaptDensity(Rectangular):
         check.within("uniform_fraction", uniform_fraction, 0.0, 1.0)
         self.uniform_fraction = uniform_fraction
 
-    def _positions_from(self, coordinates: Coordinates) -> tuple[Any, Any, Any, Any]:
-        xp = coordinates.xp
-        down, edges_down = self._axis(xp, -coordinates.y, self.shape[0])
-        across, edges_x = self._axis(xp, coordinates.x, self.shape[1])
-        return down, across, -edges_down, edges_x
+    def _axes_from(self, coordinates: Coordinates, signal: Any) -> tuple[DensityAxis, DensityAxis]:
+        shares = self._shares_from(coordinates, signal)
+        down = self._axis(coordinates.xp, -coordinates.y, shares, self.shape[0])
+        return down, self._axis(coordinates.xp, coordinates.x, shares, self.shape[1])
 
-    def _axis(self, xp: Any, values: Any, count: int) -> tuple[Any, Any]:
-        """Positions in [0, count] of values along an ascending axis, and the values at 0, 1, ..., count."""
+    def _shares_from(self, coordinates: Coordinates, signal: Any) -> Any:
+        """How much each point counts, (N,) of mean 1, or None for all the same."""
+        return None
+
+    def _axis(self, xp: Any, values: Any, shares: Any, count: int) -> DensityAxis:
         lower, upper = xp.min(values) - BUFFER, xp.max(values) + BUFFER
         cells = NODES_PER_PIXEL * count
         scaled = (values - lower) * (cells / (upper - lower))
-        density = self._density(xp, scaled, cells)
-        # Integral of the piecewise linear density up to each node, scaled to end at `count`.
-        steps = 0.5 * (density[1:] + density[:-1])
-        total = xp.sum(steps)
-        density = density * (count / total)
-        integral = xp.concatenate([xp.zeros(1), xp.cumsum(steps)]) * (count / total)
-        cell = xp.clip(xp.floor(xp.stop_gradient(scaled)).astype(xp.int64), 0, cells - 1)
-        inside = scaled - cell
-        rise = density[cell + 1] - density[cell]
-        positions = integral[cell] + inside * (density[cell] + 0.5 * rise * inside)
-        nodes = lower + (upper - lower) * xp.arange(cells + 1) / cells
-        return positions, xp.interp(xp.arange(count + 1.0), integral, nodes)
+        return DensityAxis(xp, lower, upper, self._density(xp, scaled, shares, cells), count)
 
-    def _density(self, xp: Any, scaled: Any, cells: int) -> Any:
+    def _density(self, xp: Any, scaled: Any, shares: Any, cells: int) -> Any:
         """The density of points at nodes 0 ... cells, of mean about 1, never below `uniform_fraction`."""
         nearest = xp.clip(xp.floor(xp.stop_gradient(scaled) + 0.5).astype(xp.int64), 0, cells)
         offset = scaled - nearest
-        shares = (0.5 * (0.5 - offset) ** 2, 0.75 - offset**2, 0.5 * (0.5 + offset) ** 2)
+        splines = (0.5 * (0.5 - offset) ** 2, 0.75 - offset**2, 0.5 * (0.5 + offset) ** 2)
         density = xp.zeros(cells + 1)
-        for step, share in zip((-1, 0, 1), shares, strict=True):
-            density = density + xp.segment_sum(share, xp.clip(nearest + step, 0, cells), cells + 1)
+        for step, spline in zip((-1, 0, 1), splines, strict=True):
+            part = spline if shares is None else spline * shares
+            density = density + xp.segment_sum(part, xp.clip(nearest + step, 0, cells), cells + 1)
         density = density * (cells / scaled.shape[0])
         for _ in range(SMOOTHINGS):
             padded = xp.concatenate([density[:1], density, density[-1:]])

@@ -18,6 +18,9 @@ class Regularization(metaclass=NamedAbstract):
     def matrix_from(self, mapper: Any) -> Any:
         """Return H (S, S)."""
 
-    def log_det_from(self, mapper: Any, matrix: Any, without_edge: bool) -> Any:
-        """Return ln det of `matrix`: H, or its block without the mesh's edge. Overridden where it is known."""
+    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
+        """Return ln det of `matrix`: H, or its block of the pixels `kept` (None for all). Overridden where known."""
         return mapper.xp.log_det(matrix)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value}' for name, value in self.__dict__.items())})"

@@ -11,25 +11,65 @@ cache.enable()
 from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
 from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
+from autolens_lite.xp.jax_xp.curvature_imaging import (  # noqa: E402
+    curvature_matrix_psf,
+    curvature_matrix_psf_native,
+    w_psf,
+    w_psf_product,
+)
+from autolens_lite.xp.jax_xp.delaunay import (  # noqa: E402
+    delaunay_weights,
+    delaunay_weights_native,
+    nearest_vertices,
+    nearest_vertices_native,
+)
 from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
+from autolens_lite.xp.jax_xp.k_nearest import k_nearest_weights, k_nearest_weights_native  # noqa: E402
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
-    constant_regularization_matrix,
+    data_matrix,
+    data_matrix_native,
     data_vector,
     data_vector_native,
     mapped_image,
     mapping_matrix,
+)
+from autolens_lite.xp.jax_xp.natural_neighbor import (  # noqa: E402
+    natural_neighbor_weights,
+    natural_neighbor_weights_native,
+)
+from autolens_lite.xp.jax_xp.regularization import (  # noqa: E402
+    inverse_with_log_det,
+    inverse_with_log_det_native,
+    penalty_matrix,
+    penalty_matrix_native,
 )
 from autolens_lite.xp.jax_xp.solve import (  # noqa: E402
     log_det,
     nonnegative_native_solve,
     nonnegative_solve,
     solve_with_log_det,
+    solve_with_log_det_native,
 )
 from autolens_lite.xp.jax_xp.spelling import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.triangulation import triangulation, triangulation_native  # noqa: E402
 
 NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
-NATIVE_FORMS = {"data_vector": data_vector_native, "nonnegative_solve": nonnegative_native_solve}
+NATIVE_FORMS = {
+    "curvature_matrix_psf": curvature_matrix_psf_native,
+    "data_matrix": data_matrix_native,
+    "data_vector": data_vector_native,
+    "delaunay_weights": delaunay_weights_native,
+    "k_nearest_weights": k_nearest_weights_native,
+    "natural_neighbor_weights": natural_neighbor_weights_native,
+    "nearest_vertices": nearest_vertices_native,
+    "triangulation": triangulation_native,
+    "nonnegative_solve": nonnegative_native_solve,
+    "inverse_with_log_det": inverse_with_log_det_native,
+    "penalty_matrix": penalty_matrix_native,
+    "solve_with_log_det": solve_with_log_det_native,
+}

@@ -8,15 +8,20 @@ import jax
 import jax.numpy as jnp
 
 from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp.curvature_imaging import curvature_matrix_psf, w_psf_product
 from autolens_lite.xp.jax_xp.mapping import mapping_matrix
 from autolens_lite.xp.method import chosen
-from autolens_lite.xp.structures import WTilde
+from autolens_lite.xp.structures import WDense, WPsf, WTilde
 
 FFT_BLOCK_BYTES = 64e6  # of padded images transformed at once
 
 
-def w_tilde_product(image, w: WTilde):
+def w_tilde_product(image, w: WTilde | WPsf | WDense):
     """See `contract.w_tilde_product`."""
+    if isinstance(w, WPsf):
+        return w_psf_product(image, w)
+    if isinstance(w, WDense):
+        return image @ w.matrix
     n2 = 2 * (w.spectrum.shape[1] - 1)
     n1 = w.spectrum.shape[0]
     ny, nx = (w.table.shape[0] + 1) // 2, (w.table.shape[1] + 1) // 2
@@ -37,8 +42,13 @@ def w_tilde_dense(w: WTilde):
     return dense
 
 
-def curvature_matrix(indices, weights, w: WTilde, pixels, method="auto", dense=None):
+def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method="auto", dense=None):
     """See `contract.curvature_matrix`."""
+    if isinstance(w, WPsf):
+        return curvature_matrix_psf(indices, weights, w, pixels, method)
+    if isinstance(w, WDense):
+        matrix = mapping_matrix(indices, weights, pixels)
+        return matrix.T @ (w.matrix @ matrix)
     points = w.spectrum.shape[0] * 2 * (w.spectrum.shape[1] - 1)
     if method == "auto":
         name = chosen(method, indices.size, indices.shape[0], pixels, points)

@@ -41,6 +41,44 @@ def _data_vector_backward(pixels, saved, sensitivity):
 data_vector.defvjp(_data_vector_forward, _data_vector_backward)
 
 
+@functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
+def data_matrix(indices, weights, images, pixels):
+    """See `contract_imaging.data_matrix`."""
+    return jax.lax.platform_dependent(
+        indices,
+        weights,
+        images,
+        cpu=lambda i, w, d: ffi.call("data_matrix", (pixels, images.shape[1]), i, w, d),
+        default=lambda i, w, d: data_matrix_native(i, w, d, pixels),
+    )
+
+
+def _data_matrix_forward(indices, weights, images, pixels):
+    return data_matrix(indices, weights, images, pixels), (indices, weights, images)
+
+
+def _data_matrix_backward(pixels, saved, sensitivity):
+    indices, weights, images = saved
+
+    def add(total, entry):  # one weight of each row at a time: nothing of shape (M, B, n) is made
+        index, weight = entry
+        gathered = jnp.where(index[:, None] < 0, 0.0, sensitivity[index])
+        return total + weight[:, None] * gathered, (gathered * images).sum(1)
+
+    of_images, of_weights = jax.lax.scan(add, jnp.zeros_like(images), (indices.T, weights.T))
+    return None, of_weights.T, of_images
+
+
+data_matrix.defvjp(_data_matrix_forward, _data_matrix_backward)
+
+
+def data_matrix_native(indices, weights, images, pixels):
+    """The form for accelerators: a segmented sum."""
+    segments = jnp.where(indices < 0, pixels, indices)
+    spread = (weights[:, :, None] * images[:, None, :]).reshape(indices.size, images.shape[1])
+    return jax.ops.segment_sum(spread, segments.ravel(), num_segments=pixels)
+
+
 def mapped_image(indices, weights, source):
     """See `contract.mapped_image`."""
     return jnp.where(indices < 0, 0.0, weights * source[indices]).sum(1)
@@ -51,12 +89,3 @@ def mapping_matrix(indices, weights, pixels):
     rows = jnp.arange(indices.shape[0])[:, None]
     columns = jnp.where(indices < 0, pixels, indices)
     return jnp.zeros((indices.shape[0], pixels)).at[rows, columns].add(weights, mode="drop")
-
-
-def constant_regularization_matrix(coefficient, neighbors, neighbors_sizes):
-    """See `contract.constant_regularization_matrix`."""
-    pixels = neighbors.shape[0]
-    rows = jnp.broadcast_to(jnp.arange(pixels)[:, None], neighbors.shape)
-    columns = jnp.where(neighbors < 0, pixels, neighbors)
-    diagonal = jnp.diag(1e-8 + coefficient**2 * neighbors_sizes)
-    return diagonal.at[rows, columns].add(-(coefficient**2), mode="drop")

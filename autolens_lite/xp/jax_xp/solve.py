@@ -2,57 +2,103 @@
 
 from __future__ import annotations
 
+import functools
+
 import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import cho_solve
 
 from autolens_lite.xp.jax_xp import ffi
 
-
-@jax.custom_vjp
-def solve_with_log_det(matrix, vector):
-    """See `contract.solve_with_log_det`."""
-    return _factor_and_solve(matrix, vector)[:2]
+METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
 
 
-def _factor_and_solve(matrix, vector):
+@functools.partial(jax.custom_vjp, nondiff_argnums=(2, 3))
+def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
+    """See `contract_solve.solve_with_log_det`."""
+    return _solve_forward(matrix, vector, positive_only, leading)[0]
+
+
+def _solve_forward(matrix, vector, positive_only, leading):
+    solution, factor = jax.lax.platform_dependent(
+        matrix,
+        vector,
+        cpu=lambda a, b: tuple(ffi.call("solve", [b.shape, a.shape], a, b, jnp.array([int(positive_only)]))),
+        default=functools.partial(_solve_native, positive_only=positive_only),
+    )
+    log_determinant = 2.0 * jnp.log(jnp.diagonal(factor)[:leading]).sum()
+    return (solution, log_determinant), (matrix, solution, factor)
+
+
+def _solve_native(matrix, vector, positive_only):
     factor = jnp.linalg.cholesky(matrix, symmetrize_input=False)
-    return cho_solve((factor, True), vector), 2.0 * jnp.log(jnp.diagonal(factor)).sum(), factor
+    solution = cho_solve((factor, True), vector)
+    return (nonnegative_native(matrix, vector, solution) if positive_only else solution), factor
 
 
-def _solve_forward(matrix, vector):
-    solution, log_determinant, factor = _factor_and_solve(matrix, vector)
-    return (solution, log_determinant), (solution, factor)
+def _solve_backward(positive_only, leading, saved, sensitivity):
+    size = saved[1].size
+    leading = size if leading is None else len(range(size)[:leading])
+    choices = jnp.array([leading, positive_only])
+    return jax.lax.platform_dependent(
+        *saved,
+        *sensitivity,
+        cpu=lambda a, s, factor, of_s, of_d: tuple(
+            ffi.call("solve_derivative", [a.shape, s.shape], a, factor, s, of_s, of_d[None], choices)
+        ),
+        default=functools.partial(_solve_derivative_native, positive_only=positive_only, leading=leading),
+    )
 
 
-def _solve_backward(saved, sensitivity):
-    solution, factor = saved
-    of_solution, of_log_det = sensitivity
-    adjoint = cho_solve((factor, True), of_solution)
-    inverse = cho_solve((factor, True), jnp.eye(solution.size))
+def _solve_derivative_native(matrix, solution, factor, of_solution, of_log_det, positive_only, leading):
+    size = solution.size
+    inverse = cho_solve((factor[:leading, :leading], True), jnp.eye(leading))
+    of_matrix = jnp.zeros((size, size)).at[:leading, :leading].set(of_log_det * inverse)
+    if positive_only:
+        passive = solution > 0.0
+        factor = _passive_factor(matrix, passive)
+        adjoint = jnp.where(passive, cho_solve((factor, True), jnp.where(passive, of_solution, 0.0)), 0.0)
+    else:
+        adjoint = cho_solve((factor, True), of_solution)
     outer = jnp.outer(adjoint, solution)
-    return of_log_det * inverse - 0.5 * (outer + outer.T), adjoint
+    return of_matrix - 0.5 * (outer + outer.T), adjoint
 
 
 solve_with_log_det.defvjp(_solve_forward, _solve_backward)
 
 
-def log_det(matrix):
-    """See `contract.log_det`."""
-    return solve_with_log_det(matrix, jnp.zeros(matrix.shape[0]))[1]
-
-
-@jax.custom_vjp
 def nonnegative_solve(matrix, vector):
-    """See `contract.nonnegative_solve`."""
-    start = _factor_and_solve(matrix, vector)[0]
+    """See `contract_solve.nonnegative_solve`."""
+    return solve_with_log_det(matrix, vector, True, None)[0]
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(1,))
+def log_det(matrix, method="auto"):
+    """See `contract_solve.log_det`."""
+    code = jnp.array([METHOD_CODES[method]])
     return jax.lax.platform_dependent(
         matrix,
-        vector,
-        start,
-        cpu=lambda a, b, x: ffi.call("nonnegative", b.shape, a, b, x),
-        default=nonnegative_native,
+        cpu=lambda a: ffi.call("log_det", (1,), a, code)[0],
+        default=lambda a: 2.0 * jnp.log(jnp.diagonal(jnp.linalg.cholesky(a, symmetrize_input=False))).sum(),
     )
+
+
+def _log_det_forward(matrix, method):
+    return log_det(matrix, method), matrix
+
+
+def _log_det_backward(method, matrix, sensitivity):
+    code = jnp.array([METHOD_CODES[method]])
+    result = jax.lax.platform_dependent(
+        matrix,
+        sensitivity,
+        cpu=lambda a, of: ffi.call("log_det_derivative", a.shape, a, code, of[None]),
+        default=lambda a, of: of * jnp.linalg.inv(a),
+    )
+    return (result,)
+
+
+log_det.defvjp(_log_det_forward, _log_det_backward)
 
 
 def _passive_factor(matrix, passive):
@@ -88,27 +134,16 @@ def nonnegative_native(matrix, vector, start):
 
     passive = start > 0.0
     first = (passive, *solved(passive), jnp.asarray(size + 1), jnp.asarray(3), jnp.asarray(0))
-    solution = jax.lax.while_loop(unfinished, exchange, first)[1]
-    return jnp.where(jnp.isfinite(start).all(), solution, jnp.nan)
+    _, solution, wrong, *_ = jax.lax.while_loop(unfinished, exchange, first)
+    return jnp.where(jnp.isfinite(start).all() & ~wrong.any(), solution, jnp.nan)
+
+
+def solve_with_log_det_native(matrix, vector, positive_only=False, leading=None):
+    """`solve_with_log_det` in its form for accelerators, wherever it runs."""
+    solution, factor = _solve_native(matrix, vector, positive_only)
+    return solution, 2.0 * jnp.log(jnp.diagonal(factor)[:leading]).sum()
 
 
 def nonnegative_native_solve(matrix, vector):
     """`nonnegative_solve` in its form for accelerators, wherever it runs."""
-    return nonnegative_native(matrix, vector, _factor_and_solve(matrix, vector)[0])
-
-
-def _nonnegative_forward(matrix, vector):
-    solution = nonnegative_solve(matrix, vector)
-    return solution, (matrix, solution)
-
-
-def _nonnegative_backward(saved, sensitivity):
-    matrix, solution = saved
-    passive = solution > 0.0
-    factor = _passive_factor(matrix, passive)
-    adjoint = jnp.where(passive, cho_solve((factor, True), jnp.where(passive, sensitivity, 0.0)), 0.0)
-    outer = jnp.outer(adjoint, solution)
-    return -0.5 * (outer + outer.T), adjoint
-
-
-nonnegative_solve.defvjp(_nonnegative_forward, _nonnegative_backward)
+    return _solve_native(matrix, vector, True)[0]

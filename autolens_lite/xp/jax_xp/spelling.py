@@ -24,6 +24,12 @@ def as_float(values: Any) -> jax.Array:
     return jnp.asarray(values, dtype=jnp.float64)
 
 
+def constant(values: Any) -> jax.Array:
+    """Return data of a whole run as an array of this backend, even where code is being traced."""
+    with jax.ensure_compile_time_eval():
+        return jnp.asarray(values)
+
+
 def as_complex(values: Any) -> jax.Array:
     """Return `values` as a complex128 array of this backend."""
     return jnp.asarray(values, dtype=jnp.complex128)

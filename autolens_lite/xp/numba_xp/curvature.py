@@ -6,14 +6,19 @@ import numpy as np
 
 from autolens_lite.xp.method import chosen
 from autolens_lite.xp.numba_xp.curvature_direct import curvature_direct
+from autolens_lite.xp.numba_xp.curvature_imaging import curvature_matrix_psf, w_psf_product
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.mapping import mapping_matrix
 from autolens_lite.xp.numba_xp.sparse import columns_of, rows_of
-from autolens_lite.xp.structures import WTilde
+from autolens_lite.xp.structures import WDense, WPsf, WTilde
 
 
-def w_tilde_product(image, w: WTilde):
+def w_tilde_product(image, w: WTilde | WPsf | WDense):
     """See `contract.w_tilde_product`."""
+    if isinstance(w, WPsf):
+        return w_psf_product(image, w)
+    if isinstance(w, WDense):
+        return image @ w.matrix
     from scipy import fft
 
     n2 = 2 * (w.spectrum.shape[1] - 1)
@@ -37,8 +42,13 @@ def w_tilde_dense(w: WTilde):
     return dense
 
 
-def curvature_matrix(indices, weights, w: WTilde, pixels, method="auto", dense=None):
+def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method="auto", dense=None):
     """See `contract.curvature_matrix`."""
+    if isinstance(w, WPsf):
+        return curvature_matrix_psf(indices, weights, w, pixels, method)
+    if isinstance(w, WDense):
+        matrix = mapping_matrix(indices, weights, pixels)
+        return matrix.T @ (w.matrix @ matrix)
     name = chosen(method, indices.size, indices.shape[0], pixels, w.spectrum.shape[0] * 2 * (w.spectrum.shape[1] - 1))
     if name == "direct":
         return curvature_direct(indices, weights, w.table, w.sum_table, w.rows, w.cols, w.runs, pixels)

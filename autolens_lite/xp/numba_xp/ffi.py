@@ -5,8 +5,8 @@ with jaxlib; fields are only ever added at the ends). A handler here is a compil
 the buffers as arrays and calls a kernel of this folder. Being found by name, not by address, programs with such calls
 can live in jax's persistent compilation cache.
 
-`handlers()` gives the address of each, to be registered under its name by the jax backend. All buffers are float64 or
-int64 and row-major; argument order is that of the handler's body.
+`address(name)` gives that of one of `HANDLERS`, for the jax backend to register. All buffers are float64 or int64 and
+row-major; argument order is that of the handler's body.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numba import carray, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from autolens_lite.xp.numba_xp.band import factored_log_det, log_det_derivative
 from autolens_lite.xp.numba_xp.curvature_direct import (
     curvature_direct,
     curvature_direct_with_product,
@@ -25,7 +26,8 @@ from autolens_lite.xp.numba_xp.curvature_direct import (
 )
 from autolens_lite.xp.numba_xp.jit import callback_address, compiled
 from autolens_lite.xp.numba_xp.mapping import data_vector
-from autolens_lite.xp.numba_xp.solve import nonnegative_from_start
+from autolens_lite.xp.numba_xp.regularization import fill_inverse, fill_penalty_matrix, penalty_derivative
+from autolens_lite.xp.numba_xp.solve import factored_solve, solve_derivative
 
 # Positions in the call frame, in 8-byte words.
 _EXTENSION, _INTERFACE, _ARGUMENTS, _RESULTS, _FRAME_WORDS = 1, 2, 9, 14, 22
@@ -158,22 +160,107 @@ def _data_vector(frame):
 
 
 @compiled
-def _nonnegative(frame):
+def _solve(frame):
     if not _is_query(frame):
-        _vector(frame, _RESULTS, 0)[:] = nonnegative_from_start(
-            _matrix(frame, _ARGUMENTS, 0), _vector(frame, _ARGUMENTS, 1), _vector(frame, _ARGUMENTS, 2)
+        _vector(frame, _RESULTS, 0)[:] = factored_solve(
+            _matrix(frame, _ARGUMENTS, 0),
+            _vector(frame, _ARGUMENTS, 1),
+            _matrix(frame, _RESULTS, 1),
+            _integers(frame, _ARGUMENTS, 2)[0] != 0,
         )
     return 0
 
 
-def handlers() -> dict[str, int]:
-    """Return the address of every handler by the name under which the jax backend registers it."""
-    bodies = {
-        "curvature": _curvature,
-        "curvature_with_product": _curvature_with_product,
-        "curvature_derivative": _curvature_derivative,
-        "data_vector": _data_vector,
-        "nonnegative": _nonnegative,
-    }
-    signature = types.int64(types.int64)
-    return {f"autolens_lite_{name}": callback_address(body, signature) for name, body in bodies.items()}
+@compiled
+def _solve_derivative(frame):
+    if not _is_query(frame):
+        choices = _integers(frame, _ARGUMENTS, 5)
+        solve_derivative(
+            _matrix(frame, _ARGUMENTS, 0),
+            _matrix(frame, _ARGUMENTS, 1),
+            _vector(frame, _ARGUMENTS, 2),
+            _vector(frame, _ARGUMENTS, 3),
+            _vector(frame, _ARGUMENTS, 4)[0],
+            choices[0],
+            choices[1] != 0,
+            _matrix(frame, _RESULTS, 0),
+            _vector(frame, _RESULTS, 1),
+        )
+    return 0
+
+
+@compiled
+def _log_det(frame):
+    if not _is_query(frame):
+        _vector(frame, _RESULTS, 0)[0] = factored_log_det(
+            _matrix(frame, _ARGUMENTS, 0), _integers(frame, _ARGUMENTS, 1)[0]
+        )
+    return 0
+
+
+@compiled
+def _log_det_derivative(frame):
+    if not _is_query(frame):
+        log_det_derivative(
+            _matrix(frame, _ARGUMENTS, 0),
+            _integers(frame, _ARGUMENTS, 1)[0],
+            _vector(frame, _ARGUMENTS, 2)[0],
+            _matrix(frame, _RESULTS, 0),
+        )
+    return 0
+
+
+@compiled
+def _penalty_matrix(frame):
+    if not _is_query(frame):
+        fill_penalty_matrix(
+            _indices(frame, _ARGUMENTS, 0),
+            _matrix(frame, _ARGUMENTS, 1),
+            _vector(frame, _ARGUMENTS, 2),
+            _vector(frame, _ARGUMENTS, 3),
+            _matrix(frame, _RESULTS, 0),
+        )
+    return 0
+
+
+@compiled
+def _penalty_derivative(frame):
+    if not _is_query(frame):
+        penalty_derivative(
+            _indices(frame, _ARGUMENTS, 0),
+            _matrix(frame, _ARGUMENTS, 1),
+            _vector(frame, _ARGUMENTS, 2),
+            _matrix(frame, _ARGUMENTS, 3),
+            _matrix(frame, _RESULTS, 0),
+            _vector(frame, _RESULTS, 1),
+        )
+    return 0
+
+
+@compiled
+def _inverse(frame):
+    if not _is_query(frame):
+        _vector(frame, _RESULTS, 1)[0] = fill_inverse(_matrix(frame, _ARGUMENTS, 0), _matrix(frame, _RESULTS, 0))
+    return 0
+
+
+HANDLERS = {
+    "curvature": _curvature,
+    "curvature_with_product": _curvature_with_product,
+    "curvature_derivative": _curvature_derivative,
+    "data_vector": _data_vector,
+    "solve": _solve,
+    "solve_derivative": _solve_derivative,
+    "inverse": _inverse,
+    "log_det": _log_det,
+    "log_det_derivative": _log_det_derivative,
+    "penalty_derivative": _penalty_derivative,
+    "penalty_matrix": _penalty_matrix,
+}
+
+
+def address(name: str) -> int:
+    """Return the address of a handler, compiled now unless it is on disk."""
+    from autolens_lite.xp.numba_xp import ffi_imaging, ffi_mesh
+
+    return callback_address((HANDLERS | ffi_imaging.HANDLERS | ffi_mesh.HANDLERS)[name], types.int64(types.int64))

@@ -10,7 +10,8 @@ from typing import Any
 import numba
 
 # Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+OPTIONS: dict[str, Any] = STRICT | {"fastmath": {"contract"}}
 
 
 def _stamp() -> str:
@@ -26,7 +27,12 @@ _STAMP = _stamp()
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile with Numba at the first call."""
-    return _cached(function)
+    return _cached(function, OPTIONS)
+
+
+def compiled_strictly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile without contraction: every operation rounds once, as algorithms that recover rounding errors assume."""
+    return _cached(function, STRICT)
 
 
 def callback_address(function: Any, signature: Any) -> int:
@@ -35,18 +41,18 @@ def callback_address(function: Any, signature: Any) -> int:
     return result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
 
 
-def _cached(function: Callable[..., Any]) -> Any:
+def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """Compile with a cache that a change of any kernel makes stale, or with none.
 
     Numba looks at the kernel's own file alone; a kernel that calls one of another file would keep the old code of that
     one, and give its numbers.
     """
     try:
-        result = numba.njit(cache=True, **OPTIONS)(function)
+        result = numba.njit(cache=True, **options)(function)
     except RuntimeError:  # "no locator available": neither the package's folder nor the user's cache can be written
-        return numba.njit(**OPTIONS)(function)
+        return numba.njit(**options)(function)
     files: Any = getattr(result._cache, "_cache_file", None)
     if not hasattr(files, "_source_stamp"):
-        return numba.njit(**OPTIONS)(function)
+        return numba.njit(**options)(function)
     files._source_stamp = _STAMP
     return result

@@ -19,6 +19,20 @@ def data_vector(indices, weights, image, pixels):
 
 
 @compiled
+def data_matrix(indices, weights, images, pixels):
+    """See `contract_imaging.data_matrix`."""
+    result = np.zeros((pixels, images.shape[1]))
+    for m in range(indices.shape[0]):
+        image = images[m]
+        for p in range(indices.shape[1]):
+            if indices[m, p] >= 0:
+                row = result[indices[m, p]]
+                for n in range(images.shape[1]):
+                    row[n] += weights[m, p] * image[n]
+    return result
+
+
+@compiled
 def mapped_image(indices, weights, source):
     """See `contract.mapped_image`."""
     result = np.zeros(indices.shape[0])
@@ -37,21 +51,4 @@ def mapping_matrix(indices, weights, pixels):
         for p in range(indices.shape[1]):
             if indices[m, p] >= 0:
                 result[m, indices[m, p]] += weights[m, p]
-    return result
-
-
-def constant_regularization_matrix(coefficient, neighbors, neighbors_sizes):
-    """See `contract.constant_regularization_matrix`."""
-    return _constant_regularization_matrix(float(coefficient) ** 2, neighbors, neighbors_sizes)
-
-
-@compiled
-def _constant_regularization_matrix(weight, neighbors, neighbors_sizes):
-    pixels = neighbors.shape[0]
-    result = np.zeros((pixels, pixels))
-    for i in range(pixels):
-        result[i, i] = 1e-8 + weight * neighbors_sizes[i]
-        for p in range(neighbors.shape[1]):
-            if neighbors[i, p] >= 0:
-                result[i, neighbors[i, p]] -= weight
     return result

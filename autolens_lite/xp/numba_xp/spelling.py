@@ -22,6 +22,11 @@ def as_float(values: Any) -> np.ndarray:
     return np.asarray(values, dtype=np.float64)
 
 
+def constant(values: Any) -> np.ndarray:
+    """Return data of a whole run as an array of this backend, even where code is being traced."""
+    return np.asarray(values)
+
+
 def as_complex(values: Any) -> np.ndarray:
     """Return `values` as a complex128 array of this backend."""
     return np.asarray(values, dtype=np.complex128)

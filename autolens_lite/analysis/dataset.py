@@ -1,0 +1,135 @@
+"""What the analyses of all kinds of data have in common: galaxies made from an instance, and fitted."""
+
+from __future__ import annotations
+
+import abc
+import copy
+import hashlib
+from collections.abc import Iterable
+from typing import Any, Self
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.analysis.abstract import Analysis
+from autolens_lite.analysis.positions import PositionsLH, checked_list
+from autolens_lite.inversion import Settings
+from autolens_lite.lens import Tracer
+from autolens_lite.pixelization import AdaptImages
+from autolens_lite.pixelization.mesh.abstract import NamedAbstract
+
+
+class AnalysisDataset(Analysis, metaclass=NamedAbstract):
+    """The likelihood of a model of galaxies, given data; abstract.
+
+    The model has an attribute `galaxies`, a collection of `Galaxy` models:
+    `al.Collection(galaxies=al.Collection(lens=..., source=...))`. The log likelihood is the `figure_of_merit` of the
+    fit, less the penalties of `positions_likelihood_list`.
+
+    Parameters
+    ----------
+    dataset
+        The data. The analysis uses their backend.
+    positions_likelihood_list
+        Penalties on models that trace the images of a source to different places, one for each source.
+    adapt_images
+        Images of galaxies by their names in the model, that pixelizations adapt to.
+    cosmology
+        Of the tracer; Planck15 by default.
+    settings
+        How linear light profiles and pixelized sources are solved for.
+    """
+
+    def __init__(
+        self,
+        dataset: Any,
+        positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None = None,
+        adapt_images: AdaptImages | None = None,
+        cosmology: Any = None,
+        settings: Settings | None = None,
+    ) -> None:
+        if settings is not None and not isinstance(settings, Settings):
+            raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
+        if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
+            raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
+        self.dataset = dataset
+        self.positions_likelihood_list = checked_list(positions_likelihood_list)
+        self.adapt_images = adapt_images
+        self.cosmology = cosmology
+        self.settings = Settings() if settings is None else settings
+
+    @property
+    def backend(self) -> str:  # type: ignore[override]
+        """The name of the dataset's backend."""
+        return self.dataset.backend
+
+    @abc.abstractmethod
+    def fit_from(self, instance: Any) -> Any:
+        """Return the fit of an instance of the model."""
+
+    def log_likelihood_function(self, instance: Any) -> Any:
+        """Return the fit's figure of merit, less the penalties of positions."""
+        fit = self.fit_from(instance)
+        return fit.figure_of_merit - sum(
+            positions.penalty_from(fit.tracer, self.xp) for positions in self.positions_likelihood_list
+        )
+
+    def tracer_from(self, instance: Any) -> Tracer:
+        """Return the tracer of an instance's galaxies.
+
+        Raises
+        ------
+        ModelError
+            If the instance has no galaxies.
+        """
+        galaxies = getattr(instance, "galaxies", None)
+        if galaxies is None:
+            raise exc.ModelError(
+                "The model has no 'galaxies'. Compose it: al.Collection(galaxies=al.Collection(lens=..., source=...))"
+            )
+        return Tracer(list(galaxies), cosmology=self.cosmology)
+
+    def adapt_images_from(self, instance: Any) -> AdaptImages | None:
+        """Return the images that pixelizations adapt to, of the galaxies of an instance."""
+        return None if self.adapt_images is None else self.adapt_images.updated_via_instance_from(instance)
+
+    def prepare(self, instance: Any) -> None:
+        """Build the operator W of the data, if a galaxy of the instance is pixelized."""
+        if self.tracer_from(instance).has_pixelization:
+            _ = self.dataset.operators.w
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Return the data's hash, the positions, the adapt images' hashes, settings, cosmology and backend."""
+        return super().fingerprint() | {
+            "data": self.dataset.hash,
+            "positions": [positions.fingerprint() for positions in self.positions_likelihood_list],
+            "adapt_images": None if self.adapt_images is None else _hashes_of(self.adapt_images),
+            "settings": self.settings.as_dict(),
+            "cosmology": "default" if self.cosmology is None else repr(self.cosmology),
+        }
+
+    @property
+    def leaves(self) -> Any:
+        """The dataset's arrays."""
+        return self.dataset.leaves
+
+    def with_leaves(self, leaves: Any) -> Self:
+        """Return the analysis with these arrays in its dataset."""
+        return self._with_dataset(self.dataset.with_leaves(leaves))
+
+    def _with_dataset(self, dataset: Any) -> Self:
+        new = copy.copy(self)
+        new.dataset = dataset
+        return new
+
+
+def _hashes_of(adapt_images: AdaptImages) -> dict[str, dict[str, str]]:
+    """A digest of every array by the galaxy's name; galaxies themselves are told apart by their parameters."""
+    return {
+        table: {
+            str(galaxy): hashlib.sha256(np.ascontiguousarray(values, dtype=np.float64).tobytes()).hexdigest()
+            for galaxy, values in arrays.items()
+        }
+        for table, arrays in sorted(vars(adapt_images).items())
+        if isinstance(arrays, dict)
+    }

@@ -1,0 +1,146 @@
+"""Several data sets fitted at once: their likelihoods multiplied, their models sharing priors."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.analysis.abstract import Analysis
+from autolens_lite.model import Collection, Model
+
+
+class AnalysisFactor(metaclass=check.NamedArguments):
+    """A model and the analysis of the data that it describes: one part of a `FactorGraphModel`.
+
+    Parameters
+    ----------
+    prior_model
+        The model of these data. Priors that it has in common with the models of other factors are one parameter.
+    analysis
+        The data.
+    name
+        What the factor is called in the vector's parameter names; its number by default.
+
+    Raises
+    ------
+    ModelError
+        If one is missing, or they are in the wrong order.
+    """
+
+    def __init__(self, prior_model: Model | Collection, analysis: Analysis, name: str | None = None) -> None:
+        if not isinstance(prior_model, Model | Collection):
+            raise exc.ModelError(
+                f"prior_model is a {type(prior_model).__name__}. Pass the al.Collection or al.Model of these data."
+            )
+        if isinstance(analysis, type) or not hasattr(analysis, "likelihood_from"):
+            raise exc.ModelError(
+                f"analysis = {analysis!r} is no analysis. Pass one, such as al.AnalysisInterferometer(dataset)."
+            )
+        self.prior_model = prior_model
+        self.analysis = analysis
+        self.name = name
+
+
+class FactorGraphModel(Analysis):
+    """Several data sets fitted at once: the log likelihood is the sum of the factors'.
+
+    >>> factors = [al.AnalysisFactor(model, analysis) for model, analysis in zip(models, analyses)]
+    >>> factor_graph = al.FactorGraphModel(*factors)
+    >>> result_list = search.fit(model=factor_graph.global_prior_model, analysis=factor_graph)
+
+    `result_list[0]` is the result of the first factor. Models share what they share the prior of: build the second as
+    a copy of the first, `model.copy()`, and set anew what may differ.
+
+    Parameters
+    ----------
+    *model_factors
+        Two or more factors (one is allowed), whose analyses have the same backend.
+    name
+        Accepted as in PyAutoFit, and not used.
+
+    Raises
+    ------
+    ModelError
+        If there is no factor, or two have the same name.
+    BackendError
+        If two analyses have different backends.
+    """
+
+    def __init__(self, *model_factors: AnalysisFactor, name: str | None = None) -> None:
+        for index, factor in enumerate(model_factors):
+            if not isinstance(factor, AnalysisFactor):
+                raise exc.ModelError(
+                    f"model_factors[{index}] is a {type(factor).__name__}. Pass al.AnalysisFactor(prior_model, "
+                    "analysis) for each data set, as al.FactorGraphModel(*factors)."
+                )
+        if not model_factors:
+            raise exc.ModelError("There are no factors. Pass al.FactorGraphModel(*factors) with at least one.")
+        backends.common_name(*(factor.analysis for factor in model_factors))
+        self._prior_models = {factor.name or str(i): factor.prior_model for i, factor in enumerate(model_factors)}
+        if len(self._prior_models) < len(model_factors):
+            raise exc.ModelError("Two factors have the same name. Give each a name of its own, or none a name.")
+        self.analyses = [factor.analysis for factor in model_factors]
+
+    @property
+    def backend(self) -> str:  # type: ignore[override]
+        """The name of the analyses' backend."""
+        return self.analyses[0].backend
+
+    @property
+    def model_factors(self) -> list[AnalysisFactor]:
+        """The factors."""
+        parts = zip(self._prior_models.items(), self.analyses, strict=True)
+        return [AnalysisFactor(model, analysis, name) for (name, model), analysis in parts]
+
+    @functools.cached_property
+    def global_prior_model(self) -> Collection:
+        """The factors' models side by side, which is what a search fits; a shared prior is one parameter of it."""
+        return Collection(dict(self._prior_models))
+
+    def fit_from(self, instance: Any) -> list[Any]:
+        """Return the fit of each factor."""
+        return [analysis.fit_from(part) for analysis, part in self._parts(instance)]
+
+    def log_likelihood_function(self, instance: Any) -> Any:
+        """Return the sum of the factors' log likelihoods."""
+        return sum(analysis.log_likelihood_function(part) for analysis, part in self._parts(instance))
+
+    def prepare(self, instance: Any) -> None:
+        """Prepare every factor."""
+        for analysis, part in self._parts(instance):
+            analysis.prepare(part)
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Return the fingerprint of every factor."""
+        return super().fingerprint() | {"factors": [analysis.fingerprint() for analysis in self.analyses]}
+
+    @property
+    def leaves(self) -> Any:
+        """The arrays of every factor."""
+        return tuple(analysis.leaves for analysis in self.analyses)
+
+    def with_leaves(self, leaves: Any) -> FactorGraphModel:
+        """Return the graph with these arrays in its factors."""
+        return self._with([a.with_leaves(own) for a, own in zip(self.analyses, leaves, strict=True)])
+
+    def for_workers(self) -> FactorGraphModel:
+        """Return the graph of what workers need of each factor."""
+        return self._with([analysis.for_workers() for analysis in self.analyses])
+
+    def _with(self, analyses: list[Analysis]) -> FactorGraphModel:
+        new = copy.copy(self)
+        new.analyses = analyses
+        return new
+
+    def _parts(self, instance: Any) -> list[tuple[Analysis, Any]]:
+        """Each analysis with the part of an instance that its model describes."""
+        parts = list(instance)
+        if len(parts) != len(self.analyses):
+            raise exc.ModelError(
+                f"The instance has {len(parts)} parts, but there are {len(self.analyses)} factors. Fit the model "
+                "factor_graph.global_prior_model."
+            )
+        return list(zip(self.analyses, parts, strict=True))

@@ -1,0 +1,63 @@
+"""The analysis of a CCD image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.analysis.dataset import AnalysisDataset
+from autolens_lite.analysis.positions import PositionsLH
+from autolens_lite.dataset import DatasetModel, Imaging
+from autolens_lite.fit import FitImaging
+from autolens_lite.inversion import Settings
+from autolens_lite.pixelization import AdaptImages
+
+
+class AnalysisImaging(AnalysisDataset):
+    """The likelihood of a model of galaxies, given an image.
+
+    The model has an attribute `galaxies`, a collection of `Galaxy` models, and may have a `dataset_model`:
+    `al.Collection(galaxies=al.Collection(lens=..., source=...), dataset_model=al.Model(al.DatasetModel))`. The log
+    likelihood is `FitImaging.figure_of_merit`, less the penalties of `positions_likelihood_list`.
+
+    Parameters
+    ----------
+    dataset
+        The image. The analysis uses its backend.
+    positions_likelihood_list
+        Penalties on models that trace the images of a source to different places, one for each source.
+    adapt_images
+        Images of galaxies by their names in the model, that pixelizations adapt to.
+    cosmology
+        Of the tracer; Planck15 by default.
+    settings
+        How linear light profiles and pixelized sources are solved for.
+
+    Raises
+    ------
+    DataError
+        If `dataset` is none.
+    """
+
+    def __init__(
+        self,
+        dataset: Imaging,
+        positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None = None,
+        adapt_images: AdaptImages | None = None,
+        cosmology: Any = None,
+        settings: Settings | None = None,
+    ) -> None:
+        if not isinstance(dataset, Imaging):
+            raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Imaging.")
+        super().__init__(dataset, positions_likelihood_list, adapt_images, cosmology, settings)
+
+    def fit_from(self, instance: Any) -> FitImaging:
+        """Return the fit of an instance of the model."""
+        dataset_model: DatasetModel | None = getattr(instance, "dataset_model", None)
+        adapt_images = self.adapt_images_from(instance)
+        return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
+
+    def for_workers(self) -> AnalysisImaging:
+        """Return the analysis with what the likelihood needs of the image, already computed."""
+        return self._with_dataset(self.dataset.for_workers())

@@ -1,0 +1,131 @@
+"""A penalty on lens models that trace the images of one source to different places."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid import Coordinates, Grid2DIrregular
+from autolens_lite.lens import Tracer
+
+
+class PositionsLH(metaclass=check.NamedArguments):
+    r"""Takes from the log likelihood where positions of multiple images do not meet in the source plane.
+
+    With s the largest distance between any two of the positions, traced to the source's plane,
+
+    .. math:: {\rm penalty} = {\rm factor} \times \max(0, s - {\rm threshold}).
+
+    It keeps searches from demagnified solutions: lenses of too little or too much mass, whose source looks like the
+    image itself. The threshold should be wide enough that it leaves the posterior density as it is.
+
+    Parameters
+    ----------
+    positions
+        The (y, x) of two or more images of one source, in arcsec.
+    threshold
+        The distance in arcsec, above zero, that is not penalised.
+    log_likelihood_penalty_factor
+        The slope of the penalty, per arcsec.
+    plane_redshift
+        The redshift of the source's plane, fixed in the model; None for the last plane.
+
+    Raises
+    ------
+    DataError
+        If there are fewer than two positions.
+    ParameterError
+        If threshold or factor is not positive.
+    """
+
+    def __init__(
+        self,
+        positions: Any,
+        threshold: float,
+        log_likelihood_penalty_factor: float = 1e8,
+        plane_redshift: float | None = None,
+    ) -> None:
+        self.positions = Grid2DIrregular(positions, backend="numba")
+        if len(self.positions) < 2:
+            raise exc.DataError(
+                f"positions has {len(self.positions)} position. Pass two or more images of one source, whose distances "
+                "in the source plane are compared."
+            )
+        check.positive("threshold", threshold)
+        check.positive("log_likelihood_penalty_factor", log_likelihood_penalty_factor)
+        if plane_redshift is not None:
+            check.non_negative("plane_redshift", plane_redshift)
+        self.threshold = float(threshold)
+        self.log_likelihood_penalty_factor = float(log_likelihood_penalty_factor)
+        self.plane_redshift = plane_redshift
+
+    def max_separation_from(self, tracer: Tracer) -> float:
+        """Return the largest distance (arcsec) between any two of the positions, traced to the source's plane."""
+        return float(np.sqrt(self._square_of_separation(tracer, self.positions.xp)))
+
+    def penalty_from(self, tracer: Tracer, xp: ModuleType) -> Any:
+        """Return what is to be taken from the log likelihood: a number of the backend `xp`, 0 or more.
+
+        It is 0 for a tracer without mass or with one plane, which has no source to trace to.
+
+        Raises
+        ------
+        ModelError
+            If the tracer has no plane of redshift `plane_redshift`.
+        """
+        if tracer.total_planes == 1 or not any(galaxy.mass_profiles for galaxy in tracer.galaxies):
+            return xp.as_float(0.0)
+        square = self._square_of_separation(tracer, xp)
+        apart = square > self.threshold**2
+        # the root is kept from zero, where it has no derivative
+        separation = xp.sqrt(xp.where(apart, square, self.threshold**2))
+        return self.log_likelihood_penalty_factor * xp.where(apart, separation - self.threshold, 0.0)
+
+    def fingerprint(self) -> dict[str, Any]:
+        """Return all that the penalty depends on, as numbers by name."""
+        return {
+            "positions": self.positions.slim.tolist(),
+            "threshold": self.threshold,
+            "log_likelihood_penalty_factor": self.log_likelihood_penalty_factor,
+            "plane_redshift": self.plane_redshift,
+        }
+
+    def _square_of_separation(self, tracer: Tracer, xp: ModuleType) -> Any:
+        first, second = np.array(list(itertools.combinations(range(len(self.positions)), 2))).T
+        points = Coordinates(xp.as_float(self.positions.y), xp.as_float(self.positions.x), xp)
+        there = tracer.coordinates_in_plane_from(points, self.plane_redshift)
+        y, x = there.y, there.x
+        return xp.max((y[first] - y[second]) ** 2 + (x[first] - x[second]) ** 2)
+
+    def __repr__(self) -> str:
+        return f"PositionsLH({len(self.positions)} positions, threshold={self.threshold!r})"
+
+
+def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None) -> list[PositionsLH]:
+    """Return the argument of an analysis as a list: of one, of several (one for each source), or empty.
+
+    Raises
+    ------
+    ParameterError
+        If an element is no `PositionsLH`.
+    """
+    if positions_likelihood_list is None:
+        return []
+    if isinstance(positions_likelihood_list, PositionsLH):
+        return [positions_likelihood_list]
+    if not isinstance(positions_likelihood_list, Iterable):
+        raise exc.ParameterError(
+            f"positions_likelihood_list = {positions_likelihood_list!r} is no list. Pass [al.PositionsLH(...)]."
+        )
+    found = list(positions_likelihood_list)
+    for index, element in enumerate(found):
+        if not isinstance(element, PositionsLH):
+            raise exc.ParameterError(
+                f"positions_likelihood_list[{index}] is a {type(element).__name__}. Pass al.PositionsLH(...)."
+            )
+    return found

@@ -1,0 +1,125 @@
+"""How a PSF blurs light on a mask: the region around from which it carries light in, and a PSF finer than the image."""
+
+from __future__ import annotations
+
+import copy
+import functools
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import xp as backends
+from autolens_lite.grid import Convolver, Grid2D, Mask2D
+
+
+class Blurring:
+    """A PSF on the pixels of a mask.
+
+    With a PSF that is sampled s times finer, light at position a of the s^2 in a pixel is carried by P_a, and an image
+    is the sum of P_a I_a. Light profiles are blurred so. Pixelized sources see the mean light of a pixel, carried by
+    the sum of P_a: to see more, their W would have to couple positions, P_a^T N^-1 P_b, which is s^4 times as much.
+
+    Parameters
+    ----------
+    psf
+        The PSF, or None.
+    mask
+        The pixels that are fitted.
+    backend
+        Name of the array backend.
+
+    Attributes
+    ----------
+    grid : Grid2D or None
+        The pixels outside the mask, in the image and beyond it, whose light the PSF carries in; None where there are
+        none. Sub-pixels are as fine as the PSF.
+    """
+
+    def __init__(self, psf: Convolver | None, mask: Mask2D, backend: str) -> None:
+        self.psf = psf
+        self.mask = mask
+        self.backend = backend
+        self.grid: Grid2D | None = None
+        if psf is not None and not self.is_sharp:
+            around = psf.blurring_mask_from(mask)
+            self.grid = Grid2D(around, psf.convolve_over_sample_size, backend) if around.pixels_in_mask else None
+
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return backends.get(self.backend)
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether light stays in its own pixel, whole."""
+        return self.psf is None or (self.psf.shape_native == (1, 1) and float(self.psf.kernel[0, 0]) == 1.0)
+
+    @property
+    def size(self) -> int:
+        """How many times finer than the image the PSF is sampled, a side."""
+        return 1 if self.psf is None else self.psf.convolve_over_sample_size
+
+    @property
+    def kernel(self) -> np.ndarray | None:
+        """The PSF on the image's pixels, (ky, kx); None where nothing is blurred."""
+        return None if self.psf is None or self.is_sharp else self.psf.kernel_image_resolution
+
+    @property
+    def frames(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """The mask, padded so that the PSF fits on every unmasked pixel, and the region around in that array."""
+        if self.grid is None:
+            return self.mask.mask, None
+        around = self.grid.mask
+        rows, columns = ((n - m) // 2 for n, m in zip(around.shape_native, self.mask.shape_native, strict=True))
+        return self.mask.padded_from(rows, columns).mask, around.mask
+
+    @functools.cached_property
+    def phases(self) -> tuple[Any, ...]:
+        """For a PSF that is sampled finer, a `Psf` for each position of a sub-pixel in its pixel; else none."""
+        if self.psf is None or self.size == 1:
+            return ()
+        from autolens_lite.xp import structures
+
+        kernels = self.psf.phase_kernels.reshape(-1, *self.psf.kernel_shape_image_resolution)
+        psfs = [structures.psf_from(kernel, *self.frames) for kernel in kernels]
+        return tuple(type(psf)(*map(self.xp.asarray, psf)) for psf in psfs)
+
+    def blurred_from(self, operators: Any, grid: Grid2D, sub_image: Any, sub_blurring_image: Any = None) -> Any:
+        """Return the blurred image (..., M) of light at the sub-pixels of `grid` and of the region around.
+
+        `operators` are the dataset's. A PSF that is sampled finer is applied before light is averaged over pixels.
+        """
+        if self.is_sharp:
+            return grid.binned_from(sub_image)
+        outside = None if self.grid is None else sub_blurring_image
+        if self.size == 1:
+            outside = None if outside is None or self.grid is None else self.grid.binned_from(outside)
+            return operators.convolved(grid.binned_from(sub_image), outside)
+        parts = grid.partly_binned_from(sub_image, self.size)
+        if outside is not None and self.grid is not None:
+            outside = self.grid.partly_binned_from(outside, self.size)
+        return sum(
+            self.xp.convolved(parts[..., k], None if outside is None else outside[..., k], psf)
+            for k, psf in enumerate(self.phases)
+        )
+
+    @property
+    def leaves(self) -> tuple[Any, ...]:
+        """The backend's arrays, to be passed through a compiled function as arguments."""
+        return (() if self.grid is None else self.grid.leaves, self.phases)
+
+    def with_leaves(self, leaves: tuple[Any, ...]) -> Blurring:
+        """Return a shallow copy that holds `leaves` in place of its arrays."""
+        new = copy.copy(self)
+        new.grid = None if self.grid is None else self.grid.with_leaves(leaves[0])
+        new.__dict__["phases"] = leaves[1]
+        return new
+
+    def __copy__(self) -> Blurring:
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        return new
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "phases"}

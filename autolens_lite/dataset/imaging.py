@@ -1,0 +1,436 @@
+"""A CCD image, and what a fit needs of it."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import hashlib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.dataset import imaging_checks as checks
+from autolens_lite.dataset.blurring import Blurring
+from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits
+
+
+class Imaging(metaclass=check.NamedArguments):
+    r"""An image, its noise and PSF, and the pixels of it that are fitted.
+
+    The model of a pixel is the light of its sub-pixels, averaged, and convolved with the PSF. Light reaches the
+    unmasked pixels also from the blurring region, masked pixels (and pixels beyond the image) that the PSF reaches:
+    light profiles are evaluated there too, at pixel centres; pixelized sources are dark there.
+
+    Methods named `apply_...` and `with_...` return new datasets. Set-up work (the noise-weighted correlation of the
+    PSF) is done once, when `operators` is first used.
+
+    Parameters
+    ----------
+    data
+        The image: an `Array2D`, an array (Ny, Nx) with `pixel_scales` or `mask`, or slim (M,) with `mask`. Row 0 is at
+        the top. Elements that a NumPy masked array masks, and pixels that an `Array2D` masks, are masked.
+    noise_map
+        Standard deviations sigma, likewise; None for those of `noise_covariance_matrix`.
+    psf
+        A `Convolver`, an array (ky, kx) of odd sides, or None for no blurring.
+    noise_covariance_matrix
+        Covariance of the noise, (M, M) over unmasked pixels; chi^2 is then r^T C^-1 r, and `noise_map` is for maps.
+    over_sample_size_lp, over_sample_size_pixelization
+        Sub-pixels a side at which light profiles and the pixelization are evaluated: one number, or one per pixel (see
+        `al.over_sample_size_via_radial_bins_from`). For a PSF that is sampled s times finer than the image, those of
+        light profiles are multiples of s. Pixelized sources see such a PSF averaged over pixels.
+    use_normalized_psf
+        Whether to divide the PSF by its sum.
+    mask
+        Pixels that are masked besides those that the arrays themselves mask; values there may be anything.
+    pixel_scales
+        Size of a pixel in arcsec, one number or (dy, dx), where neither `data` nor `mask` has it.
+    backend
+        Name of the array backend; None for the configured default.
+
+    Raises
+    ------
+    DataError
+        If shapes differ, unmasked values are not finite, a noise is not positive, or the PSF is larger than the image.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        noise_map: Any = None,
+        psf: Any = None,
+        noise_covariance_matrix: Any = None,
+        over_sample_size_lp: Any = 4,
+        over_sample_size_pixelization: Any = 4,
+        use_normalized_psf: bool = True,
+        mask: Mask2D | None = None,
+        pixel_scales: float | tuple[float, float] | None = None,
+        backend: str | ModuleType | None = None,
+    ) -> None:
+        self.backend = backends.name_of(backend)
+        if mask is not None:
+            checks.require_mask("mask", mask)
+        image = checks.image_from("data", data, mask)
+        noise = None if noise_map is None else checks.image_from("noise_map", noise_map, mask)
+        self.mask = checks.mask_from(image, noise, mask, pixel_scales)
+        self._data = checks.data_from(image, self.mask)
+        self._covariance = checks.covariance_from(noise_covariance_matrix, self.mask, image.hidden)
+        self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask)
+        self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
+        self._sky_cards: dict[str, Any] = {}
+        self.grid = self._grid_from(over_sample_size_lp)
+        self.grid_pixelization = Grid2D(self.mask, _sizes_on(self.mask, over_sample_size_pixelization), self.backend)
+        self._blurring = Blurring(self.psf, self.mask, self.backend)
+        self._operators: Any = None
+
+    @classmethod
+    def from_fits(
+        cls,
+        data_path: str | Path,
+        noise_map_path: str | Path,
+        psf_path: str | Path | None = None,
+        pixel_scales: float | tuple[float, float] | None = None,
+        data_hdu: int | str = 0,
+        noise_map_hdu: int | str = 0,
+        psf_hdu: int | str = 0,
+        convolve_over_sample_size: int = 1,
+        recentre_psf: bool = False,
+        **kwargs: Any,
+    ) -> Imaging:
+        """Return a dataset from FITS images, whose bottom row is the first on disk.
+
+        Parameters
+        ----------
+        data_path, noise_map_path, psf_path
+            Files, which may be the same with different HDUs.
+        pixel_scales
+            In arcsec; None for those of the WCS in the data's header.
+        data_hdu, noise_map_hdu, psf_hdu
+            Number or name (EXTNAME) of each HDU.
+        convolve_over_sample_size, recentre_psf
+            How many times finer than the image the PSF is sampled, and whether its peak is to be moved onto its middle
+            pixel (see `Convolver`).
+
+        Further keywords go to the constructor.
+        """
+        data = np.flipud(fits.read_image(data_path, data_hdu))
+        noise_map = np.flipud(fits.read_image(noise_map_path, noise_map_hdu))
+        psf = None
+        if psf_path is not None:
+            normalize = kwargs.get("use_normalized_psf", True)
+            psf = Convolver.from_fits(
+                psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre=recentre_psf
+            )
+        scales = fits.pixel_scales(data_path, data_hdu) if pixel_scales is None else pixel_scales
+        dataset = cls(data, noise_map, psf, pixel_scales=scales, **kwargs)
+        dataset._sky_cards = fits.wcs_cards(data_path, data_hdu)
+        return dataset
+
+    def output_to_fits(
+        self,
+        data_path: str | Path,
+        psf_path: str | Path | None = None,
+        noise_map_path: str | Path | None = None,
+        mask_path: str | Path | None = None,
+        overwrite: bool = False,
+    ) -> None:
+        """Write data, and what else has a path, as FITS images with WCS, bottom row first; zero where masked.
+
+        Raises
+        ------
+        DataError
+            If a file exists and `overwrite` is not set, two paths are the same, or there is no PSF to write.
+        """
+        if psf_path is not None and self.psf is None:
+            raise exc.DataError(f"psf_path = '{psf_path}', but the dataset has no PSF. Leave it out.")
+        paths = [path for path in (data_path, psf_path, noise_map_path, mask_path) if path is not None]
+        absolute = [fits.writable(path, overwrite).absolute() for path in paths]
+        if len(set(absolute)) != len(paths):
+            raise exc.DataError(f"The paths {[str(path) for path in paths]} are not all different. Pass one per array.")
+        for name, path, slim in (("data", data_path, self._data), ("noise_map", noise_map_path, self._noise_map)):
+            if path is not None:
+                fits.write(path, {name: np.flipud(self.mask.native_from(slim))}, overwrite, self.wcs_cards)
+        if mask_path is not None:
+            fits.write(mask_path, {"mask": np.flipud(self.mask.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
+        if psf_path is not None and self.psf is not None:
+            self.psf.output_to_fits(psf_path, overwrite)
+
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return backends.get(self.backend)
+
+    @property
+    def data(self) -> Array2D:
+        """The image on the mask."""
+        return self._map(self._data)
+
+    @property
+    def noise_map(self) -> Array2D:
+        """The standard deviations on the mask."""
+        return self._map(self._noise_map)
+
+    @property
+    def signal_to_noise_map(self) -> Array2D:
+        """Data over noise, zero where negative."""
+        return self._map(np.maximum(self._data / self._noise_map, 0.0))
+
+    @property
+    def noise_covariance_matrix(self) -> np.ndarray | None:
+        """The covariance of the noise, (M, M) on the host; None where pixels are independent."""
+        return self._covariance
+
+    @property
+    def shape_native(self) -> tuple[int, int]:
+        """(Ny, Nx) of the image."""
+        return self.mask.shape_native
+
+    @property
+    def pixel_scales(self) -> tuple[float, float]:
+        """The size (dy, dx) of a pixel in arcsec."""
+        return self.mask.pixel_scales
+
+    @property
+    def blurring_grid(self) -> Grid2D | None:
+        """The pixels outside the mask whose light the PSF carries in; None where there are none."""
+        return self._blurring.grid
+
+    @property
+    def wcs_cards(self) -> dict[str, Any]:
+        """Header cards of the image's WCS: those on the sky of the file it was read from, or linear ones in arcsec."""
+        return self._sky_cards or self.mask.wcs_cards
+
+    @property
+    def operators(self) -> Any:
+        """What likelihoods share (`ImagingOperators`), on this backend; its parts are made when first used."""
+        if self._operators is None:
+            from autolens_lite.dataset.imaging_operators import ImagingOperators
+
+            frame, around = self._blurring.frames
+            arrays = self._data, self._noise_map, frame, self._blurring.kernel, around
+            self._operators = ImagingOperators(*arrays, self.backend, self._covariance)
+        return self._operators
+
+    def blurred_from(self, sub_image: Any, sub_blurring_image: Any = None) -> Any:
+        """Return the image that the data would show of light.
+
+        Parameters
+        ----------
+        sub_image
+            Surface brightness at the sub-pixels of `grid`, (..., sub-pixels) of the backend.
+        sub_blurring_image
+            The same at those of `blurring_grid`; None for darkness there.
+
+        Returns
+        -------
+        Array (..., M), averaged over sub-pixels and convolved with the PSF: where that is sampled finer than the image,
+        before the average.
+        """
+        return self._blurring.blurred_from(self.operators, self.grid, sub_image, sub_blurring_image)
+
+    def apply_mask(self, mask: Mask2D) -> Imaging:
+        """Return the dataset with further pixels masked; those that are masked already stay so.
+
+        Raises
+        ------
+        DataError
+            If the mask has another shape or pixel scale than the image, or leaves no pixel.
+
+        Warns
+        -----
+        AutoLensWarning
+            If more than 95 % of the image is masked, as it is where the mask is inverted.
+        """
+        checks.require_mask("mask", mask)
+        checks.require_same_frame("mask", mask, self.shape_native, self.pixel_scales, self.mask.origin)
+        mask.warn_if_nearly_all_masked("mask")
+        hidden = self.mask.mask | mask.mask
+        if hidden.all():
+            raise exc.DataError("mask leaves none of the dataset's unmasked pixels. Apply one mask that does.")
+        new = self._copy()
+        new.mask = Mask2D(hidden, self.pixel_scales, self.mask.origin)
+        kept = ~hidden[~self.mask.mask]
+        new._data, new._noise_map = _owned(self._data[kept]), _owned(self._noise_map[kept])
+        new._covariance = None if self._covariance is None else _owned(self._covariance[np.ix_(kept, kept)])
+        sizes = [g.over_sample_size for g in (self.grid, self.grid_pixelization)]
+        lp, pixelization = (size if isinstance(size, int) else size[kept] for size in sizes)
+        new.grid = new._grid_from(lp)
+        new.grid_pixelization = Grid2D(new.mask, pixelization, self.backend)
+        new._blurring = Blurring(new.psf, new.mask, new.backend)
+        return new
+
+    def apply_noise_scaling(
+        self,
+        mask: Mask2D,
+        noise_value: float = 1.0e8,
+        signal_to_noise_value: float | None = None,
+        should_zero_data: bool = True,
+    ) -> Imaging:
+        """Return the dataset with pixels, such as those of a neighbour, that stay in the fit and carry no weight.
+
+        Parameters
+        ----------
+        mask
+            *Unmasked* there are the pixels to scale.
+        noise_value
+            Their sigma.
+        signal_to_noise_value
+            Raise sigma instead to where the pixel has at most this signal to noise.
+        should_zero_data
+            Whether to set their data to zero.
+
+        Raises
+        ------
+        DataError
+            If the mask does not fit the image, or every pixel would be scaled.
+        """
+        checks.require_mask("mask", mask)
+        checks.require_same_frame("mask", mask, self.shape_native, self.pixel_scales, self.mask.origin)
+        scaled = ~mask.mask[~self.mask.mask]
+        if scaled.all():
+            raise exc.DataError(
+                "mask would scale the noise of every pixel: unmasked there are those to scale. Pass invert=True to it?"
+            )
+        if signal_to_noise_value is None:
+            check.positive("noise_value", noise_value)
+            sigma = np.full(scaled.sum(), float(noise_value))
+        else:
+            check.positive("signal_to_noise_value", signal_to_noise_value)
+            sigma = np.maximum(self._noise_map[scaled], np.abs(self._data[scaled]) / signal_to_noise_value)
+        new = self._copy()
+        data, noise_map = self._data.copy(), self._noise_map.copy()
+        noise_map[scaled] = sigma
+        if should_zero_data:
+            data[scaled] = 0.0
+        new._data, new._noise_map = _owned(data), _owned(noise_map)
+        if self._covariance is not None:
+            covariance = self._covariance.copy()
+            covariance[scaled, :] = covariance[:, scaled] = 0.0
+            covariance[scaled, scaled] = sigma**2
+            new._covariance = _owned(covariance)
+        return new
+
+    def apply_over_sampling(
+        self, over_sample_size_lp: Any = None, over_sample_size_pixelization: Any = None
+    ) -> Imaging:
+        """Return the same dataset with other numbers of sub-pixels a side; None keeps the present one."""
+        new = self._copy(keep_operators=True)
+        if over_sample_size_lp is not None:
+            new.grid = self._grid_from(over_sample_size_lp)
+        if over_sample_size_pixelization is not None:
+            sizes = _sizes_on(self.mask, over_sample_size_pixelization)
+            new.grid_pixelization = Grid2D(self.mask, sizes, self.backend)
+        return new
+
+    def warn_of_noise_map(self, residual_map: Any) -> None:
+        """Warn if the residuals of a good fit are far from the noise, as where `noise_map` holds variances.
+
+        Parameters
+        ----------
+        residual_map
+            Data minus model at the unmasked pixels, (M,).
+        """
+        checks.warn_of_noise_map(np.asarray(residual_map, dtype=np.float64), self._noise_map)
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """SHA-256, in hex, of all that the likelihood depends on: arrays, PSF, mask and sub-pixels."""
+        psf = () if self.psf is None else (self.psf.kernel, self.psf.convolve_over_sample_size)
+        covariance = () if self._covariance is None else (self._covariance,)
+        sizes = (self.grid.over_sample_size, self.grid_pixelization.over_sample_size)
+        mask = (self.mask.mask, self.mask.pixel_scales, self.mask.origin)
+        digest = hashlib.sha256()
+        for group in ((self._data, self._noise_map), psf, covariance, sizes, mask):
+            digest.update(f"|{len(group)}".encode())
+            for array in map(np.ascontiguousarray, group):
+                digest.update(f"{array.dtype.str}{array.shape}".encode())
+                digest.update(array.data)
+        return digest.hexdigest()
+
+    @property
+    def leaves(self) -> tuple[Any, ...]:
+        """The arrays that a likelihood needs, as a tree, to be passed through a compiled function as arguments."""
+        return (self.operators.leaves, self.grid.leaves, self.grid_pixelization.leaves, self._blurring.leaves)
+
+    def with_leaves(self, leaves: tuple[Any, ...]) -> Imaging:
+        """Return a shallow copy that holds `leaves`, as ordered in `.leaves`, in place of its arrays."""
+        operators, grid, grid_pixelization, blurring = leaves
+        new = self._copy(keep_operators=True)
+        new._operators = self.operators.with_leaves(operators)
+        new.grid = self.grid.with_leaves(grid)
+        new.grid_pixelization = self.grid_pixelization.with_leaves(grid_pixelization)
+        new._blurring = self._blurring.with_leaves(blurring)
+        return new
+
+    def with_backend(self, backend: str | ModuleType | None) -> Imaging:
+        """Return the same dataset on another backend; W, if it was made, is made anew when used."""
+        name = backends.name_of(backend)
+        if name == self.backend:
+            return self
+        new = self._copy()
+        new.backend = name
+        new.grid = self.grid.with_backend(name)
+        new.grid_pixelization = self.grid_pixelization.with_backend(name)
+        new._blurring = Blurring(new.psf, new.mask, name)
+        new._operators = None if self._operators is None else self._operators.with_backend(name)
+        return new
+
+    def for_workers(self) -> Imaging:
+        """Return what is sent to other processes: the dataset with the operators it has."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"Imaging({self.mask!r}, psf={self.psf!r}, backend='{self.backend}')"
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for array in (self._data, self._noise_map, self._covariance):
+            if array is not None:
+                array.flags.writeable = False
+
+    def __copy__(self) -> Imaging:
+        return self._copy(keep_operators=True)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Imaging:
+        # The arrays are read-only: only what may be replaced needs to be separate.
+        new = self._copy(keep_operators=True)
+        new.grid = copy.deepcopy(self.grid, memo)
+        new.grid_pixelization = copy.deepcopy(self.grid_pixelization, memo)
+        return new
+
+    def _grid_from(self, over_sample_size: Any) -> Grid2D:
+        grid = Grid2D(self.mask, _sizes_on(self.mask, over_sample_size), self.backend)
+        size = 1 if self.psf is None else self.psf.convolve_over_sample_size
+        if (np.asarray(grid.over_sample_size) % size).any():
+            raise exc.DataError(
+                f"over_sample_size_lp = {grid.over_sample_size} is no multiple of the PSF's convolve_over_sample_size "
+                f"= {size}. Pass over_sample_size_lp={size}, or a multiple."
+            )
+        return grid
+
+    def _copy(self, keep_operators: bool = False) -> Imaging:
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        new.__dict__.pop("hash", None)
+        if not keep_operators:
+            new._operators = None
+        return new
+
+    def _map(self, slim: np.ndarray) -> Array2D:
+        return Array2D(slim, self.mask, self.backend)
+
+
+def _sizes_on(mask: Mask2D, sizes: Any) -> Any:
+    """Sizes on a mask, of those on another mask of the same array."""
+    if isinstance(sizes, Array2D) and sizes.mask.shape_native == mask.shape_native:
+        return mask.slim_from(sizes.mask.native_from(np.asarray(sizes)))
+    return sizes
+
+
+def _owned(values: np.ndarray) -> np.ndarray:
+    values.flags.writeable = False
+    return values

@@ -1,0 +1,274 @@
+"""Checks of images when a dataset is made or fitted: what cannot be fitted is refused, what is doubtful is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid import Array2D, Convolver, Mask2D
+from autolens_lite.grid.mask_2d import pixel_scales_from
+
+# Pixel scales in headers and scripts are often rounded.
+_SCALE_TOLERANCE = 1.0e-3
+_PSF_SCALE_TOLERANCE = 1.0e-2
+
+# A good model has a reduced chi^2 of 1. A variance for a sigma changes it by a factor of sigma^2.
+_CHI_SQUARED_SUSPICION = 5.0
+
+_MASK_THEM = "Mask such pixels (mask=..., a NumPy masked array, or NaN replaced and apply_noise_scaling)"
+
+
+@dataclasses.dataclass(frozen=True)
+class Image:
+    """What a user gave for an image: values (Ny, Nx), which of them are hidden, and where the pixels lie."""
+
+    values: np.ndarray
+    hidden: np.ndarray
+    pixel_scales: tuple[float, float] | None
+    origin: tuple[float, float] = (0.0, 0.0)
+
+
+def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
+    """Return the image in an Array2D, a NumPy masked array, or an array: (Ny, Nx), or slim (M,) on `mask`.
+
+    Raises
+    ------
+    DataError
+        If it has another shape, or values that are no real numbers.
+    """
+    if isinstance(values, Array2D):
+        on = values.mask
+        return Image(on.native_from(np.asarray(values, dtype=np.float64)), on.mask, on.pixel_scales, on.origin)
+    hidden = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise exc.DataError(f"{name} is no regular array: {error}. Pass an array of numbers, (Ny, Nx).") from None
+    if array.dtype.kind == "c":
+        raise exc.DataError(
+            f"{name} is complex. An image is real: pass {name}.real if that is what it holds, or use al.Interferometer "
+            "for visibilities."
+        )
+    if array.dtype.kind not in "iuf":
+        raise exc.DataError(f"{name} has dtype {array.dtype}, which is no number. Pass an array of numbers, (Ny, Nx).")
+    array = np.array(array, dtype=np.float64, order="C")
+    if mask is not None and array.shape == (mask.pixels_in_mask,) and hidden is None:
+        array = mask.native_from(array)
+    if array.ndim != 2 or array.size == 0:
+        hint = {
+            1: "Reshape it, or pass an Array2D or mask= with values of its unmasked pixels",
+            3: f"Pass one plane of it, such as {name}[0]",
+        }.get(array.ndim, "Pass a two-dimensional array")
+        raise exc.DataError(f"{name} has shape {array.shape}, but an image has two dimensions (Ny, Nx). {hint}.")
+    return Image(array, np.zeros(array.shape, dtype=bool) if hidden is None else hidden, None)
+
+
+def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scales: Any) -> Mask2D:
+    """Return the mask of a dataset: the pixels that neither `mask` nor the images themselves hide.
+
+    Raises
+    ------
+    DataError
+        If shapes differ, the size of pixels is unknown or contradictory, or no pixel is left.
+    """
+    if noise is not None and noise.values.shape != data.values.shape:
+        raise exc.DataError(
+            f"noise_map has shape {noise.values.shape}, but data has shape {data.values.shape}. Pass equal shapes."
+        )
+    hidden = data.hidden if noise is None else data.hidden | noise.hidden
+    scales, origin = data.pixel_scales, data.origin
+    if pixel_scales is not None:
+        given = pixel_scales_from(pixel_scales)
+        if scales is not None and not _near(scales, given):
+            raise exc.DataError(f"pixel_scales = {given}, but data has pixel_scales {scales}. Leave out one of them.")
+        scales = scales or given
+    if mask is not None:
+        if scales is None:
+            scales, origin = mask.pixel_scales, mask.origin
+        require_same_frame("mask", mask, data.values.shape, scales, origin)
+        hidden = hidden | mask.mask
+    if scales is None:
+        raise exc.DataError(
+            "pixel_scales is not given. Pass it in arcsec, pixel_scales=0.05, or data as "
+            "al.Array2D.no_mask(values, pixel_scales=0.05)."
+        )
+    if hidden.all():
+        raise exc.DataError("Every pixel is masked (True means masked). Pass invert=True to the mask?")
+    return Mask2D(hidden, scales, origin)
+
+
+def require_mask(name: str, mask: Any) -> None:
+    """Refuse anything but a Mask2D with an unmasked pixel."""
+    if not isinstance(mask, Mask2D):
+        raise exc.DataError(
+            f"{name} is a {type(mask).__name__}. Pass a Mask2D, such as "
+            "al.Mask2D.circular(shape_native=dataset.shape_native, pixel_scales=0.05, radius=3.0)."
+        )
+    if mask.pixels_in_mask == 0:
+        raise exc.DataError(
+            f"{name} masks every pixel (True means masked). Pass invert=True to it, or a centre inside the image?"
+        )
+
+
+def require_same_frame(
+    name: str, mask: Mask2D, shape: tuple[int, ...], pixel_scales: tuple[float, float], origin: tuple[float, float]
+) -> None:
+    """Refuse a mask of another shape, pixel scale or origin than an image's."""
+    if mask.shape_native != shape:
+        raise exc.DataError(
+            f"{name} has shape {mask.shape_native}, but the image has shape {shape}. Make it with that shape_native."
+        )
+    if not _near(mask.pixel_scales, pixel_scales):
+        raise exc.DataError(f"{name} has pixel_scales {mask.pixel_scales}, but the image has {pixel_scales}.")
+    if not np.allclose(mask.origin, origin, rtol=0.0, atol=_SCALE_TOLERANCE * min(pixel_scales)):
+        raise exc.DataError(f"{name} has origin {mask.origin}, but the image has {origin}. Pass that origin to it.")
+
+
+def data_from(image: Image, mask: Mask2D) -> np.ndarray:
+    """Return the data at unmasked pixels, (M,) read-only, refusing values that are not finite."""
+    slim = mask.slim_from(image.values)
+    _refuse("data", slim, ~np.isfinite(slim), "is not finite", mask)
+    if not slim.any():
+        check.warn("data is zero in every unmasked pixel. Is it the right HDU, and the mask over the right pixels?")
+    return _read_only(slim)
+
+
+def noise_map_from(image: Image | None, covariance: np.ndarray | None, mask: Mask2D) -> np.ndarray:
+    """Return sigma at unmasked pixels, (M,) read-only, refusing values that are not finite and positive.
+
+    Without an image it is that of the covariance (M, M).
+    """
+    if image is None:
+        if covariance is None:
+            raise exc.DataError("noise_map is missing. Pass sigma in every pixel, or noise_covariance_matrix.")
+        return _read_only(np.sqrt(np.diag(covariance)))
+    slim = mask.slim_from(image.values)
+    _refuse("noise_map", slim, ~np.isfinite(slim), "is not finite", mask)
+    _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
+    return _read_only(slim)
+
+
+def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.ndarray | None:
+    """Return the covariance (M, M) of the noise in unmasked pixels, read-only; None for None.
+
+    Parameters
+    ----------
+    covariance
+        Of these M pixels, or of those that `hidden` (Ny, Nx) leaves, whose further rows and columns are taken out.
+
+    Raises
+    ------
+    DataError
+        If it has another shape, is not finite, not symmetric, or has a variance that is not positive.
+    """
+    if covariance is None:
+        return None
+    values = np.asarray(covariance)
+    total, before = mask.pixels_in_mask, int(np.count_nonzero(~hidden))
+    if values.dtype.kind not in "iuf" or values.shape not in ((total, total), (before, before)):
+        raise exc.DataError(
+            f"noise_covariance_matrix has shape {values.shape} and dtype {values.dtype}. Pass real numbers of shape "
+            f"({total}, {total}): one row and column per unmasked pixel."
+        )
+    values = np.array(values, dtype=np.float64)
+    if len(values) != total:
+        kept = np.flatnonzero(~mask.mask[~hidden])
+        values = values[np.ix_(kept, kept)]
+    if not np.isfinite(values).all():
+        raise exc.DataError("noise_covariance_matrix has values that are not finite. Mask these pixels.")
+    if not np.allclose(values, values.T, rtol=1.0e-8, atol=1.0e-8 * float(np.abs(np.diag(values)).max())):
+        raise exc.DataError("noise_covariance_matrix is not symmetric. Pass 0.5 * (C + C.T), if rounding is the cause.")
+    if not (np.diag(values) > 0.0).all():
+        raise exc.DataError("noise_covariance_matrix has a variance that is not positive. Mask these pixels.")
+    return _read_only(values)
+
+
+def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | None:
+    """Return the PSF of a dataset, refusing one that is larger than the image.
+
+    Warns
+    -----
+    AutoLensWarning
+        If it is sampled on other pixels than the image's, or is to be used with a sum that is not 1.
+    """
+    if psf is None:
+        return None
+    if not isinstance(psf, Convolver):
+        if not isinstance(psf, np.ndarray | list | tuple | Array2D):
+            raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, an array (ky, kx), or None.")
+        psf = Convolver(psf, normalize=use_normalized_psf)
+    shape = psf.kernel_shape_image_resolution
+    if any(k > n for k, n in zip(shape, mask.shape_native, strict=True)):
+        size = psf.convolve_over_sample_size
+        largest = tuple(
+            min(k, size * n - 1 + (size * n) % 2) for k, n in zip(psf.shape_native, mask.shape_native, strict=True)
+        )
+        raise exc.DataError(
+            f"psf covers {shape} pixels, but the image has {mask.shape_native}. Trim it: psf.trimmed({largest}), or "
+            "less if its wings are faint."
+        )
+    if psf.pixel_scales is not None:
+        expected = tuple(scale / psf.convolve_over_sample_size for scale in mask.pixel_scales)
+        if not _near(psf.pixel_scales, expected, _PSF_SCALE_TOLERANCE):
+            check.warn(
+                f"psf has pixel_scales {psf.pixel_scales}, but the image has {mask.pixel_scales}. A PSF that is "
+                "sampled s times finer needs convolve_over_sample_size=s."
+            )
+    total = float(psf.kernel.sum())
+    if use_normalized_psf:
+        return psf.normalized
+    if abs(total - 1.0) > 1.0e-2:
+        check.warn(
+            f"psf sums to {total:.4g}, by which every model image is multiplied. Pass use_normalized_psf=True, if that "
+            "is not meant."
+        )
+    return psf
+
+
+def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray) -> None:
+    """Warn if what a good model leaves over is far from the noise: it may be a variance or a weight.
+
+    Parameters
+    ----------
+    residuals
+        Data minus model, (M,).
+    noise_map
+        Sigma, (M,).
+    """
+    used = noise_map < 1.0e4 * np.median(noise_map)  # not those of apply_noise_scaling
+    residuals, noise_map = residuals[used], noise_map[used]
+    found = float(np.mean((residuals / noise_map) ** 2))
+    if 1.0 / _CHI_SQUARED_SUSPICION <= found <= _CHI_SQUARED_SUSPICION:
+        return
+    others = {
+        "variances (take their square roots)": float(np.mean(residuals**2 / noise_map)),
+        "weights, 1 / sigma^2 (pass weights ** -0.5)": float(np.mean(residuals**2 * noise_map)),
+    }
+    likely = [f"noise_map may hold {kind}: chi^2 would be {value:.3g}" for kind, value in others.items()]
+    likely = [text for text, value in zip(likely, others.values(), strict=True) if 0.5 < value < 2.0]
+    check.warn(
+        f"chi^2 per pixel is {found:.4g}, far from 1. "
+        + ("; ".join(likely) + "." if likely else "Look at the residuals: is the model poor, or the noise_map wrong?")
+    )
+
+
+def _near(first: tuple[float, ...], second: tuple[float, ...], tolerance: float = _SCALE_TOLERANCE) -> bool:
+    return bool(np.allclose(first, second, rtol=tolerance, atol=0.0))
+
+
+def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, mask: Mask2D) -> None:
+    where = np.flatnonzero(bad)
+    if where.size:
+        row, column = mask.native_for_slim[where[0]]
+        raise exc.DataError(
+            f"{name}[{row}, {column}] = {values[where[0]]} {fault} ({where.size} of {len(values)} unmasked pixels). "
+            f"{_MASK_THEM}."
+        )
+
+
+def _read_only(values: np.ndarray) -> np.ndarray:
+    values.flags.writeable = False
+    return values

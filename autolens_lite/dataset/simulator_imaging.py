@@ -1,0 +1,195 @@
+"""Mock observations: light, blurred by a telescope, on a sky, counted by a camera."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.dataset import imaging_checks as checks
+from autolens_lite.dataset.imaging import Imaging
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
+
+_ROUNDING = 1.0e-13
+
+
+class SimulatorImaging(metaclass=check.NamedArguments):
+    r"""Observes light with a camera. Images are in electrons per second per pixel, or any unit in which counts add.
+
+    With B the blurred image, S the sky and t the exposure time, a pixel counts a Poisson number of mean (B + S) t, and
+    its sigma in `noise_map` is :math:`\sqrt{(B + S) / t + \sigma_b^2}`: that of the mean, so that chi^2 of the true
+    model has its textbook distribution.
+
+    Parameters
+    ----------
+    exposure_time
+        In seconds.
+    background_sky_level
+        Light of the sky in each pixel.
+    subtract_background_sky
+        Whether the sky's mean is taken off the data again.
+    psf
+        A `Convolver`, or None.
+    normalize_psf
+        Whether to divide the PSF by its sum.
+    add_poisson_noise_to_data
+        Whether to count; else the data are the means (with background noise).
+    include_poisson_noise_in_noise_map
+        Whether `noise_map` holds the sigma above; else `noise_if_add_noise_false` in every pixel.
+    noise_if_add_noise_false
+        See above.
+    noise_seed
+        Seed of the noise; -1 or None for another noise in every run. Global random state is neither used nor changed.
+    background_noise_sigma
+        Standard deviation of Gaussian noise in each pixel, such as that of reading it out, in the image's unit.
+    """
+
+    def __init__(
+        self,
+        exposure_time: float,
+        background_sky_level: float = 0.0,
+        subtract_background_sky: bool = True,
+        psf: Any = None,
+        normalize_psf: bool = True,
+        add_poisson_noise_to_data: bool = True,
+        include_poisson_noise_in_noise_map: bool = True,
+        noise_if_add_noise_false: float = 0.1,
+        noise_seed: int | None = -1,
+        background_noise_sigma: float = 0.0,
+    ) -> None:
+        check.positive("exposure_time", exposure_time)
+        check.non_negative("background_sky_level", background_sky_level)
+        check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
+        check.non_negative("background_noise_sigma", background_noise_sigma)
+        if noise_seed is not None and (not isinstance(noise_seed, int | np.integer) or noise_seed < -1):
+            raise exc.ParameterError(f"noise_seed = {noise_seed!r} is no seed. Pass an integer >= 0, -1 or None.")
+        self.exposure_time = exposure_time
+        self.background_sky_level = background_sky_level
+        self.subtract_background_sky = subtract_background_sky
+        self.psf = psf
+        self.normalize_psf = normalize_psf
+        self.add_poisson_noise_to_data = add_poisson_noise_to_data
+        self.include_poisson_noise_in_noise_map = include_poisson_noise_in_noise_map
+        self.noise_if_add_noise_false = noise_if_add_noise_false
+        self.noise_seed = noise_seed
+        self.background_noise_sigma = background_noise_sigma
+
+    def via_tracer_from(self, tracer: Any, grid: Grid2D) -> Imaging:
+        """Return the observation of the lensed image of a `Tracer`, on the pixels of `grid`.
+
+        Light is averaged over the grid's sub-pixels, which the dataset keeps; that from around the mask, or the image,
+        is blurred in. Profiles of `al.lp_snr` are given their intensities.
+        """
+        traced = tracer.traced_coordinates_from(_grid(grid).coordinates)
+        for plane, points in zip(tracer.planes, traced, strict=True):
+            self._set_intensities(plane, points)
+        return self._observed(grid, tracer.image_from)
+
+    def via_galaxies_from(self, galaxies: Sequence[Any], grid: Grid2D) -> Imaging:
+        """Return the observation of galaxies that lens each other's light not at all; see `via_tracer_from`.
+
+        Raises
+        ------
+        ParameterError
+            If a galaxy has mass, and another is at another redshift.
+        """
+        galaxies = list(galaxies)
+        redshifts = {float(galaxy.redshift) for galaxy in galaxies}
+        if len(redshifts) > 1 and any(galaxy.mass_profiles for galaxy in galaxies):
+            raise exc.ParameterError(
+                "galaxies have mass and different redshifts, so they lens each other. Pass "
+                "al.Tracer(galaxies=galaxies) to via_tracer_from."
+            )
+        self._set_intensities(galaxies, _grid(grid).coordinates)
+        shining = [galaxy for galaxy in galaxies if galaxy.light_profiles]
+        if not shining:
+            raise exc.ParameterError("galaxies have no light profiles. Pass at least one galaxy that has.")
+        return self._observed(grid, lambda points: sum(galaxy.image_from(points) for galaxy in shining))
+
+    def via_image_from(self, image: Array2D, over_sample_size: Any = None, image_is_convolved: bool = False) -> Imaging:
+        """Return the observation of an image, around which there is no light.
+
+        Parameters
+        ----------
+        image
+            Light per pixel, before the PSF.
+        over_sample_size
+            Of the dataset's light profiles; None for the default.
+        image_is_convolved
+            Whether `image` is what the PSF has made.
+        """
+        if not isinstance(image, Array2D):
+            raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        psf = checks.psf_from(self.psf, image.mask, self.normalize_psf)
+        blurred = image if psf is None or image_is_convolved else psf.convolved_image_from(image)
+        sizes = {} if over_sample_size is None else {"over_sample_size_lp": over_sample_size}
+        return self._counted(np.asarray(blurred), image, psf, **sizes)
+
+    def _observed(self, grid: Grid2D, light: Any) -> Imaging:
+        """The observation of `light`, a function of coordinates."""
+        # A dataset without data blurs exactly as the one that is fitted will.
+        empty = Imaging(
+            np.ones(grid.shape_slim),
+            np.ones(grid.shape_slim),
+            self.psf,
+            over_sample_size_lp=grid.over_sample_size,
+            use_normalized_psf=self.normalize_psf,
+            mask=grid.mask,
+            backend=grid.backend,
+        )
+        around = empty.blurring_grid
+        outside = None if around is None else light(around.over_sampled)
+        blurred = grid.xp.to_numpy(empty.blurred_from(light(empty.grid.over_sampled), outside))
+        return self._counted(blurred, grid, empty.psf, over_sample_size_lp=grid.over_sample_size)
+
+    def _counted(self, blurred: np.ndarray, like: Any, psf: Any, **sizes: Any) -> Imaging:
+        mean = np.asarray(blurred, dtype=np.float64) + self.background_sky_level
+        # A convolution by FFT leaves the rounding errors of the brightest light where it is dark.
+        mean = np.where(np.abs(mean) < _ROUNDING * np.abs(mean).max(), 0.0, mean)
+        if not (np.isfinite(mean).all() and (mean >= 0.0).all()):
+            raise exc.DataError(
+                f"The image with its sky has values down to {mean.min()}: a camera counts no negative light. Pass an "
+                "image that is finite and not negative, or a background_sky_level."
+            )
+        generator = np.random.default_rng(None if self.noise_seed == -1 else self.noise_seed)
+        data = mean
+        if self.add_poisson_noise_to_data:
+            data = generator.poisson(mean * self.exposure_time) / self.exposure_time
+        if self.background_noise_sigma:
+            data = data + self.background_noise_sigma * generator.standard_normal(mean.shape)
+        noise_map = np.full(mean.shape, float(self.noise_if_add_noise_false))
+        if self.include_poisson_noise_in_noise_map:
+            noise_map = np.sqrt(mean / self.exposure_time + self.background_noise_sigma**2)
+        if not (noise_map > 0.0).all():
+            raise exc.DataError(
+                f"{np.count_nonzero(noise_map == 0.0)} pixels have neither light nor sky, hence no noise. Pass a "
+                "background_sky_level or a background_noise_sigma."
+            )
+        if self.subtract_background_sky:
+            data = data - self.background_sky_level
+        return Imaging(
+            data,
+            noise_map,
+            psf,
+            use_normalized_psf=self.normalize_psf,
+            mask=like.mask,
+            backend=like.backend,
+            **sizes,
+        )
+
+    def _set_intensities(self, galaxies: Sequence[Any], points: Coordinates) -> None:
+        """Give profiles that are defined by their signal to noise, seen at `points`, an intensity."""
+        grid = Grid2DIrregular(points.array, points.backend)
+        for galaxy in galaxies:
+            for profile in galaxy.light_profiles:
+                set_intensity = getattr(profile, "set_intensity_from", None)
+                if set_intensity is not None:
+                    set_intensity(grid, self.exposure_time, self.background_sky_level)
+
+
+def _grid(grid: Any) -> Grid2D:
+    if not isinstance(grid, Grid2D):
+        raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as al.Grid2D.uniform(...).")
+    return grid

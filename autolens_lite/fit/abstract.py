@@ -1,0 +1,246 @@
+"""What the fits to all kinds of data have in common: the terms of one number."""
+
+from __future__ import annotations
+
+import abc
+import functools
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite import xp as backends
+from autolens_lite.grid import Coordinates, Grid2D
+from autolens_lite.inversion import Inversion, Settings
+from autolens_lite.inversion.linear_light import LinearLight
+from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.pixelization import AdaptImages, Mapper
+from autolens_lite.pixelization.mesh.abstract import NamedAbstract
+
+
+class Fit(metaclass=NamedAbstract):
+    r"""A tracer compared with data; abstract.
+
+    Galaxies' light profiles with an intensity are taken off the data; linear light profiles and pixelized sources are
+    then solved for together (`Inversion`).
+
+    Parameters
+    ----------
+    dataset
+        The data.
+    tracer
+        The lens system; its backend, if it has one, is the dataset's.
+    adapt_images
+        Images of galaxies, and points of their meshes, that pixelizations adapt to.
+    settings
+        How the linear parameters are solved for.
+
+    Raises
+    ------
+    BackendError
+        If tracer and dataset use different backends.
+    """
+
+    def __init__(
+        self, dataset: Any, tracer: Tracer, adapt_images: AdaptImages | None = None, settings: Settings | None = None
+    ) -> None:
+        if not isinstance(tracer, Tracer):
+            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
+        if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
+            raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
+        if settings is not None and not isinstance(settings, Settings):
+            raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
+        if tracer.backend is not None:
+            backends.common_name(dataset, tracer)
+        self.dataset = dataset
+        self.tracer = tracer
+        self.adapt_images = adapt_images
+        self.settings = Settings() if settings is None else settings
+
+    @property
+    def backend(self) -> str:
+        """The name of the dataset's backend."""
+        return self.dataset.backend
+
+    @property
+    def xp(self) -> ModuleType:
+        """The backend's module."""
+        return self.dataset.xp
+
+    @property
+    @abc.abstractmethod
+    def inversion(self) -> Inversion | None:
+        """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
+
+    @property
+    @abc.abstractmethod
+    def _chi_squared_of_light(self) -> Any:
+        """chi^2 of the light profiles that have an intensity, alone."""
+
+    @property
+    @abc.abstractmethod
+    def noise_normalization(self) -> Any:
+        """Sum of ln(2 pi sigma^2)."""
+
+    @property
+    def _solved(self) -> Any:
+        """The inversion of a tracer that has linear parameters."""
+        return self.inversion
+
+    def _sky(self, coordinates: Coordinates) -> Coordinates:
+        """Where points of the dataset's grids lie on the sky."""
+        return coordinates
+
+    @functools.cached_property
+    def light(self) -> LinearLight:
+        """The linear light profiles of the tracer."""
+        return LinearLight(self.tracer)
+
+    @property
+    def _has_linear(self) -> bool:
+        return bool(len(self.light)) or self.tracer.has_pixelization
+
+    @functools.cached_property
+    def _last_plane(self) -> int:
+        """The last plane with light."""
+        planes = [plane for plane, _ in self.tracer.pixelized_galaxies]
+        planes += [i for i, plane in enumerate(self.tracer.planes) if any(galaxy.light_profiles for galaxy in plane)]
+        return max(planes, default=0)
+
+    def _traced(self, grid: Grid2D) -> list[Coordinates]:
+        """The sub-pixels of one of the dataset's grids in each plane with light; traced once."""
+        key = id(grid)
+        if key not in self._traces:
+            points = self._sky(grid.over_sampled)
+            self._traces[key] = self.tracer.traced_coordinates_from(points, self._last_plane)
+        return self._traces[key]
+
+    @functools.cached_property
+    def _traces(self) -> dict[int, list[Coordinates]]:
+        return {}
+
+    def _sub_image_on(self, grid: Grid2D, galaxies: list[tuple[int, Galaxy]], operated_only: bool | None = None) -> Any:
+        """The lensed light, at a grid's sub-pixels, of profiles with intensity of (plane, galaxy); None without any."""
+        total = None
+        for plane, galaxy in galaxies:
+            if galaxy.light_profiles_with_intensity(operated_only):
+                image = galaxy.image_from(self._traced(grid)[plane], operated_only)
+                total = image if total is None else total + image
+        return total
+
+    @property
+    def _galaxies(self) -> list[tuple[int, Galaxy]]:
+        return [(i, galaxy) for i, plane in enumerate(self.tracer.planes) for galaxy in plane]
+
+    def _mappers_from(self, response: Any = None) -> list[Mapper]:
+        """The mapper of each pixelized galaxy."""
+        grid = self.dataset.grid_pixelization
+        mappers = []
+        for plane, galaxy in self.tracer.pixelized_galaxies:
+            points, relocate = self._traced(grid)[plane], self.settings.use_border_relocator
+            vertices = self._vertices_of(galaxy, plane)
+            adapt_image = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
+            mappers.append(Mapper(galaxy.pixelization, grid, points, relocate, response, vertices, adapt_image))
+        return mappers
+
+    def _vertices_of(self, galaxy: Galaxy, plane: int) -> Coordinates | None:
+        """The points of a galaxy's mesh, traced to its plane; None where it needs none."""
+        if not galaxy.pixelization.mesh.needs_vertices:
+            return None
+        found = None if self.adapt_images is None else self.adapt_images.image_plane_mesh_grid_of(galaxy)
+        if found is None:
+            adapt = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
+            found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.mask, adapt)
+        points = self.xp.as_float(found)
+        coordinates = self._sky(Coordinates(points[:, 0], points[:, 1], self.xp))
+        return self.tracer.traced_coordinates_from(coordinates, plane)[plane]
+
+    @functools.cached_property
+    def chi_squared(self) -> Any:
+        """Sum of squared residuals over sigma^2."""
+        change = 0.0 if self.inversion is None else self.inversion.fast_chi_squared_change
+        return self._chi_squared_of_light + change
+
+    @property
+    def log_likelihood(self) -> Any:
+        """-1/2 (chi^2 + noise normalization)."""
+        return -0.5 * (self.chi_squared + self.noise_normalization)
+
+    @property
+    def regularization_term(self) -> Any:
+        """s^T H s; None without linear parameters, like the terms below."""
+        return None if self.inversion is None else self.inversion.regularization_term
+
+    @property
+    def log_det_curvature_reg_matrix_term(self) -> Any:
+        """ln det(F + H) over the regularized parameters."""
+        return None if self.inversion is None else self.inversion.log_det_curvature_reg_matrix_term
+
+    @property
+    def log_det_regularization_matrix_term(self) -> Any:
+        """ln det H over the regularized parameters."""
+        return None if self.inversion is None else self.inversion.log_det_regularization_matrix_term
+
+    @property
+    def log_likelihood_with_regularization(self) -> Any:
+        """-1/2 (chi^2 + s^T H s + noise normalization)."""
+        if self.inversion is None:
+            return None
+        return -0.5 * (self.chi_squared + self.regularization_term + self.noise_normalization)
+
+    @functools.cached_property
+    def log_evidence(self) -> Any:
+        """The log of the evidence of the lens with the regularized parameters integrated out (see `Inversion`).
+
+        Without regularized parameters it is the log likelihood at the best intensities.
+        """
+        if self.inversion is None:
+            return None
+        terms = self._chi_squared_of_light + self.inversion.minimum + self.noise_normalization
+        if self.inversion.total_regularized:
+            terms = terms + self.log_det_curvature_reg_matrix_term - self.log_det_regularization_matrix_term
+        return -0.5 * terms
+
+    @property
+    def figure_of_merit(self) -> Any:
+        """What a search maximises: the log evidence with linear parameters, else the log likelihood."""
+        return self.log_likelihood if self.inversion is None else self.log_evidence
+
+    @property
+    def linear_light_profile_intensity_dict(self) -> dict[Any, Any]:
+        """The intensity that each linear light profile was solved for."""
+        if self.inversion is None:
+            return {}
+        values = self.inversion.intensities
+        return {row.profile: values[i] for i, row in enumerate(self.light.profiles)}
+
+    def source_image_from(self, coordinates: Coordinates) -> Any:
+        """Return the light profiles' brightness (N,) at points of the last plane, unlensed."""
+        return sum(galaxy.image_from(coordinates) for galaxy in self.tracer.planes[-1])
+
+    def output_to_fits(self, folder: str | Path, overwrite: bool = False) -> list[Path]:
+        """Write all maps of the fit as FITS images with WCS, bottom row first, zero where masked.
+
+        `dataset.fits`, `fit.fits`, `galaxies.fits` and `tracer.fits` hold images on the dataset's pixels as named HDUs,
+        with the dataset's WCS; `psf.fits` the PSF. `source_0.fits`, and so on, hold each source unlensed, in flux per
+        arcsec^2, on axes in arcsec of the frame of the model, and as a table `MESH` the values on its mesh.
+
+        Parameters
+        ----------
+        folder
+            Where to write; it is made if need be.
+        overwrite
+            Whether to replace files that are there.
+
+        Returns
+        -------
+        The paths of the files.
+
+        Raises
+        ------
+        DataError
+            If a file exists and `overwrite` is not set; none is then written.
+        """
+        from autolens_lite.fit import fits_output
+
+        return fits_output.write(self, folder, overwrite)

@@ -1,0 +1,104 @@
+"""How many sub-pixels a side each pixel is divided into: by distance from galaxies' centres, or by brightness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.grid.array_2d import Array2D
+from autolens_lite.grid.grid_2d import Grid2D
+from autolens_lite.grid.mask_2d import Mask2D
+
+
+def over_sample_size_via_radial_bins_from(
+    grid: Grid2D | Mask2D,
+    sub_size_list: Sequence[int],
+    radial_list: Sequence[float],
+    centre_list: Sequence[tuple[float, float]] | None = None,
+) -> Array2D:
+    """Return sizes that fall with the distance from one or more centres, where light profiles are steep.
+
+    Parameters
+    ----------
+    grid
+        The grid, or mask, whose pixels are divided.
+    sub_size_list
+        Sub-pixels a side in each ring, from the centre outwards: one per radius, the last one also holding beyond the
+        last radius, or one more than radii.
+    radial_list
+        The rings' outer radii in arcsec, ascending; a pixel centre on a radius is inside.
+    centre_list
+        Centres (y, x) in arcsec, of which each pixel takes the largest size; None for `Mask2D.mask_centre`.
+
+    Returns
+    -------
+    Whole numbers on the grid's mask, as `over_sample_size` of `Grid2D` and `Imaging.apply_over_sampling`.
+
+    Raises
+    ------
+    DataError
+        If sizes are not whole numbers of at least 1, radii do not ascend, or their numbers do not fit.
+    """
+    mask = grid if isinstance(grid, Mask2D) else grid.mask
+    sizes = np.array([_size("sub_size_list", size) for size in sub_size_list])
+    radii = np.asarray(radial_list, dtype=float)
+    if len(radii) == 0 or len(sizes) not in (len(radii), len(radii) + 1):
+        raise exc.DataError(
+            f"sub_size_list has {len(sizes)} sizes for {len(radii)} radii in radial_list. Pass one size per radius, or "
+            "one more for all that is beyond the last radius."
+        )
+    if not (np.isfinite(radii).all() and (np.diff(radii) > 0.0).all() and radii[0] >= 0.0):
+        raise exc.DataError(f"radial_list = {list(radial_list)} does not ascend from 0. Sort it, innermost first.")
+    rows, columns = mask.native_for_slim.T
+    largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
+    for centre in [mask.mask_centre] if centre_list is None else centre_list:
+        y, x = check.pair("centre_list", centre)
+        distances = np.hypot(mask.y_axis[rows] - y, mask.x_axis[columns] - x)
+        ring = np.searchsorted(radii, distances, side="left")
+        largest = np.maximum(largest, sizes[np.minimum(ring, len(sizes) - 1)])
+    return _sizes_on(mask, largest, grid)
+
+
+def over_sample_size_via_adapt_from(
+    data: Array2D,
+    noise_map: Array2D,
+    signal_to_noise_cut: float = 5.0,
+    sub_size_lower: int = 2,
+    sub_size_upper: int = 4,
+) -> Array2D:
+    """Return a larger size where the data are bright, a smaller one elsewhere.
+
+    Parameters
+    ----------
+    data, noise_map
+        The image, or a model of it, and its noise, on one mask.
+    signal_to_noise_cut
+        Pixels above it take the upper size. It is half the highest signal to noise where that is lower, so that faint
+        data are divided too.
+    sub_size_lower, sub_size_upper
+        The two sizes.
+
+    Returns
+    -------
+    Whole numbers on the data's mask.
+    """
+    if not (isinstance(data, Array2D) and isinstance(noise_map, Array2D) and data.mask.same_as(noise_map.mask)):
+        raise exc.DataError("data and noise_map must both be Array2D on one mask, as those of a dataset are.")
+    check.positive("signal_to_noise_cut", signal_to_noise_cut)
+    lower, upper = _size("sub_size_lower", sub_size_lower), _size("sub_size_upper", sub_size_upper)
+    signal_to_noise = np.asarray(data) / np.asarray(noise_map)
+    cut = min(signal_to_noise_cut, 0.5 * float(signal_to_noise.max()))
+    return _sizes_on(data.mask, np.where(signal_to_noise > cut, upper, lower), data)
+
+
+def _size(name: str, size: Any) -> int:
+    if isinstance(size, bool) or size != int(size) or size < 1:
+        raise exc.DataError(f"{name} holds {size!r}. Pass whole numbers of at least 1.")
+    return int(size)
+
+
+def _sizes_on(mask: Mask2D, sizes: np.ndarray, like: Any) -> Array2D:
+    return Array2D(sizes, mask, getattr(like, "backend", None))

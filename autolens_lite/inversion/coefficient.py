@@ -1,0 +1,179 @@
+"""The regularization of maximum evidence for a lens that stays as it is."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite.inversion.inversion import Inversion
+
+# Of an inversion, what does not depend on the regularization.
+_KEPT = frozenset(
+    ("kept", "total_pixels", "sparse", "curvature_matrix", "data_vector", "light_columns", "light_curvature")
+)
+_SCAN = 9  # values of a common factor tried first, evenly in its logarithm
+
+
+def fit_of_maximum_evidence_from(
+    fit: Any,
+    names: Sequence[str] | None = None,
+    limits: tuple[float, float] = (1e-6, 1e6),
+    tolerance: float = 1e-3,
+) -> Any:
+    """Return the fit with the regularization of maximum evidence, all else (lens, light, meshes) as it is.
+
+    Suyu et al. 2006, MNRAS 371, 983, section 2.4. The curvature matrix is computed once. Several values are first
+    scaled together, then searched jointly by the simplex method. Of several maxima it finds one.
+
+    Parameters
+    ----------
+    fit
+        A fit (`FitImaging`, `FitInterferometer`) with a pixelized source; it stays unchanged.
+    names
+        Which arguments of the regularizations to choose; by default those whose name contains "coefficient". What is
+        chosen has to be above 0.
+    limits
+        Least and largest value.
+    tolerance
+        Accuracy of the result in the natural logarithm of each value.
+
+    Returns
+    -------
+    The fit, whose regularizations are those of `fit.inversion.mappers` (and of the galaxies of `fit.tracer`).
+
+    Raises
+    ------
+    ParameterError
+        If the fit has no pixelized source, no regularization has such an argument, the limits are no range, or no value
+        within them gives a finite evidence.
+
+    Examples
+    --------
+    >>> best = al.fit_of_maximum_evidence_from(fit)                             # doctest: +SKIP
+    >>> best.inversion.mappers[0].regularization                                # doctest: +SKIP
+    Constant(coefficient=1.73)
+    """
+    low, high = check.pair("limits", limits)
+    check.positive("limits[0]", low)
+    check.within("limits[1]", high, low, open_lower=True)
+    check.positive("tolerance", tolerance)
+    if fit.inversion is None or not fit.inversion.mappers:
+        raise exc.ParameterError(
+            "fit has no pixelized source. Pass a fit whose tracer has a galaxy with a pixelization."
+        )
+    places = _places_from(fit.inversion, names)
+    start = np.log([getattr(fit.inversion.mappers[i].regularization, name) for i, name in places])
+
+    @functools.cache
+    def cost_at(logs: tuple[float, ...]) -> float:
+        value = float(_cost(_changed(fit.inversion, places, np.exp(logs))))
+        return value if math.isfinite(value) else math.inf
+
+    best = _minimum_of(cost_at, start, (math.log(low), math.log(high)), tolerance)
+    if not math.isfinite(cost_at(tuple(best))):
+        raise exc.ParameterError(
+            f"No value of {', '.join(name for _, name in places)} between {low} and {high} gives a finite evidence. "
+            "Look at the fit's data and mesh, or choose other limits."
+        )
+    return _fit_with(fit, _changed(fit.inversion, places, np.exp(best)))
+
+
+def _places_from(inversion: Inversion, names: Sequence[str] | None) -> list[tuple[int, str]]:
+    """(number of the mapper, name of the argument) of each value to choose."""
+    places = []
+    for number, mapper in enumerate(inversion.mappers):
+        for name, value in vars(mapper.regularization).items():
+            if ("coefficient" in name) if names is None else (name in names):
+                check.positive(name, value)
+                places.append((number, name))
+    if not places:
+        known = sorted({name for mapper in inversion.mappers for name in vars(mapper.regularization)})
+        wanted = 'with "coefficient" in it' if names is None else f"named {', '.join(names)}"
+        raise exc.ParameterError(
+            f"names: no regularization of the fit has an argument {wanted}. Pass some of {', '.join(known)}."
+        )
+    return places
+
+
+def _changed(inversion: Inversion, places: list[tuple[int, str]], values: np.ndarray) -> Inversion:
+    """The inversion with other values in its regularizations."""
+    new = _without_cache(inversion, _KEPT)
+    new.mappers = [copy.copy(mapper) for mapper in inversion.mappers]
+    for mapper in new.mappers:
+        mapper.pixelization = copy.copy(mapper.pixelization)
+        mapper.pixelization.regularization = copy.copy(mapper.pixelization.regularization)
+    for (number, name), value in zip(places, values, strict=True):
+        setattr(new.mappers[number].pixelization.regularization, name, float(value))
+    return new
+
+
+def _without_cache(thing: Any, kept: frozenset[str] = frozenset()) -> Any:
+    """A copy without the cached properties, but for those in `kept`."""
+    new = copy.copy(thing)
+    cached = {
+        name
+        for cls in type(thing).__mro__
+        for name, value in vars(cls).items()
+        if isinstance(value, functools.cached_property)
+    }
+    for name in cached - kept:
+        new.__dict__.pop(name, None)
+    return new
+
+
+def _cost(inversion: Inversion) -> Any:
+    """-2 ln evidence, but for what does not depend on the regularization."""
+    determinants = inversion.log_det_curvature_reg_matrix_term - inversion.log_det_regularization_matrix_term
+    return inversion.minimum + determinants
+
+
+def _minimum_of(
+    cost_at: Callable[[tuple[float, ...]], float], start: np.ndarray, limits: tuple[float, float], tolerance: float
+) -> np.ndarray:
+    """The logarithms of least cost."""
+    from scipy.optimize import minimize, minimize_scalar
+
+    low, high = limits
+
+    def along(shift: float) -> float:
+        return cost_at(tuple(np.clip(start + shift, low, high)))
+
+    shifts = np.linspace(low - start.max(), high - start.min(), _SCAN)
+    costs = [along(shift) for shift in shifts]
+    lowest = int(np.argmin(costs))
+    bounds = (shifts[max(lowest - 1, 0)], shifts[min(lowest + 1, _SCAN - 1)])
+    found = minimize_scalar(along, bounds=bounds, method="bounded", options={"xatol": tolerance})
+    shift = found.x if found.fun <= costs[lowest] else shifts[lowest]
+    best = np.clip(start + shift, low, high)
+    if start.size == 1:
+        return best
+    simplex = np.concatenate([best[None], best + np.eye(start.size) * np.where(best < 0.5 * (low + high), 1.0, -1.0)])
+    options = {"xatol": tolerance, "fatol": tolerance, "initial_simplex": simplex, "maxiter": 200 * start.size}
+    result = minimize(lambda logs: cost_at(tuple(logs)), best, method="Nelder-Mead", bounds=[limits] * start.size,
+                      options=options)  # fmt: skip
+    return result.x if result.fun <= cost_at(tuple(best)) else best
+
+
+def _fit_with(fit: Any, inversion: Inversion) -> Any:
+    """The fit with the regularizations of another inversion, and with that inversion."""
+    replaced = {}
+    for (_, galaxy), mapper in zip(fit.tracer.pixelized_galaxies, inversion.mappers, strict=True):
+        replaced[galaxy] = copy.copy(galaxy)
+        replaced[galaxy].pixelization = mapper.pixelization
+    new = _without_cache(fit)
+    new.tracer = type(fit.tracer)(
+        [replaced.get(galaxy, galaxy) for galaxy in fit.tracer.galaxies], fit.tracer.cosmology, fit.tracer.backend
+    )
+    if fit.adapt_images is not None:
+        new.adapt_images = copy.copy(fit.adapt_images)
+        for name in ("galaxy_image_dict", "galaxy_image_plane_mesh_grid_dict"):
+            values = getattr(fit.adapt_images, name)
+            setattr(new.adapt_images, name, {replaced.get(galaxy, galaxy): value for galaxy, value in values.items()})
+    new.inversion = inversion
+    return new

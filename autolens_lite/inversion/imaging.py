@@ -1,0 +1,87 @@
+"""The inversion of a CCD image, through the noise-weighted PSF correlation."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from autolens_lite.dataset import Imaging
+from autolens_lite.inversion.inversion import Inversion
+from autolens_lite.inversion.linear_light import LinearLight
+from autolens_lite.inversion.settings import Settings
+from autolens_lite.pixelization import Mapper
+
+
+class InversionImaging(Inversion):
+    """Source pixels and intensities from an image.
+
+    The light of source pixels is that of unmasked image pixels: none comes from outside the mask.
+
+    Parameters
+    ----------
+    dataset
+        The image.
+    mappers, light, settings
+        See `Inversion`.
+    light_columns
+        The lensed and blurred image of each linear light profile, (n, M).
+    residual
+        The data without the sky and the blurred image of the galaxies' other light profiles, (M,).
+    """
+
+    def __init__(
+        self,
+        dataset: Imaging,
+        mappers: list[Mapper],
+        light: LinearLight,
+        settings: Settings,
+        light_columns: Any,
+        residual: Any,
+    ) -> None:
+        super().__init__(dataset.xp, mappers, light, settings)
+        self.dataset = dataset
+        self._light_columns = light_columns
+        self.residual = residual
+
+    @property
+    def operator(self) -> Any:
+        return self.dataset.operators.w
+
+    @functools.cached_property
+    def weighted_residual(self) -> Any:
+        operators = self.dataset.operators
+        return operators.convolved_transposed(operators.weighted(self.residual))
+
+    @property
+    def light_columns(self) -> Any:
+        return self._light_columns
+
+    @functools.cached_property
+    def _weighted_columns(self) -> Any:
+        """N^-1 times the columns, (n, M)."""
+        return self.dataset.operators.weighted(self.light_columns)
+
+    @functools.cached_property
+    def weighted_light_columns(self) -> Any:
+        return self.dataset.operators.convolved_transposed(self._weighted_columns)
+
+    @functools.cached_property
+    def light_curvature(self) -> Any:
+        product = self._weighted_columns @ self.xp.transpose(self.light_columns)
+        return 0.5 * (product + self.xp.transpose(product))
+
+    @functools.cached_property
+    def light_data_vector(self) -> Any:
+        return self._weighted_columns @ self.residual
+
+    @functools.cached_property
+    def light_image(self) -> Any:
+        """The linear light profiles' blurred image, (M,); zero where there are none."""
+        if not len(self.light):
+            return self.xp.zeros_like(self.residual)
+        return self.intensities @ self.light_columns
+
+    @functools.cached_property
+    def blurred_reconstructed_image(self) -> Any:
+        """P T s: the pixelized sources as the data would show them, (M,)."""
+        return self.dataset.operators.convolved(self.mapped_reconstructed_image)

@@ -1,0 +1,132 @@
+"""The linear light profiles of a lens system: which there are, and in what order they are solved for."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autolens_lite.grid import Coordinates
+from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.profile.basis import Basis
+from autolens_lite.profile.light.abstract import RadialLight
+from autolens_lite.profile.light.linear import LightProfileLinear
+from autolens_lite.profile.light.operated import LightProfileOperated
+
+
+class LinearProfile(NamedTuple):
+    """One linear light profile.
+
+    Attributes
+    ----------
+    profile : LightProfileLinear
+    galaxy : Galaxy
+        The galaxy that it is of.
+    name : str
+        The name by which the galaxy holds it, or the `Basis` that it is in.
+    plane : int
+        Index of the galaxy's plane.
+    """
+
+    profile: LightProfileLinear
+    galaxy: Galaxy
+    name: str
+    plane: int
+
+
+class Smoothed(NamedTuple):
+    """The consecutive profiles of a `Basis` whose intensities are regularized.
+
+    Attributes
+    ----------
+    regularization : Regularization
+    first, size : int
+        Their place among the linear profiles.
+    """
+
+    regularization: Any
+    first: int
+    size: int
+
+
+class LinearLight:
+    """The linear light profiles of a tracer, those of regularized bases first.
+
+    Parameters
+    ----------
+    tracer
+        The lens system.
+    """
+
+    def __init__(self, tracer: Tracer) -> None:
+        smoothed: list[tuple[Any, list[LinearProfile]]] = []
+        others: list[LinearProfile] = []
+        for plane, galaxies in enumerate(tracer.planes):
+            for galaxy in galaxies:
+                for name, profiles in galaxy.linear_light_profiles.items():
+                    group = [LinearProfile(profile, galaxy, name, plane) for profile in profiles]
+                    basis = getattr(galaxy, name)
+                    if isinstance(basis, Basis) and basis.regularization is not None:
+                        smoothed.append((basis.regularization, group))
+                    else:
+                        others += group
+        self.profiles: list[LinearProfile] = []
+        self.smoothed: list[Smoothed] = []
+        for regularization, group in smoothed:
+            self.smoothed.append(Smoothed(regularization, len(self.profiles), len(group)))
+            self.profiles += group
+        self.regularized = len(self.profiles)
+        self.profiles += others
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def images_from(self, traced: list[Coordinates], binned: Callable[[Any], Any]) -> Any:
+        """Return the lensed image of each profile with an intensity of 1, (n, M).
+
+        Parameters
+        ----------
+        traced
+            Sub-pixels in each plane.
+        binned
+            Averages values of sub-pixels over pixels.
+        """
+        return traced[0].xp.stack([binned(image) for image in self._images(traced)])
+
+    def blurred_images_from(
+        self, inside: list[Coordinates], outside: list[Coordinates] | None, blurred: Callable[..., Any]
+    ) -> Any:
+        """Return each image blurred before it is averaged over pixels, for a PSF sampled finer than the data, (n, M).
+
+        Parameters
+        ----------
+        inside, outside
+            Sub-pixels of the image and of the blurring region, in each plane.
+        blurred
+            Blurs and averages values of both.
+        """
+        around = itertools.repeat(None) if outside is None else self._images(outside)
+        pairs = zip(self._images(inside), around, strict=False)
+        return inside[0].xp.stack([blurred(image, beyond) for image, beyond in pairs])
+
+    def _images(self, traced: list[Coordinates]) -> Iterator[Any]:
+        """The image of each profile at sub-pixels, (N,); profiles that follow each other share a radius if they can."""
+        shared: tuple[Any, ...] = ()
+        squared = None
+        for row in self.profiles:
+            profile: Any = row.profile
+            plane = row.plane
+            if type(profile).image_from is not RadialLight.image_from:
+                yield profile.image_from(traced[plane])
+                continue
+            ellipse = (plane, *profile.centre, *getattr(profile, "ell_comps", ()))
+            if len(ellipse) != len(shared) or any(one is not other for one, other in zip(ellipse, shared, strict=True)):
+                shared, squared = ellipse, profile._squared_radius(traced[plane])
+            yield profile._image_from_squared_radius(squared, traced[plane].xp)
+
+    @property
+    def operated(self) -> np.ndarray:
+        """Whether each profile's image is already convolved with the PSF, (n,) bool."""
+        return np.array([isinstance(row.profile, LightProfileOperated) for row in self.profiles], dtype=bool)

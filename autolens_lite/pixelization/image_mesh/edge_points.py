@@ -1,0 +1,37 @@
+"""Points around the mesh, whose pixels count as zero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import check
+from autolens_lite.grid import Grid2DIrregular
+
+
+def append_with_circle_edge_points(
+    image_plane_mesh_grid: Any, centre: tuple[float, float], radius: float, n_points: int
+) -> Grid2DIrregular:
+    """Return points followed by `n_points` evenly spaced on a circle, counter-clockwise from +x.
+
+    Parameters
+    ----------
+    image_plane_mesh_grid
+        Points (y, x), (S, 2).
+    centre, radius
+        Of the circle, in arcsec.
+    n_points
+        How many; pass the same number as the mesh's `zeroed_pixels`.
+
+    Raises
+    ------
+    ParameterError
+        If centre, radius or number are none.
+    """
+    y, x = check.pair("centre", centre)
+    check.positive("radius", radius)
+    check.non_negative("n_points", n_points)
+    angles = 2.0 * np.pi * np.arange(int(n_points)) / max(int(n_points), 1)
+    circle = np.stack([y + radius * np.sin(angles), x + radius * np.cos(angles)], axis=1)
+    return Grid2DIrregular(np.concatenate([np.asarray(image_plane_mesh_grid, dtype=float), circle]), backend="numba")

@@ -1,0 +1,52 @@
+"""Meshes that interpolate between the vertices of a Delaunay triangulation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite.grid import Coordinates
+from autolens_lite.pixelization.mesh.vertex_mesh import VertexMesh
+from autolens_lite.xp.structures import Triangulation
+
+
+class Delaunay(VertexMesh):
+    """Linear interpolation in the triangles of the vertices' Delaunay triangulation.
+
+    A point has the three corners of its triangle; beyond the hull, the nearest vertex alone. Which vertices are joined
+    is constant under derivatives, which are exact but where an edge flips: there the interpolation jumps
+    (`DelaunayNN` does not).
+
+    Parameters
+    ----------
+    pixels, zeroed_pixels, areas_factor
+        See `VertexMesh`.
+    """
+
+    def weights_from(
+        self, coordinates: Coordinates, vertices: Coordinates, triangulation: Triangulation
+    ) -> tuple[Any, Any]:
+        return coordinates.xp.delaunay_weights(coordinates.y, coordinates.x, vertices.y, vertices.x, triangulation)
+
+
+class DelaunayNN(VertexMesh):
+    """Natural-neighbour (Sibson) interpolation between vertices; another name is `VoronoiNN`.
+
+    The weight of a vertex is the share that the point's own Voronoi cell would take from the cell of the vertex. Unlike
+    linear interpolation in triangles it is continuous, also where an edge flips as the vertices move, and smooth but at
+    the vertices.
+
+    Parameters
+    ----------
+    pixels, zeroed_pixels, areas_factor
+        See `VertexMesh`.
+    """
+
+    def weights_from(
+        self, coordinates: Coordinates, vertices: Coordinates, triangulation: Triangulation
+    ) -> tuple[Any, Any]:
+        return coordinates.xp.natural_neighbor_weights(
+            coordinates.y, coordinates.x, vertices.y, vertices.x, triangulation
+        )
+
+
+VoronoiNN = DelaunayNN

@@ -1,0 +1,45 @@
+"""Smoothness that adapts to the brightness of the source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import FLOOR, neighbor_penalty_from, pixel_weights_from
+
+
+class Adapt(Regularization):
+    """Squared differences between neighbours, weaker where the source is expected to be bright.
+
+    With s_i in [0, 1] the signal of pixel i (`Mapper.pixel_signals_from`: the mean brightness of the adapt image over
+    what the pixel lights, relative to the brightest, to the power `signal_scale`) and w_i = (inner s_i + outer (1 -
+    s_i))^2, the penalty is the sum over pixels i and their neighbours j of w_j^2 (s_i - s_j)^2, and 1e-8 on the
+    diagonal (Nightingale, Dye & Massey 2018, MNRAS 478, 4738).
+
+    The coefficients enter H in the fourth power and each pair counts from both sides, as in other codes: with inner =
+    outer = c it is `Constant` with the coefficient sqrt(2) c^2.
+
+    Parameters
+    ----------
+    inner_coefficient, outer_coefficient
+        Strength where the source is bright, and where it is not; 0 or more.
+    signal_scale
+        How sharply bright is told from faint; 0 or more.
+    """
+
+    def __init__(
+        self, inner_coefficient: float = 1.0, outer_coefficient: float = 1.0, signal_scale: float = 1.0
+    ) -> None:
+        check.non_negative("inner_coefficient", inner_coefficient)
+        check.non_negative("outer_coefficient", outer_coefficient)
+        check.non_negative("signal_scale", signal_scale)
+        self.inner_coefficient = inner_coefficient
+        self.outer_coefficient = outer_coefficient
+        self.signal_scale = signal_scale
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        signals = mapper.pixel_signals_from(self.signal_scale)
+        weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
+        return neighbor_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))

@@ -1,0 +1,40 @@
+"""Smoothness that adapts to the brightness of the source, by gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+
+
+class AdaptSplit(Regularization):
+    """Squared differences on the cross of each pixel, weaker where the source is expected to be bright.
+
+    As `ConstantSplit`, with the weights w_i of `Adapt` in place of the coefficient: with inner = outer = c it is
+    `ConstantSplit` with the coefficient c^2.
+
+    Parameters
+    ----------
+    inner_coefficient, outer_coefficient
+        Strength where the source is bright, and where it is not; 0 or more.
+    signal_scale
+        How sharply bright is told from faint; 0 or more.
+    """
+
+    def __init__(
+        self, inner_coefficient: float = 1.0, outer_coefficient: float = 1.0, signal_scale: float = 1.0
+    ) -> None:
+        check.non_negative("inner_coefficient", inner_coefficient)
+        check.non_negative("outer_coefficient", outer_coefficient)
+        check.non_negative("signal_scale", signal_scale)
+        self.inner_coefficient = inner_coefficient
+        self.outer_coefficient = outer_coefficient
+        self.signal_scale = signal_scale
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        signals = mapper.pixel_signals_from(self.signal_scale)
+        weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
+        return cross_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))

@@ -1,0 +1,51 @@
+"""Smoothness that adapts to the brightness of the source, by gradients, and a preference for dark outskirts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+
+
+class AdaptSplitZeroth(Regularization):
+    """The sum of `AdaptSplit` and `BrightnessZeroth`.
+
+    Parameters
+    ----------
+    zeroth_coefficient
+        Strength with which faint pixels are drawn to zero; 0 or more.
+    zeroth_signal_scale
+        How sharply bright is told from faint there; 0 or more.
+    inner_coefficient, outer_coefficient
+        Strength of the smoothing where the source is bright, and where it is not; 0 or more.
+    signal_scale
+        How sharply bright is told from faint there; 0 or more.
+    """
+
+    def __init__(
+        self,
+        zeroth_coefficient: float = 1.0,
+        zeroth_signal_scale: float = 1.0,
+        inner_coefficient: float = 1.0,
+        outer_coefficient: float = 1.0,
+        signal_scale: float = 1.0,
+    ) -> None:
+        check.non_negative("zeroth_coefficient", zeroth_coefficient)
+        check.non_negative("zeroth_signal_scale", zeroth_signal_scale)
+        check.non_negative("inner_coefficient", inner_coefficient)
+        check.non_negative("outer_coefficient", outer_coefficient)
+        check.non_negative("signal_scale", signal_scale)
+        self.zeroth_coefficient = zeroth_coefficient
+        self.zeroth_signal_scale = zeroth_signal_scale
+        self.inner_coefficient = inner_coefficient
+        self.outer_coefficient = outer_coefficient
+        self.signal_scale = signal_scale
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        signals = mapper.pixel_signals_from(self.signal_scale)
+        weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
+        faint = 1.0 - mapper.pixel_signals_from(self.zeroth_signal_scale)
+        return cross_penalty_from(mapper, weights**2, FLOOR + (self.zeroth_coefficient * faint) ** 2)

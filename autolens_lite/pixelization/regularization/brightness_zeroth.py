@@ -1,0 +1,33 @@
+"""A preference for dark outskirts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+
+
+class BrightnessZeroth(Regularization):
+    """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 (1 - s_i)^2, s_i the signals of `Adapt`.
+
+    The brightest pixel has no penalty, so that ln det H alone is minus infinity: a part of `AdaptSplitZeroth`, and of
+    regularizations of a user's own, but none by itself.
+
+    Parameters
+    ----------
+    coefficient
+        Strength with which faint pixels are drawn to zero; 0 or more.
+    signal_scale
+        How sharply bright is told from faint; 0 or more.
+    """
+
+    def __init__(self, coefficient: float = 1.0, signal_scale: float = 1.0) -> None:
+        check.non_negative("coefficient", coefficient)
+        check.non_negative("signal_scale", signal_scale)
+        self.coefficient = coefficient
+        self.signal_scale = signal_scale
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        return mapper.xp.diag((self.coefficient * (1.0 - mapper.pixel_signals_from(self.signal_scale))) ** 2)

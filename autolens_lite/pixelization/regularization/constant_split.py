@@ -1,0 +1,30 @@
+"""Equal smoothness everywhere, by gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from
+
+
+class ConstantSplit(Regularization):
+    """coefficient^2 times the squared differences of each pixel from the source at four points of a cross around it.
+
+    See `cross_penalty_from`. 1e-8 on the diagonal makes H positive definite.
+
+    Parameters
+    ----------
+    coefficient
+        Strength of the smoothing, 0 or more, in inverse units of the source's brightness.
+    """
+
+    def __init__(self, coefficient: float = 1.0) -> None:
+        check.non_negative("coefficient", coefficient)
+        self.coefficient = coefficient
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        ones = mapper.xp.ones(mapper.pixels)
+        return cross_penalty_from(mapper, self.coefficient**2 * ones, FLOOR * ones)

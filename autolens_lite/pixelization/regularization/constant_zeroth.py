@@ -1,0 +1,45 @@
+"""Equal smoothness everywhere, and a preference for a dark source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import (
+    FLOOR,
+    laplacian_eigenvalues_from,
+    neighbor_penalty_from,
+)
+
+
+class ConstantZeroth(Regularization):
+    """The sum of `Constant` and `Zeroth`: H = coefficient_neighbor^2 L + (1e-8 + coefficient_zeroth^2) I.
+
+    Parameters
+    ----------
+    coefficient_neighbor
+        Strength of the smoothing between neighbours, 0 or more, in inverse units of the source's brightness.
+    coefficient_zeroth
+        Strength with which each pixel is drawn to zero, in the same units.
+    """
+
+    def __init__(self, coefficient_neighbor: float = 1.0, coefficient_zeroth: float = 1.0) -> None:
+        check.non_negative("coefficient_neighbor", coefficient_neighbor)
+        check.non_negative("coefficient_zeroth", coefficient_zeroth)
+        self.coefficient_neighbor = coefficient_neighbor
+        self.coefficient_zeroth = coefficient_zeroth
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        ones = mapper.xp.ones(mapper.pixels)
+        diagonal = (FLOOR + self.coefficient_zeroth**2) * ones
+        return neighbor_penalty_from(mapper, 0.5 * self.coefficient_neighbor**2 * ones, diagonal)
+
+    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
+        """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
+        eigenvalues = laplacian_eigenvalues_from(mapper, kept)
+        if eigenvalues is None:
+            return super().log_det_from(mapper, matrix, kept)
+        diagonal = FLOOR + self.coefficient_zeroth**2
+        return mapper.xp.sum(mapper.xp.log(self.coefficient_neighbor**2 * eigenvalues + diagonal))

@@ -1,0 +1,37 @@
+"""A source that is a Gaussian process with a Gaussian covariance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.kernel import JITTER, KernelRegularization
+
+
+class GaussianKernel(KernelRegularization):
+    """H = coefficient C^-1 with C = exp(-r^2 / (2 scale^2)) at a distance r.
+
+    C is singular to rounding where the scale is long; besides the 1e-8 on its diagonal, H has 1e-8 of the mean of its
+    own diagonal added to it, as in other codes.
+
+    Parameters
+    ----------
+    coefficient
+        Inverse of the source's variance; 0 or more.
+    scale
+        Length of the correlation in arcsec.
+    """
+
+    def __init__(self, coefficient: float = 1.0, scale: float = 1.0) -> None:
+        check.non_negative("coefficient", coefficient)
+        check.positive("scale", scale)
+        self.coefficient = coefficient
+        self.scale = scale
+
+    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+        return mapper.xp.exp(-0.5 * (distances / self.scale) ** 2)
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        xp, matrix = mapper.xp, super().matrix_from(mapper)
+        return matrix + JITTER * xp.mean(xp.diag(matrix)) * xp.eye(mapper.pixels)

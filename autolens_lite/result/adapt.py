@@ -1,0 +1,58 @@
+"""What a fit says of each galaxy's light, for the pixelizations of the next fit to adapt to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autolens_lite import config, exc
+
+if TYPE_CHECKING:
+    from autolens_lite.result.result import Result
+
+
+def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: bool = False) -> dict[str, np.ndarray]:
+    """Return an image of each galaxy by its path in the model, such as "('galaxies', 'source')".
+
+    They are of the sample of greatest likelihood, for the next analysis:
+    `al.AdaptImages(galaxy_name_image_dict=al.galaxy_name_image_dict_via_result_from(result))`.
+
+    Parameters
+    ----------
+    result
+        The result of a fit to an image or to visibilities, with its analysis.
+    use_model_images
+        True for the model image of each galaxy (blurred, for CCD images). False for the data less the model images of
+        all other galaxies, over the noise; visibilities have no such image, and give model images in either case.
+
+    Returns
+    -------
+    Arrays (M,) on the unmasked pixels, on the host. Values below `adapt_minimum_percent` (config/general.yaml; a
+    fraction, despite its name) of an image's greatest are raised to it.
+
+    Raises
+    ------
+    DataError
+        If the result was loaded without its analysis, or is not of galaxies.
+    """
+    fit = result.max_log_likelihood_fit
+    if not hasattr(fit, "model_images_of_galaxies_dict"):
+        raise exc.DataError(
+            f"The result's fit is a {type(fit).__name__}, which has no images of galaxies. Pass the result of a fit to "
+            "an image or to visibilities; of one factor, result[0], where several were fitted at once."
+        )
+    subtracted = None if use_model_images else getattr(fit, "subtracted_images_of_galaxies_dict", None)
+    if subtracted is None:
+        images = {galaxy: np.asarray(image) for galaxy, image in fit.model_images_of_galaxies_dict.items()}
+    else:
+        noise = np.asarray(fit.noise_map)
+        images = {galaxy: np.asarray(image) / noise for galaxy, image in subtracted.items()}
+    return {
+        str(("galaxies", name)): _raised(images[galaxy])
+        for name, galaxy in zip(result.galaxy_names, fit.tracer.galaxies, strict=True)
+    }
+
+
+def _raised(image: np.ndarray) -> np.ndarray:
+    return np.maximum(image, config.general("adapt_minimum_percent") * image.max())

@@ -1,0 +1,91 @@
+"""Coordinates in which the priors of a model are about equally wide, and its log posterior there, with gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.search.evaluator import Evaluator
+
+# Half of the central 68 % of a prior is one unit.
+_CENTRAL = (0.16, 0.5, 0.84)
+# The step of the differences that give the prior's gradient, and how far inside the prior's limits the bounds are.
+_STEP = 1e-5
+# A prior without a limit is bounded where this fraction of it is left.
+_TAIL = 1e-13
+
+
+class ScaledPosterior:
+    """The log posterior density of a model in scaled parameters x, the logarithm of those of logarithmic priors.
+
+    It is the density of x, so a uniform or log uniform prior is constant in it, and a normal or log normal one is a
+    parabola.
+
+    Parameters
+    ----------
+    evaluator
+        Computes likelihoods.
+    """
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self._log = np.array([prior.log_space for prior in evaluator.model.priors], dtype=bool)
+        size = self._log.size
+        lower, middle, upper = (self._forward(evaluator.from_unit(np.full((1, size), u)))[0] for u in _CENTRAL)
+        self._origin, self._width = middle, 0.5 * (upper - lower)
+        corners = self.scaled_from(evaluator.from_unit(np.array([np.full(size, _TAIL), np.full(size, 1.0 - _TAIL)])))
+        self.lower, self.upper = self._widest(corners)
+
+    def _widest(self, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of each parameter: a limit that depends on another parameter is taken at its widest."""
+        layout = self.evaluator.model.layout
+        limits = self.scaled_from(np.array([layout.lower, layout.upper], dtype=float))
+        dependent = np.array([bool(partners) for partners in layout.partners], dtype=bool)
+        lower = np.where(dependent & np.isfinite(limits[0]), limits[0], corners[0])
+        upper = np.where(dependent & np.isfinite(limits[1]), limits[1], corners[1])
+        return lower + 2.0 * _STEP, upper - 2.0 * _STEP
+
+    def _forward(self, vectors: np.ndarray) -> np.ndarray:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self._log, np.log(vectors), vectors)
+
+    def scaled_from(self, vectors: np.ndarray) -> np.ndarray:
+        """Scaled parameters of vectors (n, p)."""
+        return (self._forward(vectors) - self._origin) / self._width
+
+    def vectors_from(self, scaled: np.ndarray) -> np.ndarray:
+        """Vectors of parameters (n, p) of scaled ones."""
+        values = self._origin + self._width * scaled
+        return np.where(self._log, np.exp(np.where(self._log, values, 0.0)), values)
+
+    def log_priors(self, scaled: np.ndarray) -> np.ndarray:
+        """The normalised log prior density of scaled parameters (n, p), (n,); -inf outside."""
+        return self.evaluator.log_priors(self.vectors_from(scaled)) + self._log_slopes(scaled)
+
+    def _log_slopes(self, scaled: np.ndarray) -> np.ndarray:
+        """ln of the product of the derivatives of parameters by scaled ones, (n,)."""
+        values = self._origin + self._width * scaled
+        return values[..., self._log].sum(axis=-1) + np.sum(np.log(self._width))
+
+    def log_posteriors(self, scaled: np.ndarray) -> np.ndarray:
+        """The log posterior density of scaled parameters (n, p), (n,); -inf where there is none."""
+        vectors = self.vectors_from(scaled)
+        return self.evaluator.log_posteriors(vectors) + self._log_slopes(scaled)
+
+    def value_and_grad(self, scaled: np.ndarray) -> tuple[float, np.ndarray]:
+        """The log posterior density at one point (p,) and its gradient (p,); -inf and zeros where there is none."""
+        nothing = -np.inf, np.zeros(scaled.size)
+        log_prior = float(self.log_priors(scaled[None])[0])
+        if not np.isfinite(log_prior):
+            return nothing
+        vector = self.vectors_from(scaled[None])[0]
+        value, gradient = self.evaluator.value_and_grad(vector)
+        if not np.isfinite(value):
+            return nothing
+        slope = self._width * np.where(self._log, vector, 1.0)
+        return value + log_prior, gradient * slope + self._prior_gradient(scaled)
+
+    def _prior_gradient(self, scaled: np.ndarray) -> np.ndarray:
+        """Central differences, which are exact for the constants and parabolas that priors are in x."""
+        steps = _STEP * np.eye(scaled.size)
+        change = self.log_priors(scaled + steps) - self.log_priors(scaled - steps)
+        return np.where(np.isfinite(change), change, 0.0) / (2.0 * _STEP)

@@ -1,0 +1,88 @@
+"""Example inputs of the linear solves: few and many parameters, few, many and no zeros, dense and sparse matrices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def _positive_definite(rng, size):
+    root = rng.normal(size=(size, 2 * size))
+    return root @ root.T / size + 0.1 * np.eye(size)
+
+
+def _graph(rng, rows, columns):
+    """The Laplacian of a rectangle of pixels in random order, with weights, and a part of the identity."""
+    index = rng.permutation(rows * columns).reshape(rows, columns)
+    matrix = 0.1 * np.eye(rows * columns)
+    for first, second in ((index[1:], index[:-1]), (index[:, 1:], index[:, :-1])):
+        for i, j in zip(first.ravel(), second.ravel(), strict=True):
+            weight = rng.uniform(0.5, 2.0)
+            matrix[[i, j], [i, j]] += weight
+            matrix[[i, j], [j, i]] -= weight
+    return matrix
+
+
+def _blurred(rng, size, share):
+    """A chain of pixels seen through a wide response, with a `share` of zeros, none of them near to leaving zero."""
+    position = np.arange(size)
+    response = np.exp(-0.5 * ((position[:, None] - position) / 3.0) ** 2)
+    curvature = 30.0 * (response.T @ response + 0.3 * np.eye(size))
+    zero = rng.random(size) < share
+    margin = rng.uniform(0.5, 2.0, size)
+    return curvature, curvature @ np.where(zero, 0.0, margin) - np.where(zero, 100.0 * margin, 0.0)
+
+
+def system(rng):
+    """Matrices and vectors of `nonnegative_solve`."""
+    positive = _positive_definite(rng, 6)
+    return {
+        "1": (_positive_definite(rng, 1), np.ones(1)),
+        "13": (_positive_definite(rng, 13), rng.normal(size=13)),
+        "all positive": (positive, positive @ np.ones(6)),
+        "all zero": (positive, -np.abs(rng.normal(size=6)) - 1e-3),
+        "few zeros": _blurred(rng, 170, 0.1),
+        "most zero": _blurred(rng, 170, 0.7),
+    }
+
+
+def system_with_choices(rng):
+    """The same with both choices of sign, and determinants of a part."""
+    cases = system(rng)
+    return {
+        "free": (*cases["13"], False, None),
+        "positive": (*cases["13"], True, None),
+        "one": (*cases["1"], True, None),
+        "few zeros": (*cases["few zeros"], True, None),
+        "leading": (*cases["13"], False, 9),
+        "leading, positive": (*cases["13"], True, 9),
+        "no leading": (*cases["13"], True, 0),
+    }
+
+
+def matrix_only(rng):
+    """Dense, diagonal and sparse matrices, of one piece and of two."""
+    return {
+        "1": (_positive_definite(rng, 1),),
+        "13": (_positive_definite(rng, 13),),
+        "diagonal": (np.diag(rng.uniform(0.5, 2.0, 7)),),
+        "graph": (_graph(rng, 4, 20),),
+        "two graphs": (np.kron(np.eye(2), _graph(rng, 3, 4)),),
+    }
+
+
+def covariances(rng):
+    """Dense matrices."""
+    return {name: (_positive_definite(rng, int(name)),) for name in ("1", "2", "13")}
+
+
+def penalties(rng):
+    """Combinations of three of seven parameters: random, some missing, some of them twice, and none at all."""
+    indices = rng.integers(0, 7, (12, 3))
+    missing = np.where(rng.random((12, 3)) < 0.3, -1, indices)
+    rest = (rng.normal(size=(12, 3)), rng.uniform(0.0, 2.0, 12), rng.uniform(0.1, 1.0, 7))
+    return {
+        "random": (indices, *rest),
+        "missing": (missing, *rest),
+        "twice": (np.repeat(indices[:, :1], 3, axis=1), *rest),
+        "none": (np.full((2, 3), -1), rest[0][:2], rest[1][:2], rest[2]),
+    }

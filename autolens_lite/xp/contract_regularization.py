@@ -1,0 +1,40 @@
+"""The contract's entries for regularization matrices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp import contract_examples_solve as examples
+from autolens_lite.xp.contract_kernel import kernel
+
+
+@kernel(examples=examples.penalties, derived=(1, 2, 3))
+def penalty_matrix(indices, coefficients, weights, diagonal):
+    """The matrix of a sum of squares of sparse combinations of parameters.
+
+    Parameters
+    ----------
+    indices : (R, K) int
+        Parameters of each combination, -1 for none. One may be named twice: its coefficients add.
+    coefficients : (R, K) float
+        c_r, their coefficients.
+    weights : (R,) float
+        w_r, the weight of each square.
+    diagonal : (S,) float
+        Weights of the squares of the parameters themselves.
+
+    Returns
+    -------
+    (S, S) float
+        H, symmetric, with s^T H s = sum_r w_r (c_r s)^2 + sum_i diagonal_i s_i^2. Warren & Dye 2003, ApJ 590, 673.
+    """
+    rows = np.zeros((indices.shape[0], diagonal.size))
+    for r, k in np.argwhere(indices >= 0):
+        rows[r, indices[r, k]] += coefficients[r, k]
+    return np.diag(diagonal) + rows.T @ (weights[:, None] * rows)
+
+
+@kernel(examples=examples.covariances, derived=(0,), rtol=1e-10)
+def inverse_with_log_det(matrix):
+    """The inverse of a positive definite matrix (S, S), symmetric, and ln det of the matrix; NaN where it is none."""
+    return np.linalg.inv(matrix), np.linalg.slogdet(matrix)[1]

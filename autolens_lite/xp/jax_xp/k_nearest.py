@@ -1,0 +1,73 @@
+"""Weights of the k vertices nearest to a point."""
+
+from __future__ import annotations
+
+import functools
+
+import jax
+import jax.numpy as jnp
+
+from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp.delaunay import blocked, with_failures
+
+
+def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_scale):
+    """See `contract_mesh.k_nearest_weights`."""
+    scale = jnp.asarray(radius_scale, jnp.float64)
+    return _k_nearest(y, x, vertices_y, vertices_x, triangulation, min(k, vertices_y.shape[0]), scale)
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(5,))
+def _k_nearest(y, x, vertices_y, vertices_x, triangulation, k, scale):
+    def called(y, x, vertices_y, vertices_x, t, scale):
+        shapes = [ffi.integers(y.shape[0], k), (y.shape[0], k)]
+        return tuple(ffi.call("k_nearest", shapes, y, x, vertices_y, vertices_x, t.starts, t.links, scale.reshape(1)))
+
+    def native(y, x, vertices_y, vertices_x, t, scale):
+        return k_nearest_weights_native(y, x, vertices_y, vertices_x, t, k, scale)
+
+    return jax.lax.platform_dependent(y, x, vertices_y, vertices_x, triangulation, scale, cpu=called, default=native)
+
+
+def _forward(y, x, vertices_y, vertices_x, triangulation, k, scale):
+    indices, weights = _k_nearest(y, x, vertices_y, vertices_x, triangulation, k, scale)
+    return (indices, weights), (y, x, vertices_y, vertices_x, scale, indices)
+
+
+def _backward(k, saved, sensitivities):
+    def called(y, x, vertices_y, vertices_x, scale, indices, sensitivity):
+        shapes = [y.shape, y.shape, vertices_y.shape, vertices_y.shape, (1,)]
+        arguments = y, x, vertices_y, vertices_x, scale.reshape(1), indices, sensitivity
+        *bars, scale_bar = ffi.call("k_nearest_derivative", shapes, *arguments)
+        return *bars, scale_bar[0]
+
+    def native(y, x, vertices_y, vertices_x, scale, indices, sensitivity):
+        _, pullback = jax.vjp(functools.partial(_weights_of, indices=indices), y, x, vertices_y, vertices_x, scale)
+        return pullback(sensitivity)
+
+    *bars, scale_bar = jax.lax.platform_dependent(*saved, sensitivities[1], cpu=called, default=native)
+    return *bars, None, scale_bar
+
+
+_k_nearest.defvjp(_forward, _backward)
+
+
+def _weights_of(y, x, vertices_y, vertices_x, scale, indices):
+    squares = (vertices_y[indices] - y[:, None]) ** 2 + (vertices_x[indices] - x[:, None]) ** 2
+    relative = squares / (scale**2 * jnp.where(squares[:, -1:] > 0.0, squares[:, -1:], 1.0))
+    # A root has no derivative at zero, where the function's vanishes.
+    s = jnp.where(relative > 0.0, jnp.sqrt(jnp.where(relative > 0.0, relative, 1.0)), 0.0)
+    values = jnp.where(s < 1.0, (1.0 - s) ** 6 * ((35.0 * s + 18.0) * s + 3.0), 0.0)
+    return values / values.sum(1, keepdims=True)
+
+
+def k_nearest_weights_native(y, x, vertices_y, vertices_x, triangulation, k, radius_scale):
+    """The form for accelerators: all distances, the k smallest."""
+    k = min(k, vertices_y.shape[0])
+
+    def smallest(y, x):
+        return jax.lax.top_k(-((vertices_y - y) ** 2) - (vertices_x - x) ** 2, k)[1]
+
+    indices = blocked(smallest, y, x).astype(jnp.int64)
+    weights = _weights_of(y, x, vertices_y, vertices_x, radius_scale, indices)
+    return indices, with_failures(weights, y, x, vertices_y, vertices_x)

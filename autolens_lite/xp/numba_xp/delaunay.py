@@ -1,0 +1,159 @@
+"""Where points lie among the triangles of a mesh, and the weights that interpolate there.
+
+Points follow each other in the plane, as the sub-pixels of an image do: each search walks from where the last ended.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.predicates import orientation
+
+
+def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
+    """See `contract_mesh.delaunay_weights`."""
+    y, x, vertices_y, vertices_x = as_floats(y, x, vertices_y, vertices_x)
+    indices = np.empty((y.size, 3), np.int64)
+    weights = np.empty((y.size, 3))
+    t = triangulation
+    fill_delaunay(y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links, t.start, indices, weights)
+    return indices, weights
+
+
+def nearest_vertices(y, x, vertices_y, vertices_x, triangulation):
+    """See `contract_mesh.nearest_vertices`."""
+    indices = np.empty((np.size(y), 1), np.int64)
+    fill_nearest(*as_floats(y, x, vertices_y, vertices_x), triangulation.starts, triangulation.links, indices)
+    return indices
+
+
+def as_floats(*values):
+    """Contiguous float64 arrays."""
+    return tuple(np.ascontiguousarray(part, dtype=np.float64) for part in values)
+
+
+@compiled
+def nearest_from(y, x, vertices_y, vertices_x, starts, links, vertex):
+    """The vertex nearest to a point, by steps from vertex to vertex along edges; of two the lower index."""
+    best = (vertices_y[vertex] - y) ** 2 + (vertices_x[vertex] - x) ** 2
+    while True:
+        found = vertex
+        for e in range(starts[vertex], starts[vertex + 1]):
+            other = links[e]
+            distance = (vertices_y[other] - y) ** 2 + (vertices_x[other] - x) ** 2
+            if distance < best or (distance == best and other < found):
+                best, found = distance, other
+        if found == vertex:
+            return vertex
+        vertex = found
+
+
+@compiled
+def all_finite(vertices_y, vertices_x):
+    """Whether every vertex is where it can be reckoned with."""
+    return np.isfinite(vertices_y).all() and np.isfinite(vertices_x).all()
+
+
+@compiled
+def fill_nearest(y, x, vertices_y, vertices_x, starts, links, indices):
+    """Fill the nearest vertex of each point."""
+    vertex = 0
+    finite = all_finite(vertices_y, vertices_x)
+    for n in range(y.size):
+        if finite and np.isfinite(y[n]) and np.isfinite(x[n]):
+            vertex = nearest_from(y[n], x[n], vertices_y, vertices_x, starts, links, vertex)
+            indices[n, 0] = vertex
+        else:
+            indices[n, 0] = 0
+
+
+@compiled
+def triangle_of(y, x, vertices_y, vertices_x, triangles, adjacent, triangle):
+    """Walk to the triangle that holds a point: it and True, or the last one and False for a point beyond the hull."""
+    came = -1
+    for _ in range(triangles.shape[0] + 2):
+        moved = False
+        for k in range(3):
+            # The edge crossed last need not be looked at again.
+            if adjacent[triangle, k] == came and came >= 0:
+                continue
+            i, j = triangles[triangle, (k + 1) % 3], triangles[triangle, (k + 2) % 3]
+            if orientation(vertices_x[i], vertices_y[i], vertices_x[j], vertices_y[j], x, y) < 0.0:
+                other = adjacent[triangle, k]
+                if other < 0:
+                    return triangle, False
+                came, triangle, moved = triangle, other, True
+                break
+        if not moved:
+            return triangle, True
+    return triangle, True
+
+
+@compiled
+def set_linear(y, x, vertices_y, vertices_x, triangles, triangle, indices, weights):
+    """Indices and barycentric weights of a point in a triangle, into the first three places of a row."""
+    i, j, k = triangles[triangle, 0], triangles[triangle, 1], triangles[triangle, 2]
+    ay, ax = vertices_y[i] - y, vertices_x[i] - x
+    by, bx = vertices_y[j] - y, vertices_x[j] - x
+    cy, cx = vertices_y[k] - y, vertices_x[k] - x
+    a, b, c = bx * cy - by * cx, cx * ay - cy * ax, ax * by - ay * bx
+    total = a + b + c
+    indices[0], indices[1], indices[2] = i, j, k
+    weights[0], weights[1], weights[2] = a / total, b / total, c / total
+
+
+@compiled
+def set_one(vertex, weight, indices, weights):
+    """One vertex alone, in a row."""
+    indices[:] = -1
+    weights[:] = 0.0
+    indices[0], weights[0] = vertex, weight
+
+
+@compiled
+def fill_delaunay(y, x, vertices_y, vertices_x, triangles, adjacent, starts, links, start, indices, weights):
+    """Fill indices and weights (N, 3)."""
+    finite = all_finite(vertices_y, vertices_x)
+    triangle, vertex = 0, 0
+    for n in range(y.size):
+        if not (finite and np.isfinite(y[n]) and np.isfinite(x[n])):
+            set_one(0, np.nan, indices[n], weights[n])
+            continue
+        inside = False
+        if triangles[0, 0] >= 0:
+            triangle, inside = triangle_of(y[n], x[n], vertices_y, vertices_x, triangles, adjacent, triangle)
+            vertex = triangles[triangle, 0]
+        if inside:
+            set_linear(y[n], x[n], vertices_y, vertices_x, triangles, triangle, indices[n], weights[n])
+        else:
+            vertex = nearest_from(y[n], x[n], vertices_y, vertices_x, starts, links, vertex)
+            set_one(vertex, 1.0, indices[n], weights[n])
+
+
+@compiled
+def derive_delaunay(
+    vertices_y, vertices_x, indices, weights, sensitivity, y_bar, x_bar, vertices_y_bar, vertices_x_bar
+):
+    """Derivatives of linear weights by the points and by the vertices.
+
+    With g_k the gradient of the weight of corner k, which is constant in a triangle, dw_k / d point = g_k and dw_k / d
+    corner_j = -w_j g_k.
+    """
+    vertices_y_bar[:] = 0.0
+    vertices_x_bar[:] = 0.0
+    for n in range(indices.shape[0]):
+        i, j, k = indices[n, 0], indices[n, 1], indices[n, 2]
+        if j < 0:
+            y_bar[n] = x_bar[n] = 0.0
+            continue
+        ay, ax, by, bx = vertices_y[i], vertices_x[i], vertices_y[j], vertices_x[j]
+        cy, cx = vertices_y[k], vertices_x[k]
+        total = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        a, b, c = sensitivity[n, 0] / total, sensitivity[n, 1] / total, sensitivity[n, 2] / total
+        along_y = a * (cx - bx) + b * (ax - cx) + c * (bx - ax)
+        along_x = a * (by - cy) + b * (cy - ay) + c * (ay - by)
+        y_bar[n], x_bar[n] = along_y, along_x
+        for corner in range(3):
+            vertices_y_bar[indices[n, corner]] -= weights[n, corner] * along_y
+            vertices_x_bar[indices[n, corner]] -= weights[n, corner] * along_x

@@ -1,0 +1,158 @@
+"""Signs of the determinants of plane geometry, exact in all cases (Shewchuk 1997, Discrete Comput. Geom. 18, 305).
+
+A determinant is first evaluated in floating point with a bound on its error. Where its sign is in doubt it is reckoned
+again as an expansion: a sum of floats that do not overlap, ordered by size, whose last term has the sign of the sum.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp.numba_xp.jit import compiled_strictly
+
+_EPSILON = 2.0**-53
+_ORIENTATION_BOUND = (3.0 + 16.0 * _EPSILON) * _EPSILON
+_CIRCLE_BOUND = (10.0 + 96.0 * _EPSILON) * _EPSILON
+_SPLITTER = 2.0**27 + 1.0
+
+
+@compiled_strictly
+def _two_sum(a, b):
+    """a + b, rounded, and the rounding error."""
+    total = a + b
+    virtual = total - a
+    return total, (a - (total - virtual)) + (b - virtual)
+
+
+@compiled_strictly
+def _two_product(a, b):
+    """a b, rounded, and the rounding error."""
+    product = a * b
+    c = _SPLITTER * a
+    a_high = c - (c - a)
+    a_low = a - a_high
+    c = _SPLITTER * b
+    b_high = c - (c - b)
+    b_low = b - b_high
+    return product, a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low)
+
+
+@compiled_strictly
+def _add(e, size_e, f, size_f, result):
+    """Sum of two expansions; returns the number of terms of `result`, without zeros."""
+    i, j, size, total = 0, 0, 0, 0.0
+    for _ in range(size_e + size_f):
+        if j == size_f or (i < size_e and abs(e[i]) < abs(f[j])):
+            term = e[i]
+            i += 1
+        else:
+            term = f[j]
+            j += 1
+        total, error = _two_sum(total, term)
+        if error != 0.0:
+            result[size] = error
+            size += 1
+    if total != 0.0:
+        result[size] = total
+        size += 1
+    return size
+
+
+@compiled_strictly
+def _scale(e, size_e, factor, result):
+    """Product of an expansion and a float."""
+    if size_e == 0:
+        return 0
+    size = 0
+    total, error = _two_product(e[0], factor)
+    if error != 0.0:
+        result[size] = error
+        size += 1
+    for i in range(1, size_e):
+        high, low = _two_product(e[i], factor)
+        total, error = _two_sum(total, low)
+        if error != 0.0:
+            result[size] = error
+            size += 1
+        total, error = _two_sum(high, total)
+        if error != 0.0:
+            result[size] = error
+            size += 1
+    if total != 0.0:
+        result[size] = total
+        size += 1
+    return size
+
+
+@compiled_strictly
+def _cross(ax, ay, bx, by, result):
+    """ax by - bx ay as an expansion."""
+    left, right = np.empty(2), np.empty(2)
+    left[1], left[0] = _two_product(ax, by)
+    right[1], right[0] = _two_product(-bx, ay)
+    return _add(left, 2, right, 2, result)
+
+
+@compiled_strictly
+def _minor(ax, ay, bx, by, cx, cy, result):
+    """Twice the signed area of a triangle as an expansion of at most 12 terms."""
+    part, other = np.empty(4), np.empty(4)
+    both = np.empty(8)
+    size = _add(part, _cross(ax, ay, bx, by, part), other, _cross(bx, by, cx, cy, other), both)
+    return _add(both, size, part, _cross(cx, cy, ax, ay, part), result)
+
+
+@compiled_strictly
+def _orientation_exact(ax, ay, bx, by, cx, cy):
+    terms = np.empty(12)
+    size = _minor(ax, ay, bx, by, cx, cy, terms)
+    return terms[size - 1] if size else 0.0
+
+
+@compiled_strictly
+def orientation(ax, ay, bx, by, cx, cy):
+    """Positive where a, b, c turn counter-clockwise, negative clockwise, zero exactly where they are collinear."""
+    left = (ax - cx) * (by - cy)
+    right = (ay - cy) * (bx - cx)
+    determinant = left - right
+    if abs(determinant) > _ORIENTATION_BOUND * (abs(left) + abs(right)):
+        return determinant
+    return _orientation_exact(ax, ay, bx, by, cx, cy)
+
+
+@compiled_strictly
+def _lifted(minor, size, x, y, scratch, half, other, result):
+    """(x^2 + y^2) times an expansion."""
+    size_x = _scale(scratch, _scale(minor, size, x, scratch), x, half)
+    size_y = _scale(scratch, _scale(minor, size, y, scratch), y, other)
+    return _add(half, size_x, other, size_y, result)
+
+
+@compiled_strictly
+def _circle_exact(ax, ay, bx, by, cx, cy, dx, dy):
+    minor, scratch = np.empty(12), np.empty(24)
+    half, other, part = np.empty(48), np.empty(48), np.empty(96)
+    total, spare = np.empty(384), np.empty(384)
+    size = _lifted(minor, _minor(bx, by, cx, cy, dx, dy, minor), ax, ay, scratch, half, other, total)
+    parts = _lifted(minor, _minor(ax, ay, dx, dy, cx, cy, minor), bx, by, scratch, half, other, part)
+    size = _add(total, size, part, parts, spare)
+    parts = _lifted(minor, _minor(ax, ay, bx, by, dx, dy, minor), cx, cy, scratch, half, other, part)
+    size = _add(spare, size, part, parts, total)
+    parts = _lifted(minor, _minor(ax, ay, cx, cy, bx, by, minor), dx, dy, scratch, half, other, part)
+    size = _add(total, size, part, parts, spare)
+    return spare[size - 1] if size else 0.0
+
+
+@compiled_strictly
+def in_circle(ax, ay, bx, by, cx, cy, dx, dy):
+    """Positive where d lies inside the circle through a, b, c (counter-clockwise), zero exactly where on it."""
+    adx, ady, bdx, bdy, cdx, cdy = ax - dx, ay - dy, bx - dx, by - dy, cx - dx, cy - dy
+    a, b, c = adx * adx + ady * ady, bdx * bdx + bdy * bdy, cdx * cdx + cdy * cdy
+    bc, cb = bdx * cdy, cdx * bdy
+    ca, ac = cdx * ady, adx * cdy
+    ab, ba = adx * bdy, bdx * ady
+    determinant = a * (bc - cb) + b * (ca - ac) + c * (ab - ba)
+    size = a * (abs(bc) + abs(cb)) + b * (abs(ca) + abs(ac)) + c * (abs(ab) + abs(ba))
+    if abs(determinant) > _CIRCLE_BOUND * size:
+        return determinant
+    return _circle_exact(ax, ay, bx, by, cx, cy, dx, dy)

@@ -1,0 +1,72 @@
+"""Regularization matrices from sparse penalties, and the inverse of a covariance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp.numba_xp import lapack
+from autolens_lite.xp.numba_xp.jit import compiled
+
+
+def penalty_matrix(indices, coefficients, weights, diagonal):
+    """See `contract_regularization.penalty_matrix`."""
+    result = np.empty((diagonal.size, diagonal.size))
+    fill_penalty_matrix(indices, coefficients, weights, diagonal, result)
+    return result
+
+
+def inverse_with_log_det(matrix):
+    """See `contract_regularization.inverse_with_log_det`."""
+    inverse = np.empty(matrix.shape)
+    return inverse, fill_inverse(np.ascontiguousarray(matrix), inverse)
+
+
+@compiled
+def fill_penalty_matrix(indices, coefficients, weights, diagonal, result):
+    """Put the matrix into `result`."""
+    result[:] = 0.0
+    for i in range(diagonal.size):
+        result[i, i] = diagonal[i]
+    for r in range(indices.shape[0]):
+        for a in range(indices.shape[1]):
+            i = indices[r, a]
+            if i >= 0:
+                scaled = weights[r] * coefficients[r, a]
+                for b in range(indices.shape[1]):
+                    if indices[r, b] >= 0:
+                        result[i, indices[r, b]] += scaled * coefficients[r, b]
+
+
+@compiled
+def penalty_derivative(indices, coefficients, weights, sensitivity, of_coefficients, of_weights):
+    """Fill the sensitivities to coefficients and weights, given that to the matrix."""
+    for r in range(indices.shape[0]):
+        of_weights[r] = 0.0
+        for a in range(indices.shape[1]):
+            of_coefficients[r, a] = 0.0
+            i = indices[r, a]
+            if i < 0:
+                continue
+            total = 0.0
+            for b in range(indices.shape[1]):
+                j = indices[r, b]
+                if j >= 0:
+                    total += (sensitivity[i, j] + sensitivity[j, i]) * coefficients[r, b]
+            of_coefficients[r, a] = weights[r] * total
+            of_weights[r] += 0.5 * coefficients[r, a] * total
+
+
+@compiled
+def fill_inverse(matrix, inverse):
+    """Put the inverse into `inverse` and return ln det of the matrix; NaN where it is not positive definite."""
+    size = matrix.shape[0]
+    inverse[:] = matrix
+    if not lapack.factor(inverse, size, size):
+        inverse[:] = np.nan
+        return np.nan
+    log_det = 2.0 * np.sum(np.log(np.diag(inverse)))
+    lapack.inverse_from_factor(inverse, size, size)
+    for i in range(size):
+        for j in range(i):
+            inverse[j, i] = inverse[i, j]
+    return log_det

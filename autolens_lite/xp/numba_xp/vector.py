@@ -1,0 +1,198 @@
+"""Sums of eight numbers at a time, for kernels whose speed rests on them: the compiler's own choice is one at a time.
+
+LLVM turns an operation on eight float64 into what the processor has: one instruction with AVX-512, two with AVX2, four
+with NEON. Positions are not checked. Arrays are flat, contiguous float64.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from autolens_lite.xp.numba_xp.jit import compiled
+
+_VECTOR = ir.VectorType(ir.DoubleType(), 8)
+_CONTRACT = ("contract",)
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
+    data = context.make_array(array_type)(context, builder, array).data
+    return builder.bitcast(builder.gep(data, [at]), _VECTOR.as_pointer())
+
+
+def _load(builder: Any, pointer: Any) -> Any:
+    value = builder.load(pointer)
+    value.align = 8
+    return value
+
+
+def _store(builder: Any, value: Any, pointer: Any) -> None:
+    builder.store(value, pointer).align = 8
+
+
+def _splat(builder: Any, number: Any) -> Any:
+    single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
+    mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [0] * 8)
+    return builder.shuffle_vector(single, ir.Constant(_VECTOR, ir.Undefined), mask)
+
+
+def _multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    return builder.fadd(builder.fmul(a, b, flags=_CONTRACT), c, flags=_CONTRACT)
+
+
+@intrinsic
+def _add_scaled(typing_context, out, at, x, x_at, factor):
+    def codegen(context, builder, signature, arguments):
+        out, at, x, x_at, factor = arguments
+        target = _pointer(context, builder, signature.args[0], out, at)
+        source = _pointer(context, builder, signature.args[2], x, x_at)
+        product = _multiply_add(builder, _splat(builder, factor), _load(builder, source), _load(builder, target))
+        _store(builder, product, target)
+        return context.get_dummy_value()
+
+    return types.void(out, types.int64, x, types.int64, types.float64), codegen
+
+
+@intrinsic
+def _move(typing_context, out, at, x, x_at):
+    def codegen(context, builder, signature, arguments):
+        out, at, x, x_at = arguments
+        value = _load(builder, _pointer(context, builder, signature.args[2], x, x_at))
+        _store(builder, value, _pointer(context, builder, signature.args[0], out, at))
+        return context.get_dummy_value()
+
+    return types.void(out, types.int64, x, types.int64), codegen
+
+
+def _rows_of(context: Any, builder: Any, array_type: Any, array: Any, at: Any, stride: Any) -> Any:
+    """Pointers to eight rows of eight numbers."""
+    pointers = []
+    for _ in range(8):
+        pointers.append(_pointer(context, builder, array_type, array, at))
+        at = builder.add(at, stride)
+    return pointers
+
+
+def _transposed(builder: Any, rows: list[Any]) -> list[Any]:
+    """Eight vectors as the rows of a matrix, transposed: off-diagonal blocks of size 1, 2 and 4 change places."""
+    for step in (1, 2, 4):
+        low = [i + 8 - step if i & step else i for i in range(8)]
+        masks = [ir.Constant(ir.VectorType(ir.IntType(32), 8), [i + up for i in low]) for up in (0, step)]
+        swapped = list(rows)
+        for i in range(8):
+            if not i & step:
+                swapped[i] = builder.shuffle_vector(rows[i], rows[i + step], masks[0])
+                swapped[i + step] = builder.shuffle_vector(rows[i], rows[i + step], masks[1])
+        rows = swapped
+    return rows
+
+
+@intrinsic
+def _transpose(typing_context, array, at, stride, out, out_at, out_stride):
+    def codegen(context, builder, signature, arguments):
+        array, at, stride, out, out_at, out_stride = arguments
+        sources = _rows_of(context, builder, signature.args[0], array, at, stride)
+        rows = _transposed(builder, [_load(builder, pointer) for pointer in sources])
+        targets = _rows_of(context, builder, signature.args[3], out, out_at, out_stride)
+        for row, pointer in zip(rows, targets, strict=True):
+            _store(builder, row, pointer)
+        return context.get_dummy_value()
+
+    integer = types.int64
+    return types.void(array, integer, integer, out, integer, integer), codegen
+
+
+@intrinsic
+def _symmetrise(typing_context, array, at, mirrored, stride):
+    def codegen(context, builder, signature, arguments):
+        array, at, mirrored, stride = arguments
+        pointers = [_rows_of(context, builder, signature.args[0], array, a, stride) for a in (at, mirrored)]
+        tile, other = ([_load(builder, pointer) for pointer in part] for part in pointers)
+        other = _transposed(builder, other)
+        tile = [builder.fadd(a, b) for a, b in zip(tile, other, strict=True)]
+        for rows, part in zip((tile, _transposed(builder, tile)), pointers, strict=True):
+            for row, pointer in zip(rows, part, strict=True):
+                _store(builder, row, pointer)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, types.int64, types.int64), codegen
+
+
+def _reduce(builder: Any, vector: Any) -> Any:
+    """The sum of the eight, in pairs."""
+    for half in (4, 2, 1):
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [(i + half) % 8 for i in range(8)])
+        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
+    return builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
+
+
+@intrinsic
+def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
+    def codegen(context, builder, signature, arguments):
+        x, x_at, x_step, x_stride, y, y_at, count, rows = arguments
+        zero = ir.Constant(_VECTOR, [0.0] * 8)
+        totals = [cgutils.alloca_once_value(builder, zero) for _ in range(4)]  # four sums, for none waits for another
+        eight, four = (ir.Constant(y_at.type, number) for number in (8, 4))
+        y_stride = builder.mul(count, eight)
+
+        def add(row, k, total):
+            first = builder.add(builder.add(x_at, builder.mul(row, x_stride)), builder.mul(k, x_step))
+            second = builder.add(builder.add(y_at, builder.mul(row, y_stride)), builder.mul(k, eight))
+            left = _load(builder, _pointer(context, builder, signature.args[0], x, first))
+            right = _load(builder, _pointer(context, builder, signature.args[4], y, second))
+            builder.store(_multiply_add(builder, left, right, builder.load(total)), total)
+
+        groups = builder.sdiv(rows, four)
+        with cgutils.for_range(builder, groups) as group, cgutils.for_range(builder, count) as loop:
+            for number, total in enumerate(totals):
+                row = builder.add(builder.mul(group.index, four), ir.Constant(y_at.type, number))
+                add(row, loop.index, total)
+        done = builder.mul(groups, four)
+        with cgutils.for_range(builder, builder.sub(rows, done)) as rest, cgutils.for_range(builder, count) as loop:
+            add(builder.add(done, rest.index), loop.index, totals[0])
+        pairs = [builder.fadd(builder.load(totals[i]), builder.load(totals[i + 2])) for i in (0, 1)]
+        return _reduce(builder, builder.fadd(*pairs))
+
+    integer = types.int64
+    return types.float64(x, integer, integer, integer, y, integer, integer, integer), codegen
+
+
+@intrinsic
+def _prefetch(typing_context, array, at):
+    def codegen(context, builder, signature, arguments):
+        array, at = arguments
+        data = context.make_array(signature.args[0])(context, builder, array).data
+        byte, number = ir.IntType(8), ir.IntType(32)
+        pointer = builder.bitcast(builder.gep(data, [at]), byte.as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        # to read, into every level of cache, data
+        builder.call(function, [pointer, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), codegen
+
+
+@compiled
+def aligned_zeros(size):
+    """Zeros that start where a cache line does: vectors of eight that straddle two lines take twice as long."""
+    buffer = np.zeros(size + 8)
+    skipped = -(buffer.ctypes.data // 8) % 8
+    return buffer[skipped : skipped + size]
+
+
+# Called without the typing context, which Numba passes.
+add_scaled: Any = _add_scaled  # out[at : at + 8] += factor * x[x_at : x_at + 8]
+move: Any = _move  # out[at : at + 8] = x[x_at : x_at + 8]
+# The sum over r < rows, k < count and j < 8 of x[x_at + r x_stride + k x_step + j] * y[y_at + 8 (r count + k) + j].
+dot: Any = _dot
+prefetch: Any = _prefetch  # fetch the cache line of array[at]
+# The (8, 8) matrix at array[at], its rows `stride` apart, transposed to out[out_at] and rows `out_stride` apart.
+transpose: Any = _transpose
+# The (8, 8) matrices at array[at] and array[mirrored]: to each the other's transpose is added.
+symmetrise: Any = _symmetrise

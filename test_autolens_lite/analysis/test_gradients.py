@@ -1,0 +1,77 @@
+"""The gradient of the evidence equals central differences: every mesh, both kinds of data, every free parameter.
+
+The evidence is smooth between points where a traced pixel crosses the line between two mesh pixels, an edge of a
+triangulation flips or a source pixel meets the constraint; there it has a kink or a jump, which a difference sees and a
+derivative does not. Differences at several steps tell: where they disagree, the step is made smaller.
+"""
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from test_autolens_lite.fit.kinds import KINDS
+
+# Lens light: ell_comps, intensity, effective radius, Sersic index; mass: centre, ell_comps, Einstein radius; shear.
+TRUTH = np.array([0.05, -0.04, 0.8, 0.5, 2.0, 0.02, -0.01, 0.1, -0.06, 0.8, 0.04, -0.03])
+MESHES = {
+    "rectangular": al.Pixelization(al.mesh.RectangularUniform((6, 7)), al.reg.Constant(0.1)),
+    "by density": al.Pixelization(al.mesh.RectangularAdaptDensity((7, 6)), al.reg.ConstantSplit(0.1)),
+    "by brightness": al.Pixelization(al.mesh.RectangularAdaptImage((7, 6)), al.reg.Adapt(0.2, 0.5, 0.7)),
+    "Delaunay": al.Pixelization(
+        al.mesh.Delaunay(), al.reg.ConstantSplit(0.3), image_mesh=al.image_mesh.Overlay(shape=(8, 8))
+    ),
+    "natural neighbours": al.Pixelization(
+        al.mesh.DelaunayNN(), al.reg.AdaptSplit(0.2, 0.5, 0.7), image_mesh=al.image_mesh.Overlay(shape=(7, 7))
+    ),
+    "nearest neighbours": al.Pixelization(
+        al.mesh.KNearestNeighbor(), al.reg.MaternKernel(1.0, 0.5, 1.5), image_mesh=al.image_mesh.Overlay(shape=(7, 7))
+    ),
+}
+
+
+def analysis_of(kind, pixelization, positive):
+    dataset = KINDS[kind]("jax")
+    mask = dataset.real_space_mask if kind == "interferometer" else dataset.mask
+    y, x = mask.native_for_slim.T - 8.5
+    adapt = al.AdaptImages(galaxy_name_image_dict={"galaxies.source": np.exp(-0.5 * (np.hypot(y, x) - 4.0) ** 2)})
+    settings = al.Settings(use_positive_only_solver=positive, use_border_relocator=True)
+    cls = al.AnalysisInterferometer if kind == "interferometer" else al.AnalysisImaging
+    return cls(dataset, adapt_images=adapt, settings=settings)
+
+
+def model_of(pixelization):
+    bulge = al.Model(al.lp.Sersic, centre=(0.0, 0.0))
+    lens = al.Model(al.Galaxy, redshift=0.5, bulge=bulge, mass=al.mp.Isothermal, shear=al.mp.ExternalShear)
+    source = al.Galaxy(1.0, pixelization=pixelization)
+    return al.Collection(galaxies=al.Collection(lens=lens, source=source))
+
+
+def difference_from(likelihood, vector, index, scale):
+    """The derivative by differences, at the first step at which two orders agree."""
+    step = np.zeros(vector.size)
+    for h in (1e-5, 2e-6, 4e-7, 1e-7):
+        step[index] = h
+        f = [likelihood(vector + k * step) for k in (-2, -1, 1, 2)]
+        difference = (8.0 * (f[2] - f[1]) - (f[3] - f[0])) / (12.0 * h)
+        if abs(difference - (f[2] - f[1]) / (2.0 * h)) < 2e-6 * scale:
+            break
+    return difference
+
+
+@pytest.mark.parametrize("name", MESHES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradient_equals_central_differences(kind, name):
+    """At 20 random points; the solver is positive-only for every other mesh."""
+    positive = list(MESHES).index(name) % 2 == 0
+    likelihood = analysis_of(kind, MESHES[name], positive).likelihood_from(model_of(MESHES[name]))
+    rng, names = np.random.default_rng(7), likelihood.model.parameter_names
+    for _ in range(20):
+        vector = TRUTH + 0.02 * rng.normal(size=TRUTH.size)
+        value, gradient = likelihood.value_and_grad(vector)
+        assert value == pytest.approx(likelihood(vector), rel=1e-12)
+        scale = np.abs(gradient).max()
+        for i in range(vector.size):
+            expected = difference_from(likelihood, vector, i, scale)
+            assert gradient[i] == pytest.approx(expected, rel=1e-5, abs=1e-5 * scale), likelihood.model.parameter_names[
+                i
+            ]

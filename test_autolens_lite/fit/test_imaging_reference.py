@@ -1,0 +1,93 @@
+"""Likelihoods, evidences and their terms of images agree with those of another code."""
+
+import functools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+
+FOLDER = Path(__file__).parent.parent / "reference"
+MODELS = json.loads((FOLDER / "imaging.json").read_text())
+PARAMETRIC = [name for name in MODELS if name.startswith("parametric")]
+LINEAR = [name for name in MODELS if name.startswith(("linear", "mge"))]
+PIXELIZED = [name for name in MODELS if name not in (*PARAMETRIC, *LINEAR)]
+
+
+@functools.cache
+def arrays():
+    with np.load(FOLDER / "imaging.npz") as stored:
+        return dict(stored)
+
+
+def component_from(description):
+    if "cls" not in description:
+        mesh = getattr(al.mesh, description["mesh"]["cls"])
+        shape = description["mesh"].get("shape")
+        regularization = dict(description["regularization"])
+        cls = getattr(al.reg, regularization.pop("cls"))
+        return al.Pixelization(mesh(shape=tuple(shape)) if shape else mesh(), cls(**regularization))
+    family, cls = description["cls"].split(".")
+    arguments = {k: tuple(v) if isinstance(v, list) else v for k, v in description.items() if k != "cls"}
+    if cls == "Basis":
+        return al.lp_basis.Basis([component_from(part) for part in description["profile_list"]])
+    return getattr(getattr(al, family), cls)(**arguments)
+
+
+@functools.cache
+def dataset_of(backend, over_sample_size_lp, over_sample_size_pixelization):
+    stored = arrays()
+    scale = float(stored["pixel_scale"])
+    dataset = al.Imaging(
+        data=al.Array2D.no_mask(stored["data"], scale, backend=backend),
+        noise_map=al.Array2D.no_mask(stored["noise_map"], scale, backend=backend),
+        psf=al.Convolver(stored["psf"]),
+        over_sample_size_lp=over_sample_size_lp,
+        over_sample_size_pixelization=over_sample_size_pixelization,
+        backend=backend,
+    )
+    return dataset.apply_mask(al.Mask2D(stored["mask"], scale))
+
+
+def fit_of(name, backend):
+    model = MODELS[name]
+    galaxies = [
+        al.Galaxy(**{key: component_from(value) if key != "redshift" else value for key, value in galaxy.items()})
+        for galaxy in model["galaxies"]
+    ]
+    dataset = dataset_of(backend, model["over_sample_size_lp"], model.get("over_sample_size_pixelization", 1))
+    stored = arrays()
+    mask = al.Mask2D(stored["mask"], float(stored["pixel_scale"]))
+    adapt_images = al.AdaptImages(
+        galaxy_image_dict={galaxies[-1]: al.Array2D(stored["adapt_image"], mask, backend)},
+        galaxy_image_plane_mesh_grid_dict={galaxies[-1]: stored["image_plane_mesh_grid"]},
+    )
+    settings = al.Settings(**{"use_edge_zeroed_pixels": False} | model.get("settings", {}))
+    return al.FitImaging(dataset, al.Tracer(galaxies), adapt_images=adapt_images, settings=settings), model["terms"]
+
+
+@pytest.mark.parametrize("name", PARAMETRIC)
+def test_parametric_terms(backend, name):
+    fit, terms = fit_of(name, backend)
+    for term in ("log_likelihood", "chi_squared", "noise_normalization", "figure_of_merit"):
+        assert float(getattr(fit, term)) == pytest.approx(terms[term], rel=1e-11), term
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_linear_terms(backend, name):
+    fit, terms = fit_of(name, backend)
+    for term in ("log_likelihood", "chi_squared", "figure_of_merit"):
+        assert float(getattr(fit, term)) == pytest.approx(terms[term], rel=1e-8), term
+
+
+@pytest.mark.parametrize("name", PIXELIZED)
+def test_pixelized_terms(backend, name):
+    fit, terms = fit_of(name, backend)
+    for term, expected in terms.items():
+        if term != "n_linear":
+            assert float(getattr(fit, term)) == pytest.approx(expected, rel=1e-7), term
+    reconstruction = np.asarray(fit.inversion.reconstruction_reduced)
+    expected = arrays()[f"{name}_reconstruction"]
+    np.testing.assert_allclose(np.sort(reconstruction), np.sort(expected), rtol=0, atol=1e-5 * np.abs(expected).max())

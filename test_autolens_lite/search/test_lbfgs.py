@@ -1,0 +1,204 @@
+"""The ascent finds maxima that are known, and its normal approximation is exact where the posterior is normal."""
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import exc
+from autolens_lite.analysis import Analysis
+from autolens_lite.analysis.likelihood import Likelihood
+from autolens_lite.model import Collection, GaussianPrior, LogGaussianPrior, LogUniformPrior, Model, UniformPrior
+from autolens_lite.search import LBFGS, InitializerBall
+from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.laplace import hessian_from
+from autolens_lite.search.scaling import ScaledPosterior
+from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, Point, centre_of, log_evidence_of, model_of
+
+
+class Function(Analysis):
+    """A likelihood of (x, y, z) given with its gradient."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def likelihood_from(self, model):
+        return FunctionLikelihood(self, model)
+
+    def log_likelihood_function(self, instance):
+        return self.function(np.array([instance.point.x, instance.point.y, instance.point.z]))[0]
+
+
+class FunctionLikelihood(Likelihood):
+    def value_and_grad(self, vector):
+        point = self.model.instance_from_vector(vector).point
+        value, gradient = self.analysis.function(np.array([point.x, point.y, point.z]))
+        return value, np.asarray(gradient)[: len(vector)]
+
+
+def search(**settings):
+    return LBFGS(**{"name": "fit", "seed": 1, "progress_bar": False, **settings})
+
+
+def test_a_gaussian_is_found_exactly():
+    result = search(n_samples=2000).fit(model_of(2), Gaussian())
+    samples, info = result.samples, result.search_info
+    assert np.allclose(samples.max_log_likelihood(as_instance=False), centre_of(2), atol=1e-6)
+    assert np.ptp(info["maxima"]) < 1e-6 and len(info["maxima"]) == 5
+    assert info["is_proper"] is True
+    assert info["laplace_log_evidence"] == pytest.approx(log_evidence_of(2), abs=1e-6)
+    assert info["laplace_efficiency"] > 0.999
+    assert len(samples) == 2001 and samples.effective_sample_size == pytest.approx(2001)
+    assert np.all(np.abs(samples.mean - centre_of(2)) < 5.0 * WIDTH / np.sqrt(2000))
+    assert np.all(np.abs(samples.covariance / WIDTH**2 - np.eye(2)) < 5.0 * np.sqrt(2.0 / 2000))
+    expected = [Gaussian().log_likelihood_function(result.model.instance_from_vector(v)) for v in samples.vectors[:20]]
+    assert np.allclose(samples.log_likelihood[:20], expected, rtol=1e-12)
+
+
+def test_the_next_model_has_its_medians_and_widths():
+    prior = search(n_samples=1000).fit(model_of(2), Gaussian()).model_centred.point.y
+    assert prior.mean == pytest.approx(centre_of(2)[1], abs=0.1)
+    assert prior.sigma == pytest.approx(WIDTH, rel=0.1)
+
+
+def priors_of_every_kind():
+    return Collection(
+        point=Model(Point, x=LogUniformPrior(1e-3, 1e4), y=GaussianPrior(1.0, 2.0), z=LogGaussianPrior(0.5, 0.4))
+    )
+
+
+def normal_in_log(point):
+    """Normal in ln x about ln 30 (width 0.2), in y about 2 (1.5), in ln z about 1 (0.3)."""
+    x, y, z = point
+    chi = np.array([(np.log(x) - np.log(30.0)) / 0.2, (y - 2.0) / 1.5, (np.log(z) - 1.0) / 0.3])
+    return -0.5 * chi @ chi, -chi / np.array([0.2 * x, 1.5, 0.3 * z])
+
+
+def test_priors_and_likelihood_multiply():
+    """Normal densities in ln x, y and ln z: the product's mean, width and integral are known."""
+    result = search(n_samples=2000).fit(priors_of_every_kind(), Function(normal_in_log))
+    mean, sigma = np.array([1.0, 0.5]), np.array([2.0, 0.4])
+    other, width = np.array([2.0, 1.0]), np.array([1.5, 0.3])
+    total = sigma**2 + width**2
+    means, widths = (mean * width**2 + other * sigma**2) / total, sigma * width / np.sqrt(total)
+    draws = result.samples.vectors * 1.0
+    draws[:, [0, 2]] = np.log(draws[:, [0, 2]])
+    assert np.allclose(draws[0], [np.log(30.0), *means], atol=1e-5)
+    assert np.allclose(draws[1:].mean(axis=0), [np.log(30.0), *means], atol=5.0 / np.sqrt(2000))
+    assert np.allclose(draws[1:].std(axis=0), [0.2, *widths], rtol=5.0 / np.sqrt(4000))
+    integral = -0.5 * (mean - other) ** 2 / total + np.log(width / np.sqrt(total))
+    log_evidence = integral.sum() + np.log(0.2 * np.sqrt(2.0 * np.pi) / np.log(1e7))
+    assert result.search_info["laplace_log_evidence"] == pytest.approx(log_evidence, abs=1e-5)
+
+
+def posterior_of(model, analysis):
+    return ScaledPosterior(Evaluator(model, analysis.likelihood_from(model)))
+
+
+def test_the_gradient_is_that_of_the_density():
+    posterior = posterior_of(priors_of_every_kind(), Function(normal_in_log))
+    for point in np.random.default_rng(2).uniform(-1.3, 1.3, (10, 3)):
+        _, gradient = posterior.value_and_grad(point)
+        steps = 1e-5 * np.eye(3)
+        differences = posterior.log_posteriors(point + steps) - posterior.log_posteriors(point - steps)
+        assert np.allclose(gradient, differences / 2e-5, rtol=1e-6, atol=1e-6)
+        value = posterior.log_posteriors(point[None])[0]
+        assert posterior.value_and_grad(point)[0] == pytest.approx(value, abs=1e-10)
+        assert np.allclose(posterior.scaled_from(posterior.vectors_from(point[None])), point, atol=1e-12)
+
+
+def test_second_derivatives_of_correlated_parameters():
+    matrix = np.array([[400.0, 90.0, 0.0], [90.0, 30.0, -1.0], [0.0, -1.0, 2.0]])
+    analysis = Function(lambda v: (-0.5 * v @ matrix @ v, -matrix @ v))
+    model = Collection(point=Model(Point, **{name: UniformPrior(-1.0, 1.0) for name in "xyz"}))
+    posterior = posterior_of(model, analysis)
+    width = posterior.vectors_from(np.ones((1, 3)))[0]
+    expected = matrix * width * width[:, None]
+    assert np.allclose(hessian_from(posterior, np.zeros(3)), expected, atol=1e-8 * 400.0)
+
+
+def test_a_maximum_against_a_limit():
+    """The Gaussian's centre in x is -0.2, outside a prior that begins at 0."""
+    model = model_of(2)
+    model.point.x = UniformPrior(0.0, LIMIT)
+    result = search(n_samples=500).fit(model, Gaussian())
+    x = result.samples.vectors[:, 0]
+    assert result.samples.vectors[0, 0] == pytest.approx(0.0, abs=1e-3)
+    assert np.all((x > 0.0) & (x < LIMIT))
+    assert result.search_info["is_proper"] is False
+    # half a normal density of WIDTH about -0.2, on x > 0, has this mean
+    assert x.mean() == pytest.approx(0.335, rel=0.35)
+    assert result.samples.vectors[:, 1].std() == pytest.approx(WIDTH, rel=0.2)
+
+
+def two_peaks(point):
+    """Of equal width, that at -2 higher by 3."""
+    centres, heights = np.array([[-2.0, 0.0, 0.0], [2.0, 0.0, 0.0]]), np.array([3.0, 0.0])
+    terms = heights - 0.5 * np.sum((point - centres) ** 2, axis=1) / 0.3**2
+    share = np.exp(terms - terms.max())
+    gradient = -(share / share.sum()) @ (point - centres) / 0.3**2
+    return terms.max() + np.log(share.sum()), gradient
+
+
+def test_the_highest_of_several_maxima_is_taken():
+    result = search(n_starts=8, screened_per_start=1).fit(model_of(3), Function(two_peaks))
+    maxima = np.array(result.search_info["maxima"])
+    assert result.samples.vectors[0, 0] == pytest.approx(-2.0, abs=1e-4)
+    assert maxima[0] - maxima[-1] == pytest.approx(3.0, abs=1e-3)
+
+
+def test_where_the_likelihood_fails_the_ascent_turns_back():
+    """The first step from a distant start overshoots into x < -1, where there is no likelihood."""
+    result = search(n_starts=10, screened_per_start=1).fit(model_of(2), Gaussian(fails_below=-1.0))
+    assert np.allclose(result.search_info["maxima"], result.search_info["maxima"][0], atol=0.02)
+    assert np.allclose(result.samples.vectors[0], centre_of(2), atol=1e-3)
+
+
+def test_an_assertion_holds_for_every_sample():
+    model = model_of(2)
+    model.add_assertion(model.point.x > model.point.y)
+    result = search().fit(model, Gaussian())
+    assert np.all(result.samples.vectors[:, 0] > result.samples.vectors[:, 1])
+
+
+def image():
+    grid = al.Grid2D.uniform(shape_native=(24, 24), pixel_scales=0.1)
+    psf = al.Convolver.from_gaussian(shape_native=(5, 5), pixel_scales=0.1, sigma=0.08)
+    simulator = al.SimulatorImaging(exposure_time=500.0, background_sky_level=1.0, psf=psf, noise_seed=3)
+    galaxy = al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian(centre=(0.1, -0.15), intensity=5.0, sigma=0.3))
+    dataset = simulator.via_galaxies_from(galaxies=[galaxy], grid=grid)
+    mask = al.Mask2D.circular(shape_native=(24, 24), pixel_scales=0.1, radius=1.1)
+    return dataset.apply_mask(mask).apply_over_sampling(over_sample_size_lp=1)
+
+
+def gaussian_model():
+    bulge = al.Model(al.lp_linear.Gaussian, ell_comps=(0.0, 0.0))
+    bulge.centre_0, bulge.centre_1 = GaussianPrior(0.0, 0.3), GaussianPrior(0.0, 0.3)
+    bulge.sigma = LogUniformPrior(0.05, 2.0)
+    return Collection(galaxies=Collection(galaxy=Model(al.Galaxy, redshift=0.5, bulge=bulge)))
+
+
+def test_an_image_is_fitted_and_agrees_with_nested_sampling():
+    dataset, model = image(), gaussian_model()
+    ascent = search(n_samples=500).fit(model, al.AnalysisImaging(dataset.with_backend("jax")))
+    assert ascent.search_info["laplace_efficiency"] > 0.9
+    truth = np.array([0.1, -0.15, 0.3])
+    sigma = np.sqrt(np.diag(ascent.samples.covariance))
+    assert np.all(np.abs(ascent.samples.vectors[0] - truth) < 4.0 * sigma)
+    nested = al.DynestyStatic(name="nested", nlive=60, seed=1, progress_bar=False).fit(
+        model, al.AnalysisImaging(dataset.with_backend("numba"))
+    )
+    assert np.all(np.abs(nested.samples.mean - ascent.samples.mean) < 0.5 * sigma)
+    assert np.allclose(np.sqrt(np.diag(nested.samples.covariance)), sigma, rtol=0.3)
+    evidence = ascent.search_info["laplace_log_evidence"]
+    assert abs(evidence - nested.log_evidence) < 4.0 * nested.log_evidence_error
+
+
+def test_a_backend_without_gradients_is_refused_before_any_work():
+    with pytest.raises(exc.BackendError, match=r"with_backend\('jax'\)"):
+        search().fit(gaussian_model(), al.AnalysisImaging(image().with_backend("numba")))
+
+
+def test_the_start_can_be_the_middle_of_the_prior():
+    settings = {"n_starts": 1, "screened_per_start": 2, "initializer": InitializerBall()}
+    result = search(**settings).fit(model_of(2), Gaussian())
+    assert np.allclose(result.samples.vectors[0], centre_of(2), atol=1e-6)
