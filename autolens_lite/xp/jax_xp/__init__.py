@@ -11,9 +11,17 @@ cache.enable()
 from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field  # noqa: E402
 from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
 from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
+from autolens_lite.xp.jax_xp.gaussian import gaussian_angular, gaussian_angular_native  # noqa: E402
+from autolens_lite.xp.jax_xp.isothermal import (  # noqa: E402
+    dual_isothermal_field,
+    dual_isothermal_field_native,
+    isothermal_field,
+    isothermal_field_native,
+)
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     constant_regularization_matrix,
     data_vector,
@@ -21,6 +29,17 @@ from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     mapped_image,
     mapping_matrix,
 )
+from autolens_lite.xp.jax_xp.nfw import (  # noqa: E402
+    cnfw_round_field,
+    cnfw_round_field_native,
+    nfw_field,
+    nfw_field_native,
+    nfw_round_field,
+    nfw_round_field_native,
+    nfw_truncated_round_field,
+    nfw_truncated_round_field_native,
+)
+from autolens_lite.xp.jax_xp.rings import disc_sum, disc_sum_native, ring_sum, ring_sum_native  # noqa: E402
 from autolens_lite.xp.jax_xp.solve import (  # noqa: E402
     log_det,
     nonnegative_native_solve,
@@ -32,4 +51,16 @@ from autolens_lite.xp.jax_xp.spelling import *  # noqa: E402, F403
 NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
-NATIVE_FORMS = {"data_vector": data_vector_native, "nonnegative_solve": nonnegative_native_solve}
+NATIVE_FORMS = {
+    "cnfw_round_field": cnfw_round_field_native,
+    "data_vector": data_vector_native,
+    "disc_sum": disc_sum_native,
+    "gaussian_angular": gaussian_angular_native,
+    "dual_isothermal_field": dual_isothermal_field_native,
+    "isothermal_field": isothermal_field_native,
+    "nfw_field": nfw_field_native,
+    "nfw_round_field": nfw_round_field_native,
+    "nfw_truncated_round_field": nfw_truncated_round_field_native,
+    "nonnegative_solve": nonnegative_native_solve,
+    "ring_sum": ring_sum_native,
+}

@@ -5,8 +5,8 @@ with jaxlib; fields are only ever added at the ends). A handler here is a compil
 the buffers as arrays and calls a kernel of this folder. Being found by name, not by address, programs with such calls
 can live in jax's persistent compilation cache.
 
-`handlers()` gives the address of each, to be registered under its name by the jax backend. All buffers are float64 or
-int64 and row-major; argument order is that of the handler's body.
+`HANDLERS` here and in the `ffi_*` beside it are to be registered under their names by the jax backend. All buffers are
+float64 or int64 and row-major; argument order is that of the handler's body.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from autolens_lite.xp.numba_xp.mapping import data_vector
 from autolens_lite.xp.numba_xp.solve import nonnegative_from_start
 
 # Positions in the call frame, in 8-byte words.
-_EXTENSION, _INTERFACE, _ARGUMENTS, _RESULTS, _FRAME_WORDS = 1, 2, 9, 14, 22
+_EXTENSION, _INTERFACE, ARGUMENTS, RESULTS, _FRAME_WORDS = 1, 2, 9, 14, 22
 _METADATA_EXTENSION = 1
 _VERSION = 4  # position in the interface's struct of its major and minor version, 32 bits each
 
@@ -52,7 +52,7 @@ def _words(address, count):
 
 
 @compiled
-def _is_query(frame):
+def is_query(frame):
     """Answer XLA's question for the version of the interface with its own, where the frame is that question."""
     words = _words(frame, _FRAME_WORDS)
     extension, interface = words[_EXTENSION], words[_INTERFACE]
@@ -69,7 +69,7 @@ def _is_query(frame):
 
 @compiled
 def _buffer(frame, table, position):
-    """Address and dimensions of a buffer; `table` is _ARGUMENTS or _RESULTS."""
+    """Address and dimensions of a buffer; `table` is ARGUMENTS or RESULTS."""
     buffers = _words(_words(frame, _FRAME_WORDS)[table], position + 1)
     words = _words(buffers[position], 6)
     return words[3], _words(words[5], max(words[4], 1))
@@ -79,6 +79,26 @@ def _buffer(frame, table, position):
 def _vector(frame, table, position):
     address, shape = _buffer(frame, table, position)
     return carray(_as_pointer(address), (shape[0],), dtype=np.float64)
+
+
+@compiled
+def flat(frame, table, position):
+    """A buffer of any number of dimensions as one row."""
+    words = _words(_words(_words(frame, _FRAME_WORDS)[table], position + 1)[position], 6)
+    size = 1
+    for axis in range(words[4]):
+        size *= _words(words[5], axis + 1)[axis]
+    return carray(_as_pointer(words[3]), (size,), dtype=np.float64)
+
+
+@compiled
+def rows(frame, table, position):
+    """A buffer of two or more dimensions as rows, one for each element of the first."""
+    words = _words(_words(_words(frame, _FRAME_WORDS)[table], position + 1)[position], 6)
+    size = 1
+    for axis in range(1, words[4]):
+        size *= _words(words[5], axis + 1)[axis]
+    return carray(_as_pointer(words[3]), (_words(words[5], 1)[0], size), dtype=np.float64)
 
 
 @compiled
@@ -101,16 +121,16 @@ def _integers(frame, table, position):
 
 @compiled
 def _curvature(frame):
-    if not _is_query(frame):
-        result = _matrix(frame, _RESULTS, 0)
+    if not is_query(frame):
+        result = _matrix(frame, RESULTS, 0)
         result[:] = curvature_direct(
-            _indices(frame, _ARGUMENTS, 0),
-            _matrix(frame, _ARGUMENTS, 1),
-            _matrix(frame, _ARGUMENTS, 2),
-            _matrix(frame, _ARGUMENTS, 3),
-            _integers(frame, _ARGUMENTS, 4),
-            _integers(frame, _ARGUMENTS, 5),
-            _indices(frame, _ARGUMENTS, 6),
+            _indices(frame, ARGUMENTS, 0),
+            _matrix(frame, ARGUMENTS, 1),
+            _matrix(frame, ARGUMENTS, 2),
+            _matrix(frame, ARGUMENTS, 3),
+            _integers(frame, ARGUMENTS, 4),
+            _integers(frame, ARGUMENTS, 5),
+            _indices(frame, ARGUMENTS, 6),
             result.shape[0],
         )
     return 0
@@ -118,62 +138,63 @@ def _curvature(frame):
 
 @compiled
 def _curvature_with_product(frame):
-    if not _is_query(frame):
-        result = _matrix(frame, _RESULTS, 0)
+    if not is_query(frame):
+        result = _matrix(frame, RESULTS, 0)
         curvature_direct_with_product(
-            _indices(frame, _ARGUMENTS, 0),
-            _matrix(frame, _ARGUMENTS, 1),
-            _matrix(frame, _ARGUMENTS, 2),
-            _matrix(frame, _ARGUMENTS, 3),
-            _integers(frame, _ARGUMENTS, 4),
-            _integers(frame, _ARGUMENTS, 5),
-            _indices(frame, _ARGUMENTS, 6),
+            _indices(frame, ARGUMENTS, 0),
+            _matrix(frame, ARGUMENTS, 1),
+            _matrix(frame, ARGUMENTS, 2),
+            _matrix(frame, ARGUMENTS, 3),
+            _integers(frame, ARGUMENTS, 4),
+            _integers(frame, ARGUMENTS, 5),
+            _indices(frame, ARGUMENTS, 6),
             result.shape[0],
             result,
-            _matrix(frame, _RESULTS, 1),
+            _matrix(frame, RESULTS, 1),
         )
     return 0
 
 
 @compiled
 def _curvature_derivative(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         curvature_weights_derivative(
-            _indices(frame, _ARGUMENTS, 0),
-            _matrix(frame, _ARGUMENTS, 1),
-            _matrix(frame, _ARGUMENTS, 2),
-            _matrix(frame, _RESULTS, 0),
+            _indices(frame, ARGUMENTS, 0),
+            _matrix(frame, ARGUMENTS, 1),
+            _matrix(frame, ARGUMENTS, 2),
+            _matrix(frame, RESULTS, 0),
         )
     return 0
 
 
 @compiled
 def _data_vector(frame):
-    if not _is_query(frame):
-        result = _vector(frame, _RESULTS, 0)
+    if not is_query(frame):
+        result = _vector(frame, RESULTS, 0)
         result[:] = data_vector(
-            _indices(frame, _ARGUMENTS, 0), _matrix(frame, _ARGUMENTS, 1), _vector(frame, _ARGUMENTS, 2), result.size
+            _indices(frame, ARGUMENTS, 0), _matrix(frame, ARGUMENTS, 1), _vector(frame, ARGUMENTS, 2), result.size
         )
     return 0
 
 
 @compiled
 def _nonnegative(frame):
-    if not _is_query(frame):
-        _vector(frame, _RESULTS, 0)[:] = nonnegative_from_start(
-            _matrix(frame, _ARGUMENTS, 0), _vector(frame, _ARGUMENTS, 1), _vector(frame, _ARGUMENTS, 2)
+    if not is_query(frame):
+        _vector(frame, RESULTS, 0)[:] = nonnegative_from_start(
+            _matrix(frame, ARGUMENTS, 0), _vector(frame, ARGUMENTS, 1), _vector(frame, ARGUMENTS, 2)
         )
     return 0
 
 
-def handlers() -> dict[str, int]:
-    """Return the address of every handler by the name under which the jax backend registers it."""
-    bodies = {
-        "curvature": _curvature,
-        "curvature_with_product": _curvature_with_product,
-        "curvature_derivative": _curvature_derivative,
-        "data_vector": _data_vector,
-        "nonnegative": _nonnegative,
-    }
-    signature = types.int64(types.int64)
-    return {f"autolens_lite_{name}": callback_address(body, signature) for name, body in bodies.items()}
+HANDLERS: dict[str, Any] = {
+    "curvature": _curvature,
+    "curvature_with_product": _curvature_with_product,
+    "curvature_derivative": _curvature_derivative,
+    "data_vector": _data_vector,
+    "nonnegative": _nonnegative,
+}
+
+
+def address_of(handler: Any) -> int:
+    """Return the address of a handler, compiled (or read from Numba's cache) at the first call."""
+    return callback_address(handler, types.int64(types.int64))
