@@ -124,7 +124,8 @@ class Fit(metaclass=NamedAbstract):
         total = None
         for plane, galaxy in galaxies:
             if galaxy.light_profiles_with_intensity(operated_only):
-                image = galaxy.image_from(self._traced(grid)[plane], operated_only)
+                hook = functools.partial(galaxy.image_from, operated_only=operated_only)
+                image = self._traced(grid)[plane].evaluated(hook)
                 total = image if total is None else total + image
         return total
 
@@ -150,7 +151,7 @@ class Fit(metaclass=NamedAbstract):
         found = None if self.adapt_images is None else self.adapt_images.image_plane_mesh_grid_of(galaxy)
         if found is None:
             adapt = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
-            found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.mask, adapt)
+            found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, adapt)
         points = self.xp.as_float(found)
         coordinates = self._sky(Coordinates(points[:, 0], points[:, 1], self.xp))
         return self.tracer.traced_coordinates_from(coordinates, plane)[plane]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -50,6 +51,16 @@ class Coordinates:
     def deflected(self, deflections: tuple[Any, Any], scale: Any = 1.0) -> Coordinates:
         """Return the points moved by -`scale` times the deflections (alpha_y, alpha_x), as the lens equation does."""
         return Coordinates(self.y - scale * deflections[0], self.x - scale * deflections[1], self.xp)
+
+    def evaluated(self, hook: Callable[[Coordinates], Any]) -> Any:
+        """Return `hook(self)`, evaluated a block of points at a time where the backend gains by that.
+
+        Parameters
+        ----------
+        hook
+            From points to an array (N,) or a tuple of such arrays, elementwise: a value depends on its own point alone.
+        """
+        return self.xp.blocked(lambda y, x: hook(Coordinates(y, x, self.xp)), self.y, self.x)
 
     def __len__(self) -> int:
         return self.y.shape[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -14,6 +15,10 @@ from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light.abstract import RadialLight
 from autolens_lite.profile.light.linear import LightProfileLinear
 from autolens_lite.profile.light.operated import LightProfileOperated
+
+
+# Profiles evaluated at once: enough to share a radius, few enough for their images to be small.
+TOGETHER = 10
 
 
 class LinearProfile(NamedTuple):
@@ -112,21 +117,29 @@ class LinearLight:
         return inside[0].xp.stack([blurred(image, beyond) for image, beyond in pairs])
 
     def _images(self, traced: list[Coordinates]) -> Iterator[Any]:
-        """The image of each profile at sub-pixels, (N,); profiles that follow each other share a radius if they can."""
-        shared: tuple[Any, ...] = ()
-        squared = None
-        for row in self.profiles:
-            profile: Any = row.profile
-            plane = row.plane
-            if type(profile).image_from is not RadialLight.image_from:
-                yield profile.image_from(traced[plane])
-                continue
-            ellipse = (plane, *profile.centre, *getattr(profile, "ell_comps", ()))
-            if len(ellipse) != len(shared) or any(one is not other for one, other in zip(ellipse, shared, strict=True)):
-                shared, squared = ellipse, profile._squared_radius(traced[plane])
-            yield profile._image_from_squared_radius(squared, traced[plane].xp)
+        """The image of each profile at sub-pixels, (N,), evaluated a few profiles at a time."""
+        for plane, rows in itertools.groupby(self.profiles, key=lambda row: row.plane):
+            profiles = [row.profile for row in rows]
+            for first in range(0, len(profiles), TOGETHER):
+                yield from traced[plane].evaluated(functools.partial(_rows, profiles[first : first + TOGETHER]))
 
     @property
     def operated(self) -> np.ndarray:
         """Whether each profile's image is already convolved with the PSF, (n,) bool."""
         return np.array([isinstance(row.profile, LightProfileOperated) for row in self.profiles], dtype=bool)
+
+
+def _rows(profiles: list[Any], points: Coordinates) -> tuple[Any, ...]:
+    """The image of each profile at points (N,); profiles that follow each other share a radius if they can."""
+    rows = []
+    shared: tuple[Any, ...] = ()
+    squared = None
+    for profile in profiles:
+        if type(profile).image_from is not RadialLight.image_from:
+            rows.append(profile.image_from(points))
+            continue
+        ellipse = (*profile.centre, *getattr(profile, "ell_comps", ()))
+        if len(ellipse) != len(shared) or any(one is not other for one, other in zip(ellipse, shared, strict=True)):
+            shared, squared = ellipse, profile._squared_radius(points)
+        rows.append(profile._image_from_squared_radius(squared, points.xp))
+    return tuple(rows)

@@ -89,19 +89,14 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         -------
         One `Coordinates` a plane; those of the first are `coordinates` itself.
         """
-        redshifts = self.plane_redshifts
-        last = len(redshifts) - 1 if plane_index_limit is None else plane_index_limit
-        traced = [coordinates]
-        deflections: list[tuple[Any, tuple[Any, Any]]] = []
-        for j in range(1, last + 1):
-            masses = [galaxy for galaxy in self.planes[j - 1] if galaxy.mass_profiles]
-            deflections.extend((redshifts[j - 1], galaxy.deflections_from(traced[-1])) for galaxy in masses)
-            point = coordinates
-            for redshift, angles in deflections:
-                scale = self.cosmology.scaling_factor_between_redshifts_from(redshift, redshifts[j], redshifts[-1])
-                point = point.deflected(angles, scale)
-            traced.append(point)
-        return traced
+        scales = self._scales(self.total_planes - 1 if plane_index_limit is None else plane_index_limit)
+
+        def crossings(points: Coordinates) -> tuple[Any, ...]:
+            return tuple(values for point in self._crossings(points, scales)[1:] for values in (point.y, point.x))
+
+        values = coordinates.evaluated(crossings)
+        pairs = zip(values[::2], values[1::2], strict=True)
+        return [coordinates, *(Coordinates(y, x, coordinates.xp) for y, x in pairs)]
 
     def plane_index_via_redshift_from(self, redshift: float) -> int:
         """Return the index of the plane at a redshift.
@@ -135,13 +130,44 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         shining = [index for index, plane in enumerate(self.planes) if any(galaxy.light_profiles for galaxy in plane)]
         if not shining:
             return coordinates.xp.zeros_like(coordinates.y)
-        traced = self.traced_coordinates_from(coordinates, plane_index_limit=shining[-1])
-        total: Any = 0.0
-        for index in shining:
-            for galaxy in self.planes[index]:
-                if galaxy.light_profiles:
-                    total = total + galaxy.image_from(traced[index])
-        return total
+        scales = self._scales(shining[-1])
+
+        def image(points: Coordinates) -> Any:
+            traced = self._crossings(points, scales)
+            total: Any = 0.0
+            for index in shining:
+                for galaxy in self.planes[index]:
+                    if galaxy.light_profiles:
+                        total = total + galaxy.image_from(traced[index])
+            return total
+
+        return coordinates.evaluated(image)
+
+    def _scales(self, last: int) -> list[list[Any]]:
+        """Return, for each plane after the first to `last`, the factors of the deflections of the planes before it."""
+        redshifts = self.plane_redshifts
+        return [
+            [
+                self.cosmology.scaling_factor_between_redshifts_from(redshifts[i], redshifts[j], redshifts[-1])
+                if any(galaxy.mass_profiles for galaxy in self.planes[i])
+                else 0.0
+                for i in range(j)
+            ]
+            for j in range(1, last + 1)
+        ]
+
+    def _crossings(self, coordinates: Coordinates, scales: list[list[Any]]) -> list[Coordinates]:
+        """Return the points where rays cross each plane to which there are `scales`."""
+        traced = [coordinates]
+        deflections: list[tuple[int, tuple[Any, Any]]] = []
+        for i, factors in enumerate(scales):
+            masses = [galaxy for galaxy in self.planes[i] if galaxy.mass_profiles]
+            deflections.extend((i, galaxy.deflections_from(traced[-1])) for galaxy in masses)
+            point = coordinates
+            for plane, angles in deflections:
+                point = point.deflected(angles, factors[plane])
+            traced.append(point)
+        return traced
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) from the image plane to the last plane, each (N,) in arcsec.
@@ -195,8 +221,8 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         traced = self.traced_coordinates_from(grid.over_sampled)
 
         def image_of(index: int) -> Any:
-            images = [galaxy.image_from(traced[index]) for galaxy in self.planes[index]]
-            return evaluate.image_on(grid, lambda _: sum(images))
+            images = [traced[index].evaluated(galaxy.image_from) for galaxy in self.planes[index]]
+            return evaluate.image_of(grid, sum(images))
 
         return [image_of(index) for index in range(self.total_planes)]
 

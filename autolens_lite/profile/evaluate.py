@@ -1,4 +1,7 @@
-"""From a user's grid to a hook's coordinates, and from a hook's values to what the user gets back."""
+"""From a user's grid to a hook's coordinates, and from a hook's values to what the user gets back.
+
+Hooks are elementwise: they may be handed a block of the points at a time.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,18 @@ def image_on(grid: GridLike, hook: Hook) -> Any:
     Array2D for a Grid2D, an array (N,) of the backend for irregular points.
     """
     grid = grid_from(grid)
-    return _array(grid, grid.binned_from(hook(grid.over_sampled)))
+    return image_of(grid, grid.over_sampled.evaluated(hook))
+
+
+def image_of(grid: Grid2D | Grid2DIrregular, values: Any) -> Any:
+    """Return values at the sub-pixels as `image_on` does."""
+    return _array(grid, grid.binned_from(values))
 
 
 def scalar_on(grid: GridLike, hook: Hook) -> Any:
     """Evaluate a hook at the pixel centres; returned as by `image_on`."""
     grid = grid_from(grid)
-    return _array(grid, hook(grid.coordinates))
+    return _array(grid, grid.coordinates.evaluated(hook))
 
 
 def vector_on(grid: GridLike, hook: Hook) -> Any:
@@ -41,7 +49,7 @@ def vector_on(grid: GridLike, hook: Hook) -> Any:
     VectorYX2D for a Grid2D, an array (N, 2) of the backend for irregular points.
     """
     grid = grid_from(grid)
-    values = grid.xp.stack(list(hook(grid.coordinates)), axis=-1)
+    values = grid.xp.stack(list(grid.coordinates.evaluated(hook)), axis=-1)
     return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
 
 

@@ -52,7 +52,8 @@ class LensingOperator:
 
         The middle two are equal unless rays pass more than one plane of mass.
         """
-        return hessian_from(self.deflections_from, self._checked_grid(grid).coordinates)
+        points = self._checked_grid(grid).coordinates
+        return points.evaluated(lambda block: hessian_from(self.deflections_from, block))
 
     def magnification_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the signed magnification, 1 / det A: Array2D for a Grid2D, else an array (N,)."""

@@ -291,4 +291,10 @@ def faddeeva(x, y):
 
 
 # The entries of the siblings join the register.
-from autolens_lite.xp import contract_imaging, contract_mesh, contract_regularization, contract_solve  # noqa: E402, F401
+from autolens_lite.xp import (  # noqa: E402, F401
+    contract_imaging,
+    contract_mesh,
+    contract_profile,
+    contract_regularization,
+    contract_solve,
+)

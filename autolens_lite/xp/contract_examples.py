@@ -135,6 +135,67 @@ def angular_core(rng):
     return cases | {"no points": (np.zeros(0), np.zeros(0), np.zeros(0), np.array(1.0))}
 
 
+def _around(rng):
+    """Points from very near a centre to far from it, and on both axes through it."""
+    phi = np.concatenate([[0.0, np.pi, 0.5 * np.pi, -0.5 * np.pi], rng.uniform(0.0, 2.0 * np.pi, 13)])
+    radius = np.concatenate([[1.0, 0.7, 1.3, 3.0], 10.0 ** rng.uniform(-1.5, 1.5, 13)])
+    return radius * np.sin(phi), radius * np.cos(phi)
+
+
+def _ellipticities():
+    """None, almost none, both sides of the change from a series to closed forms, both axes, much."""
+    shapes = ((0.0, 0.0), (1e-9, 1.0), (0.0039, 2.0), (0.0041, 3.0), (0.3, 0.0), (0.6, np.pi), (0.95, -1.5))
+    return {f"f={f}, phi={turn}": (np.array(f * np.sin(turn)), np.array(f * np.cos(turn))) for f, turn in shapes}
+
+
+def isothermal(rng):
+    cores = (0.1, 0.3, 0.2, 0.05, 1.5, 0.4, 0.7)
+    cases = {
+        name: (*_around(rng), *epsilon, np.array(core))
+        for (name, epsilon), core in zip(_ellipticities().items(), cores, strict=True)
+    }
+    none = np.zeros(0)
+    return cases | {"no points": (none, none, *map(np.array, (0.1, 0.2, 0.3)))}
+
+
+def dual_isothermal(rng):
+    return {name: (*arguments, np.array(2.3)) for name, arguments in isothermal(rng).items()}
+
+
+def nfw(rng):
+    scales = (1.0, 0.7, 3.0, 0.2, 0.4, 20.0, 0.1)
+    cases = {
+        name: (*_around(rng), *epsilon, np.array(scale))
+        for (name, epsilon), scale in zip(_ellipticities().items(), scales, strict=True)
+    }
+    none = np.zeros(0)
+    return cases | {"no points": (none, none, *map(np.array, (0.1, 0.2, 0.3)))}
+
+
+def nfw_round(rng):
+    # the last scale puts points on both sides of the series about m = 1
+    y, x = _around(rng)
+    near = 1.0 + np.concatenate([[0.0, 0.03, -0.03], 10.0 ** rng.uniform(-9.0, -1.0, 6)])
+    cases = {f"scale={scale}": (y, x, np.array(scale)) for scale in (0.1, 1.0, 30.0)}
+    return cases | {"near": (np.sqrt(0.5 * near), np.sqrt(0.5 * near), np.array(1.0))}
+
+
+def nfw_truncated_round(rng):
+    return {
+        f"{name}, tau={tau}": (*arguments, np.array(tau))
+        for name, arguments in nfw_round(rng).items()
+        for tau in (0.3, 1.0, 8.0)
+    }
+
+
+def cnfw_round(rng):
+    return {
+        f"{name}, core={core}": (*arguments, np.array(core))
+        for name, arguments in nfw_round(rng).items()
+        for core in (0.01, 0.5, 3.0)
+    }
+
+
 def upper_half_plane(rng):
     """The origin, both axes, and distances at which other algorithms change their method."""
     radius = np.concatenate([np.geomspace(1e-8, 60.0, 40), rng.uniform(0.0, 12.0, 40)])
@@ -146,3 +207,32 @@ def upper_half_plane(rng):
         "imaginary axis": (np.zeros(13), axis),
         "no points": (np.zeros(0), np.zeros(0)),
     }
+
+
+def discs(rng):
+    """Exponents and slopes of either size, from no decay to next to nothing left, and no points."""
+    log_u, weights = np.log(rng.uniform(1e-6, 1.0, 11)), rng.uniform(0.1, 1.0, 11)
+    t = np.concatenate([[0.0, 1e-9, 100.0], rng.uniform(0.0, 20.0, 70)])
+    cases = {
+        f"exponent={exponent}, slope={slope}": (t, np.array(exponent), np.array(slope), log_u, weights)
+        for exponent, slope in ((0.125, 0.0), (0.5, -0.7), (1.6, 0.4))
+    }
+    return cases | {"no points": (np.zeros(0), np.array(0.5), np.array(0.0), log_u, weights)}
+
+
+def rings(rng):
+    """As `discs`, without ellipticity and near the largest, on both real axes and elsewhere."""
+    cases = {}
+    for (name, (t, *rest)), f in zip(discs(rng).items(), (0.0, 0.2, 0.85, 0.1), strict=True):
+        phi = np.concatenate([[0.0, np.pi, 0.5 * np.pi], rng.uniform(0.0, 2.0 * np.pi, 70)])[: t.size]
+        within = np.where(rng.random(t.size) < 0.5, 1.0, rng.uniform(0.01, 1.0, t.size))
+        cases[f"f={f}, {name}"] = (f * np.sin(phi), f * np.cos(phi), within, t, *rest)
+    return cases
+
+
+def gaussian(rng):
+    """Either side of each form's limit, both real axes, the centre, and the far wings."""
+    phi = np.concatenate([[0.0, np.pi, 0.5 * np.pi, -0.5 * np.pi], rng.uniform(0.0, 2.0 * np.pi, 56)])
+    a = np.concatenate([[0.1, 1.99, 2.01, 0.02], rng.uniform(0.0, 4.0, 20), np.geomspace(4.0, 1e4, 36)])
+    cases = {f"f={f}": (f * np.sin(phi), f * np.cos(phi), a) for f in (0.0, 1e-9, 0.0299, 0.0301, 0.3, 0.6, 0.95)}
+    return cases | {"no points": (np.zeros(0), np.zeros(0), np.zeros(0))}

@@ -52,6 +52,12 @@ def test_the_critical_curve_of_an_ellipsoid_is_its_isodensity_contour(grid):
     np.testing.assert_allclose(caustic, traced, atol=1e-13)
 
 
+def test_a_tracer_has_the_caustics_of_its_lens():
+    lens, grid = Galaxy(0.5, mass=mp.Isothermal((0.1, 0.0), (0.1, 0.2), 1.2)), Grid2D.uniform((50, 50), 0.1)
+    (caustic,) = Tracer([lens, Galaxy(1.0)]).tangential_caustic_list_from(grid)
+    np.testing.assert_allclose(caustic, lens.tangential_caustic_list_from(grid)[0], rtol=0, atol=1e-11)
+
+
 def test_the_astroid_caustic_has_its_cusps_where_they_belong():
     """A small shear on an isothermal sphere: the tangential caustic reaches 2 gamma theta_E from the centre."""
     lens = Galaxy(0.5, mass=mp.IsothermalSph(einstein_radius=1.0), shear=mp.ExternalShear(1e-3, 0.0))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autolens_lite.profile.light.sersic import Sersic, SersicSph
+from autolens_lite.profile.light.sersic import SersicOfIndex, SersicSphOfIndex
 
 
-class DevVaucouleurs(Sersic):
+class DevVaucouleurs(SersicOfIndex):
     r"""The elliptical de Vaucouleurs profile, of early-type galaxies: the Sersic profile of index 4.
 
     .. math:: I(r) = I_e \exp\left\{-b_4 \left[\left(\frac{r}{r_e}\right)^{1/4} - 1\right]\right\}.
@@ -26,17 +26,10 @@ class DevVaucouleurs(Sersic):
         r_e, the circularised radius that holds half the light, in arcsec.
     """
 
-    def __init__(
-        self,
-        centre: tuple[float, float] = (0.0, 0.0),
-        ell_comps: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 0.1,
-        effective_radius: float = 0.6,
-    ) -> None:
-        super().__init__(centre, ell_comps, intensity, effective_radius, sersic_index=4.0)
+    _index = 4.0
 
 
-class DevVaucouleursSph(SersicSph):
+class DevVaucouleursSph(SersicSphOfIndex):
     """The spherical de Vaucouleurs profile: `DevVaucouleurs` without `ell_comps`.
 
     Parameters
@@ -49,7 +42,4 @@ class DevVaucouleursSph(SersicSph):
         The radius that holds half the light, in arcsec.
     """
 
-    def __init__(
-        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
-    ) -> None:
-        super().__init__(centre, intensity, effective_radius, sersic_index=4.0)
+    _index = 4.0

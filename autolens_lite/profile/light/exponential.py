@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autolens_lite.profile.light.sersic import Sersic, SersicSph
+from autolens_lite.profile.light.sersic import SersicOfIndex, SersicSphOfIndex
 
 
-class Exponential(Sersic):
+class Exponential(SersicOfIndex):
     r"""The elliptical exponential profile, of discs: the Sersic profile of index 1.
 
     .. math:: I(r) = I_e \exp\left\{-b_1 \left[\frac{r}{r_e} - 1\right]\right\}.
@@ -22,17 +22,10 @@ class Exponential(Sersic):
         r_e, the circularised radius that holds half the light, in arcsec (1.678 scale lengths).
     """
 
-    def __init__(
-        self,
-        centre: tuple[float, float] = (0.0, 0.0),
-        ell_comps: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 0.1,
-        effective_radius: float = 0.6,
-    ) -> None:
-        super().__init__(centre, ell_comps, intensity, effective_radius, sersic_index=1.0)
+    _index = 1.0
 
 
-class ExponentialSph(SersicSph):
+class ExponentialSph(SersicSphOfIndex):
     """The spherical exponential profile: `Exponential` without `ell_comps`.
 
     Parameters
@@ -45,7 +38,4 @@ class ExponentialSph(SersicSph):
         The radius that holds half the light, in arcsec.
     """
 
-    def __init__(
-        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
-    ) -> None:
-        super().__init__(centre, intensity, effective_radius, sersic_index=1.0)
+    _index = 1.0

@@ -98,6 +98,32 @@ class SersicSph(SphLight):
         return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
 
 
+class SersicOfIndex(Sersic):
+    """A `Sersic` whose index its class says: base of those with a name of their own."""
+
+    _index: float
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 0.1,
+        effective_radius: float = 0.6,
+    ) -> None:
+        super().__init__(centre, ell_comps, intensity, effective_radius, self._index)
+
+
+class SersicSphOfIndex(SersicSph):
+    """A `SersicSph` whose index its class says."""
+
+    _index: float
+
+    def __init__(
+        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, effective_radius: float = 0.6
+    ) -> None:
+        super().__init__(centre, intensity, effective_radius, self._index)
+
+
 def check_shape(effective_radius: Any, sersic_index: Any = 1.0) -> None:
     """Refuse impossible radii and indices."""
     check.positive("effective_radius", effective_radius)

@@ -163,7 +163,8 @@ def core_shape_from_logarithm(
     """
     b = sersic_constant_from(sersic_index)
     ratio = alpha * (xp.log(radius_break) - radius)
-    excess = (xp.maximum(ratio, 0.0) + xp.log1p(xp.exp(-xp.abs(ratio)))) / alpha  # ln R / r
+    # ln R / r; what is lost beside 1 in the second term is rounding in the exponentials below, and log1p takes long
+    excess = (xp.maximum(ratio, 0.0) + xp.log(1.0 + xp.exp(-xp.abs(ratio)))) / alpha
     power = xp.exp((radius + excess - xp.log(effective_radius)) / sersic_index)
     at_break = xp.exp((math.log(2.0) / alpha + xp.log(radius_break) - xp.log(effective_radius)) / sersic_index)
     return xp.exp(gamma * (excess - math.log(2.0) / alpha) + b * (at_break - power))

@@ -14,19 +14,35 @@ from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.axes import along_axes, power_of
 
 
-class ShapeletEll(EllLight):
+class Shapelet:
+    """What elliptical and round shapelets have in common: `_shape`, of unit intensity, and `_area`, its flux."""
+
+    intensity: float
+    beta: float
+
+    def _set_scale(self, beta: float) -> None:
+        check.positive("beta", beta)
+        self.beta = beta
+
+    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
+        """The image of unit intensity at points along the axes; `stretch` is 1 / q."""
+        raise NotImplementedError
+
+    def _area(self, axis_ratio: float) -> float:
+        raise NotImplementedError
+
+
+class ShapeletEll(Shapelet, EllLight):
     """A shapelet in the frame of its major axis, with the coordinate along the minor axis stretched by 1 / q.
 
-    Subclasses give `_shape`, the image of unit intensity, and `_area`, its integral. The frame has no direction at
-    ell_comps = (0, 0): see `axes.along_axes`.
+    The frame has no direction at ell_comps = (0, 0): see `axes.along_axes`.
     """
 
     def __init__(
         self, centre: tuple[float, float], ell_comps: tuple[float, float], intensity: float, beta: float
     ) -> None:
         super().__init__(centre, ell_comps, intensity)
-        check.positive("beta", beta)
-        self.beta = beta
+        self._set_scale(beta)
 
     def image_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
@@ -37,21 +53,13 @@ class ShapeletEll(EllLight):
     def total_flux(self) -> float:
         return self.intensity * self._area(self.axis_ratio)
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
-        """The image of unit intensity at points along the axes; `stretch` is 1 / q."""
-        raise NotImplementedError
 
-    def _area(self, axis_ratio: float) -> float:
-        raise NotImplementedError
-
-
-class ShapeletSph(SphLight):
+class ShapeletSph(Shapelet, SphLight):
     """A shapelet in the frame of the sky."""
 
     def __init__(self, centre: tuple[float, float], intensity: float, beta: float) -> None:
         super().__init__(centre, intensity)
-        check.positive("beta", beta)
-        self.beta = beta
+        self._set_scale(beta)
 
     def image_from(self, coordinates: Coordinates) -> Any:
         y, x = self._relative(coordinates)
@@ -60,11 +68,47 @@ class ShapeletSph(SphLight):
     def total_flux(self) -> float:
         return self.intensity * self._area(1.0)
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
-        raise NotImplementedError
 
-    def _area(self, axis_ratio: float) -> float:
-        raise NotImplementedError
+class PolarShapelet(Shapelet):
+    """A shapelet with a radial order n and an angular order m, in steps of `_step`."""
+
+    n: int
+    m: int
+    _step = 1
+
+    def _set_orders(self, n: int, m: int) -> None:
+        self.n, self.m = polar_orders_from(n, m, self._step)
+
+
+class PolarEll(PolarShapelet, ShapeletEll):
+    """An elliptical shapelet with a radial and an angular order."""
+
+    def __init__(
+        self,
+        n: int,
+        m: int,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 1.0,
+        beta: float = 1.0,
+    ) -> None:
+        super().__init__(centre, ell_comps, intensity, beta)
+        self._set_orders(n, m)
+
+
+class PolarSph(PolarShapelet, ShapeletSph):
+    """A round shapelet with a radial and an angular order."""
+
+    def __init__(
+        self,
+        n: int,
+        m: int,
+        centre: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 1.0,
+        beta: float = 1.0,
+    ) -> None:
+        super().__init__(centre, intensity, beta)
+        self._set_orders(n, m)
 
 
 def order_from(name: str, value: Any, lower: int) -> int:
@@ -97,10 +141,12 @@ def angular_from(minor: Any, major: Any, stretch: Any, m: int, scale: Any, xp: A
         return 1.0
     sine, cosine, squared = geometry.off_centre_from(minor, major, xp)
     ratio = (cosine * cosine + (stretch * sine) * (stretch * sine)) / squared
+    real, imaginary = power_of(cosine, sine, abs(m))
     # at the centre itself the power vanishes whatever the ratio
-    per = xp.sqrt(xp.where(ratio > 0.0, ratio, 1.0)) / scale
-    real, imaginary = power_of(cosine * per, sine * per, abs(m))
-    return -imaginary if m > 0 else real
+    factor = xp.sqrt(xp.where(ratio > 0.0, ratio, 1.0)) if m % 2 else 1.0
+    for _ in range(abs(m) // 2):
+        factor = factor * ratio
+    return (scale ** -abs(m)) * factor * (-imaginary if m > 0 else real)
 
 
 def angular_mean_from(m: int, axis_ratio: float) -> float:

@@ -7,10 +7,9 @@ from typing import Any
 from autolens_lite.profile.light import shapelet
 
 
-class _Cartesian:
+class _Cartesian(shapelet.Shapelet):
     n_y: int
     n_x: int
-    beta: float
 
     def _set_orders(self, n_y: int, n_x: int) -> None:
         self.n_y = shapelet.order_from("n_y", n_y, 0)

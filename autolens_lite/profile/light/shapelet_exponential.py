@@ -9,11 +9,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.light import shapelet
 
 
-class _Exponential:
-    n: int
-    m: int
-    beta: float
-
+class _Exponential(shapelet.PolarShapelet):
     @property
     def _degree(self) -> int:
         """The degree of the Laguerre polynomial."""
@@ -46,7 +42,7 @@ class _Exponential:
         return self._constant * radial * shapelet.angular_mean_from(self.m, axis_ratio)
 
 
-class ShapeletExponential(_Exponential, shapelet.ShapeletEll):
+class ShapeletExponential(_Exponential, shapelet.PolarEll):
     r"""The elliptical exponential shapelet, one of a basis for the images of discs.
 
     .. math:: I(\rho, \theta) = \frac{I_0 (-1)^{n - |m|}}{\beta} \sqrt{\frac{2}{\pi (2 n + 1)^3}
@@ -85,20 +81,8 @@ class ShapeletExponential(_Exponential, shapelet.ShapeletEll):
         The scale, in arcsec.
     """
 
-    def __init__(
-        self,
-        n: int,
-        m: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        ell_comps: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
-    ) -> None:
-        super().__init__(centre, ell_comps, intensity, beta)
-        self.n, self.m = shapelet.polar_orders_from(n, m, step=1)
 
-
-class ShapeletExponentialSph(_Exponential, shapelet.ShapeletSph):
+class ShapeletExponentialSph(_Exponential, shapelet.PolarSph):
     """The spherical exponential shapelet: `ShapeletExponential` without `ell_comps`.
 
     Parameters
@@ -114,14 +98,3 @@ class ShapeletExponentialSph(_Exponential, shapelet.ShapeletSph):
     beta
         The scale, in arcsec.
     """
-
-    def __init__(
-        self,
-        n: int,
-        m: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
-    ) -> None:
-        super().__init__(centre, intensity, beta)
-        self.n, self.m = shapelet.polar_orders_from(n, m, step=1)

@@ -8,10 +8,8 @@ from typing import Any
 from autolens_lite.profile.light import shapelet
 
 
-class _Polar:
-    n: int
-    m: int
-    beta: float
+class _Polar(shapelet.PolarShapelet):
+    _step = 2
 
     @property
     def _degree(self) -> int:
@@ -38,7 +36,7 @@ class _Polar:
         return self._constant * radial * shapelet.angular_mean_from(self.m, axis_ratio)
 
 
-class ShapeletPolar(_Polar, shapelet.ShapeletEll):
+class ShapeletPolar(_Polar, shapelet.PolarEll):
     r"""The elliptical polar shapelet, one of a basis for images.
 
     .. math:: I(\rho, \theta) = \frac{I_0 (-1)^k}{\beta \sqrt\pi} \sqrt{\frac{k!}{(k + |m|)!}}
@@ -71,20 +69,8 @@ class ShapeletPolar(_Polar, shapelet.ShapeletEll):
         The scale, in arcsec.
     """
 
-    def __init__(
-        self,
-        n: int,
-        m: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        ell_comps: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
-    ) -> None:
-        super().__init__(centre, ell_comps, intensity, beta)
-        self.n, self.m = shapelet.polar_orders_from(n, m, step=2)
 
-
-class ShapeletPolarSph(_Polar, shapelet.ShapeletSph):
+class ShapeletPolarSph(_Polar, shapelet.PolarSph):
     """The spherical polar shapelet: `ShapeletPolar` without `ell_comps`.
 
     Parameters
@@ -100,14 +86,3 @@ class ShapeletPolarSph(_Polar, shapelet.ShapeletSph):
     beta
         The scale, in arcsec.
     """
-
-    def __init__(
-        self,
-        n: int,
-        m: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
-    ) -> None:
-        super().__init__(centre, intensity, beta)
-        self.n, self.m = shapelet.polar_orders_from(n, m, step=2)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autolens_lite.profile.mass import mass_concentration
 from autolens_lite.profile.mass.cnfw import cNFW, cNFWSph
+from autolens_lite.profile.mass.halo_of_mass import HaloOfMass
 
 
-class cNFWMCRScatterLudlow(cNFW):
+class cNFWMCRScatterLudlow(HaloOfMass, cNFW):
     """A cored NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass and redshift.
 
     The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
@@ -43,17 +43,11 @@ class cNFWMCRScatterLudlow(cNFW):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
-        scales = mass_concentration.cnfw_scales_from(mass_at_200, concentration, f_c, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source, f_c, scatter_sigma=scatter_sigma)
         super().__init__(centre, ell_comps, scales.kappa_s, scales.scale_radius, f_c * scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.scatter_sigma = scatter_sigma
-        self.f_c = f_c
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
-class cNFWMCRScatterLudlowSph(cNFWSph):
+class cNFWMCRScatterLudlowSph(HaloOfMass, cNFWSph):
     """A round cored NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass.
 
     The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
@@ -87,14 +81,8 @@ class cNFWMCRScatterLudlowSph(cNFWSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
-        scales = mass_concentration.cnfw_scales_from(mass_at_200, concentration, f_c, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source, f_c, scatter_sigma=scatter_sigma)
         super().__init__(centre, scales.kappa_s, scales.scale_radius, f_c * scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.scatter_sigma = scatter_sigma
-        self.f_c = f_c
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
 class cNFWMCRLudlow(cNFWMCRScatterLudlow):
@@ -102,24 +90,7 @@ class cNFWMCRLudlow(cNFWMCRScatterLudlow):
 
     The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
 
-    References
-    ----------
-    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    f_c
-        Core radius over scale radius.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    Parameters and references are those of `cNFWMCRScatterLudlow`, without `scatter_sigma`.
     """
 
     def __init__(
@@ -139,22 +110,7 @@ class cNFWMCRLudlowSph(cNFWMCRScatterLudlowSph):
 
     The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
 
-    References
-    ----------
-    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    f_c
-        Core radius over scale radius.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    Parameters and references are those of `cNFWMCRScatterLudlowSph`, without `scatter_sigma`.
     """
 
     def __init__(

@@ -31,6 +31,17 @@ from autolens_lite.profile.mass import quadrature
 # shape(log_u, radial, parameters, xp): the convergence at u times the squared radius that `radial` belongs to.
 Shape = Callable[[Any, tuple[Any, ...], tuple[Any, ...], Any], Any]
 
+
+def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any, Any], xp: Any) -> Any:
+    """Return factor u^slope exp(-t u^exponent) of radial = (t, factor) and parameters = (exponent, slope).
+
+    The one shape whose deflections have a kernel of their own, which a gradient costs little more than the value.
+    """
+    t, factor = radial
+    exponent, slope = parameters
+    return (factor * xp.exp(slope * log_u)) * xp.exp(-t * xp.exp(exponent * log_u))
+
+
 # Number of nodes; and how many times as many for ellipses flatter than a modulus of ell_comps, whose D is nearly zero
 # somewhere between 0 and 1: the sum converges as modulus^(2 nodes).
 ORDER = 48
@@ -70,10 +81,14 @@ def deflections_from(
         Number of nodes.
     """
     w_y, w_x, inside, within = _points(z, squared, ell_comps, limit, xp)
-    points = (w_y, w_x, within, *radial(inside))
-    few, many = _sums(_deflection, shape, order, xp)
+    points, factor = (w_y, w_x, within, *radial(inside)), within
+    if shape is exponential_shape:
+        few, many = _exponential_sums("ring_sum", order, xp)
+        points, factor = points[:-1], within * points[-1]
+    else:
+        few, many = _sums(_deflection, shape, order, xp)
     imag, real = xp.cond(_is_flat(ell_comps), many, few, points, parameters)
-    imag, real = within * imag, within * real
+    imag, real = factor * imag, factor * real
     return z[0] * real + z[1] * imag, z[1] * real - z[0] * imag
 
 
@@ -109,7 +124,11 @@ def spherical_deflections_from(
 ) -> tuple[Any, Any]:
     """Return (alpha_y, alpha_x) of mass on circles: `deflections_from` at ell_comps = (0, 0), for less work."""
     inside, within = _inside(squared, limit, xp)
-    (mean,) = _sums(_mean, shape, order, xp)[0](radial(inside), parameters)
+    points = radial(inside)
+    if shape is exponential_shape:
+        mean = points[1] * _exponential_sums("disc_sum", order, xp)[0](points[:1], parameters)
+    else:
+        (mean,) = _sums(_mean, shape, order, xp)[0](points, parameters)
     mean = within * mean
     return z[0] * mean, z[1] * mean
 
@@ -132,12 +151,17 @@ def spherical_potential_from(
 
 def _points(z: Any, squared: Any, ell_comps: Any, limit: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
     """Return w (imaginary and real part), the squared radius to integrate to, and its ratio to that of the point."""
+    return *w_from(z, ell_comps, xp), *_inside(squared, limit, xp)
+
+
+def w_from(z: tuple[Any, Any], ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any, Any]:
+    """Return w = conj(eps) Z / conj(Z), imaginary and real part; 0 at the centre."""
     e0, e1 = ell_comps
-    z_y, z_x, norm = geometry.off_centre_from(*z, xp)  # type: ignore[call-arg]
+    z_y, z_x, norm = geometry.off_centre_from(*z, xp)
     inverse = 1.0 / norm
     # Z / conj(Z) = Z^2 / |Z|^2
     square_x, square_y = (z_x * z_x - z_y * z_y) * inverse, 2.0 * z_x * z_y * inverse
-    return e1 * square_y - e0 * square_x, e1 * square_x + e0 * square_y, *_inside(squared, limit, xp)
+    return e1 * square_y - e0 * square_x, e1 * square_x + e0 * square_y
 
 
 def _inside(squared: Any, limit: Any, xp: Any) -> tuple[Any, Any]:
@@ -158,8 +182,22 @@ def _is_flat(ell_comps: tuple[Any, Any]) -> Any:
 def _sums(kernel: Callable[..., Any], shape: Shape, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
     """The sums over few and over many nodes, of (points, parameters): the same objects each time, for compilers."""
     integrand = functools.partial(kernel, shape, xp)
-    rules = quadrature.nodes(order), quadrature.nodes(_TIMES * order)
-    return tuple(functools.partial(xp.sum_over_nodes, integrand, nodes) for nodes in rules)
+    return tuple(functools.partial(xp.sum_over_nodes, integrand, nodes) for nodes in _rules(order))
+
+
+@functools.cache
+def _exponential_sums(kernel: str, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
+    """As `_sums` for the exponential shape, by a kernel of the backend; without its factor."""
+
+    def summed(points: tuple[Any, ...], parameters: tuple[Any, ...], nodes: tuple[Any, ...]) -> Any:
+        return getattr(xp, kernel)(*points, *parameters, *nodes[1:])
+
+    return tuple(functools.partial(summed, nodes=nodes) for nodes in _rules(order))
+
+
+def _rules(order: int) -> tuple[tuple[Any, ...], ...]:
+    """Few nodes and many."""
+    return quadrature.nodes(order), quadrature.nodes(_TIMES * order)
 
 
 def _root(u: Any, w_y: Any, w_x: Any, xp: Any) -> tuple[Any, Any, Any]:

@@ -18,7 +18,6 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass import isothermal
 
 Pair = tuple[Any, Any]
 ROUND = (0.0, 0.0)
@@ -31,12 +30,33 @@ def one_minus_squared_modulus(ell_comps: Pair) -> Any:
     return 1.0 - ell_comps[0] ** 2 - ell_comps[1] ** 2
 
 
-def deflections_from(z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Pair:
-    """Return (alpha_y, alpha_x) for the elliptical coordinate (Z_y, Z_x) and the core S."""
-    u_y, u_x, squared, _, _ = _u_from(z, core, xp)
-    imag, real = isothermal.angular_from(u_y, u_x, squared, ell_comps, xp)
+def deflections_from(point: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Pair:
+    """Return (alpha_y, alpha_x) of points (y, x) relative to the centre, for the core S."""
+    alpha_y, alpha_x = xp.isothermal_field(*point, *ell_comps, core)
     scale = strength * one_minus_squared_modulus(ell_comps)
-    return scale * imag, scale * real
+    return scale * alpha_y, scale * alpha_x
+
+
+def difference_from(point: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Any) -> Pair:
+    """Return (alpha_y, alpha_x) of the core `inner` less that of the core `outer`."""
+    alpha_y, alpha_x = xp.dual_isothermal_field(*point, *ell_comps, inner, outer)
+    scale = strength * one_minus_squared_modulus(ell_comps)
+    return scale * alpha_y, scale * alpha_x
+
+
+def round_difference_from(point: Pair, strength: Any, inner: Any, outer: Any, xp: Any) -> Pair:
+    """Return (alpha_y, alpha_x) of the core `inner` less that of the core `outer`, of circular masses."""
+    squared = point[0] * point[0] + point[1] * point[1]
+    inner_total, outer_total = inner * inner + squared, outer * outer + squared
+    inner_radius = xp.sqrt(geometry.cut_off_from(inner_total, xp))
+    outer_radius = xp.sqrt(geometry.cut_off_from(outer_total, xp))
+    # 1 / (R_i + S_i) - 1 / (R_o + S_o) without cancellation
+    sums = inner_radius + outer_radius
+    above = strength * (outer - inner) * (sums + (outer + inner))
+    factor = above / (sums * (inner_radius + inner) * (outer_radius + outer))
+    # at the centre of a singular mass, constant
+    factor = xp.where(xp.minimum(inner_total, outer_total) <= geometry.CENTRE_SQUARED, 0.0, factor)
+    return factor * point[0], factor * point[1]
 
 
 def radius_from(z: Pair, core: Any, xp: Any) -> Any:
@@ -50,29 +70,41 @@ def convergence_from(z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any
 
 
 def potential_from(point: Pair, z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Any:
-    """Return the potential, 0 at the centre, of points (y, x) relative to the centre; see `deflections_from`."""
-    u_y, u_x, squared, outer, z_squared = _u_from(z, core, xp)
-    imag, real = isothermal.angular_from(u_y, u_x, squared, ell_comps, xp)
+    """Return the potential, 0 at the centre, of points (y, x) and (Z_y, Z_x) relative to the centre."""
+    alpha_y, alpha_x = deflections_from(point, ell_comps, strength, core, xp)
+    return point[0] * alpha_y + point[1] * alpha_x - strength * core * _logarithm(z, ell_comps, core, xp)
+
+
+def difference_potential_from(
+    point: Pair, z: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Any
+) -> Any:
+    """Return the potential of the core `inner` less that of the core `outer`."""
+    alpha_y, alpha_x = difference_from(point, ell_comps, strength, inner, outer, xp)
+    logarithms = inner * _logarithm(z, ell_comps, inner, xp) - outer * _logarithm(z, ell_comps, outer, xp)
+    return point[0] * alpha_y + point[1] * alpha_x - strength * logarithms
+
+
+def _logarithm(z: Pair, ell_comps: Pair, core: Any, xp: Any) -> Any:
+    """Return ln[(R + S) |1 + W| / (2 S)]."""
+    u_y, u_x, outer, z_squared = _u_from(z, core, xp)
     e0, e1 = ell_comps
+    squared = u_y * u_y + u_x * u_x
     # |1 + W|^2 - 1, W = conj(eps) U^2
     real_w = e1 * (u_x * u_x - u_y * u_y) + 2.0 * e0 * u_x * u_y
     excess = 2.0 * real_w + (e0 * e0 + e1 * e1) * squared * squared
     # (R + S) / (2 S) - 1
     ratio = z_squared / (outer * (2.0 * xp.maximum(core, _TINY)))
-    logarithm = xp.log1p(ratio) + 0.5 * xp.log1p(excess)
-    along = one_minus_squared_modulus(ell_comps) * (point[0] * imag + point[1] * real)
-    return strength * (along - core * logarithm)
+    return xp.log1p(ratio) + 0.5 * xp.log1p(excess)
 
 
-def _u_from(z: Pair, core: Any, xp: Any) -> tuple[Any, Any, Any, Any, Any]:
-    """Return U_y, U_x, |U|^2, R + S and |Z|^2; U is 0 at the centre of a mass without core."""
+def _u_from(z: Pair, core: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
+    """Return U_y, U_x, R + S and |Z|^2; U is 0 at the centre of a mass without core."""
     z_squared = z[0] * z[0] + z[1] * z[1]
     total = core * core + z_squared
     central = total <= geometry.CENTRE_SQUARED
     outer = xp.sqrt(xp.where(central, 1.0, total)) + core
     inverse = xp.where(central, 0.0, 1.0) / outer
-    u_y, u_x = z[0] * inverse, z[1] * inverse
-    return u_y, u_x, u_y * u_y + u_x * u_x, outer, z_squared
+    return z[0] * inverse, z[1] * inverse, outer, z_squared
 
 
 def round_deflections_from(point: Pair, strength: Any, core: Any, xp: Any) -> Pair:
@@ -83,6 +115,6 @@ def round_deflections_from(point: Pair, strength: Any, core: Any, xp: Any) -> Pa
 
 def round_potential_from(point: Pair, strength: Any, core: Any, xp: Any) -> Any:
     """Return the potential, 0 at the centre, of a circular mass."""
-    *_, outer, squared = _u_from(point, core, xp)
+    _, _, outer, squared = _u_from(point, core, xp)
     logarithm = xp.log1p(squared / (outer * (2.0 * xp.maximum(core, _TINY))))
     return strength * (squared / outer - core * logarithm)

@@ -11,8 +11,9 @@ so that the convergence is a sum of cored steep ellipsoids,
 
 .. math:: \kappa(m) = \kappa_s \int_0^\infty A(t) \frac{t^2}{(t^2 + m^2)^{3/2}} d\ln t.
 
-The lens of each is elementary (Keeton & Kochanek 1998; Oguri 2021). With the complex ellipticity, Z and w of
-`geometry` and `angular_from`, and :math:`S = \sqrt{t^2 + m^2}` at the major-axis radius m = |Z| / (1 - f),
+The lens of each is elementary (Keeton & Kochanek 1998; Oguri 2021). With the complex ellipticity and Z of
+`geometry`, :math:`w = \bar\epsilon Z / \bar Z`, and :math:`S = \sqrt{t^2 + m^2}` at the major-axis radius
+m = |Z| / (1 - f),
 
 .. math:: \alpha = \frac{2 Z}{t S \, [S + t + w (S - t)]}, \qquad
           \psi = \frac{q}{t} \ln \left[ 1 +
@@ -34,63 +35,24 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from autolens_lite.profile import geometry
-
 # amplitude(node, parameters, xp): (t, A(t) times the step in ln t) of a node, a function of a module, so that compiled
 # code is reused.
 Amplitude = Callable[[tuple[Any, ...], tuple[Any, ...], Any], tuple[Any, Any]]
 Nodes = tuple[Any, ...]
 
 
-def angular_from(z_y: Any, z_x: Any, ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any, Any]:
-    """Return real and imaginary part of w = conj(eps) Z / conj(Z); 0, its mean over directions, at the centre."""
-    e0, e1 = ell_comps
-    z_y, z_x, squared = geometry.off_centre_from(z_y, z_x, xp)
-    inverse = 1.0 / squared
-    square_x, square_y = (z_x * z_x - z_y * z_y) * inverse, 2.0 * z_x * z_y * inverse
-    return e1 * square_x + e0 * square_y, e1 * square_y - e0 * square_x
-
-
-def elliptical_deflections_from(
-    z: tuple[Any, Any],
-    squared: Any,
-    ell_comps: tuple[Any, Any],
-    amplitude: Amplitude,
-    nodes: Nodes,
-    parameters: tuple[Any, ...],
-    xp: Any,
-) -> tuple[Any, Any]:
-    """Return (alpha_y, alpha_x) for a kappa_s of 1.
+def convergence_from(squared: Any, amplitude: Amplitude, nodes: Nodes, parameters: tuple[Any, ...], xp: Any) -> Any:
+    """Return the convergence for a kappa_s of 1.
 
     Parameters
     ----------
-    z
-        Elliptical coordinate (Z_y, Z_x), arcsec.
     squared
         Squared major-axis radius over the scale radius squared.
-    ell_comps
-        Elliptical components (e0, e1).
     amplitude, nodes, parameters
-        The halo: its amplitudes, the nodes in t, and the numbers that the amplitudes depend on.
+        The halo: its amplitudes, the nodes in t, and the number that the amplitudes depend on.
     xp
-        The backend.
+        The backend, whose `cored_steep_field` has the deflections.
     """
-    z_y, z_x = z
-    points = (squared, *angular_from(z_y, z_x, ell_comps, xp))
-    real, imag = xp.sum_over_nodes(_integrand(_elliptical_deflection, amplitude, xp), nodes, points, parameters)
-    return 2.0 * (z_y * real + z_x * imag), 2.0 * (z_x * real - z_y * imag)
-
-
-def round_deflection_from(
-    squared: Any, amplitude: Amplitude, nodes: Nodes, parameters: tuple[Any, ...], xp: Any
-) -> Any:
-    """Return the deflection of a round halo over the radius, for a kappa_s of 1; arguments as above."""
-    integrand = _integrand(_round_deflection, amplitude, xp)
-    return 2.0 * xp.sum_over_nodes(integrand, nodes, (squared,), parameters)[0]
-
-
-def convergence_from(squared: Any, amplitude: Amplitude, nodes: Nodes, parameters: tuple[Any, ...], xp: Any) -> Any:
-    """Return the convergence for a kappa_s of 1; arguments as above."""
     return xp.sum_over_nodes(_integrand(_convergence, amplitude, xp), nodes, (squared,), parameters)[0]
 
 
@@ -125,23 +87,6 @@ def potential_from(
 def _integrand(kernel: Callable[..., Any], amplitude: Amplitude, xp: Any) -> Callable[..., Any]:
     """The function to sum, the same object each time, so that compiled code is reused."""
     return functools.partial(kernel, amplitude, xp)
-
-
-def _elliptical_deflection(amplitude: Amplitude, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any, Any]:
-    squared, w_real, w_imag = points
-    t, height = amplitude(node, parameters, xp)
-    root = xp.sqrt(squared + t * t)
-    plus = root + t
-    minus = squared / plus
-    real, imag = plus + minus * w_real, minus * w_imag
-    factor = (height * t) / (root * (real * real + imag * imag))
-    return factor * real, -factor * imag
-
-
-def _round_deflection(amplitude: Amplitude, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
-    t, height = amplitude(node, parameters, xp)
-    root = xp.sqrt(points[0] + t * t)
-    return ((height * t) / (root * (root + t)),)
 
 
 def _convergence(amplitude: Amplitude, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:

@@ -39,9 +39,13 @@ class DualIsothermal(geometry.SphProfile, MassProfile):
         raise NotImplementedError
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        xp, shape, point, z = self._prepared(coordinates)
-        inner, outer = (self._one(point, z, shape, radius, "deflections", xp) for radius in (shape.ra, shape.rs))
-        return inner[0] - outer[0], inner[1] - outer[1]
+        xp, shape, point, _ = self._prepared(coordinates)
+        scale = shape.b0 * shape.rs / (shape.rs - shape.ra)
+        if shape.ell_comps is None:
+            return cored_isothermal.round_difference_from(point, scale, shape.ra, shape.rs, xp)
+        squeeze = cored_isothermal.one_minus_squared_modulus(shape.ell_comps)
+        inner, outer = squeeze * shape.ra, squeeze * shape.rs
+        return cored_isothermal.difference_from(point, shape.ell_comps, scale, inner, outer, xp)
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         xp, shape, _, z = self._prepared(coordinates)
@@ -53,25 +57,19 @@ class DualIsothermal(geometry.SphProfile, MassProfile):
 
     def potential_from(self, coordinates: Coordinates) -> Any:
         xp, shape, point, z = self._prepared(coordinates)
-        inner, outer = (self._one(point, z, shape, radius, "potential", xp) for radius in (shape.ra, shape.rs))
-        return inner - outer
+        scale = shape.b0 * shape.rs / (shape.rs - shape.ra)
+        if shape.ell_comps is None:
+            inner, outer = (cored_isothermal.round_potential_from(point, scale, r, xp) for r in (shape.ra, shape.rs))
+            return inner - outer
+        squeeze = cored_isothermal.one_minus_squared_modulus(shape.ell_comps)
+        inner, outer = squeeze * shape.ra, squeeze * shape.rs
+        return cored_isothermal.difference_potential_from(point, z, shape.ell_comps, scale, inner, outer, xp)
 
     def _prepared(self, coordinates: Coordinates) -> tuple[Any, Shape, tuple[Any, Any], tuple[Any, Any]]:
         shape = self._shape(coordinates.xp)
         point = self._relative(coordinates)
         z = point if shape.ell_comps is None else geometry.elliptical_from(*point, shape.ell_comps)
         return coordinates.xp, shape, point, z
-
-    @staticmethod
-    def _one(point: Any, z: Any, shape: Shape, radius: Any, what: str, xp: Any) -> Any:
-        """One of the two masses that are subtracted."""
-        strength = shape.b0 * shape.rs / (shape.rs - shape.ra)
-        if shape.ell_comps is None:
-            return getattr(cored_isothermal, f"round_{what}_from")(point, strength, radius, xp)
-        core = radius * cored_isothermal.one_minus_squared_modulus(shape.ell_comps)
-        if what == "potential":
-            return cored_isothermal.potential_from(point, z, shape.ell_comps, strength, core, xp)
-        return cored_isothermal.deflections_from(z, shape.ell_comps, strength, core, xp)
 
 
 def check_radii(inner: str, ra: Any, outer: str, rs: Any) -> None:

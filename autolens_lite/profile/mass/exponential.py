@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autolens_lite.profile.mass.sersic import Sersic, SersicSph
+from autolens_lite.profile.mass.sersic import SersicOfIndex, SersicSphOfIndex
 
 
-class Exponential(Sersic):
+class Exponential(SersicOfIndex):
     r"""The mass of an elliptical exponential profile, of discs: the Sersic profile of index 1.
 
     .. math:: \kappa(r) = \Upsilon I_e \exp\left\{-b_1 \left[\frac{r}{r_e} - 1\right]\right\}.
@@ -28,18 +28,10 @@ class Exponential(Sersic):
         Upsilon, the convergence per surface brightness.
     """
 
-    def __init__(
-        self,
-        centre: tuple[float, float] = (0.0, 0.0),
-        ell_comps: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 0.1,
-        effective_radius: float = 0.6,
-        mass_to_light_ratio: float = 1.0,
-    ) -> None:
-        Sersic.__init__(self, centre, ell_comps, intensity, effective_radius, 1.0, mass_to_light_ratio)
+    _index = 1.0
 
 
-class ExponentialSph(SersicSph):
+class ExponentialSph(SersicSphOfIndex):
     """The mass of a spherical exponential profile: `Exponential` without `ell_comps`.
 
     Parameters
@@ -54,11 +46,4 @@ class ExponentialSph(SersicSph):
         The convergence per surface brightness.
     """
 
-    def __init__(
-        self,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 0.1,
-        effective_radius: float = 0.6,
-        mass_to_light_ratio: float = 1.0,
-    ) -> None:
-        SersicSph.__init__(self, centre, intensity, effective_radius, 1.0, mass_to_light_ratio)
+    _index = 1.0

@@ -42,6 +42,10 @@ class GaussianGradient(Gaussian):
         mass_to_light_gradient: float = 0.0,
         mass_to_light_radius: float = 1.0,
     ) -> None:
+        # before they become one ratio, of which a message could not say whose fault it is
+        check.positive("sigma", sigma)
+        check.finite("mass_to_light_ratio_base", mass_to_light_ratio_base)
+        check.finite("mass_to_light_gradient", mass_to_light_gradient)
         check.positive("mass_to_light_radius", mass_to_light_radius)
         ratio = mass_to_light_ratio_base * ((sigma + 0.01) / mass_to_light_radius) ** mass_to_light_gradient
         Gaussian.__init__(self, centre, ell_comps, intensity, sigma, ratio)

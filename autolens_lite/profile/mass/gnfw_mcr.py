@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from autolens_lite.profile.mass import mass_concentration
 from autolens_lite.profile.mass.gnfw import gNFW
+from autolens_lite.profile.mass.halo_of_mass import HaloOfMass
 
 
-class gNFWMCRLudlow(gNFW):
+class gNFWMCRLudlow(HaloOfMass, gNFW):
     """A generalised NFW halo of the scales that an NFW halo of its mass has by Ludlow et al. (2016).
 
     Its own mass within r_200 is mass_at_200 only for an inner slope of 1, as in PyAutoLens.
@@ -40,9 +40,5 @@ class gNFWMCRLudlow(gNFW):
         redshift_source: float = 1.0,
         inner_slope: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source)
         super().__init__(centre, ell_comps, scales.kappa_s, inner_slope, scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source

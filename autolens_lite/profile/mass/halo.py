@@ -25,7 +25,7 @@ class Halo(HaloMass, MassProfile):
         self.scale_radius = scale_radius
 
     def _cores(self) -> tuple[cored_steep.Amplitude, cored_steep.Nodes, tuple[Any, ...]]:
-        """Return the function of the amplitudes, its nodes, and the numbers that it needs."""
+        """Return the function of the amplitudes, its nodes, and the number that it needs."""
         raise NotImplementedError
 
 
@@ -34,9 +34,12 @@ class EllHalo(geometry.EllProfile, Halo):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         xp = coordinates.xp
-        _, z, squared = self._radii(coordinates)
-        alpha_y, alpha_x = cored_steep.elliptical_deflections_from(z, squared, self.ell_comps, *self._cores(), xp)
-        return self.kappa_s * alpha_y, self.kappa_s * alpha_x
+        scale = self.scale_radius * (1.0 - geometry.modulus_from(self.ell_comps, xp))
+        amplitude, nodes, (shape,) = self._cores()
+        alpha_y, alpha_x = xp.cored_steep_field(
+            *self._relative(coordinates), *self.ell_comps, scale, shape, amplitude, nodes
+        )
+        return 2.0 * self.kappa_s * alpha_y, 2.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         _, _, squared = self._radii(coordinates)
@@ -62,9 +65,11 @@ class SphHalo(geometry.SphProfile, Halo):
     """A round halo."""
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        (y, x), squared = self._radii(coordinates)
-        factor = self.kappa_s * cored_steep.round_deflection_from(squared, *self._cores(), coordinates.xp)
-        return factor * y, factor * x
+        amplitude, nodes, (shape,) = self._cores()
+        alpha_y, alpha_x = coordinates.xp.cored_steep_field(
+            *self._relative(coordinates), 0.0, 0.0, self.scale_radius, shape, amplitude, nodes
+        )
+        return 2.0 * self.kappa_s * alpha_y, 2.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         _, squared = self._radii(coordinates)

@@ -54,8 +54,8 @@ class IsothermalCore(geometry.EllProfile, MassProfile):
         self.core_radius = core_radius
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        z = self._elliptical(*self._relative(coordinates))
-        return cored_isothermal.deflections_from(z, *self._ellipse(coordinates.xp), coordinates.xp)
+        point = self._relative(coordinates)
+        return cored_isothermal.deflections_from(point, *self._ellipse(coordinates.xp), coordinates.xp)
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         z = self._elliptical(*self._relative(coordinates))

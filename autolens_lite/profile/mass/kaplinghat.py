@@ -11,13 +11,16 @@ from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass import isothermal_sphere, nfw_radial, root
+from autolens_lite.profile.mass import isothermal_sphere, root
 from autolens_lite.profile.mass.halo import SphHalo
+from autolens_lite.xp import nfw_radial
 
 # Interaction radii in scale radii: below the first the core is not felt, beyond the second no isothermal core of the
 # same mass exists (the sphere's ratio of mass to density has a maximum of 1.26).
 _SMALLEST, _LARGEST = 1e-9, 3.7
 _ORDER = 40
+# Of the polynomial that interpolates within the interaction radius.
+_DEGREE = 36
 
 
 class KaplinghatCoredNFWSph(SphHalo):
@@ -30,9 +33,10 @@ class KaplinghatCoredNFWSph(SphHalo):
 
     Notes
     -----
-    Deflections, convergence and potential are NFW's closed forms and a sum over 40 nodes of the difference inside
-    :math:`r_1`, 1e-10 or better. There is no isothermal core for an interaction radius of more than 3.7 scale
-    radii, which is then taken for it; of several that match, it is the one with the smallest density contrast.
+    Deflections, convergence and potential are NFW's closed forms beyond :math:`r_1` and inside a polynomial through 37
+    radii, at each of which the difference to NFW is a sum over 40 nodes; 1e-10 or better (the polynomial, 1e-13). There
+    is no isothermal core for an interaction radius of more than 3.7 scale radii, which is then taken for it; of several
+    that match, it is the one with the smallest density contrast.
 
     References
     ----------
@@ -85,40 +89,32 @@ class KaplinghatCoredNFWSph(SphHalo):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         xp = coordinates.xp
-        (y, x), squared = self._radii(coordinates)
-        squared = geometry.cut_off_from(squared, xp)
+        y, x = self._relative(coordinates)
         core = self._core()
-        inside, radius, width = _span(squared, core[0], xp)
-        (outer,) = xp.sum_over_nodes(_integrand(_deflection, xp), _nodes(), (radius, width), core)
-        inner = core[1] * isothermal_sphere.mass_over_cube_from(radius * core[2], xp)
-        change = radius * (inner + outer) - nfw_radial.mass_over_square_from(radius, xp)
-        factor = 4.0 * self.kappa_s * (nfw_radial.round_deflection_from(squared, xp) + xp.where(inside, change, 0.0))
-        return factor * y, factor * x
+        outside_y, outside_x = xp.nfw_round_field(y, x, self.scale_radius)
+        inside, factor = _within(_deflection_from, (y * y + x * x) / self.scale_radius**2, core, xp)
+        scale = 4.0 * self.kappa_s
+        return scale * xp.where(inside, factor * y, outside_y), scale * xp.where(inside, factor * x, outside_x)
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
         _, squared = self._radii(coordinates)
         squared = geometry.cut_off_from(squared, xp)
-        core = self._core()
-        inside, radius, width = _span(squared, core[0], xp)
-        (change,) = xp.sum_over_nodes(_integrand(_convergence, xp), _nodes(), (radius, width), core)
-        return 2.0 * self.kappa_s * (nfw_radial.convergence_from(squared, xp) + xp.where(inside, change, 0.0))
+        inside, value = _within(_convergence_from, squared, self._core(), xp)
+        return 2.0 * self.kappa_s * xp.where(inside, value, nfw_radial.convergence_from(squared, xp))
 
     def potential_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
         _, squared = self._radii(coordinates)
         squared = geometry.cut_off_from(squared, xp)
         core = self._core()
-        inside, radius, width = _span(squared, core[0], xp)
-        (outer,) = xp.sum_over_nodes(_integrand(_outer_potential, xp), _nodes(), (radius, width), core)
-        # the rest depends on the radius up to r_1
-        radius = xp.where(inside, radius, core[0])
-        (inner,) = xp.sum_over_nodes(_integrand(_inner_potential, xp), _nodes(), (radius,), core)
-        mass = core[1] * isothermal_sphere.mass_over_cube_from(radius * core[2], xp) * radius
-        mass = radius * radius * (mass - nfw_radial.mass_over_square_from(radius, xp))
-        change = 2.0 * ((1.0 - np.log(2.0)) * mass + inner + xp.where(inside, outer, 0.0))
-        scale = 2.0 * self.kappa_s * self.scale_radius**2
-        return scale * (nfw_radial.round_potential_from(squared, xp) + change)
+        inside, value = _within(_potential_from, squared, core, xp)
+        value = value * squared
+        # beyond r_1, NFW but for a constant
+        edge = core[0] * core[0]
+        constant = _inner_change_from(core[0] * xp.ones(1), core, xp)[0]
+        outside = nfw_radial.round_potential_from(xp.maximum(squared, edge), xp) + constant
+        return 2.0 * self.kappa_s * self.scale_radius**2 * xp.where(inside, value, outside)
 
     def _core(self) -> tuple[Any, Any, Any]:
         """Return r_1, rho_0 and 1 / a, in units of r_s and of the density kappa_s / r_s."""
@@ -141,12 +137,67 @@ class KaplinghatCoredNFWSph(SphHalo):
         return ratio, density, x / ratio
 
 
-def _span(squared: Any, ratio: Any, xp: Any) -> tuple[Any, Any, Any]:
-    """Return whether a point is inside r_1, its radius (that of another point where not), and arccosh(r_1 / radius)."""
-    inside = squared < (ratio * (1.0 - 1e-12)) ** 2
-    radius = xp.sqrt(xp.where(inside, squared, 0.25 * ratio * ratio))
-    over = ratio / radius
-    return inside, radius, xp.log(over + xp.sqrt((over - 1.0) * (over + 1.0)))
+def _within(function: Any, squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
+    """Return whether points are within r_1, and `function(squared radii, core, xp)` there, interpolated.
+
+    Inside, where only the isothermal sphere and NFW's mass beyond r_1 are, all fields are analytic in the square of the
+    radius, but for a root at r_1, and vary over the core's radius: thus in the root of
+    ln[(r_1^2 + 6 a^2) / (R^2 + 6 a^2)].
+    """
+    edge, smooth = core[0] * core[0], 6.0 / (core[2] * core[2])
+    theta = (np.arange(_DEGREE + 1) + 0.5) * (np.pi / (_DEGREE + 1))
+    end = xp.log1p(edge / smooth)
+    nodes = edge + (edge + smooth) * xp.expm1(-end * (0.5 + 0.5 * np.cos(theta)) ** 2)
+    transform = 2.0 / (_DEGREE + 1) * np.cos(np.arange(_DEGREE + 1)[:, np.newaxis] * theta)
+    coefficients = xp.asarray(transform) @ function(nodes, core, xp)
+
+    inside = squared < edge * (1.0 - 1e-12)
+    squared = xp.where(inside, squared, 0.25 * edge)
+    position = xp.sqrt(xp.log1p((edge - squared) / (squared + smooth)) / end)
+    twice = 4.0 * position - 2.0
+    upper, lower = 0.0, 0.0
+    for n in range(_DEGREE, 0, -1):
+        upper, lower = coefficients[n] + twice * upper - lower, upper
+    return inside, 0.5 * coefficients[0] + 0.5 * twice * upper - lower
+
+
+def _span(squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
+    """Return radii within r_1, and arccosh(r_1 / radius)."""
+    radius = xp.sqrt(squared)
+    over = core[0] / radius
+    return radius, xp.log(over + xp.sqrt((over - 1.0) * (over + 1.0)))
+
+
+def _deflection_from(squared: Any, core: Any, xp: Any) -> Any:
+    """Return the deflection over 4 kappa_s and the radius within r_1."""
+    radius, width = _span(squared, core, xp)
+    (outer,) = xp.sum_over_nodes(_integrand(_deflection, xp), _nodes(), (radius, width), core)
+    inner = core[1] * isothermal_sphere.mass_over_cube_from(radius * core[2], xp)
+    change = radius * (inner + outer) - nfw_radial.mass_over_square_from(radius, xp)
+    return nfw_radial.round_deflection_from(squared, xp) + change
+
+
+def _convergence_from(squared: Any, core: Any, xp: Any) -> Any:
+    """Return the convergence over 2 kappa_s within r_1."""
+    points = _span(squared, core, xp)
+    (change,) = xp.sum_over_nodes(_integrand(_convergence, xp), _nodes(), points, core)
+    return nfw_radial.convergence_from(squared, xp) + change
+
+
+def _potential_from(squared: Any, core: Any, xp: Any) -> Any:
+    """Return the potential over 2 kappa_s and the squared radius within r_1."""
+    points = _span(squared, core, xp)
+    (outer,) = xp.sum_over_nodes(_integrand(_outer_potential, xp), _nodes(), points, core)
+    potential = nfw_radial.round_potential_from(squared, xp) + _inner_change_from(points[0], core, xp) + 2.0 * outer
+    return potential / squared
+
+
+def _inner_change_from(radius: Any, core: Any, xp: Any) -> Any:
+    """Return what the mass within a radius, up to r_1, changes of the potential."""
+    (inner,) = xp.sum_over_nodes(_integrand(_inner_potential, xp), _nodes(), (radius,), core)
+    mass = core[1] * isothermal_sphere.mass_over_cube_from(radius * core[2], xp) * radius
+    mass = radius * radius * (mass - nfw_radial.mass_over_square_from(radius, xp))
+    return 2.0 * ((1.0 - np.log(2.0)) * mass + inner)
 
 
 # The integrals below are over the difference of the isothermal and the NFW density, at r = R cosh(v), v up to

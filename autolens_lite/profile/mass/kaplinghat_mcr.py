@@ -7,8 +7,9 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite import xp as backends
-from autolens_lite.profile.mass import mass_concentration, nfw_radial, root
+from autolens_lite.profile.mass import mass_concentration, root
 from autolens_lite.profile.mass.kaplinghat import KaplinghatCoredNFWSph
+from autolens_lite.xp import nfw_radial
 
 _SOLAR_MASS = 1.98847e33  # g
 _KPC = 3.0856775814913673e21  # cm

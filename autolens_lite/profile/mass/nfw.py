@@ -6,8 +6,9 @@ from typing import Any
 
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass import cored_steep, gnfw, nfw_radial
+from autolens_lite.profile.mass import cored_steep, gnfw
 from autolens_lite.profile.mass.halo import EllHalo, SphHalo
+from autolens_lite.xp import nfw_radial
 
 
 class NFW(EllHalo):
@@ -60,11 +61,10 @@ class NFW(EllHalo):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         xp = coordinates.xp
-        _, (z_y, z_x), squared = self._radii(coordinates)
-        w_real, w_imag = cored_steep.angular_from(z_y, z_x, self.ell_comps, xp)
-        real, imag = nfw_radial.elliptical_deflection_from(geometry.cut_off_from(squared, xp), w_real, w_imag, xp)
-        scale = 4.0 * self.kappa_s
-        return scale * (z_y * real + z_x * imag), scale * (z_x * real - z_y * imag)
+        point = self._relative(coordinates)
+        scale = self.scale_radius * (1.0 - geometry.modulus_from(self.ell_comps, xp))
+        alpha_y, alpha_x = xp.nfw_field(*point, *self.ell_comps, scale)
+        return 4.0 * self.kappa_s * alpha_y, 4.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
@@ -103,10 +103,8 @@ class NFWSph(SphHalo):
         self._set_scales(kappa_s, scale_radius)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        (y, x), squared = self._radii(coordinates)
-        xp = coordinates.xp
-        factor = 4.0 * self.kappa_s * nfw_radial.round_deflection_from(geometry.cut_off_from(squared, xp), xp)
-        return factor * y, factor * x
+        alpha_y, alpha_x = coordinates.xp.nfw_round_field(*self._relative(coordinates), self.scale_radius)
+        return 4.0 * self.kappa_s * alpha_y, 4.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp

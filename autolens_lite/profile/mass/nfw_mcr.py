@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from autolens_lite.profile.mass import mass_concentration
+from autolens_lite.profile.mass.halo_of_mass import HaloOfMass
 from autolens_lite.profile.mass.nfw import NFW, NFWSph
 
 
-class NFWMCRDuffySph(NFWSph):
+class NFWMCRDuffySph(HaloOfMass, NFWSph):
     """A round NFW halo with the concentration of Duffy et al. (2008) for its mass and redshift.
 
     References
@@ -25,6 +26,8 @@ class NFWMCRDuffySph(NFWSph):
         Redshift of the source, behind the halo.
     """
 
+    _relation = staticmethod(mass_concentration.duffy_concentration_from)
+
     def __init__(
         self,
         centre: tuple[float, float] = (0.0, 0.0),
@@ -32,15 +35,11 @@ class NFWMCRDuffySph(NFWSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.duffy_concentration_from(mass_at_200, redshift_object)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source)
         super().__init__(centre, scales.kappa_s, scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
-class NFWMCRScatterLudlow(NFW):
+class NFWMCRScatterLudlow(HaloOfMass, NFW):
     """An NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass and redshift.
 
     The mass is that of the round halo of the same scales.
@@ -74,16 +73,11 @@ class NFWMCRScatterLudlow(NFW):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source, scatter_sigma=scatter_sigma)
         super().__init__(centre, ell_comps, scales.kappa_s, scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.scatter_sigma = scatter_sigma
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
-class NFWMCRScatterLudlowSph(NFWSph):
+class NFWMCRScatterLudlowSph(HaloOfMass, NFWSph):
     """A round NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass and redshift.
 
     References
@@ -112,34 +106,14 @@ class NFWMCRScatterLudlowSph(NFWSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source, scatter_sigma=scatter_sigma)
         super().__init__(centre, scales.kappa_s, scales.scale_radius)
-        self.mass_at_200 = mass_at_200
-        self.scatter_sigma = scatter_sigma
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
 class NFWMCRLudlow(NFWMCRScatterLudlow):
     """An NFW halo with the mean concentration of Ludlow et al. (2016) for its mass and redshift.
 
-    References
-    ----------
-    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    Parameters and references are those of `NFWMCRScatterLudlow`, without `scatter_sigma`.
     """
 
     def __init__(
@@ -156,20 +130,7 @@ class NFWMCRLudlow(NFWMCRScatterLudlow):
 class NFWMCRLudlowSph(NFWMCRScatterLudlowSph):
     """A round NFW halo with the mean concentration of Ludlow et al. (2016) for its mass and redshift.
 
-    References
-    ----------
-    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    Parameters and references are those of `NFWMCRScatterLudlowSph`, without `scatter_sigma`.
     """
 
     def __init__(

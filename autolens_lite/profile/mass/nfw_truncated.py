@@ -12,8 +12,9 @@ from autolens_lite import xp as backends
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass import cored_steep, mass_concentration, nfw_radial
+from autolens_lite.profile.mass import cored_steep, mass_concentration
 from autolens_lite.profile.mass.halo import EllHalo, SphHalo
+from autolens_lite.xp import nfw_radial
 
 
 class NFWTruncated(EllHalo):
@@ -73,6 +74,14 @@ class NFWTruncated(EllHalo):
     def tau(self) -> Any:
         """Truncation radius over scale radius."""
         return self.truncation_radius / self.scale_radius
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        xp, tau = coordinates.xp, self.tau
+        # the nodes are constants in units of the truncation radius
+        scale = self.truncation_radius * (1.0 - geometry.modulus_from(self.ell_comps, xp))
+        point = self._relative(coordinates)
+        alpha_y, alpha_x = xp.cored_steep_field(*point, *self.ell_comps, scale, tau, _truncated_amplitude, _nodes())
+        return 2.0 * self.kappa_s * alpha_y, 2.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         _, _, squared = self._radii(coordinates)
@@ -185,9 +194,9 @@ class NFWTruncatedSph(SphHalo):
         return mass * _mass_integral_from(self.tau)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        (y, x), squared = self._radii(coordinates)
-        factor = self.kappa_s * _round_deflection(squared, self.tau, coordinates.xp)
-        return factor * y, factor * x
+        point = self._relative(coordinates)
+        alpha_y, alpha_x = coordinates.xp.nfw_truncated_round_field(*point, self.scale_radius, self.tau)
+        return 4.0 * self.kappa_s * alpha_y, 4.0 * self.kappa_s * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         _, squared = self._radii(coordinates)
@@ -223,19 +232,6 @@ def _convergence(squared: Any, tau: Any, xp: Any) -> Any:
     return 2.0 * (tau / n) ** 2 * bracket
 
 
-def _round_deflection(squared: Any, tau: Any, xp: Any) -> Any:
-    """Return the round lens's deflection over kappa_s and the radius: the closed form, without cancellation at 0."""
-    squared = geometry.cut_off_from(squared, xp)
-    root = xp.sqrt(tau * tau + squared)
-    over = 1.0 / (root + tau)  # (root - tau) / squared
-    logarithm = 0.5 * xp.log(squared) - xp.log(root + tau)
-    y = (0.5 / tau) * squared * over
-    rest = over / tau * (logarithm - 0.5 * nfw_radial.log1p_over_from(y, xp))
-    bracket = (tau * tau - 1.0) * (nfw_radial.round_deflection_from(squared, xp) + rest)
-    bracket = bracket + 2.0 * nfw_radial.f_from(squared, xp) - np.pi * over
-    return 4.0 * (tau / (1.0 + tau * tau)) ** 2 * bracket
-
-
 def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
     """Return t and A(t) times the step in ln t; parameters: (tau,)."""
     ratio, step, outside, log_term = node
@@ -247,6 +243,12 @@ def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> t
     angle = xp.where(outside, -angle, angle)
     height = t / (1.0 + t * t) + (2.0 * angle + (0.5 / tau - 0.5 * tau) * log_term) / n
     return t, step * (2.0 * tau * tau / n) * height
+
+
+def _truncated_amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+    """Return the same for t in units of the truncation radius."""
+    _, height = _amplitude(node, parameters, xp)
+    return node[0], height / parameters[0]
 
 
 @functools.cache

@@ -7,10 +7,11 @@ other meaning. `NFWTruncatedSph.from_m200_concentration` truncates at a physical
 from __future__ import annotations
 
 from autolens_lite.profile.mass import mass_concentration
+from autolens_lite.profile.mass.halo_of_mass import HaloOfMass
 from autolens_lite.profile.mass.nfw_truncated import NFWTruncatedSph
 
 
-class NFWTruncatedMCRDuffySph(NFWTruncatedSph):
+class NFWTruncatedMCRDuffySph(HaloOfMass, NFWTruncatedSph):
     """A round truncated NFW halo with the concentration of Duffy et al. (2008) for its mass and redshift.
 
     The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
@@ -32,6 +33,8 @@ class NFWTruncatedMCRDuffySph(NFWTruncatedSph):
         Redshift of the source, behind the halo.
     """
 
+    _relation = staticmethod(mass_concentration.duffy_concentration_from)
+
     def __init__(
         self,
         centre: tuple[float, float] = (0.0, 0.0),
@@ -39,15 +42,11 @@ class NFWTruncatedMCRDuffySph(NFWTruncatedSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.duffy_concentration_from(mass_at_200, redshift_object)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source)
         super().__init__(centre, scales.kappa_s, scales.scale_radius, 2.0 * scales.radius)
-        self.mass_at_200 = mass_at_200
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
-class NFWTruncatedMCRScatterLudlowSph(NFWTruncatedSph):
+class NFWTruncatedMCRScatterLudlowSph(HaloOfMass, NFWTruncatedSph):
     """A round truncated NFW halo with a concentration about the mean of Ludlow et al. (2016) for its mass.
 
     The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
@@ -79,13 +78,8 @@ class NFWTruncatedMCRScatterLudlowSph(NFWTruncatedSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object, scatter_sigma)
-        scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
+        scales = self._scales_of(mass_at_200, redshift_object, redshift_source, scatter_sigma=scatter_sigma)
         super().__init__(centre, scales.kappa_s, scales.scale_radius, 2.0 * scales.radius)
-        self.mass_at_200 = mass_at_200
-        self.scatter_sigma = scatter_sigma
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
 class NFWTruncatedMCRLudlowSph(NFWTruncatedMCRScatterLudlowSph):
@@ -94,20 +88,7 @@ class NFWTruncatedMCRLudlowSph(NFWTruncatedMCRScatterLudlowSph):
     The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
     without truncation.
 
-    References
-    ----------
-    Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    Parameters and references are those of `NFWTruncatedMCRScatterLudlowSph`, without `scatter_sigma`.
     """
 
     def __init__(

@@ -51,8 +51,8 @@ class PIEMass(geometry.EllProfile, MassProfile):
         self.b0 = b0
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        z = self._elliptical(*self._relative(coordinates))
-        return cored_isothermal.deflections_from(z, *self._ellipse, coordinates.xp)
+        point = self._relative(coordinates)
+        return cored_isothermal.deflections_from(point, *self._ellipse, coordinates.xp)
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         z = self._elliptical(*self._relative(coordinates))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from, sersic_image_from
+from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.stellar import EllStellarMass, SphStellarMass, StellarMass
 
 # Where b (r / r_e)^(1 / n) is larger, the mass is below rounding.
@@ -113,20 +114,46 @@ class SersicSph(SersicMass, SphStellarMass):
         self.sersic_index = sersic_index
 
 
+class SersicOfIndex(Sersic):
+    """A `Sersic` whose index its class says: base of those with a name of their own."""
+
+    _index: float
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        ell_comps: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 0.1,
+        effective_radius: float = 0.6,
+        mass_to_light_ratio: float = 1.0,
+    ) -> None:
+        Sersic.__init__(self, centre, ell_comps, intensity, effective_radius, self._index, mass_to_light_ratio)
+
+
+class SersicSphOfIndex(SersicSph):
+    """A `SersicSph` whose index its class says."""
+
+    _index: float
+
+    def __init__(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        intensity: float = 0.1,
+        effective_radius: float = 0.6,
+        mass_to_light_ratio: float = 1.0,
+    ) -> None:
+        SersicSph.__init__(self, centre, intensity, effective_radius, self._index, mass_to_light_ratio)
+
+
 def sersic_integration_from(effective_radius: Any, sersic_index: Any, xp: Any) -> tuple[Any, ...]:
     """Return shape, radial, parameters and limit of exp[-b (r / r_e)^(1 / n)] for the integrals of `confocal`."""
     b, exponent = sersic_constant_from(sersic_index), 0.5 / sersic_index
     logarithm = xp.log(b) - 2.0 * exponent * xp.log(effective_radius)
 
-    def radial(squared: Any) -> tuple[Any]:
-        return (xp.exp(logarithm + exponent * xp.log(squared)),)
+    def radial(squared: Any) -> tuple[Any, Any]:
+        return xp.exp(logarithm + exponent * xp.log(squared)), 1.0
 
-    return sersic_shape, radial, (exponent,), exhausted_from(effective_radius, sersic_index)
-
-
-def sersic_shape(log_u: Any, radial: tuple[Any], parameters: tuple[Any], xp: Any) -> Any:
-    """Return exp(-T u^exponent), of the T = b (r / r_e)^(1 / n) of the point."""
-    return xp.exp(-radial[0] * xp.exp(parameters[0] * log_u))
+    return confocal.exponential_shape, radial, (exponent, 0.0), exhausted_from(effective_radius, sersic_index)
 
 
 def exhausted_from(effective_radius: Any, sersic_index: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass.sersic import Sersic, SersicMass, SersicSph, sersic_integration_from, sersic_shape
+from autolens_lite.profile.mass.sersic import Sersic, SersicMass, SersicSph, sersic_integration_from
 
 
 class SersicGradientMass(SersicMass):
@@ -20,13 +20,13 @@ class SersicGradientMass(SersicMass):
         return convergence * xp.exp((-0.5 * self.mass_to_light_gradient) * logarithm)
 
     def _integration(self, xp: Any) -> tuple[Any, ...]:
-        _, radial, parameters, limit = sersic_integration_from(self.effective_radius, self.sersic_index, xp)
+        shape, radial, (exponent, _), limit = sersic_integration_from(self.effective_radius, self.sersic_index, xp)
         slope, reference = -0.5 * self.mass_to_light_gradient, 2.0 * self._log_reference(xp)
 
         def radial_with_slope(squared: Any) -> tuple[Any, Any]:
-            return (*radial(squared), xp.exp(slope * (xp.log(squared) - reference)))
+            return radial(squared)[0], xp.exp(slope * (xp.log(squared) - reference))
 
-        return sersic_gradient_shape, radial_with_slope, (*parameters, slope), limit
+        return shape, radial_with_slope, (exponent, slope), limit
 
     def _log_reference(self, xp: Any) -> Any:
         """ln of the circularised radius at which the mass-to-light ratio is that given, r_e / q."""
@@ -119,9 +119,3 @@ class SersicGradientSph(SersicGradientMass, SersicSph):
 
     def _log_reference(self, xp: Any) -> Any:
         return xp.log(self.effective_radius)
-
-
-def sersic_gradient_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any, Any], xp: Any) -> Any:
-    """Return (q r / r_e)^-Gamma exp[-b (r / r_e)^(1 / n)] at u times the squared radius of the point."""
-    exponent, slope = parameters
-    return radial[1] * (xp.exp(slope * log_u) * sersic_shape(log_u, radial[:1], (exponent,), xp))

@@ -12,6 +12,7 @@ from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
 from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
+from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field  # noqa: E402
 from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
 from autolens_lite.xp.jax_xp.curvature_imaging import (  # noqa: E402
     curvature_matrix_psf,
@@ -27,6 +28,13 @@ from autolens_lite.xp.jax_xp.delaunay import (  # noqa: E402
 )
 from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
+from autolens_lite.xp.jax_xp.gaussian import gaussian_angular, gaussian_angular_native  # noqa: E402
+from autolens_lite.xp.jax_xp.isothermal import (  # noqa: E402
+    dual_isothermal_field,
+    dual_isothermal_field_native,
+    isothermal_field,
+    isothermal_field_native,
+)
 from autolens_lite.xp.jax_xp.k_nearest import k_nearest_weights, k_nearest_weights_native  # noqa: E402
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     data_matrix,
@@ -40,12 +48,23 @@ from autolens_lite.xp.jax_xp.natural_neighbor import (  # noqa: E402
     natural_neighbor_weights,
     natural_neighbor_weights_native,
 )
+from autolens_lite.xp.jax_xp.nfw import (  # noqa: E402
+    cnfw_round_field,
+    cnfw_round_field_native,
+    nfw_field,
+    nfw_field_native,
+    nfw_round_field,
+    nfw_round_field_native,
+    nfw_truncated_round_field,
+    nfw_truncated_round_field_native,
+)
 from autolens_lite.xp.jax_xp.regularization import (  # noqa: E402
     inverse_with_log_det,
     inverse_with_log_det_native,
     penalty_matrix,
     penalty_matrix_native,
 )
+from autolens_lite.xp.jax_xp.rings import disc_sum, disc_sum_native, ring_sum, ring_sum_native  # noqa: E402
 from autolens_lite.xp.jax_xp.solve import (  # noqa: E402
     log_det,
     nonnegative_native_solve,
@@ -60,16 +79,25 @@ NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {
+    "cnfw_round_field": cnfw_round_field_native,
     "curvature_matrix_psf": curvature_matrix_psf_native,
     "data_matrix": data_matrix_native,
     "data_vector": data_vector_native,
     "delaunay_weights": delaunay_weights_native,
+    "disc_sum": disc_sum_native,
+    "dual_isothermal_field": dual_isothermal_field_native,
+    "gaussian_angular": gaussian_angular_native,
+    "inverse_with_log_det": inverse_with_log_det_native,
+    "isothermal_field": isothermal_field_native,
     "k_nearest_weights": k_nearest_weights_native,
     "natural_neighbor_weights": natural_neighbor_weights_native,
     "nearest_vertices": nearest_vertices_native,
-    "triangulation": triangulation_native,
+    "nfw_field": nfw_field_native,
+    "nfw_round_field": nfw_round_field_native,
+    "nfw_truncated_round_field": nfw_truncated_round_field_native,
     "nonnegative_solve": nonnegative_native_solve,
-    "inverse_with_log_det": inverse_with_log_det_native,
     "penalty_matrix": penalty_matrix_native,
+    "ring_sum": ring_sum_native,
     "solve_with_log_det": solve_with_log_det_native,
+    "triangulation": triangulation_native,
 }

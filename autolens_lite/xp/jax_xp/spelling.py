@@ -50,6 +50,19 @@ def segment_sum(values: jax.Array, segments: jax.Array, total: int) -> jax.Array
     return jax.ops.segment_sum(values, segments, num_segments=total)
 
 
+def blocked(function: Callable[..., Any], *points: jax.Array) -> Any:
+    """Return `function(*points)`, of arrays (N,), evaluated where it pays a block of points at a time.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise in the points; returns an array or a tuple of arrays.
+    points : (N,) arrays
+    """
+    # the compiler sees to it
+    return function(*points)
+
+
 def sum_over_nodes(
     integrand: Callable[..., tuple[Any, ...]],
     nodes: tuple[np.ndarray, ...],

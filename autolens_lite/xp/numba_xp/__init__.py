@@ -4,11 +4,14 @@ from autolens_lite.xp.numba_xp.angular import power_law_angular
 from autolens_lite.xp.numba_xp.angular_core import power_law_core_angular
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
 from autolens_lite.xp.numba_xp.convolution import convolved, convolved_transposed
+from autolens_lite.xp.numba_xp.cored_steep import cored_steep_field
 from autolens_lite.xp.numba_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product
 from autolens_lite.xp.numba_xp.curvature_imaging import curvature_matrix_psf, w_psf, w_psf_product
 from autolens_lite.xp.numba_xp.delaunay import delaunay_weights, nearest_vertices
 from autolens_lite.xp.numba_xp.faddeeva import faddeeva
 from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde
+from autolens_lite.xp.numba_xp.gaussian import gaussian_angular
+from autolens_lite.xp.numba_xp.isothermal import dual_isothermal_field, isothermal_field
 from autolens_lite.xp.numba_xp.k_nearest import k_nearest_weights
 from autolens_lite.xp.numba_xp.mapping import (
     data_matrix,
@@ -17,7 +20,9 @@ from autolens_lite.xp.numba_xp.mapping import (
     mapping_matrix,
 )
 from autolens_lite.xp.numba_xp.natural_neighbor import natural_neighbor_weights
+from autolens_lite.xp.numba_xp.nfw import cnfw_round_field, nfw_field, nfw_round_field, nfw_truncated_round_field
 from autolens_lite.xp.numba_xp.regularization import inverse_with_log_det, penalty_matrix
+from autolens_lite.xp.numba_xp.rings import disc_sum, ring_sum
 from autolens_lite.xp.numba_xp.solve import log_det, nonnegative_solve, solve_with_log_det
 from autolens_lite.xp.numba_xp.spelling import *  # noqa: F403
 from autolens_lite.xp.numba_xp.triangulation import triangulation

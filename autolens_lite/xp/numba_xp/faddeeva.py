@@ -14,12 +14,14 @@ _INVERSE_ROOT_PI = 1.0 / np.sqrt(np.pi)
 def faddeeva(x, y):
     """Return the real and imaginary part of w(x + i y), y >= 0: see `contract.faddeeva`."""
     x, y = np.broadcast_arrays(np.asarray(x, np.float64), np.asarray(y, np.float64))
-    real, imag = _faddeeva(x.ravel(), y.ravel(), COEFFICIENTS)
+    real, imag = faddeeva_of(x.ravel(), y.ravel())
     return real.reshape(x.shape), imag.reshape(x.shape)
 
 
 @compiled
-def _faddeeva(x, y, coefficients):
+def faddeeva_of(x, y):
+    """Return the real and imaginary part at points (N,), for kernels."""
+    coefficients = COEFFICIENTS
     size = x.size
     real = np.empty(size)
     imag = np.empty(size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autolens_lite.xp.numba_xp.delaunay import derive_delaunay, fill_delaunay, fill_nearest
-from autolens_lite.xp.numba_xp.ffi import _ARGUMENTS, _RESULTS, _indices, _integers, _is_query, _matrix, _vector
+from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.k_nearest import derive_k_nearest, fill_k_nearest
 from autolens_lite.xp.numba_xp.natural_neighbor import derive_natural, fill_natural
@@ -14,10 +14,10 @@ from autolens_lite.xp.numba_xp.triangulation import triangulate
 def _points(frame):
     """The first four arguments of all: y and x of the points, y and x of the vertices."""
     return (
-        _vector(frame, _ARGUMENTS, 0),
-        _vector(frame, _ARGUMENTS, 1),
-        _vector(frame, _ARGUMENTS, 2),
-        _vector(frame, _ARGUMENTS, 3),
+        vector(frame, ARGUMENTS, 0),
+        vector(frame, ARGUMENTS, 1),
+        vector(frame, ARGUMENTS, 2),
+        vector(frame, ARGUMENTS, 3),
     )
 
 
@@ -25,59 +25,59 @@ def _points(frame):
 def _derivatives(frame):
     """The four results by them."""
     return (
-        _vector(frame, _RESULTS, 0),
-        _vector(frame, _RESULTS, 1),
-        _vector(frame, _RESULTS, 2),
-        _vector(frame, _RESULTS, 3),
+        vector(frame, RESULTS, 0),
+        vector(frame, RESULTS, 1),
+        vector(frame, RESULTS, 2),
+        vector(frame, RESULTS, 3),
     )
 
 
 @compiled
 def _triangulation(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         triangulate(
-            _vector(frame, _ARGUMENTS, 0),
-            _vector(frame, _ARGUMENTS, 1),
-            _indices(frame, _RESULTS, 0),
-            _indices(frame, _RESULTS, 1),
-            _integers(frame, _RESULTS, 2),
-            _integers(frame, _RESULTS, 3),
-            _indices(frame, _RESULTS, 4),
-            _integers(frame, _RESULTS, 5),
+            vector(frame, ARGUMENTS, 0),
+            vector(frame, ARGUMENTS, 1),
+            indices(frame, RESULTS, 0),
+            indices(frame, RESULTS, 1),
+            integers(frame, RESULTS, 2),
+            integers(frame, RESULTS, 3),
+            indices(frame, RESULTS, 4),
+            integers(frame, RESULTS, 5),
         )
     return 0
 
 
 @compiled
 def _delaunay(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         fill_delaunay(
             y,
             x,
             vertices_y,
             vertices_x,
-            _indices(frame, _ARGUMENTS, 4),
-            _indices(frame, _ARGUMENTS, 5),
-            _integers(frame, _ARGUMENTS, 6),
-            _integers(frame, _ARGUMENTS, 7),
-            _integers(frame, _ARGUMENTS, 8),
-            _indices(frame, _RESULTS, 0),
-            _matrix(frame, _RESULTS, 1),
+            indices(frame, ARGUMENTS, 4),
+            indices(frame, ARGUMENTS, 5),
+            integers(frame, ARGUMENTS, 6),
+            integers(frame, ARGUMENTS, 7),
+            integers(frame, ARGUMENTS, 8),
+            indices(frame, RESULTS, 0),
+            matrix(frame, RESULTS, 1),
         )
     return 0
 
 
 @compiled
 def _delaunay_derivative(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y_bar, x_bar, vertices_y_bar, vertices_x_bar = _derivatives(frame)
         derive_delaunay(
-            _vector(frame, _ARGUMENTS, 0),
-            _vector(frame, _ARGUMENTS, 1),
-            _indices(frame, _ARGUMENTS, 2),
-            _matrix(frame, _ARGUMENTS, 3),
-            _matrix(frame, _ARGUMENTS, 4),
+            vector(frame, ARGUMENTS, 0),
+            vector(frame, ARGUMENTS, 1),
+            indices(frame, ARGUMENTS, 2),
+            matrix(frame, ARGUMENTS, 3),
+            matrix(frame, ARGUMENTS, 4),
             y_bar,
             x_bar,
             vertices_y_bar,
@@ -88,43 +88,43 @@ def _delaunay_derivative(frame):
 
 @compiled
 def _nearest(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         fill_nearest(
             y,
             x,
             vertices_y,
             vertices_x,
-            _integers(frame, _ARGUMENTS, 4),
-            _integers(frame, _ARGUMENTS, 5),
-            _indices(frame, _RESULTS, 0),
+            integers(frame, ARGUMENTS, 4),
+            integers(frame, ARGUMENTS, 5),
+            indices(frame, RESULTS, 0),
         )
     return 0
 
 
 @compiled
 def _natural(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         fill_natural(
             y,
             x,
             vertices_y,
             vertices_x,
-            _indices(frame, _ARGUMENTS, 4),
-            _indices(frame, _ARGUMENTS, 5),
-            _integers(frame, _ARGUMENTS, 6),
-            _integers(frame, _ARGUMENTS, 7),
-            _indices(frame, _RESULTS, 0),
-            _matrix(frame, _RESULTS, 1),
-            _integers(frame, _RESULTS, 2),
+            indices(frame, ARGUMENTS, 4),
+            indices(frame, ARGUMENTS, 5),
+            integers(frame, ARGUMENTS, 6),
+            integers(frame, ARGUMENTS, 7),
+            indices(frame, RESULTS, 0),
+            matrix(frame, RESULTS, 1),
+            integers(frame, RESULTS, 2),
         )
     return 0
 
 
 @compiled
 def _natural_derivative(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         y_bar, x_bar, vertices_y_bar, vertices_x_bar = _derivatives(frame)
         derive_natural(
@@ -132,11 +132,11 @@ def _natural_derivative(frame):
             x,
             vertices_y,
             vertices_x,
-            _indices(frame, _ARGUMENTS, 4),
-            _indices(frame, _ARGUMENTS, 5),
-            _integers(frame, _ARGUMENTS, 6),
-            _matrix(frame, _ARGUMENTS, 7),
-            _matrix(frame, _ARGUMENTS, 8),
+            indices(frame, ARGUMENTS, 4),
+            indices(frame, ARGUMENTS, 5),
+            integers(frame, ARGUMENTS, 6),
+            matrix(frame, ARGUMENTS, 7),
+            matrix(frame, ARGUMENTS, 8),
             y_bar,
             x_bar,
             vertices_y_bar,
@@ -147,35 +147,35 @@ def _natural_derivative(frame):
 
 @compiled
 def _k_nearest(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         fill_k_nearest(
             y,
             x,
             vertices_y,
             vertices_x,
-            _integers(frame, _ARGUMENTS, 4),
-            _integers(frame, _ARGUMENTS, 5),
-            _vector(frame, _ARGUMENTS, 6)[0],
-            _indices(frame, _RESULTS, 0),
-            _matrix(frame, _RESULTS, 1),
+            integers(frame, ARGUMENTS, 4),
+            integers(frame, ARGUMENTS, 5),
+            vector(frame, ARGUMENTS, 6)[0],
+            indices(frame, RESULTS, 0),
+            matrix(frame, RESULTS, 1),
         )
     return 0
 
 
 @compiled
 def _k_nearest_derivative(frame):
-    if not _is_query(frame):
+    if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
         y_bar, x_bar, vertices_y_bar, vertices_x_bar = _derivatives(frame)
-        _vector(frame, _RESULTS, 4)[0] = derive_k_nearest(
+        vector(frame, RESULTS, 4)[0] = derive_k_nearest(
             y,
             x,
             vertices_y,
             vertices_x,
-            _vector(frame, _ARGUMENTS, 4)[0],
-            _indices(frame, _ARGUMENTS, 5),
-            _matrix(frame, _ARGUMENTS, 6),
+            vector(frame, ARGUMENTS, 4)[0],
+            indices(frame, ARGUMENTS, 5),
+            matrix(frame, ARGUMENTS, 6),
             y_bar,
             x_bar,
             vertices_y_bar,

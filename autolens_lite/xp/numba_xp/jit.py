@@ -35,6 +35,11 @@ def compiled_strictly(function: Callable[..., Any]) -> Callable[..., Any]:
     return _cached(function, STRICT)
 
 
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile as a part of the kernels that call it: a call within a loop would keep it out of SIMD registers."""
+    return numba.njit(forceinline=True, **OPTIONS)(function)
+
+
 def callback_address(function: Any, signature: Any) -> int:
     """Return the address, for C, of a compiled function of plain numbers."""
     result = function.get_compile_result(signature)

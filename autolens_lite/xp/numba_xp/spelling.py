@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,39 @@ def cond(predicate: Any, if_true: Callable[..., Any], if_false: Callable[..., An
 def stop_gradient(values: Any) -> Any:
     """Return `values`, constant under differentiation."""
     return values
+
+
+# Points at a time: an array of 96 KiB is below the 128 from which the C library asks the system for fresh pages, whose
+# first touch takes longer than the arithmetic, and ten of them fit a core's second-level cache. Light of a million
+# points takes a half to a quarter of the time that it takes in one piece; of 100,000 a third, or up to 1.5 times as
+# long where earlier work has left the process enough pages. Sizes from 8,192 to 16,384 are alike to 20 %.
+_POINTS = 12288
+
+
+def blocked(function: Callable[..., Any], *points: np.ndarray) -> Any:
+    """Return `function(*points)`, of arrays (N,), evaluated where it pays a block of points at a time.
+
+    Parameters
+    ----------
+    function : callable
+        Elementwise in the points; returns an array or a tuple of arrays.
+    points : (N,) arrays
+    """
+    size = points[0].size
+    if size <= _POINTS:
+        return function(*points)
+    results: list[np.ndarray] = []
+    step = math.ceil(size / math.ceil(size / _POINTS))  # blocks of one size
+    for start in range(0, size, step):
+        block = slice(start, start + step)
+        values = function(*(array[block] for array in points))
+        several = isinstance(values, tuple)
+        parts = [np.asarray(part) for part in (values if several else (values,))]
+        if start == 0:
+            results = [np.empty((size, *part.shape[1:]), part.dtype) for part in parts]
+        for result, part in zip(results, parts, strict=True):
+            result[block] = part
+    return tuple(results) if several else results[0]
 
 
 # Points at a time: the arrays (nodes, points) of one block stay in the processor's cache.

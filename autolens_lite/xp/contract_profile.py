@@ -1,0 +1,204 @@
+"""The contract's entries for profiles: deflections of which the engines need different algorithms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.xp import contract_examples as examples
+from autolens_lite.xp.contract_kernel import kernel
+
+
+def _isothermal(y, x, e0, e1, core):
+    """U arctan(sqrt W) / sqrt W, complex."""
+    zeta, epsilon = np.asarray(x) + 1j * np.asarray(y), e1 + 1j * e0
+    z = zeta - epsilon * np.conj(zeta)
+    below = np.sqrt(core * core + np.abs(z) ** 2) + core
+    u = z / np.where(below == 0.0, 1.0, below)
+    w = np.conj(epsilon) * u * u
+    root, small = np.sqrt(w), np.abs(w) < 1e-8
+    return u * np.where(small, 1.0 - w / 3.0, np.arctan(root) / np.where(small, 1.0, root))
+
+
+@kernel(examples=examples.isothermal, derived=(0, 1, 2, 3, 4), rtol=5e-14)
+def isothermal_field(y, x, e0, e1, core):
+    """The deflections of an isothermal ellipsoid with a core, U arctan(sqrt W) / sqrt W with W = conj(eps) U^2.
+
+    Parameters
+    ----------
+    y, x : (N,) float
+        Points relative to the centre.
+    e0, e1 : () float
+        The complex ellipticity eps = e1 + i e0, of a modulus f below 1.
+    core : () float
+        S: U = Z / (S + sqrt(S^2 + |Z|^2)), Z = zeta - eps conj(zeta), zeta = x + i y.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        alpha_y and alpha_x of a mass of convergence 1 / (2 sqrt(S^2 + |Z|^2)). NaN where a point is. At the centre of a
+        mass without core (|Z| <= 1e-8) 0 with slopes of 0.
+    """
+    field = _isothermal(y, x, e0, e1, core)
+    return field.imag, field.real
+
+
+@kernel(examples=examples.dual_isothermal, derived=(0, 1, 2, 3, 4, 5), rtol=2e-14)
+def dual_isothermal_field(y, x, e0, e1, inner, outer):
+    """The difference of two of `isothermal_field`, of cores `inner` and `outer`, without cancellation far away."""
+    field = _isothermal(y, x, e0, e1, inner) - _isothermal(y, x, e0, e1, outer)
+    return field.imag, field.real
+
+
+def _nfw_f(squared):
+    """arctanh(sqrt(1 - X)) / sqrt(1 - X), of extended precision like X."""
+    u = 1.0 - squared
+    root = np.sqrt(np.maximum(np.abs(u), 1e-30))
+    return np.where(u > 0.0, np.log1p(root) - 0.5 * np.log(squared), np.arctan(root)) / root
+
+
+@kernel(examples=examples.nfw, derived=(0, 1, 2, 3, 4))
+def nfw_field(y, x, e0, e1, scale):
+    """The deflections of an elliptical NFW halo over 4 kappa_s.
+
+    Parameters
+    ----------
+    y, x : (N,) float
+        Points relative to the centre.
+    e0, e1 : () float
+        The complex ellipticity eps = e1 + i e0, of a modulus f below 1.
+    scale : () float
+        (1 - f) r_s: the convergence over kappa_s is that of `profile.mass.NFW` at m = |Z| / scale,
+        Z = zeta - eps conj(zeta), zeta = x + i y.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        alpha_y and alpha_x. Heyrovsky & Karamazov 2024, A&A 690, A19, equations 30 and 31. NaN where a point is; at the
+        centre (m <= 1e-8) 0.
+    """
+    zeta = np.asarray(x, np.longdouble) + 1j * np.asarray(y, np.longdouble)
+    z = zeta - (e1 + 1j * e0) * np.conj(zeta)
+    squared = (z.real**2 + z.imag**2) / np.longdouble(scale) ** 2
+    w = (e1 - 1j * e0) * z / np.conj(z)
+    above = (1.0 - w) * _nfw_f(squared) + (1.0 + w) * (0.5 * np.log(squared) + np.log(0.5 * (1.0 + w)))
+    alpha = z * above / ((1.0 + w) ** 2 * squared - 4.0 * w)
+    return alpha.imag.astype(float), alpha.real.astype(float)
+
+
+@kernel(examples=examples.nfw_round, derived=(0, 1, 2))
+def nfw_round_field(y, x, scale):
+    """`nfw_field` without ellipticity: (alpha_y, alpha_x) of points (N,) for the scale radius."""
+    squared = (np.asarray(y, np.longdouble) ** 2 + np.asarray(x, np.longdouble) ** 2) / np.longdouble(scale) ** 2
+    factor = ((_nfw_f(squared) + 0.5 * np.log(0.25 * squared)) / squared).astype(float)
+    return factor * y, factor * x
+
+
+@kernel(examples=examples.nfw_truncated_round, derived=(0, 1, 2, 3))
+def nfw_truncated_round_field(y, x, scale, tau):
+    """`nfw_round_field` for a density times 1 / (1 + (r / r_t)^2), tau = r_t / r_s.
+
+    Baltz, Marshall & Oguri 2009, JCAP 01, 015, equation A.8.
+    """
+    squared = (np.asarray(y, np.longdouble) ** 2 + np.asarray(x, np.longdouble) ** 2) / np.longdouble(scale) ** 2
+    tau = np.longdouble(tau)
+    root, more, less = np.sqrt(tau**2 + squared), tau**2 + 1.0, tau**2 - 1.0
+    logarithm = 0.5 * np.log(squared) - np.log(root + tau)
+    pi = 4.0 * np.arctan(np.longdouble(1.0))
+    mass = (more + 2.0 * (squared - 1.0)) * _nfw_f(squared) + tau * pi + less * np.log(tau)
+    mass = mass + root * (less / tau * logarithm - pi)
+    factor = (tau**2 / more**2 * mass / squared).astype(float)
+    return factor * y, factor * x
+
+
+@kernel(examples=examples.cnfw_round, derived=(0, 1, 2, 3))
+def cnfw_round_field(y, x, scale, core):
+    """The deflections over 4 kappa_s of a round NFW halo with a core, density 1 / [(r + r_c) (1 + r)^2] in scale radii.
+
+    Parameters
+    ----------
+    y, x : (N,) float
+        Points relative to the centre.
+    scale : () float
+        r_s.
+    core : () float
+        r_c / r_s, not within 0.05 of 1: the closed form loses digits as the cube of the distance.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        alpha_y and alpha_x. NaN where a point is.
+    """
+    squared = (np.asarray(y, np.longdouble) ** 2 + np.asarray(x, np.longdouble) ** 2) / np.longdouble(scale) ** 2
+    f, f_core = _nfw_f(squared), _nfw_f(squared / core**2)
+    # partial fractions of the density; the mean of F within X is 2 (F - g)
+    g, g_core = ((v + 0.5 * np.log(0.25 * u)) / u for v, u in ((f, squared), (f_core, squared / core**2)))
+    factor = ((f - g - f_core + g_core) / (1.0 - core) ** 2 + (2.0 * g - f) / (1.0 - core)).astype(float)
+    return factor * y, factor * x
+
+
+@kernel(examples=examples.gaussian, derived=(0, 1, 2), rtol=5e-14)
+def gaussian_angular(w_y, w_x, a):
+    """The angular part of an elliptical Gaussian's deflections.
+
+    The integral over u from 0 to 1 of exp(-a u) / sqrt((1 + w)^2 - 4 w u).
+
+    Parameters
+    ----------
+    w_y, w_x : (N,) float
+        w = conj(eps) Z / conj(Z) = w_x + i w_y, with eps the complex ellipticity and Z the elliptical complex
+        coordinate, |w| < 1.
+    a : (N,) float
+        The Gaussian's exponent at a point, 0 or more.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        Imaginary and real parts. NaN where an argument is NaN.
+    """
+    w = (np.asarray(w_x) + 1j * np.asarray(w_y))[..., None]
+    a = np.asarray(a)[..., None]
+    # panels that end where nothing is left, and are fine at the ends, where D of a flat ellipse is next to zero
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    edges = np.sin(np.linspace(0.0, 0.5 * np.pi, 201)) ** 2
+    u = (edges[:-1, None] + 0.5 * np.diff(edges)[:, None] * (1.0 + nodes)).ravel()
+    weights = (0.5 * np.diff(edges)[:, None] * weights).ravel()
+    end = np.minimum(1.0, 50.0 / np.maximum(a, 1e-300))
+    total = np.sum(weights * end * np.exp(-a * end * u) / np.sqrt((1.0 + w) ** 2 - 4.0 * w * end * u), axis=-1)
+    return total.imag, total.real
+
+
+@kernel(examples=examples.rings, derived=(0, 1, 3, 4, 5), rtol=1e-14)
+def ring_sum(w_y, w_x, within, t, exponent, slope, log_u, weights):
+    """The deflection of an exponential mass on similar ellipses, as a sum over rings.
+
+    Parameters
+    ----------
+    w_y, w_x : (N,) float
+        w = conj(eps) Z / conj(Z) = w_x + i w_y, with eps the complex ellipticity and Z the elliptical complex
+        coordinate, |w| < 1.
+    within : (N,) float
+        The fraction, in (0, 1], of a point's squared radius that the largest ring has. Constant under differentiation.
+    t : (N,) float
+        0 or more.
+    exponent, slope : () float
+    log_u, weights : (J,) float
+        Logarithms of the rings' squared radii, over that of the largest, and their weights. Constants.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        Imaginary and real part of the sum over j of weights_j u^slope exp(-t u^exponent) / sqrt((1 + w)^2 - 4 w within
+        u), u = exp(log_u_j), with the root of positive real part.
+    """
+    w = (np.asarray(w_x) + 1j * np.asarray(w_y))[..., None]
+    within, t = np.asarray(within)[..., None], np.asarray(t)[..., None]
+    u = np.exp(log_u)
+    terms = weights * u**slope * np.exp(-t * u**exponent) / np.sqrt((1.0 + w) ** 2 - 4.0 * w * within * u)
+    return terms.imag.sum(-1), terms.real.sum(-1)
+
+
+@kernel(examples=examples.discs, derived=(0, 1, 2), rtol=1e-14)
+def disc_sum(t, exponent, slope, log_u, weights):
+    """The mean within a circle of an exponential mass, as a sum over rings: `ring_sum` at w = 0, (N,)."""
+    u = np.exp(log_u)
+    return (weights * u**slope * np.exp(-np.asarray(t)[..., None] * u**exponent)).sum(-1)
