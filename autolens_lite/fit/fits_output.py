@@ -72,15 +72,12 @@ def _dataset(fit: Any) -> Page:
 
 
 def _maps(fit: Any) -> Page:
-    if not isinstance(fit.dataset, Imaging):
-        names = ("model_image", "dirty_model_image", "dirty_residual_map", "dirty_normalized_residual_map")
-        return _page(fit, {name: getattr(fit, name) for name in names})
-    names = ("data", "model_data", "residual_map", "normalized_residual_map", "chi_squared_map")
-    return _page(
-        fit,
-        {name: getattr(fit, name) for name in names}
-        | {"lens_subtracted_image": fit.lens_subtracted_image, "lensed_source_image": fit.lensed_source_image},
-    )
+    if isinstance(fit.dataset, Imaging):
+        names = ["data", "model_data", "residual_map", "normalized_residual_map", "chi_squared_map"]
+        names += ["lens_subtracted_image", "lensed_source_image"]
+    else:
+        names = ["model_image", "dirty_model_image", "dirty_residual_map", "dirty_normalized_residual_map"]
+    return _page(fit, {name: getattr(fit, name) for name in names})
 
 
 def _galaxies(fit: Any) -> Page:

@@ -111,7 +111,8 @@ def image(
 def colour_bar(axes: Axes, shown: ScalarMappable, label: str) -> None:
     """Add a colour bar as high as the axes, to their right, with pointed ends where values lie beyond its limits."""
     place = axes.inset_axes((1.03, 0.0, 0.05, 1.0))
-    values, (low, high) = np.ma.masked_invalid(np.ma.asarray(shown.get_array())), shown.get_clim()
+    values: Any = np.ma.masked_invalid(np.ma.asarray(shown.get_array()))
+    low, high = shown.get_clim()
     ends = {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}
     # A little beyond, the last colour is near enough to the right one.
     slack = _SLACK * (high - low)

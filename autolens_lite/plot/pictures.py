@@ -121,7 +121,8 @@ def box_of(picture: Picture, caustics: Iterable[Any] = ()) -> Box:
     """The square that holds the caustics and all that is bright, with a margin; the picture's own where it has one."""
     if picture.box is not None:
         return picture.box
-    y, x = [], []
+    y: list[float] = []
+    x: list[float] = []
     if picture.bright is not None:
         x += picture.bright[:2]
         y += picture.bright[2:]

@@ -8,25 +8,27 @@ import numpy as np
 
 from autolens_lite.search.scaling import ScaledPosterior
 
-# The step of the differences of the gradient, in units of the parameter's width found so far.
-_STEP = 0.1
-_FIRST_WIDTH = 1e-3
+# The step of the differences of the gradient, in units of the posterior's width at fixed other parameters: long enough
+# to pass over what is rough in a posterior on smaller scales (a mesh that changes with the lens).
+_STEP = 0.5
+# Widths are found with a first, short step, and once more with the step that follows from it.
+_FIRST_STEP = 1e-3
+_PASSES = 2
 
 
 def hessian_from(posterior: ScaledPosterior, peak: np.ndarray) -> np.ndarray:
     """Return minus the second derivatives (p, p) of a log posterior at `peak` (p,), from differences of gradients.
 
-    Steps are a tenth of the posterior's width in each parameter, for which a first, short step is made; at a bound they
-    are taken to the inside.
+    Steps are half of the posterior's width in each parameter; at a bound they are taken to the inside.
     """
     size = peak.size
     _, gradient = posterior.value_and_grad(peak)
     rows = np.zeros((size, size))
     for i in range(size):
-        first = _row(posterior, peak, i, _FIRST_WIDTH, gradient)
-        curvature = abs(first[i])
-        width = 1.0 / math.sqrt(curvature) if curvature > 1.0 else 1.0
-        rows[i] = _row(posterior, peak, i, _STEP * width, gradient)
+        rows[i] = _row(posterior, peak, i, _FIRST_STEP, gradient)
+        for _ in range(_PASSES):
+            width = 1.0 / math.sqrt(max(abs(rows[i, i]), 1.0))
+            rows[i] = _row(posterior, peak, i, _STEP * width, gradient)
     return 0.5 * (rows + rows.T)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,20 +22,19 @@ logger = logging.getLogger(__name__)
 
 # An ascent has arrived once this many of its iterations together gain less than the tolerance.
 _WINDOW = 5
-# Random streams of a run: of the starts (the initializer's) and of the draws.
-_STARTS, _DRAWS = 0, 2
+# Random streams of a run: of the draws from the normal density, and of each start.
+_DRAWS, _FIRST_START = 0, 10
 
 
 class LBFGS(AbstractSearch):
     r"""The maximum of the posterior by L-BFGS-B (Zhu et al. 1997, ACM TOMS 23, 550), from several starts; jax backend.
 
-    `screened_per_start` draws of the initializer are made for each start; those of highest posterior are the starts,
-    from each of which the log posterior is followed uphill by its gradient. At the highest of the maxima the second
-    derivatives give the posterior's normal approximation (Laplace), and the samples of the result are `n_samples`
-    draws of it, all of the same weight and each with its true likelihood, and the maximum itself. So medians, errors
-    and `model_centred` are those of a normal density about one maximum: they know nothing of others, and the maximum is
-    the highest only among those found. The work is a few hundred gradients for each start, whatever the number of free
-    parameters: minutes where nested sampling takes hours.
+    A start is the best of `screened_per_start` draws of the initializer; from it the log posterior is followed uphill
+    by its gradient. At the highest of the maxima the second derivatives give the posterior's normal approximation
+    (Laplace), and the samples of the result are the maximum and `n_samples` draws of that approximation, all of the
+    same weight and each with its true likelihood. So medians, errors and `model_centred` are those of a normal density
+    about one maximum, the highest of those found: they know nothing of others, nor of the posterior's tails. The work
+    is a few hundred gradients for each start, and grows little with the number of free parameters.
 
     Parameters are scaled with their priors and bounded by them; of logarithmic priors the logarithm is taken. The
     maximum is that of the density in these coordinates, in which uniform and log uniform priors are constant.
@@ -106,24 +105,25 @@ class LBFGS(AbstractSearch):
 
     def run_sampler(self, run: Run) -> Any:
         """Climb from each start that is left, then draw about the highest maximum."""
+        from scipy.optimize import minimize
+
         posterior = ScaledPosterior(run.evaluator)
         stored = run.store.load()
-        state = self._start(run, posterior) if stored is None else arrays_from_bytes(stored)
+        state = self._blank(run) if stored is None else arrays_from_bytes(stored)
 
         def tick() -> None:
-            best = state["points"][np.argmax(state["heights"])]
+            heights = state["heights"]
             run.tick(
-                int(np.isfinite(state["heights"]).sum()),
-                {"highest_log_posterior": float(state["heights"].max())} if np.isfinite(state["heights"]).any() else {},
+                int(np.isfinite(heights).sum()),
+                {"highest_log_posterior": float(heights.max())},
                 save=lambda: arrays_to_bytes(state),
-                best=lambda: posterior.vectors_from(best[None])[0],
+                best=lambda: posterior.vectors_from(state["points"][[np.argmax(heights)]])[0],
             )
 
-        if stored is None:
-            tick()
         for index in np.flatnonzero(np.isneginf(state["heights"])):
+            start = self._start(run, posterior, int(index))
             state["points"][index], state["heights"][index], state["gradients"][index] = self._ascent(
-                posterior, state["points"][index]
+                posterior, start, minimize
             )
             logger.info("%s: start %d reaches %.2f.", run.folder.name, index, state["heights"][index])
             tick()
@@ -134,24 +134,28 @@ class LBFGS(AbstractSearch):
         laplace = Laplace(posterior, state["points"][best], state["hessian"], state["gradients"][best])
         return self._samples(run, posterior, laplace, state)
 
-    def _start(self, run: Run, posterior: ScaledPosterior) -> dict[str, np.ndarray]:
-        """The state of a run before its first ascent: the starts."""
-        middle = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
+    def _blank(self, run: Run) -> dict[str, np.ndarray]:
+        """The state of a run before its first ascent."""
+        dimensions = run.model.prior_count
+        middle = run.evaluator.from_unit(np.full((1, dimensions), 0.5))[0]
         run.evaluator.value_and_grad(middle)  # refuses a backend without gradients before any work is done
-        count = self.n_starts * self.screened_per_start
-        units, values = self.initializer.start_from(count, run.evaluator, run.generator(_STARTS))
-        chosen = np.argsort(-values, kind="stable")[: self.n_starts]
-        points = posterior.scaled_from(run.evaluator.from_unit(units[chosen]))
-        return {
-            "points": np.clip(points, posterior.lower, posterior.upper),
-            "heights": np.full(self.n_starts, -np.inf),
-            "gradients": np.zeros(points.shape),
-        }
+        shape = (self.n_starts, dimensions)
+        return {"points": np.zeros(shape), "heights": np.full(self.n_starts, -np.inf), "gradients": np.zeros(shape)}
 
-    def _ascent(self, posterior: ScaledPosterior, start: np.ndarray) -> tuple[np.ndarray, float, np.ndarray]:
-        """The maximum that is reached from a start: the point (p,), the log posterior and its gradient there (p,)."""
-        from scipy.optimize import minimize
+    def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
+        """The best of the draws for one start (p,). They do not depend on those for others."""
+        rng = run.generator(_FIRST_START + index)
+        units, values = self.initializer.start_from(self.screened_per_start, run.evaluator, rng)
+        point = posterior.scaled_from(run.evaluator.from_unit(units[[np.argmax(values)]]))[0]
+        return np.clip(point, posterior.lower, posterior.upper)
 
+    def _ascent(
+        self, posterior: ScaledPosterior, start: np.ndarray, minimize: Callable[..., Any]
+    ) -> tuple[np.ndarray, float, np.ndarray]:
+        """The maximum that is reached from a start: the point (p,), the log posterior and its gradient there (p,).
+
+        `minimize` is that of scipy.
+        """
         lowest, history = math.inf, []
         best = (start, -math.inf, np.zeros(start.size))
 

@@ -15,8 +15,8 @@ SCRIPTS = Path(__file__).parents[2] / "scripts" / "imaging"
 
 def run(name, *arguments):
     environment = os.environ | {"PYTHONPATH": str(SCRIPTS.parents[1])}
-    command = [sys.executable, str(SCRIPTS / name), *arguments, "--cores", "1"]
-    command = command[:-2] if name in ("simulate.py", "plot.py") else command
+    cores = ("--cores", "1") if name in ("fit_parametric.py", "fit_mge.py", "fit_pixelized.py", "chain.py") else ()
+    command = [sys.executable, str(SCRIPTS / name), *arguments, *cores]
     finished = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert finished.returncode == 0, finished.stderr
     return finished.stdout

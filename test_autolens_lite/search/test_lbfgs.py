@@ -184,7 +184,7 @@ def test_an_image_is_fitted_and_agrees_with_nested_sampling():
     truth = np.array([0.1, -0.15, 0.3])
     sigma = np.sqrt(np.diag(ascent.samples.covariance))
     assert np.all(np.abs(ascent.samples.vectors[0] - truth) < 4.0 * sigma)
-    nested = al.DynestyStatic(name="nested", nlive=60, seed=1, progress_bar=False).fit(
+    nested = al.DynestyStatic(name="nested", nlive=40, dlogz=0.5, seed=1, progress_bar=False).fit(
         model, al.AnalysisImaging(dataset.with_backend("numba"))
     )
     assert np.all(np.abs(nested.samples.mean - ascent.samples.mean) < 0.5 * sigma)
