@@ -215,10 +215,6 @@ class Fit(metaclass=NamedAbstract):
         values = self.inversion.intensities
         return {row.profile: values[i] for i, row in enumerate(self.light.profiles)}
 
-    def source_image_from(self, coordinates: Coordinates) -> Any:
-        """Return the light profiles' brightness (N,) at points of the last plane, unlensed."""
-        return sum(galaxy.image_from(coordinates) for galaxy in self.tracer.planes[-1])
-
     def output_to_fits(self, folder: str | Path, overwrite: bool = False) -> list[Path]:
         """Write all maps of the fit as FITS images with WCS, bottom row first, zero where masked.
 

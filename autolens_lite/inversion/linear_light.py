@@ -16,7 +16,6 @@ from autolens_lite.profile.light.abstract import RadialLight
 from autolens_lite.profile.light.linear import LightProfileLinear
 from autolens_lite.profile.light.operated import LightProfileOperated
 
-
 # Profiles evaluated at once: enough to share a radius, few enough for their images to be small.
 TOGETHER = 10
 

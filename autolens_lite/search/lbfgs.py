@@ -122,9 +122,8 @@ class LBFGS(AbstractSearch):
 
         for index in np.flatnonzero(np.isneginf(state["heights"])):
             start = self._start(run, posterior, int(index))
-            state["points"][index], state["heights"][index], state["gradients"][index] = self._ascent(
-                posterior, start, minimize
-            )
+            point, height, gradient = self._ascent(posterior, start, minimize)
+            state["points"][index], state["heights"][index], state["gradients"][index] = point, height, gradient
             logger.info("%s: start %d reaches %.2f.", run.folder.name, index, state["heights"][index])
             tick()
         best = int(np.argmax(state["heights"]))

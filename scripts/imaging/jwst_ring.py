@@ -41,7 +41,7 @@ def load(folder: Path) -> al.Imaging:
     dataset = dataset.apply_noise_scaling(al.Mask2D(~neighbours.mask, pixel_scales=scale))
     mask = al.Mask2D.circular(dataset.shape_native, radius=MASK_RADIUS, pixel_scales=scale)
     dataset = dataset.apply_mask(mask)
-    # Two arrays of sub-pixels would be the same size on the sky if bands had the same: those of 0.06 arcsec are finer.
+    # As many sub-pixels an arcsec in all bands: pixels of 0.06 arcsec have twice as many as those of 0.03.
     fine = 1 if scale < 0.05 else 2
     sizes = al.over_sample_size_via_radial_bins_from(dataset.grid, [4 * fine, 2 * fine, fine], [0.1, 0.3])
     return dataset.apply_over_sampling(over_sample_size_lp=sizes, over_sample_size_pixelization=2 * fine)
@@ -157,7 +157,7 @@ def radius_of(result: al.Result, prefix: str = "") -> str:
 
 def report(name: str, fit: al.FitImaging, path: Path) -> None:
     """Draw a fit and print how good it is."""
-    al.plot.fit(fit, path=path)
+    al.plot.fit(fit, path=path, unit="")
     used = np.asarray(fit.dataset.noise_map) < 1.0e7
     print(f"{name}: chi^2 / pixel {float(fit.chi_squared) / used.sum():.2f}, figure {path}", flush=True)
 

@@ -59,7 +59,7 @@ def light_model(redshift: float) -> al.Collection:
         mask_radius=MASK_RADIUS, total_gaussians=10, gaussian_per_basis=2, sigma_min=0.02, ell_comps_sigma=0.15
     )
     lens = al.Model(al.Galaxy, redshift=redshift, bulge=bulge)
-    sky = al.Model(al.DatasetModel, background_sky_level=al.UniformPrior(-0.05, 0.05))
+    sky = al.Model(al.DatasetModel, background_sky_level=al.UniformPrior(-0.1, 0.1))
     return al.Collection(galaxies=al.Collection(lens=lens), dataset_model=sky)
 
 
@@ -80,12 +80,12 @@ def parametric_model(light: al.Result, source_redshift: float) -> al.Collection:
         mask_radius=0.5, total_gaussians=10, centre_prior_is_uniform=False, centre_sigma=0.2, sigma_min=0.02
     )
     source = al.Model(al.Galaxy, redshift=source_redshift, bulge=bulge)
-    sky = al.Model(al.DatasetModel, background_sky_level=al.UniformPrior(-0.05, 0.05))
+    sky = al.Model(al.DatasetModel, background_sky_level=al.UniformPrior(-0.1, 0.1))
     return al.Collection(galaxies=al.Collection(lens=lens, source=source), dataset_model=sky)
 
 
 def pixelized_model(parametric: al.Result, source_redshift: float) -> al.Collection:
-    """The mass about the parametric result, a source on a mesh that follows its light: 8 free parameters."""
+    """Mass and sky about the parametric result, a source on a mesh that follows its light: 9 free parameters."""
     best, about = parametric.instance, parametric.model_centred_absolute(a=0.03)
     lens = al.Model(
         al.Galaxy,
@@ -100,7 +100,7 @@ def pixelized_model(parametric: al.Result, source_redshift: float) -> al.Collect
     mesh = al.mesh.RectangularAdaptImage(shape=(26, 26))
     pixelization = al.Model(al.Pixelization, mesh=mesh, regularization=regularization)
     source = al.Model(al.Galaxy, redshift=source_redshift, pixelization=pixelization)
-    return al.Collection(galaxies=al.Collection(lens=lens, source=source), dataset_model=best.dataset_model)
+    return al.Collection(galaxies=al.Collection(lens=lens, source=source), dataset_model=about.dataset_model)
 
 
 # %% [markdown]
