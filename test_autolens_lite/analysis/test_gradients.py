@@ -51,7 +51,7 @@ def difference_from(likelihood, vector, index, scale):
     step = np.zeros(vector.size)
     for h in (1e-5, 2e-6, 4e-7, 1e-7):
         step[index] = h
-        # The values of one compiled function: a second one, without gradients, takes longer to compile than this to run.
+        # Values of the compiled gradient: a second function takes longer to compile than this to run.
         f = [likelihood.value_and_grad(vector + k * step)[0] for k in (-2, -1, 1, 2)]
         difference = (8.0 * (f[2] - f[1]) - (f[3] - f[0])) / (12.0 * h)
         if abs(difference - (f[2] - f[1]) / (2.0 * h)) < 2e-6 * scale:

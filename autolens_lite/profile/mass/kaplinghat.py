@@ -144,21 +144,26 @@ def _within(function: Any, squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
     radius, but for a root at r_1, and vary over the core's radius: thus in the root of
     ln[(r_1^2 + 6 a^2) / (R^2 + 6 a^2)].
     """
-    edge, smooth = core[0] * core[0], 6.0 / (core[2] * core[2])
     theta = (np.arange(_DEGREE + 1) + 0.5) * (np.pi / (_DEGREE + 1))
-    end = xp.log1p(edge / smooth)
-    nodes = edge + (edge + smooth) * xp.expm1(-end * (0.5 + 0.5 * np.cos(theta)) ** 2)
     transform = 2.0 / (_DEGREE + 1) * np.cos(np.arange(_DEGREE + 1)[:, np.newaxis] * theta)
-    coefficients = xp.asarray(transform) @ function(nodes, core, xp)
+    transform[0] *= 0.5
 
+    def coefficients(core: Any) -> Any:
+        edge, smooth, end = _scales(core, xp)
+        nodes = edge + (edge + smooth) * xp.expm1(-end * (0.5 + 0.5 * np.cos(theta)) ** 2)
+        return xp.asarray(transform) @ function(nodes, core, xp)
+
+    edge, smooth, end = _scales(core, xp)
     inside = squared < edge * (1.0 - 1e-12)
     squared = xp.where(inside, squared, 0.25 * edge)
-    position = xp.sqrt(xp.log1p((edge - squared) / (squared + smooth)) / end)
-    twice = 4.0 * position - 2.0
-    upper, lower = 0.0, 0.0
-    for n in range(_DEGREE, 0, -1):
-        upper, lower = coefficients[n] + twice * upper - lower, upper
-    return inside, 0.5 * coefficients[0] + 0.5 * twice * upper - lower
+    position = 2.0 * xp.sqrt(xp.log1p((edge - squared) / (squared + smooth)) / end) - 1.0
+    return inside, xp.chebyshev_sum(coefficients, position, core)
+
+
+def _scales(core: Any, xp: Any) -> tuple[Any, Any, Any]:
+    """Return r_1^2, 6 a^2, and the logarithm of (r_1^2 + 6 a^2) / (6 a^2)."""
+    edge, smooth = core[0] * core[0], 6.0 / (core[2] * core[2])
+    return edge, smooth, xp.log1p(edge / smooth)
 
 
 def _span(squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:

@@ -11,6 +11,7 @@ cache.enable()
 from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.chebyshev import chebyshev_sum  # noqa: E402
 from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
 from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field  # noqa: E402
 from autolens_lite.xp.jax_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product  # noqa: E402
