@@ -196,6 +196,19 @@ def cnfw_round(rng):
     }
 
 
+def power_law_broken(rng):
+    """Points on both sides of the break; outer slopes at, near and on both sides of 2."""
+    shapes = ((0.0, 2.0), (0.5, 2.002), (1.0, 1.0), (1.9, 3.9), (0.3, 1.999), (1.5, 2.5), (1.0, 0.1))
+    cases = {
+        name: (*_around(rng), *epsilon, *map(np.array, slopes), np.array(scale))
+        for (name, epsilon), slopes, scale in zip(
+            _ellipticities().items(), shapes, (1.1, 0.6, 0.2, 0.9, 2.0, 0.5, 0.05), strict=True
+        )
+    }
+    none = np.zeros(0)
+    return cases | {"no points": (none, none, *map(np.array, (0.1, 0.2, 1.0, 2.5, 0.3)))}
+
+
 def upper_half_plane(rng):
     """The origin, both axes, and distances at which other algorithms change their method."""
     radius = np.concatenate([np.geomspace(1e-8, 60.0, 40), rng.uniform(0.0, 12.0, 40)])

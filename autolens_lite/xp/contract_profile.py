@@ -136,6 +136,43 @@ def cnfw_round_field(y, x, scale, core):
     return factor * y, factor * x
 
 
+@kernel(examples=examples.power_law_broken, derived=(0, 1, 2, 3, 4, 5, 6), rtol=5e-14)
+def power_law_broken_field(y, x, e0, e1, inner_slope, outer_slope, scale):
+    """The deflections of a broken elliptical power law over kappa_b r_b^2 / q: see `profile.mass.PowerLawBroken`.
+
+    Parameters
+    ----------
+    y, x : (N,) float
+        Points relative to the centre.
+    e0, e1 : () float
+        The complex ellipticity eps = e1 + i e0, of a modulus f = (1 - q) / (1 + q) below 1.
+    inner_slope, outer_slope : () float
+        The slopes t of the convergence within and outside the break, in [0, 2) and [0, 4).
+    scale : () float
+        (1 + f) r_b, r_b the break's minor axis.
+
+    Returns
+    -------
+    (N,) float, (N,) float
+        alpha_y and alpha_x. With zeta = x + i y, conj(alpha) zeta is the integral over u from 0 to (R / r_b)^2 of
+        u^(-t/2) / sqrt(1 - 4 eps u [r_b / (zeta (1 - f))]^2), R the minor axis of the ellipse through the point. NaN
+        where a point is; at the centre 0.
+    """
+    zeta, epsilon = np.asarray(x) + 1j * np.asarray(y), e1 + 1j * e0
+    z = zeta - epsilon * np.conj(zeta)
+    squared = np.abs(z / scale) ** 2
+    h = 4.0 * epsilon * (scale / ((1.0 - np.abs(epsilon) ** 2) * zeta)) ** 2
+    # double-exponential quadrature in u^p within the break, in ln u outside
+    s = np.arange(-1024, 1025)[:, None] / 256.0
+    node = 1.0 / (1.0 + np.exp(-np.pi * np.sinh(s)))
+    weight = np.pi * np.cosh(s) / (2.0 + 2.0 * np.cosh(np.pi * np.sinh(s))) / 256.0
+    p, within, outside = 1.0 - 0.5 * inner_slope, np.minimum(squared, 1.0), np.log(np.maximum(squared, 1.0))
+    along = within**p / p * np.sum(weight / np.sqrt(1.0 - h * within * node ** (1.0 / p)), axis=0)
+    mass = np.exp((1.0 - 0.5 * outer_slope) * outside * node) / np.sqrt(1.0 - h * np.exp(outside * node))
+    along = along + outside * np.sum(weight * mass, axis=0)
+    return -(along / zeta).imag, (along / zeta).real
+
+
 @kernel(examples=examples.gaussian, derived=(0, 1, 2), rtol=5e-14)
 def gaussian_angular(w_y, w_x, a):
     """The angular part of an elliptical Gaussian's deflections.

@@ -73,13 +73,11 @@ class PowerLawBroken(geometry.EllProfile, MassProfile):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         xp = coordinates.xp
-        y, x, z, squared, here, there = self._prepared(coordinates)
-        inner = _Inner(squared, there, self.inner_slope, xp)
-        outer = _Outer(squared, here, there, self.outer_slope, xp)
-        along = self._scale(xp) * (inner.along + outer.along)
-        conjugate = along / (x + 1j * y)
-        central = xp.where(z <= geometry.CENTRE_SQUARED, 0.0, 1.0)
-        return -central * xp.imag(conjugate), central * xp.real(conjugate)
+        y, x = self._relative(coordinates)
+        radius = (1.0 + geometry.modulus_from(self.ell_comps, xp)) * self.break_radius
+        alpha_y, alpha_x = xp.power_law_broken_field(y, x, *self.ell_comps, self.inner_slope, self.outer_slope, radius)
+        scale = self._scale(xp)
+        return scale * alpha_y, scale * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
@@ -90,15 +88,15 @@ class PowerLawBroken(geometry.EllProfile, MassProfile):
 
     def potential_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
-        _, _, z, squared, here, there = self._prepared(coordinates)
+        z, squared, here, there = self._prepared(coordinates)
         inner = _Inner(squared, there, self.inner_slope, xp)
         outer = _Outer(squared, here, there, self.outer_slope, xp)
         logarithm = 0.5 * outer.logarithm + xp.log(xp.abs((1.0 + here) / (1.0 + there)))
         potential = inner.potential(logarithm) + outer.potential
         return xp.where(z <= geometry.CENTRE_SQUARED, 0.0, self._scale(xp) * potential)
 
-    def _prepared(self, coordinates: Coordinates) -> tuple[Any, Any, Any, Any, Any, Any]:
-        """Return y, x, |Z|^2, (R / r_b)^2, and rho of the ellipse through the point and of the break within it.
+    def _prepared(self, coordinates: Coordinates) -> tuple[Any, Any, Any, Any]:
+        """Return |Z|^2, (R / r_b)^2, and rho of the ellipse through the point and of the break within it.
 
         rho(R) = (z - zeta) / (z + zeta), zeta^2 = z^2 - 4 eps R^2 / (1 - f)^2, z = x + i y; at the point it is the
         conjugate of w = conj(eps) Z / conj(Z).
@@ -121,7 +119,7 @@ class PowerLawBroken(geometry.EllProfile, MassProfile):
         # a branch that is not chosen must stay finite
         h = xp.where(outside, h, 0.5)
         there = xp.where(outside, h / (1.0 + xp.sqrt(1.0 - h)) ** 2, here)
-        return y, x, z_squared, squared / self.break_radius**2, here, there
+        return z_squared, squared / self.break_radius**2, here, there
 
     def _kappa_b(self, xp: Any) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
@@ -221,14 +219,9 @@ class _Outer:
         self.raised = xp.exp(self.p * self.logarithm)
 
     @property
-    def along(self) -> Any:
-        first, _ = _excesses(self.xp)
-        return self.growth + self.raised * first(self.here, self.p) - first(self.there, self.p)
-
-    @property
     def potential(self) -> Any:
         xp = self.xp
-        _, second = _excesses(xp)
+        second = _excess(xp)
         rests = self.raised * second(self.here, self.p) - second(self.there, self.p)
         return (
             0.25 * self.logarithm**2 * _phi_2(self.p * self.logarithm, xp)
@@ -273,39 +266,30 @@ def _phi_2(y: Any, xp: Any) -> Any:
 
 
 @functools.cache
-def _excesses(xp: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Return two functions of (rho, p), with F = (1 + rho) 2F1(1, t/2; 2 - t/2; -rho) and t = 2 (1 - p).
+def _excess(xp: Any) -> Callable[..., Any]:
+    """Return the function (G - 2 ln(1 + rho)) / p of (rho, p), regular at p = 0.
 
-    The first is G = (F - 1) / p and the second (G - 2 ln(1 + rho)) / p, both regular at p = 0.
+    G = (F - 1) / p with F = (1 + rho) 2F1(1, t/2; 2 - t/2; -rho) and t = 2 (1 - p).
     """
 
-    def first_far(rho: Any, p: Any) -> Any:
+    def far(rho: Any, p: Any) -> Any:
         real, imag = xp.power_law_angular(xp.real(rho), xp.imag(rho), 2.0 - 2.0 * p)
-        return ((1.0 + rho) * (real + 1j * imag) - 1.0) / p
+        return (((1.0 + rho) * (real + 1j * imag) - 1.0) / p - 2.0 * xp.log(1.0 + rho)) / p
 
-    def second_far(rho: Any, p: Any) -> Any:
-        return (first_far(rho, p) - 2.0 * xp.log(1.0 + rho)) / p
-
-    def second_near(rho: Any, p: Any) -> Any:
+    def near(rho: Any, p: Any) -> Any:
         total = 0.0
         for step in _STEPS:
             weight = 1.0
             for other in _STEPS:
                 if other != step:
                     weight = weight * (p / _NEAR - other) / (step - other)
-            total = total + weight * second_far(rho, _NEAR * step + 0.0 * p)
+            total = total + weight * far(rho, _NEAR * step + 0.0 * p)
         return total
 
-    def first_near(rho: Any, p: Any) -> Any:
-        return 2.0 * xp.log(1.0 + rho) + p * second_near(rho, p)
+    def excess(rho: Any, p: Any) -> Any:
+        return xp.cond(xp.abs(p) < _NEAR, near, far, rho, p)
 
-    def first(rho: Any, p: Any) -> Any:
-        return xp.cond(xp.abs(p) < _NEAR, first_near, first_far, rho, p)
-
-    def second(rho: Any, p: Any) -> Any:
-        return xp.cond(xp.abs(p) < _NEAR, second_near, second_far, rho, p)
-
-    return first, second
+    return excess
 
 
 def _check(einstein_radius: Any, inner_slope: Any, outer_slope: Any, break_radius: Any) -> None:

@@ -9,7 +9,10 @@ jax.config.update("jax_enable_x64", True)
 cache.enable()
 
 from autolens_lite.xp.jax_xp.angular import power_law_angular  # noqa: E402
-from autolens_lite.xp.jax_xp.angular_core import power_law_core_angular  # noqa: E402
+from autolens_lite.xp.jax_xp.angular_core import (  # noqa: E402
+    power_law_core_angular,
+    power_law_core_angular_native,
+)
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
 from autolens_lite.xp.jax_xp.chebyshev import chebyshev_sum  # noqa: E402
 from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
@@ -59,6 +62,10 @@ from autolens_lite.xp.jax_xp.nfw import (  # noqa: E402
     nfw_truncated_round_field,
     nfw_truncated_round_field_native,
 )
+from autolens_lite.xp.jax_xp.power_law_broken import (  # noqa: E402
+    power_law_broken_field,
+    power_law_broken_field_native,
+)
 from autolens_lite.xp.jax_xp.regularization import (  # noqa: E402
     inverse_with_log_det,
     inverse_with_log_det_native,
@@ -98,6 +105,8 @@ NATIVE_FORMS = {
     "nfw_truncated_round_field": nfw_truncated_round_field_native,
     "nonnegative_solve": nonnegative_native_solve,
     "penalty_matrix": penalty_matrix_native,
+    "power_law_broken_field": power_law_broken_field_native,
+    "power_law_core_angular": power_law_core_angular_native,
     "ring_sum": ring_sum_native,
     "solve_with_log_det": solve_with_log_det_native,
     "triangulation": triangulation_native,

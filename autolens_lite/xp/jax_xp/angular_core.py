@@ -1,9 +1,14 @@
-"""The angular part of the cored power law's deflections, here for jax: two loops over terms, differentiated forward."""
+"""The angular part of the cored power law's deflections, here for jax: a Numba kernel on CPUs, and a plain form.
+
+The plain form is two loops over terms, differentiated forward.
+"""
 
 from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+
+from autolens_lite.xp.jax_xp import ffi
 
 _MAX_TERMS = 4096
 _TINY = 1e-280
@@ -12,12 +17,60 @@ _TINY = 1e-280
 @jax.custom_jvp
 def power_law_core_angular(w_real, w_imag, core, t):
     """Return real and imaginary part of the mean of the core's kernel: see `contract.power_law_core_angular`."""
-    value = _value(*_prepare(w_real, w_imag, core, t))
-    return value.real, value.imag
+    points = _points(w_real, w_imag, core, t)
+    return jax.lax.platform_dependent(
+        *points,
+        cpu=lambda *points: tuple(ffi.call("power_law_core_angular", (2, *points[0].shape), *points)),
+        default=power_law_core_angular_native,
+    )
 
 
 @power_law_core_angular.defjvp
 def _power_law_core_angular_jvp(primals, tangents):
+    w_real_dot, w_imag_dot, core_dot, t_dot = tangents
+    real, imag, w_x, w_y, core_x, core_y, t_x, t_y = _slopes(*_points(*primals))
+    real_dot = w_x * w_real_dot - w_y * w_imag_dot + core_x * core_dot + t_x * t_dot
+    imag_dot = w_y * w_real_dot + w_x * w_imag_dot + core_y * core_dot + t_y * t_dot
+    return (real, imag), (real_dot, imag_dot)
+
+
+@jax.custom_jvp
+def _slopes(w_real, w_imag, core, t):
+    """Return the value and its derivatives by w, `core` and t, real and imaginary part of each."""
+    return jax.lax.platform_dependent(
+        w_real,
+        w_imag,
+        core,
+        t,
+        cpu=lambda *points: tuple(ffi.call("power_law_core_angular_slopes", (8, *points[0].shape), *points)),
+        default=_slopes_native,
+    )
+
+
+@_slopes.defjvp
+def _slopes_jvp(primals, tangents):
+    return jax.jvp(_slopes_native, primals, tangents)
+
+
+def _slopes_native(w_real, w_imag, core, t):
+    results = _value_and_slopes(*_prepare(w_real, w_imag, core, t))
+    return tuple(part for result in results for part in (result.real, result.imag))
+
+
+def _points(w_real, w_imag, core, t):
+    points = jnp.broadcast_arrays(*(jnp.asarray(values, jnp.float64) for values in (w_real, w_imag, core)))
+    return *points, jnp.asarray(t, jnp.float64)
+
+
+@jax.custom_jvp
+def power_law_core_angular_native(w_real, w_imag, core, t):
+    """The form for accelerators."""
+    value = _value(*_prepare(w_real, w_imag, core, t))
+    return value.real, value.imag
+
+
+@power_law_core_angular_native.defjvp
+def _power_law_core_angular_native_jvp(primals, tangents):
     w_real_dot, w_imag_dot, core_dot, t_dot = tangents
     value, by_w, by_core, by_t = _value_and_slopes(*_prepare(*primals))
     dot = by_w * jax.lax.complex(*jnp.broadcast_arrays(w_real_dot, w_imag_dot)) + by_core * core_dot + by_t * t_dot

@@ -1,13 +1,14 @@
 """Deflection fields (`field`) as custom calls of XLA; see `ffi`.
 
-Arguments are y, x and the vector of parameters; the one result has the rows of `out`.
+Arguments are y, x and the vector of parameters; the one result has the rows of `out`. The cored power law has only its
+angular part here, of Re(w), Im(w), the core and t.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite.xp.numba_xp import cored_steep, isothermal, nfw
+from autolens_lite.xp.numba_xp import angular_core, cored_steep, isothermal, nfw, power_law_broken
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, flat, is_query, rows
 from autolens_lite.xp.numba_xp.jit import compiled, inlined
 
@@ -25,6 +26,10 @@ _cnfw_round_values = nfw.cnfw_round_values
 _cnfw_round_slopes = nfw.cnfw_round_slopes
 _cored_steep_values = cored_steep.cored_steep_values
 _cored_steep_slopes = cored_steep.cored_steep_slopes
+_core_angular_values = angular_core.power_law_core_angular_values
+_core_angular_slopes = angular_core.power_law_core_angular_slopes
+_power_law_broken_values = power_law_broken.power_law_broken_values
+_power_law_broken_slopes = power_law_broken.power_law_broken_slopes
 
 
 @inlined
@@ -133,6 +138,36 @@ def _cored_steep_field_slopes(frame):
     return 0
 
 
+@compiled
+def _power_law_broken_field(frame):
+    if not is_query(frame):
+        _power_law_broken_values(*_points(frame))
+    return 0
+
+
+@compiled
+def _power_law_broken_field_slopes(frame):
+    if not is_query(frame):
+        _power_law_broken_slopes(*_points(frame))
+    return 0
+
+
+@compiled
+def _power_law_core_angular(frame):
+    if not is_query(frame):
+        w_real, w_imag, core, out = _points(frame)
+        _core_angular_values(w_real, w_imag, core, flat(frame, ARGUMENTS, 3)[0], out)
+    return 0
+
+
+@compiled
+def _power_law_core_angular_slopes(frame):
+    if not is_query(frame):
+        w_real, w_imag, core, out = _points(frame)
+        _core_angular_slopes(w_real, w_imag, core, flat(frame, ARGUMENTS, 3)[0], out)
+    return 0
+
+
 HANDLERS: dict[str, Any] = {
     "isothermal_field": _isothermal_field,
     "isothermal_field_slopes": _isothermal_field_slopes,
@@ -148,4 +183,8 @@ HANDLERS: dict[str, Any] = {
     "cored_steep_field_slopes": _cored_steep_field_slopes,
     "cnfw_round_field": _cnfw_round_field,
     "cnfw_round_field_slopes": _cnfw_round_field_slopes,
+    "power_law_core_angular": _power_law_core_angular,
+    "power_law_core_angular_slopes": _power_law_core_angular_slopes,
+    "power_law_broken_field": _power_law_broken_field,
+    "power_law_broken_field_slopes": _power_law_broken_field_slopes,
 }
