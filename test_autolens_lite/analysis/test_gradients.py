@@ -59,8 +59,11 @@ def difference_from(likelihood, vector, index, scale):
     return difference
 
 
-@pytest.mark.parametrize("name", MESHES)
-@pytest.mark.parametrize("kind", KINDS)
+# Rectangular meshes on visibilities are in `test_likelihood.py`.
+CASES = [("imaging", name) for name in MESHES] + [("interferometer", "Delaunay")]
+
+
+@pytest.mark.parametrize("kind, name", CASES)
 def test_gradient_equals_central_differences(kind, name):
     """At 20 random points; the solver is positive-only for every other mesh."""
     positive = list(MESHES).index(name) % 2 == 0

@@ -14,6 +14,16 @@ MODELS = json.loads((FOLDER / "imaging.json").read_text())
 PARAMETRIC = [name for name in MODELS if name.startswith("parametric")]
 LINEAR = [name for name in MODELS if name.startswith(("linear", "mge"))]
 PIXELIZED = [name for name in MODELS if name not in (*PARAMETRIC, *LINEAR)]
+# Each kind of computation once; `test_interferometer.py` and `test_linear_light.py` compare the backends further.
+ON_JAX = (
+    "parametric_power_law_over4",
+    "linear_positive",
+    "RectangularUniform_Constant_over1_positive_linear",
+    "RectangularUniform_Adapt_over1_free_sersic",
+    "Delaunay_ConstantSplit_over4_positive_sersic",
+    "Delaunay_AdaptSplit_over1_free_sersic",
+    "Delaunay_ExponentialKernel_over1_free_sersic",
+)
 
 
 @functools.cache
@@ -68,26 +78,36 @@ def fit_of(name, backend):
     return al.FitImaging(dataset, al.Tracer(galaxies), adapt_images=adapt_images, settings=settings), model["terms"]
 
 
-@pytest.mark.parametrize("name", PARAMETRIC)
+def on_backends(names):
+    return pytest.mark.parametrize(
+        "backend, name", [(b, name) for name in names for b in ("numba", "jax") if b == "numba" or name in ON_JAX]
+    )
+
+
+@on_backends(PARAMETRIC)
 def test_parametric_terms(backend, name):
     fit, terms = fit_of(name, backend)
     for term in ("log_likelihood", "chi_squared", "noise_normalization", "figure_of_merit"):
         assert float(getattr(fit, term)) == pytest.approx(terms[term], rel=1e-11), term
 
 
-@pytest.mark.parametrize("name", LINEAR)
+@on_backends(LINEAR)
 def test_linear_terms(backend, name):
+    """Of the multi-Gaussian expansion ours is the better minimum: that code adds 1e-3 to the diagonal of F."""
     fit, terms = fit_of(name, backend)
     for term in ("log_likelihood", "chi_squared", "figure_of_merit"):
-        assert float(getattr(fit, term)) == pytest.approx(terms[term], rel=1e-8), term
+        assert float(getattr(fit, term)) == pytest.approx(terms[term], rel=1e-7 if "mge" in name else 1e-10), term
+    assert float(fit.log_likelihood) > terms["log_likelihood"] - 1e-6
 
 
-@pytest.mark.parametrize("name", PIXELIZED)
+@on_backends(PIXELIZED)
 def test_pixelized_terms(backend, name):
+    """That code's kernels have distances with a floor: 1e-8, and for the Matern kernel more."""
     fit, terms = fit_of(name, backend)
+    tolerance = 1e-6 if "Matern" in name else 1e-7 if "Exponential" in name else 1e-9
     for term, expected in terms.items():
         if term != "n_linear":
-            assert float(getattr(fit, term)) == pytest.approx(expected, rel=1e-7), term
+            assert float(getattr(fit, term)) == pytest.approx(expected, rel=tolerance), term
     reconstruction = np.asarray(fit.inversion.reconstruction_reduced)
     expected = arrays()[f"{name}_reconstruction"]
     np.testing.assert_allclose(np.sort(reconstruction), np.sort(expected), rtol=0, atol=1e-5 * np.abs(expected).max())
