@@ -196,14 +196,15 @@ class LBFGS(AbstractSearch):
         points = np.concatenate([laplace.peak[None], laplace.draw(self.n_samples, run.generator(_DRAWS))])
         heights = posterior.log_posteriors(points)
         kept = np.isfinite(heights)
-        ratios = np.exp(heights[1:] - heights[0] - laplace.log_densities(points[1:]))
+        log_ratios = heights[1:] - laplace.log_densities(points[1:])
+        ratios = np.exp(log_ratios - max(log_ratios.max(), heights[0]))
         vectors = posterior.vectors_from(points[kept])
         scaled_log_prior, log_prior = posterior.log_priors(points[kept]), run.evaluator.log_priors(vectors)
         log_likelihood = heights[kept] - scaled_log_prior
         run.info.update(
             maxima=sorted((float(height) for height in state["heights"]), reverse=True),
             is_proper=laplace.is_proper,
-            laplace_efficiency=float(ratios.sum() ** 2 / (ratios**2).sum() / ratios.size) if ratios.any() else 0.0,
+            laplace_efficiency=float(ratios.sum() ** 2 / max((ratios**2).sum(), 1e-300) / ratios.size),
             laplace_log_evidence=float(heights[0]) + laplace.log_volume,
         )
         return Samples(

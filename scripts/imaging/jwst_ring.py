@@ -121,14 +121,18 @@ def pixelized_model(parametric: al.Result, mass: dict[str, al.Model], shape: tup
     return al.Collection(galaxies=al.Collection(lens=lens, source=source), dataset_model=best.dataset_model)
 
 
-def band_model(first: al.Result, parametric: al.Result) -> al.Collection:
+def band_model(parametric: al.Result) -> al.Collection:
     """The light of another band under the mass of the first; that band's image may lie elsewhere on the sky."""
-    found = first.instance.galaxies
+    found = parametric.instance.galaxies
     light = light_of_lens()
     centre = found.lens.bulge.profile_list[0].centre
     for gaussian in light.profile_list:
         gaussian.centre = centre
     source = parametric.model_centred_absolute(a=0.05).galaxies.source
+    # In the redder bands a small part of the source outshines the rest.
+    source.clump = al.model_util.mge_model_from(
+        mask_radius=0.1, total_gaussians=5, centre_prior_is_uniform=False, centre_sigma=0.15, sigma_min=0.015
+    )
     lens = al.Model(al.Galaxy, redshift=found.lens.redshift, bulge=light, mass=found.lens.mass, shear=found.lens.shear)
     dataset_model = sky()
     dataset_model.grid_offset = (al.GaussianPrior(0.0, 0.02), al.GaussianPrior(0.0, 0.02))
@@ -202,8 +206,8 @@ def main() -> None:
     # The light of the others
     lights = {band: parametric}
     for band in BANDS[1:]:
-        lights[band] = search("parametric", band, n_samples=20, tolerance=0.3, **middle).fit(
-            band_model(parametric, parametric), analyses[band]
+        lights[band] = search("parametric", band, n_starts=4, n_samples=20, tolerance=0.3).fit(
+            band_model(parametric), analyses[band]
         )
         report(f"{band} parametric", lights[band].max_log_likelihood_fit, folder / f"{band}_parametric.png")
 

@@ -68,7 +68,8 @@ def test_gradient_equals_central_differences(kind, name):
     """At 20 random points; the solver is positive-only for every other mesh."""
     positive = list(MESHES).index(name) % 2 == 0
     likelihood = analysis_of(kind, positive).likelihood_from(model_of(MESHES[name]))
-    rng, names = np.random.default_rng(7), likelihood.model.parameter_names
+    # With seed 7 a point of the mesh by brightness lies within 1e-7 of a jump, where there is no derivative.
+    rng, names = np.random.default_rng(8 if name == "by brightness" else 7), likelihood.model.parameter_names
     for _ in range(20):
         vector = TRUTH + 0.02 * rng.normal(size=TRUTH.size)
         _, gradient = likelihood.value_and_grad(vector)
