@@ -32,6 +32,16 @@ def _blurred(rng, size, share):
     return curvature, curvature @ np.where(zero, 0.0, margin) - np.where(zero, 100.0 * margin, 0.0)
 
 
+def _chain(rng, size):
+    """Parameters coupled to near ones alone, the last to all, and a vector that wants a third of them negative."""
+    position = np.arange(size)
+    apart = np.abs(position[:, None] - position)
+    matrix = np.where(apart < 12, np.exp(-0.1 * apart), 0.0) + 4.0 * np.eye(size)
+    matrix[-1] = matrix[:, -1] = 0.1
+    matrix[-1, -1] = 8.0
+    return matrix, matrix @ rng.normal(0.5, 1.0, size)
+
+
 def system(rng):
     """Matrices and vectors of `nonnegative_solve`."""
     positive = _positive_definite(rng, 6)
@@ -42,6 +52,7 @@ def system(rng):
         "all zero": (positive, -np.abs(rng.normal(size=6)) - 1e-3),
         "few zeros": _blurred(rng, 170, 0.1),
         "most zero": _blurred(rng, 170, 0.7),
+        "sparse": _chain(rng, 203),
     }
 
 
@@ -53,6 +64,7 @@ def system_with_choices(rng):
         "positive": (*cases["13"], True, None),
         "one": (*cases["1"], True, None),
         "few zeros": (*cases["few zeros"], True, None),
+        "sparse": (*cases["sparse"], True, 190),
         "leading": (*cases["13"], False, 9),
         "leading, positive": (*cases["13"], True, 9),
         "no leading": (*cases["13"], True, 0),

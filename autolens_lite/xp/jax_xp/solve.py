@@ -20,14 +20,25 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
 
 
 def _solve_forward(matrix, vector, positive_only, leading):
-    solution, factor = jax.lax.platform_dependent(
+    choices = jnp.array([_leading(vector, leading), positive_only])
+    kept = _room(vector.size)
+    solution, log_determinant, factor = jax.lax.platform_dependent(
         matrix,
         vector,
-        cpu=lambda a, b: tuple(ffi.call("solve", [b.shape, a.shape], a, b, jnp.array([int(positive_only)]))),
-        default=functools.partial(_solve_native, positive_only=positive_only),
+        cpu=lambda a, b: tuple(ffi.call("solve", [b.shape, (1,), (kept,)], a, b, choices)),
+        default=functools.partial(_solve_native_kept, positive_only=positive_only, leading=leading, kept=kept),
     )
-    log_determinant = 2.0 * jnp.log(jnp.diagonal(factor)[:leading]).sum()
-    return (solution, log_determinant), (matrix, solution, factor)
+    return (solution, log_determinant[0]), (matrix, solution, factor)
+
+
+def _room(size):
+    """Elements for the Cholesky factor: as a matrix, or on a CPU in the panels of `numba_xp/cholesky.py`."""
+    panels = -(-size // 8)
+    return max(size**2, 32 * panels * (panels + 1))
+
+
+def _leading(vector, leading):
+    return len(range(vector.size)[:leading])
 
 
 def _solve_native(matrix, vector, positive_only):
@@ -36,9 +47,14 @@ def _solve_native(matrix, vector, positive_only):
     return (nonnegative_native(matrix, vector, solution) if positive_only else solution), factor
 
 
+def _solve_native_kept(matrix, vector, positive_only, leading, kept):
+    solution, factor = _solve_native(matrix, vector, positive_only)
+    log_determinant = 2.0 * jnp.log(jnp.diagonal(factor)[:leading]).sum()
+    return solution, log_determinant[None], jnp.pad(factor.ravel(), (0, kept - factor.size))
+
+
 def _solve_backward(positive_only, leading, saved, sensitivity):
-    size = saved[1].size
-    leading = size if leading is None else len(range(size)[:leading])
+    leading = _leading(saved[1], leading)
     choices = jnp.array([leading, positive_only])
     return jax.lax.platform_dependent(
         *saved,
@@ -52,6 +68,7 @@ def _solve_backward(positive_only, leading, saved, sensitivity):
 
 def _solve_derivative_native(matrix, solution, factor, of_solution, of_log_det, positive_only, leading):
     size = solution.size
+    factor = factor[: matrix.size].reshape(matrix.shape)
     inverse = cho_solve((factor[:leading, :leading], True), jnp.eye(leading))
     of_matrix = jnp.zeros((size, size)).at[:leading, :leading].set(of_log_det * inverse)
     if positive_only:

@@ -89,12 +89,16 @@ def _data_vector(frame):
 @compiled
 def _solve(frame):
     if not is_query(frame):
-        vector(frame, RESULTS, 0)[:] = factored_solve(
+        choices = integers(frame, ARGUMENTS, 2)
+        solution, log_determinant = factored_solve(
             matrix(frame, ARGUMENTS, 0),
             vector(frame, ARGUMENTS, 1),
-            matrix(frame, RESULTS, 1),
-            integers(frame, ARGUMENTS, 2)[0] != 0,
+            vector(frame, RESULTS, 2),
+            choices[1] != 0,
+            choices[0],
         )
+        vector(frame, RESULTS, 0)[:] = solution
+        vector(frame, RESULTS, 1)[0] = log_determinant
     return 0
 
 
@@ -104,7 +108,7 @@ def _solve_derivative(frame):
         choices = integers(frame, ARGUMENTS, 5)
         solve_derivative(
             matrix(frame, ARGUMENTS, 0),
-            matrix(frame, ARGUMENTS, 1),
+            vector(frame, ARGUMENTS, 1),
             vector(frame, ARGUMENTS, 2),
             vector(frame, ARGUMENTS, 3),
             vector(frame, ARGUMENTS, 4)[0],

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp import lapack
+from autolens_lite.xp.numba_xp import cholesky
 from autolens_lite.xp.numba_xp.band import factored_log_det
 from autolens_lite.xp.numba_xp.jit import compiled
-from autolens_lite.xp.numba_xp.solve_positive import gathered, positive_from_factor
+from autolens_lite.xp.numba_xp.solve_positive import positive_from_factor
 
 METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
 
 
 def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
     """See `contract_solve.solve_with_log_det`."""
-    lower = np.empty(matrix.shape)
-    solution = factored_solve(np.ascontiguousarray(matrix), np.ascontiguousarray(vector), lower, positive_only)
-    return solution, 2.0 * np.sum(np.log(np.diagonal(lower)[:leading]))
+    panels = np.empty(cholesky.length(vector.size))
+    leading = len(range(vector.size)[:leading])
+    return factored_solve(np.ascontiguousarray(matrix), np.ascontiguousarray(vector), panels, positive_only, leading)
 
 
 def log_det(matrix, method="auto"):
@@ -30,51 +30,51 @@ def nonnegative_solve(matrix, vector):
 
 
 @compiled
-def factored_solve(matrix, vector, lower, positive_only):
-    """Solve, and put the Cholesky factor into the lower triangle of `lower`; NaN in both where there is none."""
-    size = vector.size
-    lower[:] = matrix
-    if not lapack.factor(lower, size, size):
-        lower[:] = np.nan
-        return np.full(size, np.nan)
+def factored_solve(matrix, vector, panels, positive_only, leading):
+    """Solve, and put the panels of the Cholesky factor into `panels`; NaN in place of all where there is none.
+
+    Returns the solution, and ln det of the matrix's leading block.
+    """
+    factor = cholesky.factor_in(panels, vector.size)
+    if not cholesky.factorize(matrix, factor):
+        panels[:] = np.nan
+        return np.full(vector.size, np.nan), np.nan
     solution = vector.copy()
-    lapack.solve_vector(lower, size, size, solution, False)
-    lapack.solve_vector(lower, size, size, solution, True)
+    cholesky.solve_vector(factor, solution)
+    cholesky.solve_vector_transposed(factor, solution)
     if positive_only:
-        return positive_from_factor(matrix, vector, lower, solution)
-    return solution
+        solution = positive_from_factor(matrix, vector, factor, solution)
+    return solution, cholesky.log_det(factor, leading)
 
 
 @compiled
-def solve_derivative(matrix, lower, solution, of_solution, of_log_det, leading, positive_only, of_matrix, of_vector):
+def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading, positive_only, of_matrix, of_vector):
     """Fill the sensitivities to matrix and vector, given those to the solution and to ln det of the `leading` block."""
     size = solution.size
+    factor = cholesky.factor_from(panels, size)
     of_matrix[:] = 0.0
     of_vector[:] = 0.0
-    if of_log_det != 0.0 and leading > 0:
-        inverse = lower[:leading, :leading].copy()
-        lapack.inverse_from_factor(inverse, leading, leading)
-        for i in range(leading):
-            for j in range(i):
-                of_matrix[i, j] = of_log_det * inverse[i, j]
-                of_matrix[j, i] = of_matrix[i, j]
-            of_matrix[i, i] = of_log_det * inverse[i, i]
+    if of_log_det != 0.0 and leading == size:
+        cholesky.fill_inverse(factor, of_log_det, of_matrix)
+    elif of_log_det != 0.0 and leading > 0:
+        block = np.empty((leading, leading))
+        cholesky.fill_inverse(factor, of_log_det, block)
+        of_matrix[:leading, :leading] = block
     if not np.any(of_solution != 0.0):
         return
-    block = lower
     index = np.arange(size)
     if positive_only and solution.min() <= 0.0:
         index = np.flatnonzero(solution > 0.0)
         if index.size == 0:
             return
-        block = gathered(matrix, index)
-        if not lapack.factor(block, index.size, index.size):
+        factor, definite = cholesky.block_factor(matrix, index)
+        if not definite:
             of_matrix[:] = np.nan
             of_vector[:] = np.nan
             return
     adjoint = of_solution[index]
-    lapack.solve_vector(block, index.size, index.size, adjoint, False)
-    lapack.solve_vector(block, index.size, index.size, adjoint, True)
+    cholesky.solve_vector(factor, adjoint)
+    cholesky.solve_vector_transposed(factor, adjoint)
     for a in range(index.size):
         of_vector[index[a]] = adjoint[a]
     for i in range(size):

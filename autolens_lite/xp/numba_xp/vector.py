@@ -16,43 +16,47 @@ from numba.extending import intrinsic
 
 from autolens_lite.xp.numba_xp.jit import compiled
 
-_VECTOR = ir.VectorType(ir.DoubleType(), 8)
-_CONTRACT = ("contract",)
+VECTOR = ir.VectorType(ir.DoubleType(), 8)
+CONTRACT = ("contract",)
 
 
-def _pointer(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
+def pointer_to(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
+    """LLVM's pointer to the eight numbers at a position of an array."""
     data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [at]), _VECTOR.as_pointer())
+    return builder.bitcast(builder.gep(data, [at]), VECTOR.as_pointer())
 
 
-def _load(builder: Any, pointer: Any) -> Any:
+def load(builder: Any, pointer: Any) -> Any:
+    """The eight numbers at a pointer; alignment is not asked for."""
     value = builder.load(pointer)
     value.align = 8
     return value
 
 
-def _store(builder: Any, value: Any, pointer: Any) -> None:
+def store(builder: Any, value: Any, pointer: Any) -> None:
+    """Put eight numbers where a pointer points."""
     builder.store(value, pointer).align = 8
 
 
-def _splat(builder: Any, number: Any) -> Any:
-    single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
+def splat(builder: Any, number: Any) -> Any:
+    """A number eight times."""
+    single = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
     mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [0] * 8)
-    return builder.shuffle_vector(single, ir.Constant(_VECTOR, ir.Undefined), mask)
+    return builder.shuffle_vector(single, ir.Constant(VECTOR, ir.Undefined), mask)
 
 
 def _multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
-    return builder.fadd(builder.fmul(a, b, flags=_CONTRACT), c, flags=_CONTRACT)
+    return builder.fadd(builder.fmul(a, b, flags=CONTRACT), c, flags=CONTRACT)
 
 
 @intrinsic
 def _add_scaled(typing_context, out, at, x, x_at, factor):
     def codegen(context, builder, signature, arguments):
         out, at, x, x_at, factor = arguments
-        target = _pointer(context, builder, signature.args[0], out, at)
-        source = _pointer(context, builder, signature.args[2], x, x_at)
-        product = _multiply_add(builder, _splat(builder, factor), _load(builder, source), _load(builder, target))
-        _store(builder, product, target)
+        target = pointer_to(context, builder, signature.args[0], out, at)
+        source = pointer_to(context, builder, signature.args[2], x, x_at)
+        product = _multiply_add(builder, splat(builder, factor), load(builder, source), load(builder, target))
+        store(builder, product, target)
         return context.get_dummy_value()
 
     return types.void(out, types.int64, x, types.int64, types.float64), codegen
@@ -62,8 +66,8 @@ def _add_scaled(typing_context, out, at, x, x_at, factor):
 def _move(typing_context, out, at, x, x_at):
     def codegen(context, builder, signature, arguments):
         out, at, x, x_at = arguments
-        value = _load(builder, _pointer(context, builder, signature.args[2], x, x_at))
-        _store(builder, value, _pointer(context, builder, signature.args[0], out, at))
+        value = load(builder, pointer_to(context, builder, signature.args[2], x, x_at))
+        store(builder, value, pointer_to(context, builder, signature.args[0], out, at))
         return context.get_dummy_value()
 
     return types.void(out, types.int64, x, types.int64), codegen
@@ -73,7 +77,7 @@ def _rows_of(context: Any, builder: Any, array_type: Any, array: Any, at: Any, s
     """Pointers to eight rows of eight numbers."""
     pointers = []
     for _ in range(8):
-        pointers.append(_pointer(context, builder, array_type, array, at))
+        pointers.append(pointer_to(context, builder, array_type, array, at))
         at = builder.add(at, stride)
     return pointers
 
@@ -97,10 +101,10 @@ def _transpose(typing_context, array, at, stride, out, out_at, out_stride):
     def codegen(context, builder, signature, arguments):
         array, at, stride, out, out_at, out_stride = arguments
         sources = _rows_of(context, builder, signature.args[0], array, at, stride)
-        rows = _transposed(builder, [_load(builder, pointer) for pointer in sources])
+        rows = _transposed(builder, [load(builder, pointer) for pointer in sources])
         targets = _rows_of(context, builder, signature.args[3], out, out_at, out_stride)
         for row, pointer in zip(rows, targets, strict=True):
-            _store(builder, row, pointer)
+            store(builder, row, pointer)
         return context.get_dummy_value()
 
     integer = types.int64
@@ -112,12 +116,12 @@ def _symmetrise(typing_context, array, at, mirrored, stride):
     def codegen(context, builder, signature, arguments):
         array, at, mirrored, stride = arguments
         pointers = [_rows_of(context, builder, signature.args[0], array, a, stride) for a in (at, mirrored)]
-        tile, other = ([_load(builder, pointer) for pointer in part] for part in pointers)
+        tile, other = ([load(builder, pointer) for pointer in part] for part in pointers)
         other = _transposed(builder, other)
         tile = [builder.fadd(a, b) for a, b in zip(tile, other, strict=True)]
         for rows, part in zip((tile, _transposed(builder, tile)), pointers, strict=True):
             for row, pointer in zip(rows, part, strict=True):
-                _store(builder, row, pointer)
+                store(builder, row, pointer)
         return context.get_dummy_value()
 
     return types.void(array, types.int64, types.int64, types.int64), codegen
@@ -135,7 +139,7 @@ def _reduce(builder: Any, vector: Any) -> Any:
 def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
     def codegen(context, builder, signature, arguments):
         x, x_at, x_step, x_stride, y, y_at, count, rows = arguments
-        zero = ir.Constant(_VECTOR, [0.0] * 8)
+        zero = ir.Constant(VECTOR, [0.0] * 8)
         totals = [cgutils.alloca_once_value(builder, zero) for _ in range(4)]  # four sums, for none waits for another
         eight, four = (ir.Constant(y_at.type, number) for number in (8, 4))
         y_stride = builder.mul(count, eight)
@@ -143,8 +147,8 @@ def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
         def add(row, k, total):
             first = builder.add(builder.add(x_at, builder.mul(row, x_stride)), builder.mul(k, x_step))
             second = builder.add(builder.add(y_at, builder.mul(row, y_stride)), builder.mul(k, eight))
-            left = _load(builder, _pointer(context, builder, signature.args[0], x, first))
-            right = _load(builder, _pointer(context, builder, signature.args[4], y, second))
+            left = load(builder, pointer_to(context, builder, signature.args[0], x, first))
+            right = load(builder, pointer_to(context, builder, signature.args[4], y, second))
             builder.store(_multiply_add(builder, left, right, builder.load(total)), total)
 
         groups = builder.sdiv(rows, four)
