@@ -75,24 +75,23 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
     return matrix.T @ (dense @ matrix)
 
 
+def _operands(w):
+    return w.table, w.sum_table, w.rows, w.cols, w.runs
+
+
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def _curvature_direct(indices, weights, w, pixels):
     """The Numba kernel as a custom call: CPU only."""
-    tables = (w.table, w.sum_table, w.rows, w.cols, w.runs)
-    return ffi.call("curvature", (pixels, pixels), indices, weights, *tables)
+    return ffi.call("curvature", (pixels, pixels), indices, weights, *_operands(w))
 
 
 def _direct_forward(indices, weights, w, pixels):
-    tables = (w.table, w.sum_table, w.rows, w.cols, w.runs)
-    curvature, product = ffi.call(
-        "curvature_with_product", [(pixels, pixels), (indices.shape[0], pixels)], indices, weights, *tables
-    )
-    return curvature, (indices, product)
+    return _curvature_direct(indices, weights, w, pixels), (indices, weights, w)
 
 
 def _direct_backward(pixels, saved, sensitivity):
-    indices, product = saved
-    return None, ffi.call("curvature_derivative", indices.shape, indices, product, sensitivity), None
+    indices, weights, w = saved
+    return None, ffi.call("curvature_derivative", indices.shape, indices, weights, *_operands(w), sensitivity), None
 
 
 _curvature_direct.defvjp(_direct_forward, _direct_backward)

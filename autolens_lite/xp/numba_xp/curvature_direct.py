@@ -1,225 +1,243 @@
-"""F = T^T W T by direct products over runs of contiguous pixels: the fastest way on a CPU for every real lens.
+"""F = T^T W T by direct products with shifted pieces of the table of W: the fastest way on a CPU for every real lens.
 
-One source pixel at a time, g = W t is summed over the run-length pieces of the table of W, which stays in cache; then
-F's row is T^T g. Eight table rows are summed per pass (loads of g amortised) and eight source pixels share one pass of
-T^T (loads of the indices amortised). Only runs at or after a pixel's own are visited, its own with half the weight:
-F = U + U^T, which halves the work. Bound by the bandwidth of the cache that holds the table, 8 bytes a multiply-add.
+The image is cut into pieces of up to 48 pixels of a row. W between a piece and an image pixel is a piece of the table;
+it is read once for the three or four source pixels of a group (`groups.py`) that light the image pixel, whose sums over
+all image pixels of the group stay in registers: g = W t on the piece, of every source pixel t. Then T^T g adds to F's
+rows what the piece is to them, again by groups. Only pixels before the piece and, with half the weight, in it are
+visited: F = U + U^T.
+
+The derivative is this reversed: with G the cotangent of F and Y = T (G + G^T) on a row of the image, the derivative of
+a weight is the product of a row of W with a column of Y, which is done for four image pixels of a group at once.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp.jit import compiled
-from autolens_lite.xp.numba_xp.sparse import columns_of, rows_of
+from autolens_lite.xp.numba_xp.groups import fill_entries, groups_of
+from autolens_lite.xp.numba_xp.jit import compiled, inlined
+from autolens_lite.xp.numba_xp.shifted import (
+    VECTORS,
+    add_shifted_1,
+    add_shifted_3,
+    add_shifted_4,
+    dot_shifted_1,
+    dot_shifted_3,
+    dot_shifted_4,
+    four_dot_shifted_3,
+    four_dot_shifted_4,
+)
+from autolens_lite.xp.numba_xp.vector import aligned_zeros, transpose
 
-BLOCK = 8
-
-
-@compiled
-def _add_shifted(out, table, base, sign, offsets, values, count):
-    """Add sum_q values[q] table[base + sign offsets[q] + j] to out[j]."""
-    length = out.size
-    q = 0
-    while q + 8 <= count:
-        a = base + sign * offsets[q]
-        t0 = table[a : a + length]
-        a = base + sign * offsets[q + 1]
-        t1 = table[a : a + length]
-        a = base + sign * offsets[q + 2]
-        t2 = table[a : a + length]
-        a = base + sign * offsets[q + 3]
-        t3 = table[a : a + length]
-        a = base + sign * offsets[q + 4]
-        t4 = table[a : a + length]
-        a = base + sign * offsets[q + 5]
-        t5 = table[a : a + length]
-        a = base + sign * offsets[q + 6]
-        t6 = table[a : a + length]
-        a = base + sign * offsets[q + 7]
-        t7 = table[a : a + length]
-        v0, v1, v2, v3 = values[q], values[q + 1], values[q + 2], values[q + 3]
-        v4, v5, v6, v7 = values[q + 4], values[q + 5], values[q + 6], values[q + 7]
-        for j in range(length):
-            out[j] += (
-                v0 * t0[j] + v1 * t1[j] + v2 * t2[j] + v3 * t3[j] + v4 * t4[j] + v5 * t5[j] + v6 * t6[j] + v7 * t7[j]
-            )
-        q += 8
-    while q + 2 <= count:
-        a = base + sign * offsets[q]
-        t0 = table[a : a + length]
-        a = base + sign * offsets[q + 1]
-        t1 = table[a : a + length]
-        v0, v1 = values[q], values[q + 1]
-        for j in range(length):
-            out[j] += v0 * t0[j] + v1 * t1[j]
-        q += 2
-    if q < count:
-        a = base + sign * offsets[q]
-        t0 = table[a : a + length]
-        v0 = values[q]
-        for j in range(length):
-            out[j] += v0 * t0[j]
+PIECE = 8 * VECTORS
 
 
 @compiled
-def _run_of_pixel(runs, image_pixels):
-    run_of = np.empty(image_pixels, np.int64)
+def _pieces(runs):
+    """Cut runs of contiguous pixels into pieces: row, first column, length, first slim index."""
+    count = 0
     for r in range(runs.shape[0]):
-        run_of[runs[r, 3] : runs[r, 3] + runs[r, 2]] = r
-    return run_of
+        count += (runs[r, 2] + PIECE - 1) // PIECE
+    pieces = np.empty((count, 4), np.int64)
+    count = 0
+    for r in range(runs.shape[0]):
+        number = (runs[r, 2] + PIECE - 1) // PIECE
+        for k in range(number):
+            first, last = k * runs[r, 2] // number, (k + 1) * runs[r, 2] // number  # of nearly equal lengths
+            pieces[count] = runs[r, 0], runs[r, 1] + first, last - first, runs[r, 3] + first
+            count += 1
+    return pieces
 
 
 @compiled
-def _scatter_block(g, first, row_starts, columns, row_values, sums):
-    """Set sums[t, i] = sum_m T[m, t] g[i, m] over pixels from `first` on, for the eight rows i of g."""
-    sums[:] = 0.0
-    for m in range(first, g.shape[1]):
-        g0, g1, g2, g3 = g[0, m], g[1, m], g[2, m], g[3, m]
-        g4, g5, g6, g7 = g[4, m], g[5, m], g[6, m], g[7, m]
-        for q in range(row_starts[m], row_starts[m + 1]):
-            t = columns[q]
-            v = row_values[q]
-            sums[t, 0] += v * g0
-            sums[t, 1] += v * g1
-            sums[t, 2] += v * g2
-            sums[t, 3] += v * g3
-            sums[t, 4] += v * g4
-            sums[t, 5] += v * g5
-            sums[t, 6] += v * g6
-            sums[t, 7] += v * g7
+def _padded(table):
+    """A table as one row, with zeros behind it: pieces reach beyond the row of the image that they are for."""
+    flat = np.zeros(table.size + 8 * table.shape[1] + PIECE)
+    flat[: table.size] = table.ravel()
+    return flat
+
+
+@inlined
+def _add(out, lines, at_line, column, width, table, base, sign, offsets, first, weights, at, count):
+    """To columns of rows of `out`, which begin at `lines`, add what `count` image pixels give: see `add_shifted_n`."""
+    o0 = lines[at_line] + column
+    if width == 4:
+        o1, o2, o3 = lines[at_line + 1] + column, lines[at_line + 2] + column, lines[at_line + 3] + column
+        add_shifted_4(out, o0, o1, o2, o3, table, base, sign, offsets, first, weights, at, count)
+    elif width == 3:
+        o1, o2 = lines[at_line + 1] + column, lines[at_line + 2] + column
+        add_shifted_3(out, o0, o1, o2, table, base, sign, offsets, first, weights, at, count)
+    else:
+        add_shifted_1(out, o0, table, base, sign, offsets, first, weights, at, count)
 
 
 @compiled
-def curvature_direct(indices, weights, table, sum_table, rows, cols, runs, pixels):
-    """F (S, S) of a mapping (M, B) and the tables of W."""
-    image_pixels = indices.shape[0]
-    starts, entry_rows, entry_values = columns_of(indices, weights, pixels)
-    row_starts, columns, row_values = rows_of(starts, entry_rows, entry_values, image_pixels)
-    run_of = _run_of_pixel(runs, image_pixels)
-    width = table.shape[1]
-    centre = (table.shape[0] // 2) * width + width // 2
-    flat = table.ravel()
-    flat_sum = sum_table.ravel()
-    longest = 0
-    for s in range(pixels):
-        longest = max(longest, starts[s + 1] - starts[s])
-    offsets = np.empty(longest, np.int64)
-    values = np.empty(longest)
-    upper = np.zeros((pixels, pixels))
-    g = np.zeros((BLOCK, image_pixels))
-    sums = np.empty((pixels, BLOCK))
-    for s0 in range(0, pixels, BLOCK):
-        block = min(BLOCK, pixels - s0)
-        first_run = runs.shape[0]
-        for s in range(s0, s0 + block):
-            if starts[s] < starts[s + 1]:
-                first_run = min(first_run, run_of[entry_rows[starts[s]]])
-        if first_run == runs.shape[0]:
+def _turned(matrix, rows, columns, out, stride):
+    """Transpose a flat matrix (rows, columns), both multiples of eight, to rows of `stride`."""
+    for r in range(0, rows, 8):
+        for c in range(0, columns, 8):
+            transpose(matrix, r * columns + c, columns, out, c * stride + r, stride)
+
+
+@compiled
+def _stride(pixels):
+    """Of rows of source pixels and one that is none: whole pieces, and not the 4 kB at which caches' places repeat."""
+    stride = PIECE * (pixels // PIECE + 1)
+    return stride + 8 if stride % 64 == 0 else stride
+
+
+@compiled
+def _offsets(groups, rows, cols, width):
+    """Of each group's image pixels, the place in the image, in rows as wide as the table's."""
+    offsets = np.empty(groups.pixels.size, np.int64)
+    for i in range(offsets.size):
+        offsets[i] = rows[groups.pixels[i]] * width + cols[groups.pixels[i]]
+    return offsets
+
+
+@compiled
+def _add_table(g, groups, lines, before, within, table, base, sign, offsets, half):
+    """Add to g on a piece what image pixels before it give, and half of what those in it give."""
+    for group in range(groups.widths.size):
+        start, middle, end = groups.pixel_starts[group], before[group], within[group]
+        if end == start:
             continue
-        first = runs[first_run, 3]
-        for i in range(BLOCK):
-            g[i, first:] = 0.0
-            if i >= block:
-                continue
-            start = starts[s0 + i]
-            count = starts[s0 + i + 1] - start
-            if count == 0:
-                continue
-            for q in range(count):
-                m = entry_rows[start + q]
-                offsets[q] = rows[m] * width + cols[m]
-                values[q] = entry_values[start + q]
-            whole = 0  # entries before `whole` lie in earlier runs, those from there to `reached` in this one
-            reached = 0
-            for r in range(run_of[entry_rows[start]], runs.shape[0]):
-                for q in range(whole, reached):
-                    values[q] = entry_values[start + q]
-                whole = reached
-                while reached < count and run_of[entry_rows[start + reached]] <= r:
-                    values[reached] = 0.5 * entry_values[start + reached]
-                    reached += 1
-                position = runs[r, 0] * width + runs[r, 1]
-                out = g[i, runs[r, 3] : runs[r, 3] + runs[r, 2]]
-                _add_shifted(out, flat, centre + position, -1, offsets, values, reached)
-                if flat_sum.size > 0:
-                    _add_shifted(out, flat_sum, position, 1, offsets, values, reached)
-        _scatter_block(g, first, row_starts, columns, row_values, sums)
-        for i in range(block):
-            for t in range(pixels):
-                upper[s0 + i, t] = sums[t, i]
-    for s in range(pixels):
-        for t in range(s + 1):
-            value = upper[s, t] + upper[t, s]
-            upper[s, t] = value
-            upper[t, s] = value
-    return upper
+        width, at = groups.widths[group], groups.weight_starts[group]
+        _add(g, lines, 4 * group, 0, width, table, base, sign, offsets, start, groups.weights, at, middle - start)
+        if end > middle:
+            at += width * (middle - start)
+            _add(g, lines, 4 * group, 0, width, table, base, sign, offsets, middle, half, at, end - middle)
 
 
 @compiled
-def curvature_direct_with_product(indices, weights, table, sum_table, rows, cols, runs, pixels, curvature, product):
-    """Fill F (S, S) and W T (M, S): what the derivative of F needs, at the price of leaving the symmetry unused."""
-    image_pixels = indices.shape[0]
-    starts, entry_rows, entry_values = columns_of(indices, weights, pixels)
-    row_starts, columns, row_values = rows_of(starts, entry_rows, entry_values, image_pixels)
+def curvature_direct(indices, weights, table, sum_table, rows, cols, runs, result):
+    """Fill F (S, S) of a mapping (M, B) and the tables of W."""
+    pixels = result.shape[0]
+    groups = groups_of(indices, weights, pixels)
+    half = 0.5 * groups.weights
     width = table.shape[1]
-    centre = (table.shape[0] // 2) * width + width // 2
-    flat = table.ravel()
-    flat_sum = sum_table.ravel()
-    longest = 0
-    for s in range(pixels):
-        longest = max(longest, starts[s + 1] - starts[s])
-    offsets = np.empty(longest, np.int64)
-    g = np.zeros((BLOCK, image_pixels))
-    sums = np.empty((pixels, BLOCK))
-    for s0 in range(0, pixels, BLOCK):
-        block = min(BLOCK, pixels - s0)
+    flat, flat_sum = _padded(table), _padded(sum_table)
+    offsets = _offsets(groups, rows, cols, width)
+    stride = _stride(pixels)
+    lines, lines_of_g = groups.sources.ravel() * stride, groups.sources.ravel() * PIECE
+    upper = aligned_zeros((pixels + 1) * stride)
+    g, turned = aligned_zeros(stride * PIECE), aligned_zeros(stride * PIECE)
+    before = groups.pixel_starts[:-1].copy()  # where the group's image pixels in the piece begin
+    within = before.copy()  # and where they end
+    pieces = _pieces(runs)
+    local = np.empty(offsets.size, np.int64)
+    reached = np.empty(groups.widths.size, np.int64)
+    last = np.full(groups.widths.size, -1)
+    for k in range(pieces.shape[0]):
+        first = pieces[k, 3]
+        count = 0
+        for m in range(first, first + pieces[k, 2]):
+            for q in range(groups.row_starts[m], groups.row_starts[m + 1]):
+                group = groups.groups[q]
+                if last[group] == m:
+                    continue
+                last[group] = m
+                if within[group] == before[group]:
+                    reached[count] = group
+                    count += 1
+                local[within[group]] = (m - first) * stride
+                within[group] += 1
+        if count == 0:
+            continue
+        position = pieces[k, 0] * width + pieces[k, 1]
+        base = position + (table.shape[0] // 2) * width + width // 2
         g[:] = 0.0
-        for i in range(block):
-            start = starts[s0 + i]
-            count = starts[s0 + i + 1] - start
-            for q in range(count):
-                m = entry_rows[start + q]
-                offsets[q] = rows[m] * width + cols[m]
-            values = entry_values[start : start + count]
-            for r in range(runs.shape[0]):
-                position = runs[r, 0] * width + runs[r, 1]
-                out = g[i, runs[r, 3] : runs[r, 3] + runs[r, 2]]
-                _add_shifted(out, flat, centre + position, -1, offsets, values, count)
-                if flat_sum.size > 0:
-                    _add_shifted(out, flat_sum, position, 1, offsets, values, count)
-        _scatter_block(g, 0, row_starts, columns, row_values, sums)
-        for m in range(image_pixels):
-            for i in range(block):
-                product[m, s0 + i] = g[i, m]
-        for i in range(block):
-            for t in range(pixels):
-                curvature[s0 + i, t] = sums[t, i]
-    for s in range(pixels):  # the two triangles differ by rounding
-        for t in range(s):
-            value = 0.5 * (curvature[s, t] + curvature[t, s])
-            curvature[s, t] = value
-            curvature[t, s] = value
+        _add_table(g, groups, lines_of_g, before, within, flat, base, -1, offsets, half)
+        if sum_table.size:
+            _add_table(g, groups, lines_of_g, before, within, flat_sum, position, 1, offsets, half)
+        _turned(g, stride, PIECE, turned, stride)
+        for i in range(count):
+            group = reached[i]
+            start, number, lanes = before[group], within[group] - before[group], groups.widths[group]
+            at = groups.weight_starts[group] + lanes * (start - groups.pixel_starts[group])
+            for s in range(0, pixels, PIECE):
+                _add(upper, lines, 4 * group, s, lanes, turned, s, 1, local, start, groups.weights, at, number)
+            before[group] = within[group]
+    _symmetrise(upper, stride, result)
 
 
 @compiled
-def curvature_weights_derivative(indices, product, sensitivity, out):
-    """Fill out[m, p] = sum_s (W T)[m, s] (G + G^T)[s, indices[m, p]] for the cotangent G (S, S) of F."""
+def _symmetrise(upper, stride, result):
+    """Set the result to U + U^T, in blocks that stay in cache."""
+    pixels = result.shape[0]
+    for a in range(0, pixels, PIECE):
+        for b in range(0, a + 1, PIECE):
+            for i in range(a, min(a + PIECE, pixels)):
+                for j in range(b, min(b + PIECE, i + 1)):
+                    value = upper[i * stride + j] + upper[j * stride + i]
+                    result[i, j] = value
+                    result[j, i] = value
+
+
+@compiled
+def curvature_direct_derivative(indices, weights, table, sum_table, rows, cols, runs, sensitivity, out):
+    """Fill out (M, B), the derivative of the weights, for the cotangent G (S, S) of F."""
     pixels = sensitivity.shape[0]
-    symmetric = sensitivity + sensitivity.T
-    for m in range(indices.shape[0]):
-        row = product[m]
-        for p in range(indices.shape[1]):
-            out[m, p] = 0.0
-            if indices[m, p] >= 0:
-                other = symmetric[indices[m, p]]
-                total0 = total1 = total2 = total3 = 0.0
-                last = pixels - pixels % 4
-                for s in range(0, last, 4):
-                    total0 += row[s] * other[s]
-                    total1 += row[s + 1] * other[s + 1]
-                    total2 += row[s + 2] * other[s + 2]
-                    total3 += row[s + 3] * other[s + 3]
-                for s in range(last, pixels):
-                    total0 += row[s] * other[s]
-                out[m, p] = (total0 + total1) + (total2 + total3)
+    groups = groups_of(indices, weights, pixels)
+    width = table.shape[1]
+    flat, flat_sum = _padded(table), _padded(sum_table)
+    offsets = _offsets(groups, rows, cols, width)
+    stride = _stride(pixels)
+    symmetric = aligned_zeros((pixels + 1) * stride)
+    for i in range(pixels):
+        for j in range(pixels):
+            symmetric[i * stride + j] = sensitivity[i, j] + sensitivity[j, i]
+    lines = groups.columns * stride  # where the rows of an image pixel's source pixels begin
+    longest = 8 * ((runs[:, 2].max() + 7) // 8)
+    turned, y = aligned_zeros(longest * stride), aligned_zeros(longest * stride)
+    derivative = np.zeros(groups.weights.size)
+    values = groups.weights[groups.positions]
+    for r in range(runs.shape[0]):
+        length, first = runs[r, 2], runs[r, 3]
+        vectors = (length + 7) // 8
+        turned[: 8 * vectors * stride] = 0.0
+        for m in range(first, first + length):
+            q, number = groups.row_starts[m], groups.row_starts[m + 1] - groups.row_starts[m]
+            for s in range(0, pixels, PIECE):
+                add_shifted_1(turned, (m - first) * stride + s, symmetric, s, 1, lines, q, values, q, number)
+        _turned(turned, 8 * vectors, stride, y, 8 * vectors)
+        position = runs[r, 0] * width + runs[r, 1]
+        base = position + (table.shape[0] // 2) * width + width // 2
+        _add_dots(derivative, groups, y, flat, base, -1, offsets, vectors)
+        if sum_table.size:
+            _add_dots(derivative, groups, y, flat_sum, position, 1, offsets, vectors)
+    fill_entries(groups, indices, derivative, out)
+
+
+@compiled
+def _add_dots(out, groups, y, table, base, sign, offsets, vectors):
+    """Add to `out` the products of rows of W, on a row of the image, with source pixels' columns of Y."""
+    scale = 8 * vectors
+    for group in range(groups.widths.size):
+        i, end = groups.pixel_starts[group], groups.pixel_starts[group + 1]
+        at, width = groups.weight_starts[group], groups.widths[group]
+        v0, v1, v2, v3 = groups.sources[group]
+        v0, v1, v2, v3 = v0 * scale, v1 * scale, v2 * scale, v3 * scale
+        if width == 4:
+            while i + 4 <= end:
+                four_dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
+                at += 16
+                i += 4
+            while i < end:
+                dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
+                at += 4
+                i += 1
+        elif width == 3:
+            while i + 4 <= end:
+                four_dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
+                at += 12
+                i += 4
+            while i < end:
+                dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
+                at += 3
+                i += 1
+        else:
+            while i < end:
+                dot_shifted_1(out, at, y, v0, table, base, sign, offsets, i, vectors)
+                at += 1
+                i += 1

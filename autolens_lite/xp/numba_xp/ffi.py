@@ -16,11 +16,7 @@ from typing import Any
 from numba import types
 
 from autolens_lite.xp.numba_xp.band import factored_log_det, log_det_derivative
-from autolens_lite.xp.numba_xp.curvature_direct import (
-    curvature_direct,
-    curvature_direct_with_product,
-    curvature_weights_derivative,
-)
+from autolens_lite.xp.numba_xp.curvature_direct import curvature_direct, curvature_direct_derivative
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
 from autolens_lite.xp.numba_xp.jit import callback_address, compiled
 from autolens_lite.xp.numba_xp.mapping import data_vector
@@ -31,8 +27,7 @@ from autolens_lite.xp.numba_xp.solve import factored_solve, solve_derivative
 @compiled
 def _curvature(frame):
     if not is_query(frame):
-        result = matrix(frame, RESULTS, 0)
-        result[:] = curvature_direct(
+        curvature_direct(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             matrix(frame, ARGUMENTS, 2),
@@ -40,26 +35,7 @@ def _curvature(frame):
             integers(frame, ARGUMENTS, 4),
             integers(frame, ARGUMENTS, 5),
             indices(frame, ARGUMENTS, 6),
-            result.shape[0],
-        )
-    return 0
-
-
-@compiled
-def _curvature_with_product(frame):
-    if not is_query(frame):
-        result = matrix(frame, RESULTS, 0)
-        curvature_direct_with_product(
-            indices(frame, ARGUMENTS, 0),
-            matrix(frame, ARGUMENTS, 1),
-            matrix(frame, ARGUMENTS, 2),
-            matrix(frame, ARGUMENTS, 3),
-            integers(frame, ARGUMENTS, 4),
-            integers(frame, ARGUMENTS, 5),
-            indices(frame, ARGUMENTS, 6),
-            result.shape[0],
-            result,
-            matrix(frame, RESULTS, 1),
+            matrix(frame, RESULTS, 0),
         )
     return 0
 
@@ -67,10 +43,15 @@ def _curvature_with_product(frame):
 @compiled
 def _curvature_derivative(frame):
     if not is_query(frame):
-        curvature_weights_derivative(
+        curvature_direct_derivative(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             matrix(frame, ARGUMENTS, 2),
+            matrix(frame, ARGUMENTS, 3),
+            integers(frame, ARGUMENTS, 4),
+            integers(frame, ARGUMENTS, 5),
+            indices(frame, ARGUMENTS, 6),
+            matrix(frame, ARGUMENTS, 7),
             matrix(frame, RESULTS, 0),
         )
     return 0
@@ -175,7 +156,6 @@ def _inverse(frame):
 
 HANDLERS = {
     "curvature": _curvature,
-    "curvature_with_product": _curvature_with_product,
     "curvature_derivative": _curvature_derivative,
     "data_vector": _data_vector,
     "solve": _solve,

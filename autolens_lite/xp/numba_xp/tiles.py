@@ -17,16 +17,17 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.vector import CONTRACT, load, pointer_to, splat, store
+from autolens_lite.xp.numba_xp.vector import CONTRACT, load, pointer_to, splat, store, total_of
 
 EIGHT = 8
 
 
-def _is_wide(context: Any) -> bool:
+def is_wide(context: Any) -> bool:
+    """Whether a vector of eight is one register, of 32."""
     return "+avx512f" in context.codegen().magic_tuple()[2]
 
 
-class _Operands:
+class Operands:
     """The arrays of an intrinsic, and the numbers in them, as LLVM sees them."""
 
     def __init__(self, context: Any, builder: Any, signature: Any, arguments: Any) -> None:
@@ -34,14 +35,32 @@ class _Operands:
         self.kinds, self.values = signature.args, arguments
 
     def pointer(self, array: int, at: Any) -> Any:
+        """To the vector at a position of the argument number `array`."""
         return pointer_to(self.context, self.builder, self.kinds[array], self.values[array], at)
+
+    def _element(self, array: int, at: Any) -> Any:
+        data = self.context.make_array(self.kinds[array])(self.context, self.builder, self.values[array]).data
+        return self.builder.gep(data, [at])
 
     def number(self, array: int, at: Any) -> Any:
         """The element at a position, in all eight places of a vector."""
-        data = self.context.make_array(self.kinds[array])(self.context, self.builder, self.values[array]).data
-        return splat(self.builder, self.builder.load(self.builder.gep(data, [at])))
+        return splat(self.builder, self.builder.load(self._element(array, at)))
+
+    def integer(self, array: int, at: Any) -> Any:
+        """The element at a position of an array of integers."""
+        return self.builder.load(self._element(array, at))
+
+    def add_to(self, array: int, at: Any, number: Any) -> None:
+        """Add a number to the element at a position."""
+        element = self._element(array, at)
+        self.builder.store(self.builder.fadd(self.builder.load(element), number), element)
+
+    def total(self, vector: Any) -> Any:
+        """The sum of a vector's eight numbers."""
+        return total_of(self.builder, vector)
 
     def at(self, position: Any, offset: int) -> Any:
+        """A position further on."""
         return self.builder.add(position, ir.Constant(position.type, offset)) if offset else position
 
 
@@ -49,7 +68,7 @@ def _minus(builder: Any, total: Any, a: Any, b: Any) -> Any:
     return builder.fsub(total, builder.fmul(a, b, flags=CONTRACT), flags=CONTRACT)
 
 
-def _minus_products(operands: _Operands, a: int, rows: list[Any], b: int, at: Any, count: Any, sums: list[Any]) -> None:
+def _minus_products(operands: Operands, a: int, rows: list[Any], b: int, at: Any, count: Any, sums: list[Any]) -> None:
     """Take from sums, [row][column] (stack slots), the products of columns 0 ... count; `at` includes b's column."""
     builder = operands.builder
     columns = len(sums[0])
@@ -63,7 +82,7 @@ def _minus_products(operands: _Operands, a: int, rows: list[Any], b: int, at: An
                 builder.store(_minus(builder, builder.load(slots[column]), vector, number), slots[column])
 
 
-def _slots(operands: _Operands, array: int, rows: list[Any], columns: range) -> list[list[Any]]:
+def _slots(operands: Operands, array: int, rows: list[Any], columns: range) -> list[list[Any]]:
     """Stack slots, which become registers, with the columns that begin at each position of `rows`."""
     builder = operands.builder
     return [
@@ -75,7 +94,7 @@ def _slots(operands: _Operands, array: int, rows: list[Any], columns: range) -> 
     ]
 
 
-def _store_all(operands: _Operands, array: int, rows: list[Any], columns: range, sums: list[list[Any]]) -> None:
+def _store_all(operands: Operands, array: int, rows: list[Any], columns: range, sums: list[list[Any]]) -> None:
     for row, slots in zip(rows, sums, strict=True):
         for column, slot in zip(columns, slots, strict=True):
             value = operands.builder.load(slot)
@@ -84,10 +103,10 @@ def _store_all(operands: _Operands, array: int, rows: list[Any], columns: range,
 
 def _eliminate(panels: int) -> Any:
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        operands = _Operands(context, builder, signature, arguments)
+        operands = Operands(context, builder, signature, arguments)
         starts, (at, count, inverse_at) = arguments[1 : 1 + panels], (arguments[i + panels] for i in (2, 3, 5))
         a, b, inverse = 0, 1 + panels, 4 + panels
-        wide = _is_wide(context)
+        wide = is_wide(context)
         width, together = (EIGHT, panels) if wide else (EIGHT // 2, 1)
         length = builder.mul(count, ir.Constant(count.type, EIGHT))
         diagonal = builder.add(at, length)
@@ -117,10 +136,10 @@ def _eliminate(panels: int) -> Any:
 
 def _take_products(panels: int) -> Any:
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        operands = _Operands(context, builder, signature, arguments)
+        operands = Operands(context, builder, signature, arguments)
         targets, starts = arguments[1 : 1 + panels], arguments[2 + panels : 2 + 2 * panels]
         b, at, count = 2 + 2 * panels, arguments[3 + 2 * panels], arguments[4 + 2 * panels]
-        width, together = (EIGHT, panels) if _is_wide(context) else (EIGHT // 2, 1)
+        width, together = (EIGHT, panels) if is_wide(context) else (EIGHT // 2, 1)
         for first_row in range(0, panels, together):
             chosen = slice(first_row, first_row + together)
             for first in range(0, EIGHT, width):

@@ -127,7 +127,7 @@ def _symmetrise(typing_context, array, at, mirrored, stride):
     return types.void(array, types.int64, types.int64, types.int64), codegen
 
 
-def _reduce(builder: Any, vector: Any) -> Any:
+def total_of(builder: Any, vector: Any) -> Any:
     """The sum of the eight, in pairs."""
     for half in (4, 2, 1):
         mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [(i + half) % 8 for i in range(8)])
@@ -160,7 +160,7 @@ def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
         with cgutils.for_range(builder, builder.sub(rows, done)) as rest, cgutils.for_range(builder, count) as loop:
             add(builder.add(done, rest.index), loop.index, totals[0])
         pairs = [builder.fadd(builder.load(totals[i]), builder.load(totals[i + 2])) for i in (0, 1)]
-        return _reduce(builder, builder.fadd(*pairs))
+        return total_of(builder, builder.fadd(*pairs))
 
     integer = types.int64
     return types.float64(x, integer, integer, integer, y, integer, integer, integer), codegen

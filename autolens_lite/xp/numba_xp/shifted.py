@@ -1,0 +1,144 @@
+"""Sums of shifted pieces of a table, in registers: the inner loops of `curvature_direct.py`.
+
+Positions are not checked. Arrays are flat and contiguous: float64, and int64 for `offsets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from autolens_lite.xp.numba_xp.tiles import EIGHT, Operands, is_wide
+from autolens_lite.xp.numba_xp.vector import CONTRACT, VECTOR, load, store
+
+VECTORS = 6  # of eight numbers, in a piece
+
+
+def _plus(builder: Any, total: Any, a: Any, b: Any) -> Any:
+    return builder.fadd(builder.fmul(a, b, flags=CONTRACT), total, flags=CONTRACT)
+
+
+def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        operands = Operands(context, builder, signature, arguments)
+        starts = arguments[1 : 1 + lanes]
+        out, table, offsets, weights = 0, 1 + lanes, 4 + lanes, 6 + lanes
+        base, sign, first, weight_at, count = (arguments[lanes + i] for i in (2, 3, 5, 7, 8))
+        together = vectors if is_wide(context) else 1
+        for begin in range(0, vectors, together):
+            places = [
+                [operands.pointer(out, operands.at(start, EIGHT * v)) for v in range(begin, begin + together)]
+                for start in starts
+            ]
+            sums = [[cgutils.alloca_once_value(builder, load(builder, place)) for place in row] for row in places]
+            with cgutils.for_range(builder, count) as loop:
+                step = builder.mul(sign, operands.integer(offsets, builder.add(first, loop.index)))
+                at = builder.add(base, step)
+                weight = builder.add(weight_at, builder.mul(loop.index, ir.Constant(count.type, lanes)))
+                numbers = [operands.number(weights, operands.at(weight, lane)) for lane in range(lanes)]
+                for v in range(together):
+                    value = load(builder, operands.pointer(table, operands.at(at, EIGHT * (begin + v))))
+                    for row, number in zip(sums, numbers, strict=True):
+                        builder.store(_plus(builder, builder.load(row[v]), number, value), row[v])
+            for row, slots in zip(places, sums, strict=True):
+                for place, slot in zip(row, slots, strict=True):
+                    store(builder, builder.load(slot), place)
+        return context.get_dummy_value()
+
+    return codegen
+
+
+def _dot_shifted(lanes: int, rows: int) -> Callable[..., Any]:
+    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        operands = Operands(context, builder, signature, arguments)
+        out, values, table, offsets = 0, 2, 3 + lanes, 6 + lanes
+        out_at, starts = arguments[1], arguments[3 : 3 + lanes]
+        base, sign, first, count = (arguments[lanes + i] for i in (4, 5, 7, 8))
+        zero = ir.Constant(VECTOR, [0.0] * EIGHT)
+        together = rows if is_wide(context) else 1
+        for begin in range(0, rows, together):
+            places = []
+            for row in range(begin, begin + together):
+                step = builder.mul(sign, operands.integer(offsets, operands.at(first, row)))
+                places.append(builder.add(base, step))
+            sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(lanes)] for _ in places]
+            with cgutils.for_range(builder, count) as loop:
+                step = builder.mul(loop.index, ir.Constant(count.type, EIGHT))
+                others = [load(builder, operands.pointer(values, builder.add(start, step))) for start in starts]
+                for place, slots in zip(places, sums, strict=True):
+                    value = load(builder, operands.pointer(table, builder.add(place, step)))
+                    for slot, other in zip(slots, others, strict=True):
+                        builder.store(_plus(builder, builder.load(slot), value, other), slot)
+            for row, slots in enumerate(sums):
+                for lane, slot in enumerate(slots):
+                    at = operands.at(out_at, (begin + row) * lanes + lane)
+                    operands.add_to(out, at, operands.total(builder.load(slot)))
+        return context.get_dummy_value()
+
+    return codegen
+
+
+_I = types.int64
+
+
+@intrinsic
+def _add_shifted_1(typing_context, out, o0, table, base, sign, offsets, first, weights, at, count):
+    return types.void(out, _I, table, _I, _I, offsets, _I, weights, _I, _I), _add_shifted(1, VECTORS)
+
+
+@intrinsic
+def _add_shifted_3(typing_context, out, o0, o1, o2, table, base, sign, offsets, first, weights, at, count):
+    return types.void(out, _I, _I, _I, table, _I, _I, offsets, _I, weights, _I, _I), _add_shifted(3, VECTORS)
+
+
+@intrinsic
+def _add_shifted_4(typing_context, out, o0, o1, o2, o3, table, base, sign, offsets, first, weights, at, count):
+    return types.void(out, _I, _I, _I, _I, table, _I, _I, offsets, _I, weights, _I, _I), _add_shifted(4, VECTORS)
+
+
+@intrinsic
+def _dot_shifted_1(typing_context, out, at, values, v0, table, base, sign, offsets, first, count):
+    return types.void(out, _I, values, _I, table, _I, _I, offsets, _I, _I), _dot_shifted(1, 1)
+
+
+@intrinsic
+def _dot_shifted_3(typing_context, out, at, values, v0, v1, v2, table, base, sign, offsets, first, count):
+    return types.void(out, _I, values, _I, _I, _I, table, _I, _I, offsets, _I, _I), _dot_shifted(3, 1)
+
+
+@intrinsic
+def _dot_shifted_4(typing_context, out, at, values, v0, v1, v2, v3, table, base, sign, offsets, first, count):
+    return types.void(out, _I, values, _I, _I, _I, _I, table, _I, _I, offsets, _I, _I), _dot_shifted(4, 1)
+
+
+@intrinsic
+def _four_dot_shifted_3(typing_context, out, at, values, v0, v1, v2, table, base, sign, offsets, first, count):
+    return types.void(out, _I, values, _I, _I, _I, table, _I, _I, offsets, _I, _I), _dot_shifted(3, 4)
+
+
+@intrinsic
+def _four_dot_shifted_4(typing_context, out, at, values, v0, v1, v2, v3, table, base, sign, offsets, first, count):
+    return types.void(out, _I, values, _I, _I, _I, _I, table, _I, _I, offsets, _I, _I), _dot_shifted(4, 4)
+
+
+# Called without the typing context, which Numba passes.
+#
+# add_shifted_n(out, o0 ..., table, base, sign, offsets, first, weights, at, count): to the VECTORS * 8 numbers of `out`
+# from each of n positions on, add the sum over i < count of weights[at + n i + lane] times those of the table from
+# base + sign * offsets[first + i] on.
+add_shifted_1: Any = _add_shifted_1
+add_shifted_3: Any = _add_shifted_3
+add_shifted_4: Any = _add_shifted_4
+# dot_shifted_n(out, at, values, v0 ..., table, base, sign, offsets, first, count): add to out[at + lane] the sum over
+# 8 count numbers of `values` from each of n positions on times those of the table from base + sign * offsets[first] on.
+dot_shifted_1: Any = _dot_shifted_1
+dot_shifted_3: Any = _dot_shifted_3
+dot_shifted_4: Any = _dot_shifted_4
+# The same for four offsets in turn, to out[at + n i + lane].
+four_dot_shifted_3: Any = _four_dot_shifted_3
+four_dot_shifted_4: Any = _four_dot_shifted_4
