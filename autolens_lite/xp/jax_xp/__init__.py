@@ -14,6 +14,7 @@ from autolens_lite.xp.jax_xp.angular_core import (  # noqa: E402
     power_law_core_angular_native,
 )
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.bilinear import bilinear_weights, bilinear_weights_native  # noqa: E402
 from autolens_lite.xp.jax_xp.chebyshev import chebyshev_sum  # noqa: E402
 from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
 from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field  # noqa: E402
@@ -87,6 +88,7 @@ NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {
+    "bilinear_weights": bilinear_weights_native,
     "cnfw_round_field": cnfw_round_field_native,
     "curvature_matrix_psf": curvature_matrix_psf_native,
     "data_matrix": data_matrix_native,

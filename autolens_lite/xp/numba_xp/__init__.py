@@ -3,6 +3,7 @@
 from autolens_lite.xp.numba_xp.angular import power_law_angular
 from autolens_lite.xp.numba_xp.angular_core import power_law_core_angular
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
+from autolens_lite.xp.numba_xp.bilinear import bilinear_weights
 from autolens_lite.xp.numba_xp.chebyshev import chebyshev_sum
 from autolens_lite.xp.numba_xp.convolution import convolved, convolved_transposed
 from autolens_lite.xp.numba_xp.cored_steep import cored_steep_field
