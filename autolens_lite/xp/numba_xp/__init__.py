@@ -21,6 +21,7 @@ from autolens_lite.xp.numba_xp.mapping import (
     mapped_image,
     mapping_matrix,
 )
+from autolens_lite.xp.numba_xp.memory import keep_freed
 from autolens_lite.xp.numba_xp.natural_neighbor import natural_neighbor_weights
 from autolens_lite.xp.numba_xp.nfw import cnfw_round_field, nfw_field, nfw_round_field, nfw_truncated_round_field
 from autolens_lite.xp.numba_xp.power_law_broken import power_law_broken_field
@@ -31,3 +32,4 @@ from autolens_lite.xp.numba_xp.spelling import *  # noqa: F403
 from autolens_lite.xp.numba_xp.triangulation import triangulation
 
 NAME = "numba"
+keep_freed()
