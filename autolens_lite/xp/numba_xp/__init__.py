@@ -1,5 +1,6 @@
 """The `numba` backend: NumPy arrays, and Numba for what NumPy does slowly."""
 
+from autolens_lite.xp.memory import keep_freed
 from autolens_lite.xp.numba_xp.angular import power_law_angular
 from autolens_lite.xp.numba_xp.angular_core import power_law_core_angular
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
@@ -21,7 +22,6 @@ from autolens_lite.xp.numba_xp.mapping import (
     mapped_image,
     mapping_matrix,
 )
-from autolens_lite.xp.numba_xp.memory import keep_freed
 from autolens_lite.xp.numba_xp.natural_neighbor import natural_neighbor_weights
 from autolens_lite.xp.numba_xp.nfw import cnfw_round_field, nfw_field, nfw_round_field, nfw_truncated_round_field
 from autolens_lite.xp.numba_xp.power_law_broken import power_law_broken_field
