@@ -43,6 +43,7 @@ from autolens_lite.xp.jax_xp.isothermal import (  # noqa: E402
     isothermal_field_native,
 )
 from autolens_lite.xp.jax_xp.k_nearest import k_nearest_weights, k_nearest_weights_native  # noqa: E402
+from autolens_lite.xp.jax_xp.light import exponential, group_means  # noqa: E402
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     data_matrix,
     data_matrix_native,

@@ -54,7 +54,8 @@ def _backward(shape, saved, sensitivities):
         return tuple(ffi.call("bilinear_derivative", shapes, y, x, frame, jnp.array(shape), sensitivity))
 
     def native(y, x, frame, sensitivity):
-        return jax.vjp(lambda *points: bilinear_weights_native(*points, shape)[1], y, x, frame)[1](sensitivity)
+        weights = jax.vjp(lambda y, x, frame: bilinear_weights_native(y, x, frame, shape)[1], y, x, frame)
+        return weights[1](sensitivity)
 
     return jax.lax.platform_dependent(*saved, sensitivities[1], cpu=called, default=native)
 

@@ -16,6 +16,7 @@ from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_co
 from autolens_lite.xp.numba_xp.gaussian import gaussian_angular
 from autolens_lite.xp.numba_xp.isothermal import dual_isothermal_field, isothermal_field
 from autolens_lite.xp.numba_xp.k_nearest import k_nearest_weights
+from autolens_lite.xp.numba_xp.light import exponential, group_means
 from autolens_lite.xp.numba_xp.mapping import (
     data_matrix,
     data_vector,
