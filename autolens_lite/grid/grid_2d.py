@@ -148,9 +148,8 @@ class Grid2D(metaclass=check.NamedArguments):
         """
         if not self._is_divided:
             return sub_values
-        leading = sub_values.shape[:-1]
         if isinstance(self.over_sample_size, int):
-            return self.xp.mean(self.xp.reshape(sub_values, (*leading, self.shape_slim, -1)), axis=-1)
+            return self.xp.group_means(sub_values, self.over_sample_size**2)
         # Pixels of equal size form a rectangular block, averaged at once; a last gather restores their order.
         *members, order = self._binning
         means = [self.xp.mean(self.xp.take(sub_values, block, axis=-1), axis=-1) for block in members]

@@ -249,3 +249,26 @@ def gaussian(rng):
     a = np.concatenate([[0.1, 1.99, 2.01, 0.02], rng.uniform(0.0, 4.0, 20), np.geomspace(4.0, 1e4, 36)])
     cases = {f"f={f}": (f * np.sin(phi), f * np.cos(phi), a) for f in (0.0, 1e-9, 0.0299, 0.0301, 0.3, 0.6, 0.95)}
     return cases | {"no points": (np.zeros(0), np.zeros(0), np.zeros(0))}
+
+
+def exponential(rng):
+    """A Gaussian's squared radii, next to nothing left, and no decline."""
+    squared, amplitude = rng.uniform(0.0, 9.0, 17), np.array(2.5)
+    return {
+        "decline": (squared, amplitude, np.array(-0.7)),
+        "steep": (squared, amplitude, np.array(-70.0)),
+        "none": (squared, amplitude, np.array(0.0)),
+        "rise": (squared, amplitude, np.array(1.3)),
+    }
+
+
+def groups(rng):
+    """Sub-pixels of one and of several images, alone, and no pixel."""
+    return {
+        "image": (rng.normal(size=48), 16),
+        "few": (rng.normal(size=28), 4),
+        "odd": (rng.normal(size=27), 9),
+        "images": (rng.normal(size=(2, 3, 48)), 16),
+        "alone": (rng.normal(size=5), 1),
+        "no pixel": (np.zeros((2, 0)), 4),
+    }

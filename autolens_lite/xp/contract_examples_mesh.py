@@ -44,6 +44,19 @@ def points(rng):
     return dict(_laid())
 
 
+def rectangles(rng):
+    """Points inside and beyond the mesh, on its corners, and none; y up and y down."""
+    y, x = rng.uniform(-1.2, 1.2, (2, 17))
+    corners = np.array([-1.0, -1.0, 1.0, 1.0]), np.array([-1.0, 1.0, -1.0, 1.0])
+    return {
+        "up": (y, x, np.array([1.0, -1.0, -2.5, 3.5]), (5, 7)),
+        "down": (y, x, np.array([-1.0, -1.0, 2.0, 1.5]), (4, 3)),
+        "smallest": (y, x, np.array([1.0, -1.0, -1.0, 1.0]), (2, 2)),
+        "corners": (*corners, np.array([1.0, -1.0, -1.5, 2.0]), (3, 4)),
+        "no point": (y[:0], x[:0], np.array([1.0, -1.0, -1.5, 2.0]), (3, 4)),
+    }
+
+
 def points_in_order(rng):
     """No vertices in the same place, whose order is open; no point so near a circle that a step gains a neighbour."""
     return {name: case for name, case in _laid(10).items() if name != "same places"}

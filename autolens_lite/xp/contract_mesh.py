@@ -69,6 +69,36 @@ def triangulation(y, x):
     return Triangulation(triangles, adjacent, starts, links, neighbors, np.where(start < 2 * size, start, -1))
 
 
+@kernel(examples=examples.rectangles, derived=(0, 1, 2), static=(3,))
+def bilinear_weights(y, x, frame, shape):
+    """Bilinear interpolation between the centres of a mesh's rows and columns of pixels.
+
+    Parameters
+    ----------
+    y, x : (N,) float
+    frame : (4,) float
+        Top, left, rows and columns a unit: a point lies (y - top) * rows down the mesh and (x - left) * columns across
+        it, in pixels. `rows` is negative where y points up.
+    shape : (rows, columns)
+        At least 2 each.
+
+    Returns
+    -------
+    (N, 4) int, (N, 4) float
+        The two pixels of a row about each point and the two below them, and their weights; outside the outermost
+        centres weights extrapolate. NaN where a point is.
+    """
+    top, left, rows, columns = frame
+    down, across = (np.asarray(y) - top) * rows - 0.5, (np.asarray(x) - left) * columns - 0.5
+    row, column = (
+        np.clip(np.floor(np.nan_to_num(part)), 0, count - 2).astype(np.int64)
+        for part, count in zip((down, across), shape, strict=True)
+    )
+    first, v, u = row * shape[1] + column, down - row, across - column
+    indices = np.stack([first, first + 1, first + shape[1], first + shape[1] + 1], axis=1)
+    return indices, np.stack([(1.0 - v) * (1.0 - u), (1.0 - v) * u, v * (1.0 - u), v * u], axis=1)
+
+
 def _distances(y, x, vertices_y, vertices_x):
     return np.hypot(np.asarray(y)[:, None] - vertices_y, np.asarray(x)[:, None] - vertices_x)
 

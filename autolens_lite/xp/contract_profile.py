@@ -204,6 +204,18 @@ def gaussian_angular(w_y, w_x, a):
     return total.imag, total.real
 
 
+@kernel(examples=examples.exponential, derived=(0, 1, 2))
+def exponential(x, amplitude, rate):
+    """amplitude exp(rate x), of values (N,) and two numbers; rate x up to 700."""
+    return amplitude * np.exp(rate * np.asarray(x))
+
+
+@kernel(examples=examples.groups, derived=(0,), static=(1,))
+def group_means(values, size):
+    """The means of `size` consecutive values each, along the last axis: (..., M size) to (..., M)."""
+    return values.reshape(*values.shape[:-1], -1, size).mean(axis=-1)
+
+
 @kernel(examples=examples.rings, derived=(0, 1, 3, 4, 5), rtol=1e-14)
 def ring_sum(w_y, w_x, within, t, exponent, slope, log_u, weights):
     """The deflection of an exponential mass on similar ellipses, as a sum over rings.

@@ -96,7 +96,8 @@ def test_positions_are_smooth_in_the_points():
     def value(step):
         moved = Coordinates(coordinates.y + step * direction[0], coordinates.x + step * direction[1], xp)
         axes = MESHES["adaptive"]._axes_from(moved, None)
-        down, across = axes[0].position_of(-moved.y), axes[1].position_of(moved.x)
+        pairs = zip(axes, (-moved.y, moved.x), strict=True)
+        down, across = ((v - start) * rate for v, start, rate in (axis.scaled(values) for axis, values in pairs))
         return (weights * down).sum() + (weights**2 * across).sum()
 
     h = 1e-6

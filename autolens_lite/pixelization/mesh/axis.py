@@ -15,8 +15,8 @@ class Axis(abc.ABC):
     count: int
 
     @abc.abstractmethod
-    def position_of(self, values: Any) -> Any:
-        """Return the positions of coordinates."""
+    def scaled(self, values: Any) -> tuple[Any, Any, Any]:
+        """Return (v, start, rate) with which the positions of coordinates are (v - start) * rate."""
 
     @abc.abstractmethod
     def value_at(self, positions: Any) -> Any:
@@ -39,8 +39,8 @@ class UniformAxis(Axis):
         self.upper = upper
         self.count = count
 
-    def position_of(self, values: Any) -> Any:
-        return (values - self.lower) * (self.count / (self.upper - self.lower))
+    def scaled(self, values: Any) -> tuple[Any, Any, Any]:
+        return values, self.lower, self.count / (self.upper - self.lower)
 
     def value_at(self, positions: Any) -> Any:
         return self.lower + (self.upper - self.lower) * positions / self.count
@@ -72,13 +72,13 @@ class DensityAxis(Axis):
         self._integral = xp.concatenate([xp.zeros(1), xp.cumsum(steps)]) * scale
         self._cells = density.shape[0] - 1
 
-    def position_of(self, values: Any) -> Any:
+    def scaled(self, values: Any) -> tuple[Any, Any, Any]:
         xp = self._xp
         scaled = (values - self.lower) * (self._cells / (self.upper - self.lower))
         cell = xp.clip(xp.floor(xp.stop_gradient(scaled)).astype(xp.int64), 0, self._cells - 1)
         inside = xp.clip(scaled - cell, 0.0, 1.0)
         rise = self._density[cell + 1] - self._density[cell]
-        return self._integral[cell] + inside * (self._density[cell] + 0.5 * rise * inside)
+        return self._integral[cell] + inside * (self._density[cell] + 0.5 * rise * inside), 0.0, 1.0
 
     def value_at(self, positions: Any) -> Any:
         xp = self._xp

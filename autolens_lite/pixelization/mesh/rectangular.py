@@ -166,17 +166,8 @@ class RectangularInterpolation(Interpolation):
         return self._between(Coordinates(xp.clip(y, edges_y[-1], edges_y[0]), xp.clip(x, edges_x[0], edges_x[-1]), xp))
 
     def _between(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        xp, columns = self.xp, self.mesh.shape[1]
-        row, row_weights = self._along(self._down, -coordinates.y)
-        column, column_weights = self._along(self._across, coordinates.x)
-        first = row * columns + column
-        indices = xp.stack([first, first + 1, first + columns, first + columns + 1], axis=1)
-        return indices, xp.stack([r * c for r in row_weights for c in column_weights], axis=1)
-
-    def _along(self, axis: Axis, values: Any) -> tuple[Any, tuple[Any, Any]]:
-        """The first of the two pixels on either side, and the weights of both."""
         xp = self.xp
-        position = axis.position_of(values) - 0.5
-        first = xp.clip(xp.floor(xp.stop_gradient(position)).astype(xp.int64), 0, axis.count - 2)
-        fraction = position - first
-        return first, (1.0 - fraction, fraction)
+        y, top, rows = self._down.scaled(-coordinates.y)
+        x, left, columns = self._across.scaled(coordinates.x)
+        frame = xp.stack([xp.as_float(number) for number in (top, left, rows, columns)])
+        return xp.bilinear_weights(y, x, frame, self.mesh.shape)

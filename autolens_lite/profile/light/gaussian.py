@@ -49,7 +49,7 @@ class Gaussian(EllLight):
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # q times the squared circularised radius
-        return self.intensity * xp.exp((-0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2) * squared)
+        return xp.exponential(squared, self.intensity, -0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2)
 
     def total_flux(self) -> float:
         return 2.0 * math.pi * self.intensity * self.sigma**2 / self.axis_ratio
@@ -74,7 +74,7 @@ class GaussianSph(SphLight):
         self.sigma = sigma
 
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
-        return self.intensity * xp.exp((-0.5 / self.sigma**2) * squared)
+        return xp.exponential(squared, self.intensity, -0.5 / self.sigma**2)
 
     def total_flux(self) -> float:
         return 2.0 * math.pi * self.intensity * self.sigma**2

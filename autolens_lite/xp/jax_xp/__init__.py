@@ -2,8 +2,10 @@
 
 import jax
 
+from autolens_lite.xp import memory
 from autolens_lite.xp.jax_xp import cache
 
+memory.keep_freed()
 # Set here and not left to the order of imports: without it everything would be float32, silently.
 jax.config.update("jax_enable_x64", True)
 cache.enable()
@@ -14,6 +16,7 @@ from autolens_lite.xp.jax_xp.angular_core import (  # noqa: E402
     power_law_core_angular_native,
 )
 from autolens_lite.xp.jax_xp.array import *  # noqa: E402, F403
+from autolens_lite.xp.jax_xp.bilinear import bilinear_weights, bilinear_weights_native  # noqa: E402
 from autolens_lite.xp.jax_xp.chebyshev import chebyshev_sum  # noqa: E402
 from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed  # noqa: E402
 from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field  # noqa: E402
@@ -40,6 +43,7 @@ from autolens_lite.xp.jax_xp.isothermal import (  # noqa: E402
     isothermal_field_native,
 )
 from autolens_lite.xp.jax_xp.k_nearest import k_nearest_weights, k_nearest_weights_native  # noqa: E402
+from autolens_lite.xp.jax_xp.light import exponential, group_means  # noqa: E402
 from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     data_matrix,
     data_matrix_native,
@@ -87,6 +91,7 @@ NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {
+    "bilinear_weights": bilinear_weights_native,
     "cnfw_round_field": cnfw_round_field_native,
     "curvature_matrix_psf": curvature_matrix_psf_native,
     "data_matrix": data_matrix_native,

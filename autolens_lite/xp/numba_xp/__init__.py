@@ -1,8 +1,10 @@
 """The `numba` backend: NumPy arrays, and Numba for what NumPy does slowly."""
 
+from autolens_lite.xp.memory import keep_freed
 from autolens_lite.xp.numba_xp.angular import power_law_angular
 from autolens_lite.xp.numba_xp.angular_core import power_law_core_angular
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
+from autolens_lite.xp.numba_xp.bilinear import bilinear_weights
 from autolens_lite.xp.numba_xp.chebyshev import chebyshev_sum
 from autolens_lite.xp.numba_xp.convolution import convolved, convolved_transposed
 from autolens_lite.xp.numba_xp.cored_steep import cored_steep_field
@@ -14,6 +16,7 @@ from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_co
 from autolens_lite.xp.numba_xp.gaussian import gaussian_angular
 from autolens_lite.xp.numba_xp.isothermal import dual_isothermal_field, isothermal_field
 from autolens_lite.xp.numba_xp.k_nearest import k_nearest_weights
+from autolens_lite.xp.numba_xp.light import exponential, group_means
 from autolens_lite.xp.numba_xp.mapping import (
     data_matrix,
     data_vector,
@@ -30,3 +33,4 @@ from autolens_lite.xp.numba_xp.spelling import *  # noqa: F403
 from autolens_lite.xp.numba_xp.triangulation import triangulation
 
 NAME = "numba"
+keep_freed()

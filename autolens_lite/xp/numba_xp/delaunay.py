@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import compiled, inlined
 from autolens_lite.xp.numba_xp.predicates import orientation
+
+# Of the size of a determinant's terms: three times its largest rounding error (`predicates.orientation`).
+_DOUBT = 1e-15
 
 
 def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
@@ -111,23 +114,56 @@ def set_one(vertex, weight, indices, weights):
     indices[0], weights[0] = vertex, weight
 
 
+@inlined
+def _side(by, bx, cy, cx):
+    """Twice the signed area of a point, b and c, relative to it; and how large it must be for its sign to be sure."""
+    left, right = bx * cy, by * cx
+    return left - right, _DOUBT * (abs(left) + abs(right))
+
+
 @compiled
 def fill_delaunay(y, x, vertices_y, vertices_x, triangles, adjacent, starts, links, start, indices, weights):
-    """Fill indices and weights (N, 3)."""
+    """Fill indices and weights (N, 3).
+
+    The areas that a point spans with the sides of a triangle say whether it is inside, and are its weights. Exact
+    predicates take over where rounding hides the sign of one.
+    """
     finite = all_finite(vertices_y, vertices_x)
-    triangle, vertex = 0, 0
+    triangle, loaded, vertex = 0, -1, 0
+    i, j, k = 0, 0, 0
+    iy, ix, jy, jx, ky, kx = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for n in range(y.size):
-        if not (finite and np.isfinite(y[n]) and np.isfinite(x[n])):
+        here_y, here_x = y[n], x[n]
+        if not (finite and np.isfinite(here_y) and np.isfinite(here_x)):
             set_one(0, np.nan, indices[n], weights[n])
             continue
-        inside = False
-        if triangles[0, 0] >= 0:
-            triangle, inside = triangle_of(y[n], x[n], vertices_y, vertices_x, triangles, adjacent, triangle)
-            vertex = triangles[triangle, 0]
-        if inside:
-            set_linear(y[n], x[n], vertices_y, vertices_x, triangles, triangle, indices[n], weights[n])
-        else:
-            vertex = nearest_from(y[n], x[n], vertices_y, vertices_x, starts, links, vertex)
+        inside, exact = triangles[0, 0] >= 0, False
+        while inside:
+            if triangle != loaded:
+                i, j, k = triangles[triangle, 0], triangles[triangle, 1], triangles[triangle, 2]
+                iy, ix, jy, jx = vertices_y[i], vertices_x[i], vertices_y[j], vertices_x[j]
+                ky, kx, loaded = vertices_y[k], vertices_x[k], triangle
+            ay, ax, by, bx = iy - here_y, ix - here_x, jy - here_y, jx - here_x
+            cy, cx = ky - here_y, kx - here_x
+            a, doubt_a = _side(by, bx, cy, cx)
+            b, doubt_b = _side(cy, cx, ay, ax)
+            c, doubt_c = _side(ay, ax, by, bx)
+            if exact or (a > doubt_a and b > doubt_b and c > doubt_c):
+                total = a + b + c
+                indices[n, 0], indices[n, 1], indices[n, 2] = i, j, k
+                weights[n, 0], weights[n, 1], weights[n, 2] = a / total, b / total, c / total
+                break
+            side = 0 if a < -doubt_a else (1 if b < -doubt_b else (2 if c < -doubt_c else -1))
+            if side < 0:
+                triangle, inside = triangle_of(here_y, here_x, vertices_y, vertices_x, triangles, adjacent, triangle)
+                exact = True
+                continue
+            other = adjacent[triangle, side]
+            inside = other >= 0
+            triangle = other if inside else triangle
+        if not inside:
+            vertex = triangles[triangle, 0] if triangles[0, 0] >= 0 else vertex
+            vertex = nearest_from(here_y, here_x, vertices_y, vertices_x, starts, links, vertex)
             set_one(vertex, 1.0, indices[n], weights[n])
 
 

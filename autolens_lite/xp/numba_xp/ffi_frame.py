@@ -13,7 +13,7 @@ from numba import carray, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import shared
 
 # Positions in the call frame, in 8-byte words.
 _EXTENSION, _INTERFACE, ARGUMENTS, RESULTS, _FRAME_WORDS = 1, 2, 9, 14, 22
@@ -34,12 +34,12 @@ def _pointer(typing_context, address):
 _as_pointer: Any = _pointer  # called with the address alone
 
 
-@compiled
+@shared
 def _words(address, count):
     return carray(_as_pointer(address), count, dtype=np.int64)
 
 
-@compiled
+@shared
 def is_query(frame):
     """Answer XLA's question for the version of the interface with its own, where the frame is that question."""
     words = _words(frame, _FRAME_WORDS)
@@ -55,7 +55,7 @@ def is_query(frame):
     return True
 
 
-@compiled
+@shared
 def _buffer(frame, table, position):
     """Address and dimensions of a buffer; `table` is ARGUMENTS or RESULTS."""
     buffers = _words(_words(frame, _FRAME_WORDS)[table], position + 1)
@@ -63,14 +63,14 @@ def _buffer(frame, table, position):
     return words[3], _words(words[5], max(words[4], 1))
 
 
-@compiled
+@shared
 def vector(frame, table, position):
     """A float64 buffer of one dimension (or the first of several)."""
     address, shape = _buffer(frame, table, position)
     return carray(_as_pointer(address), (shape[0],), dtype=np.float64)
 
 
-@compiled
+@shared
 def flat(frame, table, position):
     """A buffer of any number of dimensions as one row."""
     words = _words(_words(_words(frame, _FRAME_WORDS)[table], position + 1)[position], 6)
@@ -80,7 +80,7 @@ def flat(frame, table, position):
     return carray(_as_pointer(words[3]), (size,), dtype=np.float64)
 
 
-@compiled
+@shared
 def rows(frame, table, position):
     """A buffer of two or more dimensions as rows, one for each element of the first."""
     words = _words(_words(_words(frame, _FRAME_WORDS)[table], position + 1)[position], 6)
@@ -90,21 +90,21 @@ def rows(frame, table, position):
     return carray(_as_pointer(words[3]), (_words(words[5], 1)[0], size), dtype=np.float64)
 
 
-@compiled
+@shared
 def matrix(frame, table, position):
     """A float64 buffer of two dimensions."""
     address, shape = _buffer(frame, table, position)
     return carray(_as_pointer(address), (shape[0], shape[1]), dtype=np.float64)
 
 
-@compiled
+@shared
 def indices(frame, table, position):
     """An int64 buffer of two dimensions."""
     address, shape = _buffer(frame, table, position)
     return carray(_as_pointer(address), (shape[0], shape[1]), dtype=np.int64)
 
 
-@compiled
+@shared
 def integers(frame, table, position):
     """An int64 buffer of one dimension."""
     address, shape = _buffer(frame, table, position)

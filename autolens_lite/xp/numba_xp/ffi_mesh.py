@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autolens_lite.xp.numba_xp.bilinear import derive_bilinear, fill_bilinear
 from autolens_lite.xp.numba_xp.delaunay import derive_delaunay, fill_delaunay, fill_nearest
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
 from autolens_lite.xp.numba_xp.jit import compiled
@@ -44,6 +45,40 @@ def _triangulation(frame):
             integers(frame, RESULTS, 3),
             indices(frame, RESULTS, 4),
             integers(frame, RESULTS, 5),
+        )
+    return 0
+
+
+@compiled
+def _bilinear(frame):
+    if not is_query(frame):
+        shape = integers(frame, ARGUMENTS, 3)
+        fill_bilinear(
+            vector(frame, ARGUMENTS, 0),
+            vector(frame, ARGUMENTS, 1),
+            vector(frame, ARGUMENTS, 2),
+            shape[0],
+            shape[1],
+            indices(frame, RESULTS, 0),
+            matrix(frame, RESULTS, 1),
+        )
+    return 0
+
+
+@compiled
+def _bilinear_derivative(frame):
+    if not is_query(frame):
+        shape = integers(frame, ARGUMENTS, 3)
+        derive_bilinear(
+            vector(frame, ARGUMENTS, 0),
+            vector(frame, ARGUMENTS, 1),
+            vector(frame, ARGUMENTS, 2),
+            shape[0],
+            shape[1],
+            matrix(frame, ARGUMENTS, 4),
+            vector(frame, RESULTS, 0),
+            vector(frame, RESULTS, 1),
+            vector(frame, RESULTS, 2),
         )
     return 0
 
@@ -185,6 +220,8 @@ def _k_nearest_derivative(frame):
 
 
 HANDLERS = {
+    "bilinear": _bilinear,
+    "bilinear_derivative": _bilinear_derivative,
     "triangulation": _triangulation,
     "delaunay": _delaunay,
     "delaunay_derivative": _delaunay_derivative,

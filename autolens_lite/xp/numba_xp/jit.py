@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.extending import register_jitable
 
 # Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
 STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 OPTIONS: dict[str, Any] = STRICT | {"fastmath": {"contract"}}
+
+# Without the two ways in, from C and from Python, which are functions of their own to compile.
+_PART: dict[str, Any] = OPTIONS | {"forceinline": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 
 
 def _stamp() -> str:
@@ -37,7 +41,12 @@ def compiled_strictly(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile as a part of the kernels that call it: a call within a loop would keep it out of SIMD registers."""
-    return numba.njit(forceinline=True, **OPTIONS)(function)
+    return numba.njit(**_PART)(function)
+
+
+def shared(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile as a part of the kernels that call it, and once: the others are compiled for every constant passed."""
+    return register_jitable(**STRICT)(function)
 
 
 def callback_address(function: Any, signature: Any) -> int:
