@@ -129,9 +129,9 @@ def test_copies(backend):
 
 
 def test_large_psf_has_no_table(monkeypatch, backend):
-    from autolens_lite.xp import structures
+    from autolens_lite.xp import w_psf
 
-    monkeypatch.setattr(structures, "TABLE_LIMIT", 1000.0)
+    monkeypatch.setattr(w_psf, "TABLE_LIMIT", 1000.0)
     found = operators(backend)
     assert found.w.table.size == 0
     indices = found.xp.asarray(np.arange(TOTAL)[:, None])

@@ -6,6 +6,7 @@ with NEON. Positions are not checked. Arrays are flat, contiguous float64.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -20,28 +21,34 @@ _VECTOR = ir.VectorType(ir.DoubleType(), 8)
 _CONTRACT = ("contract",)
 
 
+def pointer_to(builder: Any, pointer: Any, lanes: int = 8) -> Any:
+    """A pointer to so many numbers, of that to the first."""
+    return builder.bitcast(pointer, ir.VectorType(ir.DoubleType(), lanes).as_pointer())
+
+
 def _pointer(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [at]), _VECTOR.as_pointer())
+    return pointer_to(builder, builder.gep(data, [at]))
 
 
-def _load(builder: Any, pointer: Any) -> Any:
+def load(builder: Any, pointer: Any) -> Any:
     value = builder.load(pointer)
     value.align = 8
     return value
 
 
-def _store(builder: Any, value: Any, pointer: Any) -> None:
+def store(builder: Any, value: Any, pointer: Any) -> None:
     builder.store(value, pointer).align = 8
 
 
-def _splat(builder: Any, number: Any) -> Any:
-    single = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
-    mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [0] * 8)
-    return builder.shuffle_vector(single, ir.Constant(_VECTOR, ir.Undefined), mask)
+def splat(builder: Any, number: Any, lanes: int = 8) -> Any:
+    vector, integer = ir.VectorType(ir.DoubleType(), lanes), ir.IntType(32)
+    single = builder.insert_element(ir.Constant(vector, ir.Undefined), number, ir.Constant(integer, 0))
+    mask = ir.Constant(ir.VectorType(integer, lanes), [0] * lanes)
+    return builder.shuffle_vector(single, ir.Constant(vector, ir.Undefined), mask)
 
 
-def _multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
+def multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
     return builder.fadd(builder.fmul(a, b, flags=_CONTRACT), c, flags=_CONTRACT)
 
 
@@ -51,8 +58,8 @@ def _add_scaled(typing_context, out, at, x, x_at, factor):
         out, at, x, x_at, factor = arguments
         target = _pointer(context, builder, signature.args[0], out, at)
         source = _pointer(context, builder, signature.args[2], x, x_at)
-        product = _multiply_add(builder, _splat(builder, factor), _load(builder, source), _load(builder, target))
-        _store(builder, product, target)
+        product = multiply_add(builder, splat(builder, factor), load(builder, source), load(builder, target))
+        store(builder, product, target)
         return context.get_dummy_value()
 
     return types.void(out, types.int64, x, types.int64, types.float64), codegen
@@ -62,8 +69,8 @@ def _add_scaled(typing_context, out, at, x, x_at, factor):
 def _move(typing_context, out, at, x, x_at):
     def codegen(context, builder, signature, arguments):
         out, at, x, x_at = arguments
-        value = _load(builder, _pointer(context, builder, signature.args[2], x, x_at))
-        _store(builder, value, _pointer(context, builder, signature.args[0], out, at))
+        value = load(builder, _pointer(context, builder, signature.args[2], x, x_at))
+        store(builder, value, _pointer(context, builder, signature.args[0], out, at))
         return context.get_dummy_value()
 
     return types.void(out, types.int64, x, types.int64), codegen
@@ -97,10 +104,10 @@ def _transpose(typing_context, array, at, stride, out, out_at, out_stride):
     def codegen(context, builder, signature, arguments):
         array, at, stride, out, out_at, out_stride = arguments
         sources = _rows_of(context, builder, signature.args[0], array, at, stride)
-        rows = _transposed(builder, [_load(builder, pointer) for pointer in sources])
+        rows = _transposed(builder, [load(builder, pointer) for pointer in sources])
         targets = _rows_of(context, builder, signature.args[3], out, out_at, out_stride)
         for row, pointer in zip(rows, targets, strict=True):
-            _store(builder, row, pointer)
+            store(builder, row, pointer)
         return context.get_dummy_value()
 
     integer = types.int64
@@ -112,12 +119,12 @@ def _symmetrise(typing_context, array, at, mirrored, stride):
     def codegen(context, builder, signature, arguments):
         array, at, mirrored, stride = arguments
         pointers = [_rows_of(context, builder, signature.args[0], array, a, stride) for a in (at, mirrored)]
-        tile, other = ([_load(builder, pointer) for pointer in part] for part in pointers)
+        tile, other = ([load(builder, pointer) for pointer in part] for part in pointers)
         other = _transposed(builder, other)
         tile = [builder.fadd(a, b) for a, b in zip(tile, other, strict=True)]
         for rows, part in zip((tile, _transposed(builder, tile)), pointers, strict=True):
             for row, pointer in zip(rows, part, strict=True):
-                _store(builder, row, pointer)
+                store(builder, row, pointer)
         return context.get_dummy_value()
 
     return types.void(array, types.int64, types.int64, types.int64), codegen
@@ -143,9 +150,9 @@ def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
         def add(row, k, total):
             first = builder.add(builder.add(x_at, builder.mul(row, x_stride)), builder.mul(k, x_step))
             second = builder.add(builder.add(y_at, builder.mul(row, y_stride)), builder.mul(k, eight))
-            left = _load(builder, _pointer(context, builder, signature.args[0], x, first))
-            right = _load(builder, _pointer(context, builder, signature.args[4], y, second))
-            builder.store(_multiply_add(builder, left, right, builder.load(total)), total)
+            left = load(builder, _pointer(context, builder, signature.args[0], x, first))
+            right = load(builder, _pointer(context, builder, signature.args[4], y, second))
+            builder.store(multiply_add(builder, left, right, builder.load(total)), total)
 
         groups = builder.sdiv(rows, four)
         with cgutils.for_range(builder, groups) as group, cgutils.for_range(builder, count) as loop:
@@ -178,12 +185,45 @@ def _prefetch(typing_context, array, at):
     return types.void(array, types.int64), codegen
 
 
+@intrinsic
+def _ask_for_large_pages(typing_context, array):
+    def codegen(context, builder, signature, arguments):
+        if not sys.platform.startswith("linux"):
+            return context.get_dummy_value()
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        size, number, page = ir.IntType(64), ir.IntType(32), 4096
+        start = builder.and_(builder.add(builder.ptrtoint(view.data, size), size(page - 1)), size(-page))
+        bytes_ = builder.sub(builder.mul(view.nitems, size(8)), size(2 * page))
+        kind = ir.FunctionType(number, [size, size, number])
+        builder.call(cgutils.get_or_insert_function(builder.module, kind, "madvise"), [start, bytes_, number(14)])
+        return context.get_dummy_value()
+
+    return types.void(array), codegen
+
+
+_large_pages: Any = _ask_for_large_pages
+_LARGE = 1 << 20  # numbers
+
+
+@compiled
+def aligned_empty(size):
+    """Room for numbers that starts where a cache line does.
+
+    As NumPy does, much room is asked for in large pages: the first touch of thousands of small ones takes milliseconds.
+    """
+    buffer = np.empty(size + 8)
+    if size >= _LARGE:
+        _large_pages(buffer)
+    skipped = -(buffer.ctypes.data // 8) % 8
+    return buffer[skipped : skipped + size]
+
+
 @compiled
 def aligned_zeros(size):
     """Zeros that start where a cache line does: vectors of eight that straddle two lines take twice as long."""
-    buffer = np.zeros(size + 8)
-    skipped = -(buffer.ctypes.data // 8) % 8
-    return buffer[skipped : skipped + size]
+    result = aligned_empty(size)
+    result[:] = 0.0
+    return result
 
 
 # Called without the typing context, which Numba passes.
