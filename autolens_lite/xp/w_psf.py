@@ -51,8 +51,10 @@ def w_psf_from(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
 
 
 def without_table(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
-    """W for the algorithms that take no table."""
-    return WPsf(psf, inverse_variance, np.zeros((0, TILE_PIXELS**2)), np.zeros((0, 2), int), np.zeros((0, TILE_PIXELS), int))
+    """Return W for the algorithms that take no table."""
+    return WPsf(
+        psf, inverse_variance, np.zeros((0, TILE_PIXELS**2)), np.zeros((0, 2), int), np.zeros((0, TILE_PIXELS), int)
+    )
 
 
 def _along_curve(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
@@ -64,7 +66,7 @@ def _along_curve(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
 
 
 def _pairs_of(grid: np.ndarray, tiles: int, reach: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of tiles within reach, the lower one first; and their numbers by the first and the offset, -1 for none."""
+    """The pairs of tiles within reach, the lower one first; their numbers by the first and the offset, -1 for none."""
     around = np.pad(grid, ((reach[0],) * 2, (reach[1],) * 2), constant_values=-1)
     windows = np.lib.stride_tricks.sliding_window_view(around, (2 * reach[0] + 1, 2 * reach[1] + 1))
     present = grid >= 0

@@ -14,7 +14,15 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.tiled_mapping import tiled_mapping
-from autolens_lite.xp.numba_xp.vector import add_scaled, aligned_empty, aligned_zeros, move, prefetch, symmetrise, transpose
+from autolens_lite.xp.numba_xp.vector import (
+    add_scaled,
+    aligned_empty,
+    aligned_zeros,
+    move,
+    prefetch,
+    symmetrise,
+    transpose,
+)
 from autolens_lite.xp.numba_xp.vector_sums import add_adjoint, add_block, add_quad, add_weighted, map_block
 
 LANES = 8  # source pixels in a block
@@ -83,16 +91,14 @@ def _start(product, started, blocks, found, pitch):
 
 
 @compiled
-def _add_product(product, rows, column, sums, at, starts, weights, tile, turned):
+def _add_product(product, rows, column, ahead, sums, at, starts, weights, tile, turned):
     """Add to the rows of U the products of a tile's weights with a block of X, which is set to zero."""
     transpose(sums, at, WIDTH, turned, 0, LANES)
     transpose(sums, at + LANES, WIDTH, turned, LANES * LANES, LANES)
     sums[at : at + BLOCK] = 0.0
     for i in range(QUADS):
         quad = tile * QUADS + i
-        add_weighted(
-            product, rows, column, turned, i * QUAD * LANES, weights, starts[quad], starts[quad + 1]
-        )
+        add_weighted(product, rows, column, ahead, turned, i * QUAD * LANES, weights, starts[quad], starts[quad + 1])
 
 
 @compiled
@@ -109,6 +115,8 @@ def _symmetric(product, pitch, started, position_of, result):
         for other in range(blocks):
             mine, theirs = (other * pitch + block * LANES) * LANES, (block * pitch + other * LANES) * LANES
             at = other * LANES
+            for i in range(0, LANES * LANES, LANES):
+                prefetch(product, mine + 2 * pitch * LANES + i)
             if started[block, other]:
                 transpose(product, theirs, LANES, rows, at, stride)
                 if started[other, block]:
@@ -152,7 +160,8 @@ def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
         _start(product, started, blocks[block_starts[tile] : block_starts[tile + 1]], found[:count], pitch)
         for k in range(count):
             column, at = found[k] * pitch * LANES, found[k] * BLOCK
-            _add_product(product, rows, column, sums, at, mapping.starts, mapping.weights, tile, turned)
+            ahead = found[min(k + 1, count - 1)] * pitch * LANES
+            _add_product(product, rows, column, ahead, sums, at, mapping.starts, mapping.weights, tile, turned)
         first = last
     _symmetric(product, pitch, started, mapping.position_of, result)
 

@@ -1,4 +1,4 @@
-"""The mapping of an image by quads of its pixels: of each quad, the source pixels with light there, and their weights."""
+"""The mapping of an image by quads of its pixels: of each, the source pixels with light there, and their weights."""
 
 from __future__ import annotations
 

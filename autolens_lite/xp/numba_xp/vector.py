@@ -22,7 +22,7 @@ _CONTRACT = ("contract",)
 
 
 def pointer_to(builder: Any, pointer: Any, lanes: int = 8) -> Any:
-    """A pointer to so many numbers, of that to the first."""
+    """Return a pointer to a vector, of that to its first number."""
     return builder.bitcast(pointer, ir.VectorType(ir.DoubleType(), lanes).as_pointer())
 
 
@@ -32,16 +32,19 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -
 
 
 def load(builder: Any, pointer: Any) -> Any:
+    """Return the vector at a pointer, which may straddle cache lines."""
     value = builder.load(pointer)
     value.align = 8
     return value
 
 
 def store(builder: Any, value: Any, pointer: Any) -> None:
+    """Store a vector at a pointer, which may straddle cache lines."""
     builder.store(value, pointer).align = 8
 
 
 def splat(builder: Any, number: Any, lanes: int = 8) -> Any:
+    """Return a vector of one number repeated."""
     vector, integer = ir.VectorType(ir.DoubleType(), lanes), ir.IntType(32)
     single = builder.insert_element(ir.Constant(vector, ir.Undefined), number, ir.Constant(integer, 0))
     mask = ir.Constant(ir.VectorType(integer, lanes), [0] * lanes)
@@ -49,6 +52,7 @@ def splat(builder: Any, number: Any, lanes: int = 8) -> Any:
 
 
 def multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    """Return a b + c."""
     return builder.fadd(builder.fmul(a, b, flags=_CONTRACT), c, flags=_CONTRACT)
 
 
@@ -130,43 +134,14 @@ def _symmetrise(typing_context, array, at, mirrored, stride):
     return types.void(array, types.int64, types.int64, types.int64), codegen
 
 
-def _reduce(builder: Any, vector: Any) -> Any:
-    """The sum of the eight, in pairs."""
-    for half in (4, 2, 1):
-        mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [(i + half) % 8 for i in range(8)])
-        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
-    return builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
-
-
-@intrinsic
-def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
-    def codegen(context, builder, signature, arguments):
-        x, x_at, x_step, x_stride, y, y_at, count, rows = arguments
-        zero = ir.Constant(_VECTOR, [0.0] * 8)
-        totals = [cgutils.alloca_once_value(builder, zero) for _ in range(4)]  # four sums, for none waits for another
-        eight, four = (ir.Constant(y_at.type, number) for number in (8, 4))
-        y_stride = builder.mul(count, eight)
-
-        def add(row, k, total):
-            first = builder.add(builder.add(x_at, builder.mul(row, x_stride)), builder.mul(k, x_step))
-            second = builder.add(builder.add(y_at, builder.mul(row, y_stride)), builder.mul(k, eight))
-            left = load(builder, _pointer(context, builder, signature.args[0], x, first))
-            right = load(builder, _pointer(context, builder, signature.args[4], y, second))
-            builder.store(multiply_add(builder, left, right, builder.load(total)), total)
-
-        groups = builder.sdiv(rows, four)
-        with cgutils.for_range(builder, groups) as group, cgutils.for_range(builder, count) as loop:
-            for number, total in enumerate(totals):
-                row = builder.add(builder.mul(group.index, four), ir.Constant(y_at.type, number))
-                add(row, loop.index, total)
-        done = builder.mul(groups, four)
-        with cgutils.for_range(builder, builder.sub(rows, done)) as rest, cgutils.for_range(builder, count) as loop:
-            add(builder.add(done, rest.index), loop.index, totals[0])
-        pairs = [builder.fadd(builder.load(totals[i]), builder.load(totals[i + 2])) for i in (0, 1)]
-        return _reduce(builder, builder.fadd(*pairs))
-
-    integer = types.int64
-    return types.float64(x, integer, integer, integer, y, integer, integer, integer), codegen
+def fetch(builder: Any, pointer: Any, write: bool) -> None:
+    """Fetch the cache line of a number from memory, to be read or written."""
+    byte, number = ir.IntType(8), ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    # into every level of cache, data
+    pointer = builder.bitcast(pointer, byte.as_pointer())
+    builder.call(function, [pointer, number(int(write)), number(3), number(1)])
 
 
 @intrinsic
@@ -174,12 +149,7 @@ def _prefetch(typing_context, array, at):
     def codegen(context, builder, signature, arguments):
         array, at = arguments
         data = context.make_array(signature.args[0])(context, builder, array).data
-        byte, number = ir.IntType(8), ir.IntType(32)
-        pointer = builder.bitcast(builder.gep(data, [at]), byte.as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        # to read, into every level of cache, data
-        builder.call(function, [pointer, number(0), number(3), number(1)])
+        fetch(builder, builder.gep(data, [at]), False)
         return context.get_dummy_value()
 
     return types.void(array, types.int64), codegen
@@ -229,8 +199,6 @@ def aligned_zeros(size):
 # Called without the typing context, which Numba passes.
 add_scaled: Any = _add_scaled  # out[at : at + 8] += factor * x[x_at : x_at + 8]
 move: Any = _move  # out[at : at + 8] = x[x_at : x_at + 8]
-# The sum over r < rows, k < count and j < 8 of x[x_at + r x_stride + k x_step + j] * y[y_at + 8 (r count + k) + j].
-dot: Any = _dot
 prefetch: Any = _prefetch  # fetch the cache line of array[at]
 # The (8, 8) matrix at array[at], its rows `stride` apart, transposed to out[out_at] and rows `out_stride` apart.
 transpose: Any = _transpose

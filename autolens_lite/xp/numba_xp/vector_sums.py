@@ -13,7 +13,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.vector import load, multiply_add, pointer_to, splat, store
+from autolens_lite.xp.numba_xp.vector import fetch, load, multiply_add, pointer_to, splat, store
 
 LANES = 8
 QUAD = 4
@@ -38,6 +38,9 @@ class _Flat:
 
     def keep(self, value: Any, at: Any, offset: int = 0) -> None:
         store(self.builder, value, pointer_to(self.builder, self._pointer(at, offset), value.type.count))
+
+    def fetch(self, at: Any) -> None:
+        fetch(self.builder, self._pointer(at, 0), True)
 
     def everywhere(self, at: Any, offset: int = 0, lanes: int = LANES) -> Any:
         return splat(self.builder, self.number(at, offset), lanes)
@@ -90,12 +93,14 @@ def _add_adjoint(typing_context, out, x, x_at, y, rows, first, last):
 
 
 @intrinsic
-def _add_weighted(typing_context, out, rows, column, x, x_at, weights, first, last):
+def _add_weighted(typing_context, out, rows, column, ahead, x, x_at, weights, first, last):
     def codegen(context, builder, signature, arguments):
-        out, rows, column, x, x_at, weights, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, rows, column, ahead, x, x_at, weights, first, last = _flat_arrays(context, builder, signature, arguments)
         quad = [x.vector(x_at, row * LANES) for row in range(QUAD)]
         with cgutils.for_range_slice(builder, first, last, first.type(1)) as (k, _):
-            at = builder.add(rows.number(k), column)
+            row_at = rows.number(k)
+            at = builder.add(row_at, column)
+            out.fetch(builder.add(row_at, ahead))
             total = out.vector(at)
             for row, part in enumerate(quad):
                 total = multiply_add(builder, weights.everywhere(builder.mul(k, k.type(QUAD)), row), part, total)
@@ -103,7 +108,7 @@ def _add_weighted(typing_context, out, rows, column, x, x_at, weights, first, la
         return context.get_dummy_value()
 
     integer = types.int64
-    return types.void(out, rows, integer, x, integer, weights, integer, integer), codegen
+    return types.void(out, rows, integer, integer, x, integer, weights, integer, integer), codegen
 
 
 @intrinsic
@@ -151,7 +156,7 @@ def _map_block(typing_context, out, at, weights, matrix, rows, column, first, la
 add_quad: Any = _add_quad
 # out[32 k + 8 i : + 8] += both halves of x[x_at + 16 i : + 16] y[rows[k] : + 16].
 add_adjoint: Any = _add_adjoint
-# out[rows[k] + column : + 8] += the sum over i of weights[4 k + i] x[x_at + 8 i : + 8].
+# out[rows[k] + column : + 8] += the sum over i of weights[4 k + i] x[x_at + 8 i : + 8]; rows[k] + ahead is fetched.
 add_weighted: Any = _add_weighted
 # out[4 k : + 4] += the sum over j < 8 of matrix[rows[k] + column + j] x[x_at + 16 j : + 4].
 add_block: Any = _add_block
