@@ -60,7 +60,7 @@ def chosen_for_image(method: str, table_size: int) -> str:
 
     Without a table of W (of `table_size` numbers) there is no direct product: the FFT takes its place.
 
-    With 15,380 pixels, a PSF of 21 x 21 and 1,500 source pixels the direct product takes 15 to 25 ms on one core, a
+    With 15,380 pixels, a PSF of 21 x 21 and 1,500 source pixels the direct product takes 15 to 30 ms on one core, a
     product of the blurred mapping, held sparse, 0.3 to 0.8 s, and the others over a second: where the table of W was
     built it is always used.
     """
