@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from autolens_lite.xp.structures import TILE, TILE_PIXELS, Psf, WPsf
@@ -25,28 +27,27 @@ def w_psf_from(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
     grid[psf.rows // TILE, psf.cols // TILE] = tile_of
     ky, kx = psf.kernel.shape
     reach = (ky + TILE - 2) // TILE, (kx + TILE - 2) // TILE  # tiles with pixels at most twice half the PSF apart
-    pairs, numbers = _pairs_of(grid, tiles.shape[0], reach)
+    pairs, as_first, as_second = _pairs_of(grid, tiles.shape[0], reach)
     if 8.0 * pairs.shape[0] * TILE_PIXELS**2 > TABLE_LIMIT:
         return without_table(psf, inverse_variance)
     table = _aligned_zeros(pairs.shape[0] * TILE_PIXELS**2)
-    slim = np.full((psf.rows.max() + ky, psf.cols.max() + 2 * kx), -1)
-    slim[psf.rows, psf.cols + kx] = np.arange(psf.rows.size)
-    offsets = np.mgrid[:ky, 1 - kx : kx]
-    for start, values in _half_rows(psf, inverse_variance):
-        a = np.arange(start, start + values.shape[0])[:, None, None]
-        b = slim[psf.rows[a] + offsets[0], psf.cols[a] + offsets[1] + kx]
-        after = (b >= a) & (b >= 0)
-        a, b, values = np.broadcast_to(a, b.shape)[after], b[after], values[after]
-        swapped = tile_of[a] > tile_of[b]
-        a, b = np.where(swapped, b, a), np.where(swapped, a, b)
-        first, second = tile_of[a], tile_of[b]
-        dy = psf.rows[b] // TILE - psf.rows[a] // TILE + reach[0]
-        dx = psf.cols[b] // TILE - psf.cols[a] // TILE + reach[1]
-        block = numbers[first, dy, dx] * TILE_PIXELS**2
-        within = first == second
-        values = np.where(within, 0.5 * values, values)
-        table[block + place[b] * TILE_PIXELS + place[a]] = values
-        table[(block + place[a] * TILE_PIXELS + place[b])[within]] = values[within]
+    present = np.zeros((psf.rows.max() + ky, psf.cols.max() + 2 * kx), bool)
+    present[psf.rows, psf.cols + kx] = True
+    dy, dx = np.mgrid[:ky, 1 - kx : kx]
+    after = (dy > 0) | (dx >= 0)
+    for a, values in _half_rows(psf, inverse_variance, place):
+        y, x = psf.rows[a[0]] % TILE + dy, psf.cols[a[0]] % TILE + dx  # from the corner of a's tile
+        there, here = _along_curve(y % TILE, x % TILE), place[a[0]]
+        y, x = y // TILE + reach[0], x // TILE + reach[1]
+        values *= np.where((y == reach[0]) & (x == reach[1]), 0.5, 1.0)
+        inside = present[psf.rows[a][:, None, None] + dy, psf.cols[a][:, None, None] + dx + kx] & after
+        for numbers, within in (
+            (as_first, there * TILE_PIXELS + here),
+            (as_second, here * TILE_PIXELS + there),
+        ):
+            block = numbers[tile_of[a][:, None, None], y, x]
+            met = inside & (block >= 0)
+            table[(block * TILE_PIXELS**2 + within)[met]] = values[met]
     return WPsf(psf, inverse_variance, table.reshape(-1, TILE_PIXELS**2), pairs, tiles)
 
 
@@ -59,14 +60,17 @@ def without_table(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
 
 def _along_curve(rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
     """Positions along a Z-shaped curve, on which pixels near in the image are near."""
-    code = np.zeros(rows.size, np.int64)
+    code = np.zeros(rows.shape, np.int64)
     for bit in range(20):
         code |= (cols >> bit & 1) << 2 * bit | (rows >> bit & 1) << (2 * bit + 1)
     return code
 
 
-def _pairs_of(grid: np.ndarray, tiles: int, reach: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of tiles within reach, the lower one first; their numbers by the first and the offset, -1 for none."""
+def _pairs_of(grid: np.ndarray, tiles: int, reach: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The pairs of tiles within reach, the lower one first; the number of the pair of a tile and that at an offset.
+
+    The numbers are those of the pairs in which the tile is the first, and in which it is the second; -1 for none.
+    """
     around = np.pad(grid, ((reach[0],) * 2, (reach[1],) * 2), constant_values=-1)
     windows = np.lib.stride_tricks.sliding_window_view(around, (2 * reach[0] + 1, 2 * reach[1] + 1))
     present = grid >= 0
@@ -74,11 +78,14 @@ def _pairs_of(grid: np.ndarray, tiles: int, reach: tuple[int, int]) -> tuple[np.
     second[grid[present]] = windows[present]
     ordered = second >= np.arange(tiles)[:, None, None]
     numbers = np.where(ordered, np.cumsum(ordered).reshape(ordered.shape) - 1, -1)
-    return np.stack([np.nonzero(ordered)[0], second[ordered]], 1), numbers
+    first, y, x = np.nonzero(ordered)
+    mirrored = np.full(numbers.shape, -1)
+    mirrored[second[ordered], 2 * reach[0] - y, 2 * reach[1] - x] = np.arange(first.size)
+    return np.stack([first, second[ordered]], 1), numbers, mirrored
 
 
-def _half_rows(psf: Psf, inverse_variance: np.ndarray):
-    """Pixels in turn: the first, and (n, ky, 2 kx - 1) W to the pixels at or after theirs."""
+def _half_rows(psf: Psf, inverse_variance: np.ndarray, place: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Pixels of the same place in their tiles, and W to the pixels at or after theirs: (n,), (n, ky, 2 kx - 1)."""
     kernel = psf.kernel
     ky, kx = kernel.shape
     frame = np.zeros((psf.spectrum.shape[0] + 1, 2 * psf.spectrum.shape[1] + 1))  # at least half a PSF around
@@ -90,11 +97,13 @@ def _half_rows(psf: Psf, inverse_variance: np.ndarray):
             u = slice(max(0, dx), kx + min(0, dx))
             shifted = slice(max(0, -dx), kx - max(0, dx))
             products[dy, dy:, u, dx + kx - 1] = kernel[dy:, u] * kernel[: ky - dy, shifted]
-    for start in range(0, psf.rows.size, _PIXELS_AT_ONCE):
-        part = slice(start, start + _PIXELS_AT_ONCE)
-        patch = patches[psf.rows[part] - ky // 2, psf.cols[part] - kx // 2].reshape(-1, ky * kx)
-        rows = [patch[:, dy * kx :] @ products[dy, dy:].reshape(-1, 2 * kx - 1) for dy in range(ky)]
-        yield start, np.stack(rows, 1)
+    for group in range(TILE_PIXELS):
+        found = np.flatnonzero(place == group)
+        for start in range(0, found.size, _PIXELS_AT_ONCE):
+            pixels = found[start : start + _PIXELS_AT_ONCE]
+            patch = patches[psf.rows[pixels] - ky // 2, psf.cols[pixels] - kx // 2].reshape(-1, ky * kx)
+            rows = [patch[:, dy * kx :] @ products[dy, dy:].reshape(-1, 2 * kx - 1) for dy in range(ky)]
+            yield pixels, np.stack(rows, 1)
 
 
 def _aligned_zeros(size: int) -> np.ndarray:
