@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp import contract_examples
-from autolens_lite.xp.structures import Psf, WPsf, psf_from, w_psf_from
+from autolens_lite.xp.structures import Psf, WPsf, psf_from
+from autolens_lite.xp.w_psf import w_psf_from
 
 
 def _blurring_mask(mask: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

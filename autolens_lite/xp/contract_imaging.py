@@ -93,7 +93,7 @@ def curvature_matrix_psf(indices, weights, w, pixels, method="auto"):
     pixels : int
         S, the number of source pixels.
     method : {"auto", "direct", "fft", "dense"}
-        The symmetric product with the table of W; convolutions of the source pixels by FFT, a block at a time;
+        The sparse product with the table of W; convolutions of the source pixels by FFT, a block at a time;
         matrix products of the whole blurred mapping P T.
 
     Returns

@@ -136,6 +136,10 @@ def psf_from(kernel: np.ndarray, mask: np.ndarray, blurring_mask: np.ndarray | N
     return Psf(kernel, spectrum, rows, cols, blurring_rows, blurring_cols, _runs_of(rows, cols))
 
 
+TILE = 4
+TILE_PIXELS = TILE**2
+
+
 class WPsf(NamedTuple):
     """The noise-weighted correlation of the PSF with itself on the unmasked pixels of an image.
 
@@ -147,73 +151,27 @@ class WPsf(NamedTuple):
     psf : Psf
     inverse_variance : (M,) float
         1 / sigma^2.
-    table : (M, ky * width) or (0, 0) float
-        Half of W, which is symmetric: row a holds W_ab of the pixels b at or after a in the order of the image, in
-        ky rows of `width` columns, a multiple of `ALIGNMENT`. The first row is a's own; the first column is the last
-        multiple of `ALIGNMENT` at or before a's column, counted from kx - 1 columns to the left of the frame. W_aa is
-        halved, and entries out of reach are zero: W restricted to the mask is table plus its transpose. Empty where
-        it would be larger than `TABLE_LIMIT`.
+    table : (K, TILE_PIXELS ** 2) float
+        W in blocks of TILE_PIXELS x TILE_PIXELS, a row for each of `pairs`: W_ab with b, a pixel of the second tile,
+        as the row of the block. The blocks of a tile with itself are halved, so that W is the table plus its
+        transpose. Where it would be too large, and on accelerators, there are no pairs.
+    pairs : (K, 2) int
+        Tiles with pixels within reach of each other; the first is at or before the second, and ascends.
+    tiles : (A, TILE_PIXELS) int
+        The slim pixels of squares of TILE x TILE pixels of the frame, -1 where masked: four quads of 2 x 2 pixels.
     """
 
     psf: Any
     inverse_variance: Any
     table: Any
+    pairs: Any
+    tiles: Any
 
 
 class WDense(NamedTuple):
     """W of an image whose noise is correlated between pixels: `matrix`, (M, M)."""
 
     matrix: Any
-
-
-ALIGNMENT = 8
-TABLE_LIMIT = 1e9  # bytes
-
-
-def table_width(columns: int) -> int:
-    """Return the columns of a row of the table of W, for a PSF of `columns` columns."""
-    return -(-(2 * columns - 1 + ALIGNMENT - 1) // ALIGNMENT) * ALIGNMENT
-
-
-def _aligned_zeros(size: int) -> np.ndarray:
-    """Zeros that start where a cache line does: vectors of eight that straddle two lines take twice as long."""
-    buffer = np.zeros(size + 8)
-    skipped = -(buffer.ctypes.data // 8) % 8
-    return buffer[skipped : skipped + size]
-
-
-def w_psf_from(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
-    """Build W on the host, with its table where that is not too large.
-
-    W_ab for the offset d = b - a is sum_u n(a + u) Q_d(u) with Q_d(u) = P(u) P(u - d): for blocks of pixels a matrix
-    product of the patches of the inverse variance n with Q.
-    """
-    kernel = psf.kernel
-    ky, kx = kernel.shape
-    width, total = table_width(kx), psf.rows.size
-    if 8.0 * total * ky * width > TABLE_LIMIT:
-        return WPsf(psf, inverse_variance, np.zeros((0, 0)))
-    frame = np.zeros((psf.spectrum.shape[0] + 1, 2 * psf.spectrum.shape[1] + 1))  # at least half a PSF around
-    frame[psf.rows, psf.cols] = inverse_variance
-    patches = np.lib.stride_tricks.sliding_window_view(frame, (ky, kx))
-    products = np.zeros((ky, ky, kx, 2 * kx - 1))  # Q by the rows of d and u, then the columns of u and d
-    for dy in range(ky):
-        for dx in range(1 - kx, kx):
-            u = slice(max(0, dx), kx + min(0, dx))
-            shifted = slice(max(0, -dx), kx - max(0, dx))
-            products[dy, dy:, u, dx + kx - 1] = kernel[dy:, u] * kernel[: ky - dy, shifted]
-    products[0, :, :, : kx - 1] = 0.0
-    products[0, :, :, kx - 1] *= 0.5
-    table = _aligned_zeros(total * ky * width).reshape(total, ky, width)
-    for shift in range(ALIGNMENT):
-        aligned = np.flatnonzero(psf.cols % ALIGNMENT == shift)
-        for start in range(0, aligned.size, 256):
-            pixels = aligned[start : start + 256]
-            patch = patches[psf.rows[pixels] - ky // 2, psf.cols[pixels] - kx // 2].reshape(pixels.size, ky * kx)
-            for dy in range(ky):
-                product = patch[:, dy * kx :] @ products[dy, dy:].reshape(-1, 2 * kx - 1)
-                table[pixels, dy, shift : shift + 2 * kx - 1] = product
-    return WPsf(psf, inverse_variance, table.reshape(total, ky * width))
 
 
 MAX_NEIGHBORS = 64  # columns of `Triangulation.neighbors`

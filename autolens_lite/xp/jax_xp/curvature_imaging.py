@@ -13,7 +13,8 @@ from autolens_lite.xp.jax_xp.convolution import convolved, convolved_transposed
 from autolens_lite.xp.jax_xp.mapping import mapping_matrix
 from autolens_lite.xp.jax_xp.spelling import constant
 from autolens_lite.xp.method import chosen_for_image
-from autolens_lite.xp.structures import Psf, WPsf, w_psf_from
+from autolens_lite.xp.structures import Psf, WPsf
+from autolens_lite.xp.w_psf import w_psf_from, without_table
 
 FFT_BLOCK_BYTES = 64e6  # of frames transformed at once
 
@@ -23,9 +24,9 @@ def w_psf(psf, inverse_variance) -> WPsf:
 
     On an accelerator there is no table: the FFT is faster there.
     """
-    psf, inverse_variance = Psf(*map(np.asarray, psf)), np.asarray(inverse_variance)
-    table = w_psf_from(psf, inverse_variance).table if jax.default_backend() == "cpu" else np.zeros((0, 0))
-    return WPsf(Psf(*map(constant, psf)), constant(inverse_variance), constant(table))
+    build = w_psf_from if jax.default_backend() == "cpu" else without_table
+    w = build(Psf(*map(np.asarray, psf)), np.asarray(inverse_variance))
+    return WPsf(Psf(*map(constant, psf)), *map(constant, w[1:]))
 
 
 def w_psf_product(image, w: WPsf):
@@ -58,7 +59,7 @@ def curvature_matrix_psf_native(indices, weights, w: WPsf, pixels):
 
 
 def _operands(w: WPsf):
-    return w.table, w.psf.kernel, w.psf.rows, w.psf.cols
+    return w.table, w.pairs, w.tiles
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))

@@ -16,7 +16,7 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.tiles import eliminate_one, eliminate_three, take_products_one, take_products_three
-from autolens_lite.xp.numba_xp.vector import move, transpose
+from autolens_lite.xp.numba_xp.vector import aligned_empty, aligned_zeros, move, transpose
 
 TOGETHER = 6  # column panels finished for all rows below before the next are begun
 
@@ -88,7 +88,7 @@ def factorize(matrix, factor):
 @compiled
 def block_factor(matrix, index):
     """Return the factor of a matrix's block of rows and columns `index`, and whether there is one."""
-    factor = factor_in(np.empty(length(index.size)), index.size)
+    factor = factor_in(aligned_empty(length(index.size)), index.size)
     _pack_block(matrix, index, factor.lower, factor.first)
     return factor, _factorize(factor.lower, factor.first, factor.inverse)
 
@@ -163,7 +163,7 @@ def fill_inverse(factor, scale, out):
     count = panels_of(size)
     width = 64 * count
     leading = Factor(factor.lower, factor.first[:count], factor.inverse[: 8 * count])
-    rows = np.zeros(count * width)  # L^-T, whose product with its transpose is the inverse
+    rows = aligned_zeros(count * width)  # L^-T, whose product with its transpose is the inverse
     for p in range(count):
         for r in range(8):
             rows[p * width + 64 * p + 9 * r] = 1.0

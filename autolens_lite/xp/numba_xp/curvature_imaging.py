@@ -8,7 +8,8 @@ from autolens_lite.xp.method import chosen_for_image
 from autolens_lite.xp.numba_xp.convolution import convolved, convolved_transposed
 from autolens_lite.xp.numba_xp.curvature_imaging_direct import curvature_imaging_direct
 from autolens_lite.xp.numba_xp.mapping import data_matrix, mapping_matrix
-from autolens_lite.xp.structures import WPsf, w_psf_from
+from autolens_lite.xp.structures import WPsf
+from autolens_lite.xp.w_psf import w_psf_from
 
 FFT_BLOCK = 16  # source pixels at once: their frames stay in cache
 
@@ -31,7 +32,7 @@ def curvature_matrix_psf(indices, weights, w: WPsf, pixels, method="auto"):
         result = np.empty((pixels, pixels))
         # A mapping that gradients came through may be no array of NumPy's own layout.
         arrays = np.ascontiguousarray(indices), np.ascontiguousarray(weights)
-        curvature_imaging_direct(*arrays, w.table, *psf.kernel.shape, psf.rows, psf.cols, result)
+        curvature_imaging_direct(*arrays, w.table, w.pairs, w.tiles, result)
         return result
     matrix = np.ascontiguousarray(mapping_matrix(indices, weights, pixels).T)
     if name == "fft":  # block by block, so that the blurred images take no memory

@@ -1,12 +1,11 @@
-"""F = T^T W T of an image, and its derivative, from half the table of W: the fastest way on a CPU.
+"""F = T^T W T of an image, and its derivative, from the table of W (`structures.WPsf`): the fastest way on a CPU.
 
-Source pixels are taken in blocks of eight that share image pixels. For each image pixel a of a block, row a of the half
-table is read once, while it is in the nearest cache, and added to the images g = W_half^T t of those of the eight that
-have light there. Then F's rows are T^T g, eight at once, so that the indices of T are read once. F = U + U^T with U =
-T^T W_half T: every pair of pixels is visited once.
+With V the table as a matrix, F = U + U^T with U = T^T V T: every pair of tiles is visited once, and the table is read
+once, from its beginning to its end. Of each tile, X = V T at its pixels is summed over the tiles in its reach, for all
+the pixels of the tile at once; then U += T^T X. Only source pixels with light in reach are touched.
 
-The derivative is this algorithm reversed: with G the cotangent of F, gbar = T (G + G^T) on the pixels that the block
-reaches; T_bar = W_half gbar, and g again, for T_bar += g (G + G^T).
+The derivative is this algorithm reversed: with G the cotangent of F and H = G + G^T, T_bar = V T H + V^T T H. The first
+is X H at the tile's pixels, the second is summed at the pixels of the tiles in its reach.
 """
 
 from __future__ import annotations
@@ -14,401 +13,238 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
-from autolens_lite.xp.numba_xp.vector import add_scaled, aligned_zeros, dot, move, prefetch, symmetrise, transpose
+from autolens_lite.xp.numba_xp.tiled_mapping import tiled_mapping
+from autolens_lite.xp.numba_xp.vector import (
+    add_scaled,
+    aligned_empty,
+    aligned_zeros,
+    move,
+    prefetch,
+    symmetrise,
+    transpose,
+)
+from autolens_lite.xp.numba_xp.vector_sums import add_adjoint, add_block, add_quad, add_weighted, map_block
 
-LANES = 8  # source pixels in a block, and columns in a chunk of an image's row: `structures.ALIGNMENT`
+LANES = 8  # source pixels in a block
+QUAD = 4
+WIDTH = 16  # pixels in a tile: `structures.TILE_PIXELS`
+QUADS = WIDTH // QUAD
+BLOCK = LANES * WIDTH
+AHEAD = 2 * WIDTH**2  # what is read of the table, beyond what is fetched from memory without asking
 
 
 @compiled
-def merged_rows(indices, weights, pixels):
-    """Return (starts (M + 1,), columns, values): the mapping by image pixel, repeated entries summed."""
-    image_pixels, length = indices.shape
-    starts = np.empty(image_pixels + 1, np.int64)
-    starts[0] = 0
-    columns = np.empty(image_pixels * min(length, pixels), np.int64)
-    values = np.empty(columns.size)
-    place = np.full(pixels, -1, np.int64)
+def _sum_rows(sums, rows, flat, pairs, first, last, starts, weights):
+    """Add to sums (S, WIDTH) the rows X^T of the tile whose pairs are first to last."""
+    for pair in range(first, last):
+        quad = pairs[pair, 1] * QUADS
+        at = pair * WIDTH * WIDTH
+        for _ in range(QUADS):
+            for i in range(0, QUAD * WIDTH, LANES):
+                prefetch(flat, at + AHEAD + i)
+            add_quad(sums, rows, flat, at, weights, starts[quad], starts[quad + 1])
+            at += QUAD * WIDTH
+            quad += 1
+
+
+@compiled
+def _reached(pairs, first, last, block_starts, blocks, seen, found):
+    """Collect in `found` the blocks of source pixels with light in the tiles of the pairs; return their number."""
     count = 0
-    for m in range(image_pixels):
-        first = count
-        for p in range(length):
-            s = indices[m, p]
-            if s < 0:
-                continue
-            at = place[s]
-            if at < first:
-                place[s] = count
-                columns[count] = s
-                values[count] = weights[m, p]
+    tile = pairs[first, 0]
+    for pair in range(first, last):
+        other = pairs[pair, 1]
+        for k in range(block_starts[other], block_starts[other + 1]):
+            block = blocks[k]
+            if seen[block] != tile:
+                seen[block] = tile
+                found[count] = block
                 count += 1
-            else:
-                values[at] += weights[m, p]
-        starts[m + 1] = count
-    return starts, columns[:count], values[:count]
-
-
-@compiled
-def transposed(starts, columns, pixels):
-    """Return (starts (S + 1,), rows, places): entries by source pixel, and their place among `columns`."""
-    column_starts = np.zeros(pixels + 1, np.int64)
-    for q in range(columns.size):
-        column_starts[columns[q] + 1] += 1
-    for s in range(pixels):
-        column_starts[s + 1] += column_starts[s]
-    filled = column_starts[:-1].copy()
-    rows = np.empty(columns.size, np.int64)
-    places = np.empty(columns.size, np.int64)
-    for m in range(starts.size - 1):
-        for q in range(starts[m], starts[m + 1]):
-            at = filled[columns[q]]
-            filled[columns[q]] = at + 1
-            rows[at] = m
-            places[at] = q
-    return column_starts, rows, places
-
-
-@compiled
-def blocked_order(starts, columns, column_starts, rows, pixels):
-    """Order the source pixels so that eight in turn share as many image pixels as possible: a greedy walk."""
-    order = np.empty(pixels, np.int64)
-    taken = np.zeros(pixels, np.bool_)
-    shared = np.zeros(pixels, np.int64)
-    candidates = np.empty(pixels, np.int64)
-    total = 0
-    done = 0
-    next_seed = 0
-    while done < pixels:
-        best = -1
-        if done % LANES == 0:  # a new block: start beside the last one
-            if total > 0:
-                for k in range(total):
-                    s = candidates[k]
-                    if not taken[s] and (best < 0 or shared[s] > shared[best]):
-                        best = s
-            for k in range(total):
-                shared[candidates[k]] = 0
-            total = 0
-        else:
-            for k in range(total):
-                s = candidates[k]
-                if not taken[s] and (best < 0 or shared[s] > shared[best]):
-                    best = s
-        if best < 0:
-            while taken[next_seed]:
-                next_seed += 1
-            best = next_seed
-        taken[best] = True
-        order[done] = best
-        done += 1
-        for q in range(column_starts[best], column_starts[best + 1]):
-            m = rows[q]
-            for r in range(starts[m], starts[m + 1]):
-                s = columns[r]
-                if taken[s]:
-                    continue
-                if shared[s] == 0:
-                    candidates[total] = s
-                    total += 1
-                shared[s] += 1
-    return order
-
-
-@compiled
-def _add_rows(g, base, stride, table, first, ahead, ky, chunks, lanes, values, active):
-    """Add values[k] times the row of the flat table that starts at `first` to lane lanes[k] of the images g.
-
-    Meanwhile the row at `ahead` is fetched from memory.
-    """
-    k = 0
-    while k < active:
-        w = first
-        l0, v0 = base + lanes[k], values[k]
-        if active - k >= 4:
-            l1, v1 = base + lanes[k + 1], values[k + 1]
-            l2, v2 = base + lanes[k + 2], values[k + 2]
-            l3, v3 = base + lanes[k + 3], values[k + 3]
-            for dy in range(ky):
-                at = dy * stride
-                for _ in range(chunks):
-                    prefetch(table, ahead)
-                    ahead += 8
-                    add_scaled(g, l0 + at, table, w, v0)
-                    add_scaled(g, l1 + at, table, w, v1)
-                    add_scaled(g, l2 + at, table, w, v2)
-                    add_scaled(g, l3 + at, table, w, v3)
-                    w += 8
-                    at += 64
-            k += 4
-        elif active - k >= 2:
-            l1, v1 = base + lanes[k + 1], values[k + 1]
-            for dy in range(ky):
-                at = dy * stride
-                for _ in range(chunks):
-                    prefetch(table, ahead)
-                    ahead += 8
-                    add_scaled(g, l0 + at, table, w, v0)
-                    add_scaled(g, l1 + at, table, w, v1)
-                    w += 8
-                    at += 64
-            k += 2
-        else:
-            for dy in range(ky):
-                at = dy * stride
-                for _ in range(chunks):
-                    prefetch(table, ahead)
-                    ahead += 8
-                    add_scaled(g, l0 + at, table, w, v0)
-                    w += 8
-                    at += 64
-            k += 1
-        ahead -= w - first
-
-
-@compiled
-def _chunk_starts(rows, cols, left, row_starts, frame_rows, frame_chunks):
-    """Where the entries of T of each chunk of eight columns begin: the slim order is that of the chunks."""
-    starts = np.zeros(frame_rows * frame_chunks + 1, np.int64)
-    for m in range(rows.size):
-        starts[rows[m] * frame_chunks + (cols[m] + left) // LANES + 1] += row_starts[m + 1] - row_starts[m]
-    for c in range(starts.size - 1):
-        starts[c + 1] += starts[c]
-    return starts
-
-
-@compiled
-def add_transpose(matrix):
-    """Add to a square matrix its transpose, in place."""
-    size = matrix.shape[0]
-    flat = matrix.reshape(size * size)
-    whole = size - size % LANES
-    for a in range(0, whole, LANES):
-        for b in range(0, a + 1, LANES):
-            symmetrise(flat, a * size + b, b * size + a, size)
-    for s in range(whole, size):
-        for t in range(s + 1):
-            value = matrix[s, t] + matrix[t, s]
-            matrix[s, t] = value
-            matrix[t, s] = value
-
-
-@compiled
-def _reached(union, count, rows, cols, frame_chunks, ky, chunks, across, flags, found):
-    """Collect in `found` the chunks that rows of the table of a block's pixels reach; return their number.
-
-    Dilated along rows, then along columns. `across` and `flags` are false before and after.
-    """
-    wide = 0
-    for u in range(count):
-        c = rows[union[u]] * frame_chunks + cols[union[u]] // LANES
-        if across[c] == 2:  # a pixel of this chunk was there before
-            continue
-        for x in range(c, c + chunks):
-            if across[x] == 0:
-                across[x] = 1
-                found[wide] = x
-                wide += 1
-        across[c] = 2
-    total = wide
-    for k in range(wide):
-        c = found[k]
-        across[c] = 0
-        flags[c] = True
-    for k in range(wide):
-        c = found[k]
-        for _ in range(1, ky):
-            c += frame_chunks
-            if not flags[c]:
-                flags[c] = True
-                found[total] = c
-                total += 1
-    for k in range(total):
-        flags[found[k]] = False
-    return total
-
-
-@compiled
-def _gathered(sources, column_starts, entry_rows, places, values, slot, union, active, lanes, lane_values, lane_places):
-    """Collect the image pixels of a block, `union`, and of each the entries: their number, lanes, values and places."""
-    count = 0
-    for lane in range(sources.size):
-        s = sources[lane]
-        for e in range(column_starts[s], column_starts[s + 1]):
-            m = entry_rows[e]
-            u = slot[m]
-            if u < 0:
-                u = count
-                slot[m] = u
-                union[u] = m
-                active[u] = 0
-                count += 1
-            k = active[u]
-            lanes[u, k] = lane * LANES
-            lane_values[u, k] = values[places[e]]
-            lane_places[u, k] = places[e]
-            active[u] = k + 1
-    for u in range(count):
-        slot[union[u]] = -1
     return count
 
 
 @compiled
-def _chunk_entries(rows, cols, left, row_starts, columns):
-    """Within its chunk, the place of each entry's pixel (times LANES); and LANES times the entries' columns."""
-    within = np.empty(columns.size, np.int64)
-    scaled = np.empty(columns.size, np.int64)
-    for m in range(rows.size):
-        for q in range(row_starts[m], row_starts[m + 1]):
-            within[q] = (cols[m] + left) % LANES * LANES
-            scaled[q] = columns[q] * LANES
-    return within, scaled
+def _end_of_tile(pairs, first):
+    """The end of the pairs with the same first tile."""
+    last = first + 1
+    while last < pairs.shape[0] and pairs[last, 0] == pairs[first, 0]:
+        last += 1
+    return last
 
 
 @compiled
-def curvature_imaging_direct(indices, weights, table, ky, kx, rows, cols, result):
-    """Fill F (S, S) of a mapping (M, B) and the half table of W (`structures.WPsf`)."""
-    image_pixels, pixels = indices.shape[0], result.shape[0]
-    starts, columns, values = merged_rows(indices, weights, pixels)
-    column_starts, entry_rows, places = transposed(starts, columns, pixels)
-    order = blocked_order(starts, columns, column_starts, entry_rows, pixels)
-    chunks = table.shape[1] // ky // LANES
-    frame_chunks = cols.max() // LANES + chunks + 1
-    frame_rows = rows.max() + ky
-    stride = frame_chunks * 64
-    left = kx - 1  # the table's columns start that much to the left of the frame's
-    chunk_starts = _chunk_starts(rows, cols, left, starts, frame_rows, frame_chunks)
-    within, scaled = _chunk_entries(rows, cols, left, starts, columns)
-    flat = table.reshape(table.size)
-    g = aligned_zeros(frame_rows * stride)
-    sums = aligned_zeros(-(-pixels // LANES) * 64)
-    turned = aligned_zeros(64)
-    across = np.zeros(frame_rows * frame_chunks, np.int8)
-    flags = np.zeros(frame_rows * frame_chunks, np.bool_)
-    found = np.empty(frame_rows * frame_chunks, np.int64)
-    slot = np.full(image_pixels, -1, np.int64)
-    union = np.empty(image_pixels, np.int64)
-    active = np.empty(image_pixels, np.int64)
-    lanes = np.empty((image_pixels, LANES), np.int64)
-    lane_values = np.empty((image_pixels, LANES))
-    lane_places = np.empty((image_pixels, LANES), np.int64)
-    for first in range(0, pixels, LANES):
-        sources = order[first : first + LANES]
-        count = _gathered(
-            sources, column_starts, entry_rows, places, values, slot, union, active, lanes, lane_values, lane_places
-        )
-        total = _reached(union, count, rows, cols, frame_chunks, ky, chunks, across, flags, found)
-        for u in range(count):
-            m = union[u]
-            y, x = rows[m], cols[m] // LANES
-            at = y * stride + x * 64
-            row, ahead = m * table.shape[1], union[min(u + 1, count - 1)] * table.shape[1]
-            _add_rows(g, at, stride, flat, row, ahead, ky, chunks, lanes[u], lane_values[u], active[u])
-        for k in range(total):
-            c = found[k]
-            if chunk_starts[c] < chunk_starts[c + 1]:
-                transpose(g, c * 64, 8, turned, 0, 8)
-                for q in range(chunk_starts[c], chunk_starts[c + 1]):
-                    add_scaled(sums, scaled[q], turned, within[q], values[q])
-            g[c * 64 : c * 64 + 64] = 0.0
-        _write_rows(sums, turned, sources, result)
-    add_transpose(result)
+def _pitch(pixels):
+    """Rows of a block of columns: the blocks' beginnings are spread over the sets of the cache."""
+    rows = -(-pixels // LANES) * LANES
+    return rows + (24 - rows) % 64
 
 
 @compiled
-def _write_rows(sums, turned, sources, result):
-    """Move sums, as (S, 8), to the rows `sources` of the result, and set them to zero."""
+def _start(product, started, blocks, found, pitch):
+    """Set to zero the tiles of U of some blocks of rows and of columns that are met for the first time."""
+    for column in found:
+        for block in blocks:
+            if not started[column, block]:
+                started[column, block] = True
+                at = (column * pitch + block * LANES) * LANES
+                product[at : at + LANES * LANES] = 0.0
+
+
+@compiled
+def _add_product(product, rows, column, ahead, sums, at, starts, weights, tile, turned):
+    """Add to the rows of U the products of a tile's weights with a block of X, which is set to zero."""
+    transpose(sums, at, WIDTH, turned, 0, LANES)
+    transpose(sums, at + LANES, WIDTH, turned, LANES * LANES, LANES)
+    sums[at : at + BLOCK] = 0.0
+    for i in range(QUADS):
+        quad = tile * QUADS + i
+        add_weighted(product, rows, column, ahead, turned, i * QUAD * LANES, weights, starts[quad], starts[quad + 1])
+
+
+@compiled
+def _symmetric(product, pitch, started, position_of, result):
+    """Fill F (S, S): U plus its transpose, in the order of the source pixels."""
+    size = position_of.size
+    order = np.empty(size, np.int64)
+    for s in range(size):
+        order[position_of[s]] = s
+    blocks = started.shape[0]
+    stride = blocks * LANES
+    rows = aligned_zeros(LANES * stride)
+    for block in range(blocks):
+        for other in range(blocks):
+            mine, theirs = (other * pitch + block * LANES) * LANES, (block * pitch + other * LANES) * LANES
+            at = other * LANES
+            for i in range(0, LANES * LANES, LANES):
+                prefetch(product, mine + 2 * pitch * LANES + i)
+            if started[block, other]:
+                transpose(product, theirs, LANES, rows, at, stride)
+                if started[other, block]:
+                    for i in range(LANES):
+                        add_scaled(rows, at + i * stride, product, mine + i * LANES, 1.0)
+            elif started[other, block]:
+                for i in range(LANES):
+                    move(rows, at + i * stride, product, mine + i * LANES)
+            else:
+                for i in range(LANES):
+                    rows[at + i * stride : at + i * stride + LANES] = 0.0
+        for i in range(min(LANES, size - block * LANES)):
+            source = rows[i * stride : (i + 1) * stride]
+            target = result[order[block * LANES + i]]
+            for t in range(size):
+                target[t] = source[position_of[t]]
+
+
+@compiled
+def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
+    """Fill F (S, S) of a mapping (M, B) and the table of W."""
     pixels = result.shape[0]
-    flat = result.reshape(result.size)
-    whole = pixels - pixels % LANES
-    for t in range(0, whole, LANES):
-        transpose(sums, t * LANES, 8, turned, 0, 8)
-        for i in range(sources.size):
-            move(flat, sources[i] * pixels + t, turned, i * LANES)
-    for t in range(whole, pixels):
-        for i in range(sources.size):
-            result[sources[i], t] = sums[t * LANES + i]
-    sums[:] = 0.0
-
-
-@compiled
-def _read_rows(matrix, turned, sources, sums):
-    """Set sums, as (S, 8), to the rows `sources` of the matrix; the lanes beyond are zero."""
-    pixels = matrix.shape[0]
-    flat = matrix.reshape(matrix.size)
-    whole = pixels - pixels % LANES
-    turned[:] = 0.0
-    for t in range(0, whole, LANES):
-        for i in range(sources.size):
-            move(turned, i * LANES, flat, sources[i] * pixels + t)
-        transpose(turned, 0, 8, sums, t * LANES, 8)
-    for t in range(whole, pixels):
-        for i in range(LANES):
-            sums[t * LANES + i] = matrix[sources[i], t] if i < sources.size else 0.0
-
-
-@compiled
-def curvature_imaging_derivative(indices, weights, table, ky, kx, rows, cols, sensitivity, out):
-    """Fill out (M, B), the derivative of the weights, for the cotangent G (S, S) of F."""
-    image_pixels, pixels = indices.shape[0], sensitivity.shape[0]
-    starts, columns, values = merged_rows(indices, weights, pixels)
-    column_starts, entry_rows, places = transposed(starts, columns, pixels)
-    order = blocked_order(starts, columns, column_starts, entry_rows, pixels)
-    chunks = table.shape[1] // ky // LANES
-    frame_chunks = cols.max() // LANES + chunks + 1
-    frame_rows = rows.max() + ky
-    stride = frame_chunks * 64
-    left = kx - 1
-    chunk_starts = _chunk_starts(rows, cols, left, starts, frame_rows, frame_chunks)
-    within, scaled = _chunk_entries(rows, cols, left, starts, columns)
-    symmetric = sensitivity.copy()
-    add_transpose(symmetric)
+    mapping = tiled_mapping(indices, weights, tiles, pixels)
+    block_starts, blocks = mapping.block_starts, mapping.blocks
+    rows_of_sums, rows = mapping.positions * WIDTH, mapping.positions * LANES
     flat = table.reshape(table.size)
-    g = aligned_zeros(frame_rows * stride)
-    adjoint = aligned_zeros(frame_rows * stride)
-    rows_of_g = aligned_zeros(-(-pixels // LANES) * 64)
-    turned = aligned_zeros(64)
-    across = np.zeros(frame_rows * frame_chunks, np.int8)
-    flags = np.zeros(frame_rows * frame_chunks, np.bool_)
-    found = np.empty(frame_rows * frame_chunks, np.int64)
-    slot = np.full(image_pixels, -1, np.int64)
-    union = np.empty(image_pixels, np.int64)
-    active = np.empty(image_pixels, np.int64)
-    lanes = np.empty((image_pixels, LANES), np.int64)
-    lane_values = np.empty((image_pixels, LANES))
-    lane_places = np.empty((image_pixels, LANES), np.int64)
-    derivative = np.zeros(columns.size)
-    for first in range(0, pixels, LANES):
-        sources = order[first : first + LANES]
-        count = _gathered(
-            sources, column_starts, entry_rows, places, values, slot, union, active, lanes, lane_values, lane_places
-        )
-        _read_rows(symmetric, turned, sources, rows_of_g)
-        total = _reached(union, count, rows, cols, frame_chunks, ky, chunks, across, flags, found)
-        for k in range(total):
-            c = found[k]
-            if chunk_starts[c] < chunk_starts[c + 1]:
-                turned[:] = 0.0
-                for q in range(chunk_starts[c], chunk_starts[c + 1]):
-                    add_scaled(turned, within[q], rows_of_g, scaled[q], values[q])
-                transpose(turned, 0, 8, adjoint, c * 64, 8)
-        for u in range(count):
-            m = union[u]
-            at = rows[m] * stride + cols[m] // LANES * 64
-            row, ahead = m * table.shape[1], union[min(u + 1, count - 1)] * table.shape[1]
-            for k in range(active[u]):
-                product = dot(adjoint, at + lanes[u, k], 64, stride, flat, row, chunks, ky)
-                derivative[lane_places[u, k]] += product
-            _add_rows(g, at, stride, flat, row, ahead, ky, chunks, lanes[u], lane_values[u], active[u])
-        for k in range(total):
-            c = found[k]
-            if chunk_starts[c] < chunk_starts[c + 1]:
-                transpose(g, c * 64, 8, turned, 0, 8)
-                for q in range(chunk_starts[c], chunk_starts[c + 1]):
-                    derivative[q] += dot(turned, within[q], 8, 8, rows_of_g, scaled[q], 1, 1)
-                adjoint[c * 64 : c * 64 + 64] = 0.0
-            g[c * 64 : c * 64 + 64] = 0.0
-    place_of = np.empty(pixels, np.int64)
-    for m in range(image_pixels):
-        for q in range(starts[m], starts[m + 1]):
-            place_of[columns[q]] = q
-        for p in range(indices.shape[1]):
-            out[m, p] = derivative[place_of[indices[m, p]]] if indices[m, p] >= 0 else 0.0
+    stride = -(-pixels // LANES) * LANES
+    pitch = _pitch(pixels)
+    product = aligned_empty(stride * pitch)
+    started = np.zeros((stride // LANES, stride // LANES), np.bool_)
+    sums = aligned_zeros(stride * WIDTH)
+    turned = aligned_zeros(BLOCK)
+    seen = np.full(stride // LANES, -1, np.int64)
+    found = np.empty(seen.size, np.int64)
+    first = 0
+    while first < pairs.shape[0]:
+        last = _end_of_tile(pairs, first)
+        tile = pairs[first, 0]
+        _sum_rows(sums, rows_of_sums, flat, pairs, first, last, mapping.starts, mapping.weights)
+        count = _reached(pairs, first, last, block_starts, blocks, seen, found)
+        _start(product, started, blocks[block_starts[tile] : block_starts[tile + 1]], found[:count], pitch)
+        for k in range(count):
+            column, at = found[k] * pitch * LANES, found[k] * BLOCK
+            ahead = found[min(k + 1, count - 1)] * pitch * LANES
+            _add_product(product, rows, column, ahead, sums, at, mapping.starts, mapping.weights, tile, turned)
+        first = last
+    _symmetric(product, pitch, started, mapping.position_of, result)
+
+
+@compiled
+def _symmetric_by_blocks(matrix, position_of):
+    """H, the sum of a square matrix and its transpose, by blocks of columns and by positions: flat, and its pitch."""
+    size = position_of.size
+    blocks = -(-size // LANES)
+    order = np.empty(blocks * LANES, np.int64)
+    for s in range(size):
+        order[position_of[s]] = s
+    order[size:] = order[0]  # what is beyond the source pixels is multiplied by no light
+    pitch = _pitch(size)
+    result = aligned_empty(blocks * LANES * pitch)
+    for block in range(blocks):
+        for s in range(block * LANES, (block + 1) * LANES):
+            source = matrix[order[s]]
+            at = s * LANES
+            for other in range(blocks):
+                for i in range(LANES):
+                    result[at + i] = source[order[other * LANES + i]]
+                at += pitch * LANES
+        for other in range(block + 1):
+            mine, theirs = (other * pitch + block * LANES) * LANES, (block * pitch + other * LANES) * LANES
+            symmetrise(result, mine, theirs, LANES)
+    return result, pitch
+
+
+@compiled
+def curvature_imaging_derivative(indices, weights, table, pairs, tiles, sensitivity, out):
+    """Fill out (M, B), the derivative of the weights, for the cotangent G (S, S) of F."""
+    pixels = sensitivity.shape[0]
+    mapping = tiled_mapping(indices, weights, tiles, pixels)
+    starts, positions = mapping.starts, mapping.positions
+    matrix, pitch = _symmetric_by_blocks(sensitivity, mapping.position_of)
+    stride = -(-pixels // LANES) * LANES
+    rows_of_sums, rows = positions * WIDTH, positions * LANES
+    flat = table.reshape(table.size)
+    sums = aligned_zeros(stride * WIDTH)
+    mapped = aligned_zeros(stride * WIDTH)  # T H at the pixels of a tile
+    seen = np.full(stride // LANES, -1, np.int64)
+    found = np.empty(seen.size, np.int64)
+    derivative = aligned_zeros(positions.size * QUAD)
+    parts = aligned_zeros(positions.size * QUAD * LANES)  # of the derivative of each weight, summed at the end
+    first = 0
+    while first < pairs.shape[0]:
+        last = _end_of_tile(pairs, first)
+        tile = pairs[first, 0]
+        _sum_rows(sums, rows_of_sums, flat, pairs, first, last, starts, mapping.weights)
+        for k in range(_reached(pairs, first, last, mapping.block_starts, mapping.blocks, seen, found)):
+            at, column = found[k] * BLOCK, found[k] * pitch * LANES
+            for i in range(QUADS):
+                begin, end = starts[tile * QUADS + i], starts[tile * QUADS + i + 1]
+                add_block(derivative, sums, at + i * QUAD, matrix, rows, column, begin, end)
+                map_block(mapped, at + i * QUAD, mapping.weights, matrix, rows, column, begin, end)
+            sums[at : at + BLOCK] = 0.0
+        for pair in range(first, last):
+            quad, at = pairs[pair, 1] * QUADS, pair * WIDTH * WIDTH
+            for _ in range(QUADS):
+                add_adjoint(parts, flat, at, mapped, rows_of_sums, starts[quad], starts[quad + 1])
+                at += QUAD * WIDTH
+                quad += 1
+        first = last
+    for w in range(derivative.size):
+        total = 0.0
+        for i in range(LANES):
+            total += parts[w * LANES + i]
+        derivative[w] += total
+    _spread(indices, tiles.reshape(-1, QUAD), starts, positions, mapping.position_of, derivative, out)
+
+
+@compiled
+def _spread(indices, quads, starts, positions, position_of, derivative, out):
+    """Move the derivatives of the groups' weights to the entries (M, B) of the mapping."""
+    group_of = np.empty(position_of.size, np.int64)
+    for quad in range(quads.shape[0]):
+        for k in range(starts[quad], starts[quad + 1]):
+            group_of[positions[k]] = k
+        for place in range(QUAD):
+            m = quads[quad, place]
+            if m < 0:
+                continue
+            for p in range(indices.shape[1]):
+                s = indices[m, p]
+                out[m, p] = derivative[group_of[position_of[s]] * QUAD + place] if s >= 0 else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autolens_lite.xp.numba_xp.curvature_imaging_direct import curvature_imaging_derivative, curvature_imaging_direct
-from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix
+from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, is_query, matrix
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.mapping import data_matrix
 
@@ -11,15 +11,12 @@ from autolens_lite.xp.numba_xp.mapping import data_matrix
 @compiled
 def _curvature(frame):
     if not is_query(frame):
-        ky, kx = matrix(frame, ARGUMENTS, 3).shape
         curvature_imaging_direct(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             matrix(frame, ARGUMENTS, 2),
-            ky,
-            kx,
-            integers(frame, ARGUMENTS, 4),
-            integers(frame, ARGUMENTS, 5),
+            indices(frame, ARGUMENTS, 3),
+            indices(frame, ARGUMENTS, 4),
             matrix(frame, RESULTS, 0),
         )
     return 0
@@ -28,16 +25,13 @@ def _curvature(frame):
 @compiled
 def _curvature_derivative(frame):
     if not is_query(frame):
-        ky, kx = matrix(frame, ARGUMENTS, 3).shape
         curvature_imaging_derivative(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             matrix(frame, ARGUMENTS, 2),
-            ky,
-            kx,
-            integers(frame, ARGUMENTS, 4),
-            integers(frame, ARGUMENTS, 5),
-            matrix(frame, ARGUMENTS, 6),
+            indices(frame, ARGUMENTS, 3),
+            indices(frame, ARGUMENTS, 4),
+            matrix(frame, ARGUMENTS, 5),
             matrix(frame, RESULTS, 0),
         )
     return 0

@@ -14,13 +14,9 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from autolens_lite.xp.numba_xp.tiles import EIGHT, Operands, is_wide
-from autolens_lite.xp.numba_xp.vector import CONTRACT, VECTOR, load, store
+from autolens_lite.xp.numba_xp.vector import VECTOR, load, multiply_add, store
 
 VECTORS = 6  # of eight numbers, in a piece
-
-
-def _plus(builder: Any, total: Any, a: Any, b: Any) -> Any:
-    return builder.fadd(builder.fmul(a, b, flags=CONTRACT), total, flags=CONTRACT)
 
 
 def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
@@ -44,7 +40,7 @@ def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
                 for v in range(together):
                     value = load(builder, operands.pointer(table, operands.at(at, EIGHT * (begin + v))))
                     for row, number in zip(sums, numbers, strict=True):
-                        builder.store(_plus(builder, builder.load(row[v]), number, value), row[v])
+                        builder.store(multiply_add(builder, number, value, builder.load(row[v])), row[v])
             for row, slots in zip(places, sums, strict=True):
                 for place, slot in zip(row, slots, strict=True):
                     store(builder, builder.load(slot), place)
@@ -73,7 +69,7 @@ def _dot_shifted(lanes: int, rows: int) -> Callable[..., Any]:
                 for place, slots in zip(places, sums, strict=True):
                     value = load(builder, operands.pointer(table, builder.add(place, step)))
                     for slot, other in zip(slots, others, strict=True):
-                        builder.store(_plus(builder, builder.load(slot), value, other), slot)
+                        builder.store(multiply_add(builder, value, other, builder.load(slot)), slot)
             for row, slots in enumerate(sums):
                 for lane, slot in enumerate(slots):
                     at = operands.at(out_at, (begin + row) * lanes + lane)

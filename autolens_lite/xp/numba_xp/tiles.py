@@ -17,7 +17,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.vector import CONTRACT, load, pointer_to, splat, store, total_of
+from autolens_lite.xp.numba_xp.vector import load, multiply_subtract, pointer_to, splat, store, total_of
 
 EIGHT = 8
 
@@ -36,7 +36,7 @@ class Operands:
 
     def pointer(self, array: int, at: Any) -> Any:
         """To the vector at a position of the argument number `array`."""
-        return pointer_to(self.context, self.builder, self.kinds[array], self.values[array], at)
+        return pointer_to(self.builder, self._element(array, at))
 
     def _element(self, array: int, at: Any) -> Any:
         data = self.context.make_array(self.kinds[array])(self.context, self.builder, self.values[array]).data
@@ -64,10 +64,6 @@ class Operands:
         return self.builder.add(position, ir.Constant(position.type, offset)) if offset else position
 
 
-def _minus(builder: Any, total: Any, a: Any, b: Any) -> Any:
-    return builder.fsub(total, builder.fmul(a, b, flags=CONTRACT), flags=CONTRACT)
-
-
 def _minus_products(operands: Operands, a: int, rows: list[Any], b: int, at: Any, count: Any, sums: list[Any]) -> None:
     """Take from sums, [row][column] (stack slots), the products of columns 0 ... count; `at` includes b's column."""
     builder = operands.builder
@@ -79,7 +75,7 @@ def _minus_products(operands: Operands, a: int, rows: list[Any], b: int, at: Any
         for column in range(columns):
             number = operands.number(b, operands.at(first, column))
             for vector, slots in zip(vectors, sums, strict=True):
-                builder.store(_minus(builder, builder.load(slots[column]), vector, number), slots[column])
+                builder.store(multiply_subtract(builder, vector, number, builder.load(slots[column])), slots[column])
 
 
 def _slots(operands: Operands, array: int, rows: list[Any], columns: range) -> list[list[Any]]:
@@ -126,7 +122,7 @@ def _eliminate(panels: int) -> Any:
                     for j in range(i + 1, width):
                         element = operands.number(b, operands.at(diagonal, EIGHT * column + first + j))
                         for slots in sums:
-                            left = _minus(builder, builder.load(slots[j]), builder.load(slots[i]), element)
+                            left = multiply_subtract(builder, builder.load(slots[i]), element, builder.load(slots[j]))
                             builder.store(left, slots[j])
                 _store_all(operands, a, ends, columns, sums)
         return context.get_dummy_value()

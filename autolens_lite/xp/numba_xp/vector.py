@@ -6,6 +6,7 @@ with NEON. Positions are not checked. Arrays are flat, contiguous float64.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -17,45 +18,64 @@ from numba.extending import intrinsic
 from autolens_lite.xp.numba_xp.jit import compiled
 
 VECTOR = ir.VectorType(ir.DoubleType(), 8)
-CONTRACT = ("contract",)
+_CONTRACT = ("contract",)
 
 
-def pointer_to(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
-    """LLVM's pointer to the eight numbers at a position of an array."""
+def pointer_to(builder: Any, pointer: Any, lanes: int = 8) -> Any:
+    """Return a pointer to a vector, of that to its first number."""
+    return builder.bitcast(pointer, ir.VectorType(ir.DoubleType(), lanes).as_pointer())
+
+
+def _pointer(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [at]), VECTOR.as_pointer())
+    return pointer_to(builder, builder.gep(data, [at]))
 
 
 def load(builder: Any, pointer: Any) -> Any:
-    """The eight numbers at a pointer; alignment is not asked for."""
+    """Return the vector at a pointer, which may straddle cache lines."""
     value = builder.load(pointer)
     value.align = 8
     return value
 
 
 def store(builder: Any, value: Any, pointer: Any) -> None:
-    """Put eight numbers where a pointer points."""
+    """Store a vector at a pointer, which may straddle cache lines."""
     builder.store(value, pointer).align = 8
 
 
-def splat(builder: Any, number: Any) -> Any:
-    """A number eight times."""
-    single = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), number, ir.Constant(ir.IntType(32), 0))
-    mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [0] * 8)
-    return builder.shuffle_vector(single, ir.Constant(VECTOR, ir.Undefined), mask)
+def splat(builder: Any, number: Any, lanes: int = 8) -> Any:
+    """Return a vector of one number repeated."""
+    vector, integer = ir.VectorType(ir.DoubleType(), lanes), ir.IntType(32)
+    single = builder.insert_element(ir.Constant(vector, ir.Undefined), number, ir.Constant(integer, 0))
+    mask = ir.Constant(ir.VectorType(integer, lanes), [0] * lanes)
+    return builder.shuffle_vector(single, ir.Constant(vector, ir.Undefined), mask)
 
 
-def _multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
-    return builder.fadd(builder.fmul(a, b, flags=CONTRACT), c, flags=CONTRACT)
+def multiply_add(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    """Return a b + c."""
+    return builder.fadd(builder.fmul(a, b, flags=_CONTRACT), c, flags=_CONTRACT)
+
+
+def multiply_subtract(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    """Return c - a b."""
+    return builder.fsub(c, builder.fmul(a, b, flags=_CONTRACT), flags=_CONTRACT)
+
+
+def total_of(builder: Any, vector: Any) -> Any:
+    """Return the sum of eight numbers, in pairs."""
+    for half in (4, 2, 1):
+        mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [(i + half) % 8 for i in range(8)])
+        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
+    return builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
 
 
 @intrinsic
 def _add_scaled(typing_context, out, at, x, x_at, factor):
     def codegen(context, builder, signature, arguments):
         out, at, x, x_at, factor = arguments
-        target = pointer_to(context, builder, signature.args[0], out, at)
-        source = pointer_to(context, builder, signature.args[2], x, x_at)
-        product = _multiply_add(builder, splat(builder, factor), load(builder, source), load(builder, target))
+        target = _pointer(context, builder, signature.args[0], out, at)
+        source = _pointer(context, builder, signature.args[2], x, x_at)
+        product = multiply_add(builder, splat(builder, factor), load(builder, source), load(builder, target))
         store(builder, product, target)
         return context.get_dummy_value()
 
@@ -66,8 +86,8 @@ def _add_scaled(typing_context, out, at, x, x_at, factor):
 def _move(typing_context, out, at, x, x_at):
     def codegen(context, builder, signature, arguments):
         out, at, x, x_at = arguments
-        value = load(builder, pointer_to(context, builder, signature.args[2], x, x_at))
-        store(builder, value, pointer_to(context, builder, signature.args[0], out, at))
+        value = load(builder, _pointer(context, builder, signature.args[2], x, x_at))
+        store(builder, value, _pointer(context, builder, signature.args[0], out, at))
         return context.get_dummy_value()
 
     return types.void(out, types.int64, x, types.int64), codegen
@@ -77,7 +97,7 @@ def _rows_of(context: Any, builder: Any, array_type: Any, array: Any, at: Any, s
     """Pointers to eight rows of eight numbers."""
     pointers = []
     for _ in range(8):
-        pointers.append(pointer_to(context, builder, array_type, array, at))
+        pointers.append(_pointer(context, builder, array_type, array, at))
         at = builder.add(at, stride)
     return pointers
 
@@ -127,43 +147,14 @@ def _symmetrise(typing_context, array, at, mirrored, stride):
     return types.void(array, types.int64, types.int64, types.int64), codegen
 
 
-def total_of(builder: Any, vector: Any) -> Any:
-    """The sum of the eight, in pairs."""
-    for half in (4, 2, 1):
-        mask = ir.Constant(ir.VectorType(ir.IntType(32), 8), [(i + half) % 8 for i in range(8)])
-        vector = builder.fadd(vector, builder.shuffle_vector(vector, vector, mask))
-    return builder.extract_element(vector, ir.Constant(ir.IntType(32), 0))
-
-
-@intrinsic
-def _dot(typing_context, x, x_at, x_step, x_stride, y, y_at, count, rows):
-    def codegen(context, builder, signature, arguments):
-        x, x_at, x_step, x_stride, y, y_at, count, rows = arguments
-        zero = ir.Constant(VECTOR, [0.0] * 8)
-        totals = [cgutils.alloca_once_value(builder, zero) for _ in range(4)]  # four sums, for none waits for another
-        eight, four = (ir.Constant(y_at.type, number) for number in (8, 4))
-        y_stride = builder.mul(count, eight)
-
-        def add(row, k, total):
-            first = builder.add(builder.add(x_at, builder.mul(row, x_stride)), builder.mul(k, x_step))
-            second = builder.add(builder.add(y_at, builder.mul(row, y_stride)), builder.mul(k, eight))
-            left = load(builder, pointer_to(context, builder, signature.args[0], x, first))
-            right = load(builder, pointer_to(context, builder, signature.args[4], y, second))
-            builder.store(_multiply_add(builder, left, right, builder.load(total)), total)
-
-        groups = builder.sdiv(rows, four)
-        with cgutils.for_range(builder, groups) as group, cgutils.for_range(builder, count) as loop:
-            for number, total in enumerate(totals):
-                row = builder.add(builder.mul(group.index, four), ir.Constant(y_at.type, number))
-                add(row, loop.index, total)
-        done = builder.mul(groups, four)
-        with cgutils.for_range(builder, builder.sub(rows, done)) as rest, cgutils.for_range(builder, count) as loop:
-            add(builder.add(done, rest.index), loop.index, totals[0])
-        pairs = [builder.fadd(builder.load(totals[i]), builder.load(totals[i + 2])) for i in (0, 1)]
-        return total_of(builder, builder.fadd(*pairs))
-
-    integer = types.int64
-    return types.float64(x, integer, integer, integer, y, integer, integer, integer), codegen
+def fetch(builder: Any, pointer: Any, write: bool) -> None:
+    """Fetch the cache line of a number from memory, to be read or written."""
+    byte, number = ir.IntType(8), ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
+    function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    # into every level of cache, data
+    pointer = builder.bitcast(pointer, byte.as_pointer())
+    builder.call(function, [pointer, number(int(write)), number(3), number(1)])
 
 
 @intrinsic
@@ -171,30 +162,56 @@ def _prefetch(typing_context, array, at):
     def codegen(context, builder, signature, arguments):
         array, at = arguments
         data = context.make_array(signature.args[0])(context, builder, array).data
-        byte, number = ir.IntType(8), ir.IntType(32)
-        pointer = builder.bitcast(builder.gep(data, [at]), byte.as_pointer())
-        kind = ir.FunctionType(ir.VoidType(), [byte.as_pointer(), number, number, number])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        # to read, into every level of cache, data
-        builder.call(function, [pointer, number(0), number(3), number(1)])
+        fetch(builder, builder.gep(data, [at]), False)
         return context.get_dummy_value()
 
     return types.void(array, types.int64), codegen
 
 
+@intrinsic
+def _ask_for_large_pages(typing_context, array):
+    def codegen(context, builder, signature, arguments):
+        if not sys.platform.startswith("linux"):
+            return context.get_dummy_value()
+        view = context.make_array(signature.args[0])(context, builder, arguments[0])
+        size, number, page = ir.IntType(64), ir.IntType(32), 4096
+        start = builder.and_(builder.add(builder.ptrtoint(view.data, size), size(page - 1)), size(-page))
+        bytes_ = builder.sub(builder.mul(view.nitems, size(8)), size(2 * page))
+        kind = ir.FunctionType(number, [size, size, number])
+        builder.call(cgutils.get_or_insert_function(builder.module, kind, "madvise"), [start, bytes_, number(14)])
+        return context.get_dummy_value()
+
+    return types.void(array), codegen
+
+
+_large_pages: Any = _ask_for_large_pages
+_LARGE = 1 << 20  # numbers
+
+
+@compiled
+def aligned_empty(size):
+    """Room for numbers that starts where a cache line does.
+
+    As NumPy does, much room is asked for in large pages: the first touch of thousands of small ones takes milliseconds.
+    """
+    buffer = np.empty(size + 8)
+    if size >= _LARGE:
+        _large_pages(buffer)
+    skipped = -(buffer.ctypes.data // 8) % 8
+    return buffer[skipped : skipped + size]
+
+
 @compiled
 def aligned_zeros(size):
     """Zeros that start where a cache line does: vectors of eight that straddle two lines take twice as long."""
-    buffer = np.zeros(size + 8)
-    skipped = -(buffer.ctypes.data // 8) % 8
-    return buffer[skipped : skipped + size]
+    result = aligned_empty(size)
+    result[:] = 0.0
+    return result
 
 
 # Called without the typing context, which Numba passes.
 add_scaled: Any = _add_scaled  # out[at : at + 8] += factor * x[x_at : x_at + 8]
 move: Any = _move  # out[at : at + 8] = x[x_at : x_at + 8]
-# The sum over r < rows, k < count and j < 8 of x[x_at + r x_stride + k x_step + j] * y[y_at + 8 (r count + k) + j].
-dot: Any = _dot
 prefetch: Any = _prefetch  # fetch the cache line of array[at]
 # The (8, 8) matrix at array[at], its rows `stride` apart, transposed to out[out_at] and rows `out_stride` apart.
 transpose: Any = _transpose
