@@ -26,7 +26,10 @@ def w_psf(psf, inverse_variance) -> WPsf:
     """
     build = w_psf_from if jax.default_backend() == "cpu" else without_table
     w = build(Psf(*map(np.asarray, psf)), np.asarray(inverse_variance))
-    return WPsf(Psf(*map(constant, psf)), *map(constant, w[1:]))
+    with jax.ensure_compile_time_eval():
+        table = jax.device_put(w.table)  # 100 MB: not copied where it is aligned, and nobody else has it
+    w = w._replace(table=np.zeros(0))
+    return WPsf(Psf(*map(constant, psf)), *map(constant, w[1:]))._replace(table=table)
 
 
 def w_psf_product(image, w: WPsf):

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numba
 import numpy as np
+from numba import types
 
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import INTEGERS, MATRIX, VECTOR, separate
 from autolens_lite.xp.numba_xp.tiles import eliminate_one, eliminate_three, take_products_one, take_products_three
 from autolens_lite.xp.numba_xp.vector import aligned_empty, aligned_zeros, move, transpose
 
@@ -37,6 +40,9 @@ class Factor(NamedTuple):
     lower: np.ndarray
     first: np.ndarray
     inverse: np.ndarray
+
+
+_FACTOR = numba.typeof(Factor(np.empty(0), np.empty(0, np.int64), np.empty(0)))
 
 
 @compiled
@@ -79,130 +85,27 @@ def factor_from(lower, size):
 
 
 @compiled
-def factorize(matrix, factor):
-    """Put the factor of a matrix (S, S) into `factor`; False where it is not positive definite."""
-    _pack(matrix, factor.lower, factor.first)
-    return _factorize(factor.lower, factor.first, factor.inverse)
+def _pack_element_rows(row, columns, lower, at, panel, k, first):
+    """Put a few elements of a row of the matrix into a column of a panel."""
+    for r in range(columns.size):
+        value = row[columns[r]]
+        lower[at + r] = value
+        if value != 0.0 and first[panel] > k // 8:
+            first[panel] = k // 8
+    for r in range(columns.size, 8):
+        lower[at + r] = 0.0
 
 
 @compiled
-def block_factor(matrix, index):
-    """Return the factor of a matrix's block of rows and columns `index`, and whether there is one."""
-    factor = factor_in(aligned_empty(length(index.size)), index.size)
-    _pack_block(matrix, index, factor.lower, factor.first)
-    return factor, _factorize(factor.lower, factor.first, factor.inverse)
-
-
-@compiled
-def log_det(factor, leading):
-    """Return ln det of the matrix's leading block."""
-    return -2.0 * np.sum(np.log(factor.inverse[:leading]))
-
-
-@compiled
-def solve_vector(factor, vector):
-    """Replace `vector` by L^-1 vector."""
-    count = factor.first.size
-    panel = np.zeros(64 * count)  # a panel of one row and seven of zeros
-    for i in range(vector.size):
-        panel[8 * i] = vector[i]
-    solve_panels(factor, panel, 0, 1, 0)
-    for i in range(vector.size):
-        vector[i] = panel[8 * i]
-
-
-@compiled
-def solve_vector_transposed(factor, vector):
-    """Replace `vector` by L^-T vector."""
-    lower, first, inverse = factor
-    size = vector.size
-    values = np.zeros(8 * first.size)
-    values[:size] = vector
-    for p in range(first.size - 1, -1, -1):
-        start = offset(p)
-        for r in range(7, -1, -1):
-            k = 8 * p + r
-            total = values[k]
-            for below in range(r + 1, 8):
-                total -= lower[start + 8 * k + below] * values[8 * p + below]
-            values[k] = total * inverse[k]
-        v0, v1, v2, v3, v4, v5, v6, v7 = values[8 * p : 8 * p + 8]
-        for k in range(8 * first[p], 8 * p):
-            at = start + 8 * k
-            values[k] -= (lower[at] * v0 + lower[at + 1] * v1 + (lower[at + 2] * v2 + lower[at + 3] * v3)) + (
-                lower[at + 4] * v4 + lower[at + 5] * v5 + (lower[at + 6] * v6 + lower[at + 7] * v7)
-            )
-    vector[:] = values[:size]
-
-
-@compiled
-def solve_panels(factor, rows, begin, end, start):
-    """Replace rows x (each a row) by L^-1 x, of the panels `begin` ... `end` of full length in `rows`.
-
-    Their elements before column panel `start` are zero.
-    """
-    lower, first, inverse = factor
-    width = 64 * first.size
-    p = begin
-    while p < end:
-        together = 3 if p + 3 <= end else 1
-        for q in range(start, first.size):
-            foremost = max(start, first[q])
-            a, b, columns = p * width + 64 * foremost, offset(q) + 64 * foremost, 8 * (q - foremost)
-            if together == 3:
-                eliminate_three(rows, a, a + width, a + 2 * width, lower, b, columns, inverse, 8 * q)
-            else:
-                eliminate_one(rows, a, lower, b, columns, inverse, 8 * q)
-        p += together
-
-
-@compiled
-def fill_inverse(factor, scale, out):
-    """Put scale times the inverse of the factor's matrix, or of its leading block, into `out` (n, n)."""
-    size = out.shape[0]
-    count = panels_of(size)
-    width = 64 * count
-    leading = Factor(factor.lower, factor.first[:count], factor.inverse[: 8 * count])
-    rows = aligned_zeros(count * width)  # L^-T, whose product with its transpose is the inverse
-    for p in range(count):
-        for r in range(8):
-            rows[p * width + 64 * p + 9 * r] = 1.0
-    for p in range(0, count, 3):
-        solve_panels(leading, rows, p, min(p + 3, count), p)
-    tiles = np.empty(192)
-    p = 0
-    while p < count:
-        together = 3 if p + 3 <= count else 1
-        a, columns = p * width + 64 * p, size - 8 * p
-        for q in range(p + together):
-            b = q * width + 64 * p
-            tiles[:] = 0.0
-            if together == 3:
-                take_products_three(tiles, 0, 64, 128, rows, a, a + width, a + 2 * width, rows, b, columns)
-            else:
-                take_products_one(tiles, 0, rows, a, rows, b, columns)
-            for i in range(together):
-                if q <= p + i:
-                    _write_tile(tiles, 64 * i, -scale, out, p + i, q)
-        p += together
-
-
-@compiled
-def _write_tile(tiles, at, scale, out, p, q):
-    """Put a tile times a number into rows of panel p and columns of panel q, and mirrored."""
-    size = out.shape[0]
-    tiles[at : at + 64] *= scale
-    if 8 * p + 8 <= size:
-        flat = out.reshape(size * size)
-        for c in range(8):
-            move(flat, (8 * q + c) * size + 8 * p, tiles, at + 8 * c)
-        transpose(tiles, at, 8, flat, 8 * p * size + 8 * q, size)
-    else:
-        for r in range(size - 8 * p):
-            for c in range(min(8, size - 8 * q)):
-                value = tiles[at + 8 * c + r]
-                out[8 * q + c, 8 * p + r] = value
-                out[8 * p + r, 8 * q + c] = value
+def _fill_up(lower, first, size):
+    """Give the last panel the rows of the identity that it lacks."""
+    last = panels_of(size) - 1
+    for k in range(size, 8 * last + 8):
+        at = offset(last) + 8 * k
+        lower[at : at + 8] = 0.0
+        lower[at + k - 8 * last] = 1.0
+    for p in range(last + 1):
+        first[p] = min(first[p], p)
 
 
 @compiled
@@ -238,30 +141,6 @@ def _pack_block(matrix, index, lower, first):
             rows = index[8 * p : min(8 * p + 8, size)]
             _pack_element_rows(row, rows, lower, offset(p) + 8 * k, p, k, first)
     _fill_up(lower, first, size)
-
-
-@compiled
-def _pack_element_rows(row, columns, lower, at, panel, k, first):
-    """Put a few elements of a row of the matrix into a column of a panel."""
-    for r in range(columns.size):
-        value = row[columns[r]]
-        lower[at + r] = value
-        if value != 0.0 and first[panel] > k // 8:
-            first[panel] = k // 8
-    for r in range(columns.size, 8):
-        lower[at + r] = 0.0
-
-
-@compiled
-def _fill_up(lower, first, size):
-    """Give the last panel the rows of the identity that it lacks."""
-    last = panels_of(size) - 1
-    for k in range(size, 8 * last + 8):
-        at = offset(last) + 8 * k
-        lower[at : at + 8] = 0.0
-        lower[at + k - 8 * last] = 1.0
-    for p in range(last + 1):
-        first[p] = min(first[p], p)
 
 
 @compiled
@@ -318,3 +197,130 @@ def _factorize(lower, first, inverse):
                     eliminate_one(lower, a, lower, b, columns, inverse, 8 * q)
             p += together
     return True
+
+
+@separate(MATRIX, _FACTOR)
+def factorize(matrix, factor):
+    """Put the factor of a matrix (S, S) into `factor`; False where it is not positive definite."""
+    _pack(matrix, factor.lower, factor.first)
+    return _factorize(factor.lower, factor.first, factor.inverse)
+
+
+@separate(MATRIX, INTEGERS)
+def block_factor(matrix, index):
+    """Return the factor of a matrix's block of rows and columns `index`, and whether there is one."""
+    factor = factor_in(aligned_empty(length(index.size)), index.size)
+    _pack_block(matrix, index, factor.lower, factor.first)
+    return factor, _factorize(factor.lower, factor.first, factor.inverse)
+
+
+@compiled
+def log_det(factor, leading):
+    """Return ln det of the matrix's leading block."""
+    return -2.0 * np.sum(np.log(factor.inverse[:leading]))
+
+
+@separate(_FACTOR, VECTOR, types.int64, types.int64, types.int64)
+def solve_panels(factor, rows, begin, end, start):
+    """Replace rows x (each a row) by L^-1 x, of the panels `begin` ... `end` of full length in `rows`.
+
+    Their elements before column panel `start` are zero.
+    """
+    lower, first, inverse = factor
+    width = 64 * first.size
+    p = begin
+    while p < end:
+        together = 3 if p + 3 <= end else 1
+        for q in range(start, first.size):
+            foremost = max(start, first[q])
+            a, b, columns = p * width + 64 * foremost, offset(q) + 64 * foremost, 8 * (q - foremost)
+            if together == 3:
+                eliminate_three(rows, a, a + width, a + 2 * width, lower, b, columns, inverse, 8 * q)
+            else:
+                eliminate_one(rows, a, lower, b, columns, inverse, 8 * q)
+        p += together
+
+
+@separate(_FACTOR, VECTOR)
+def solve_vector(factor, vector):
+    """Replace `vector` by L^-1 vector."""
+    count = factor.first.size
+    panel = np.zeros(64 * count)  # a panel of one row and seven of zeros
+    for i in range(vector.size):
+        panel[8 * i] = vector[i]
+    solve_panels(factor, panel, 0, 1, 0)
+    for i in range(vector.size):
+        vector[i] = panel[8 * i]
+
+
+@separate(_FACTOR, VECTOR)
+def solve_vector_transposed(factor, vector):
+    """Replace `vector` by L^-T vector."""
+    lower, first, inverse = factor
+    size = vector.size
+    values = np.zeros(8 * first.size)
+    values[:size] = vector
+    for p in range(first.size - 1, -1, -1):
+        start = offset(p)
+        for r in range(7, -1, -1):
+            k = 8 * p + r
+            total = values[k]
+            for below in range(r + 1, 8):
+                total -= lower[start + 8 * k + below] * values[8 * p + below]
+            values[k] = total * inverse[k]
+        v0, v1, v2, v3, v4, v5, v6, v7 = values[8 * p : 8 * p + 8]
+        for k in range(8 * first[p], 8 * p):
+            at = start + 8 * k
+            values[k] -= (lower[at] * v0 + lower[at + 1] * v1 + (lower[at + 2] * v2 + lower[at + 3] * v3)) + (
+                lower[at + 4] * v4 + lower[at + 5] * v5 + (lower[at + 6] * v6 + lower[at + 7] * v7)
+            )
+    vector[:] = values[:size]
+
+
+@compiled
+def _write_tile(tiles, at, scale, out, p, q):
+    """Put a tile times a number into rows of panel p and columns of panel q, and mirrored."""
+    size = out.shape[0]
+    tiles[at : at + 64] *= scale
+    if 8 * p + 8 <= size:
+        flat = out.reshape(size * size)
+        for c in range(8):
+            move(flat, (8 * q + c) * size + 8 * p, tiles, at + 8 * c)
+        transpose(tiles, at, 8, flat, 8 * p * size + 8 * q, size)
+    else:
+        for r in range(size - 8 * p):
+            for c in range(min(8, size - 8 * q)):
+                value = tiles[at + 8 * c + r]
+                out[8 * q + c, 8 * p + r] = value
+                out[8 * p + r, 8 * q + c] = value
+
+
+@separate(_FACTOR, types.float64, MATRIX)
+def fill_inverse(factor, scale, out):
+    """Put scale times the inverse of the factor's matrix, or of its leading block, into `out` (n, n)."""
+    size = out.shape[0]
+    count = panels_of(size)
+    width = 64 * count
+    leading = Factor(factor.lower, factor.first[:count], factor.inverse[: 8 * count])
+    rows = aligned_zeros(count * width)  # L^-T, whose product with its transpose is the inverse
+    for p in range(count):
+        for r in range(8):
+            rows[p * width + 64 * p + 9 * r] = 1.0
+    for p in range(0, count, 3):
+        solve_panels(leading, rows, p, min(p + 3, count), p)
+    tiles = np.empty(192)
+    p = 0
+    while p < count:
+        together = 3 if p + 3 <= count else 1
+        a, columns = p * width + 64 * p, size - 8 * p
+        for q in range(p + together):
+            b = q * width + 64 * p
+            tiles[:] = 0.0
+            if together == 3:
+                take_products_three(tiles, 0, 64, 128, rows, a, a + width, a + 2 * width, rows, b, columns)
+            else:
+                take_products_one(tiles, 0, rows, a, rows, b, columns)
+            for i in range(together):
+                if q <= p + i:
+                    _write_tile(tiles, 64 * i, -scale, out, p + i, q)
+        p += together
