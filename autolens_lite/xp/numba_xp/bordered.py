@@ -19,8 +19,9 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp import lapack
-from autolens_lite.xp.numba_xp.cholesky import panels_of, solve_panels, solve_vector, solve_vector_transposed
+from autolens_lite.xp.numba_xp.cholesky import FACTOR, panels_of, solve_panels, solve_vector, solve_vector_transposed
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import FLAGS, INTEGER, INTEGERS, MATRIX, VECTOR, separate
 from autolens_lite.xp.numba_xp.tiles import take_products_one
 
 dot_rows = lapack.dot_rows
@@ -29,71 +30,6 @@ STEPS = 30
 PATIENCE = 4  # steps without fewer wrong parameters
 TOLERANCE = 1e-13  # of the largest element of the vector: slopes this far below zero count as zero
 ACCURACY = 1e-9  # of the same: largest slope of a positive parameter that is accepted
-
-
-@compiled
-def bordered_pivoting(matrix, vector, factor, base, passive, capacity):
-    """Pivot from the passive set given, with the factor of the block `base` and borders; passive is changed.
-
-    Returns whether it came to an end, and the solution.
-    """
-    size, width = vector.size, base.size
-    position = np.full(size, -1)
-    for a in range(width):
-        position[base[a]] = a
-    limit = 8 * panels_of(capacity) + 32
-    slot = np.full(size, -1)
-    members = np.full(limit, -1)
-    rows = np.empty(limit * 8 * factor.first.size)
-    gram = np.empty((limit, limit))
-    along = np.empty(limit)
-    count = 0
-    right = vector[base]
-    solve_vector(factor, right)
-    tolerance = TOLERANCE * np.abs(vector).max()
-    fewest = size + 1
-    patience = PATIENCE
-    for _ in range(STEPS):
-        for inserted in (False, True):
-            begin = count
-            for i in range(size):
-                if passive[i] != (position[i] >= 0) and slot[i] < 0 and passive[i] == inserted:
-                    if count == limit:
-                        return False, vector
-                    slot[i] = count
-                    members[count] = i
-                    count += 1
-            count = 8 * panels_of(count)
-            _add_borders(matrix, factor, base, position, members, rows, gram, begin, count)
-            _put_dot_products(rows, 64 * factor.first.size, right, begin, count, along)
-        done, solution, slopes = _solution(
-            matrix, factor, base, position, passive, members[:count], rows, gram, right, along, vector
-        )
-        if not done:
-            return False, vector
-        wrong = 0
-        for i in range(size):
-            if passive[i]:
-                if solution[i] < 0.0:
-                    passive[i] = False
-                    wrong += 1
-            else:
-                slope = slopes[i]
-                if position[i] < 0:
-                    slope = np.dot(matrix[i], solution) - vector[i]
-                if slope < -tolerance:
-                    passive[i] = True
-                    wrong += 1
-        if wrong == 0:
-            return _refined(matrix, factor, base, position, passive, members[:count], rows, gram, vector, solution)
-        if wrong < fewest:
-            fewest = wrong
-            patience = PATIENCE
-        else:
-            patience -= 1
-            if patience == 0:
-                return False, vector
-    return False, vector
 
 
 @compiled
@@ -251,3 +187,68 @@ def _refined(matrix, factor, base, position, passive, members, rows, gram, vecto
         if passive[i]:
             solution[i] = max(solution[i] + correction[i], 0.0)
     return done, solution
+
+
+@separate(MATRIX, VECTOR, FACTOR, INTEGERS, FLAGS, INTEGER)
+def bordered_pivoting(matrix, vector, factor, base, passive, capacity):
+    """Pivot from the passive set given, with the factor of the block `base` and borders; passive is changed.
+
+    Returns whether it came to an end, and the solution.
+    """
+    size, width = vector.size, base.size
+    position = np.full(size, -1)
+    for a in range(width):
+        position[base[a]] = a
+    limit = 8 * panels_of(capacity) + 32
+    slot = np.full(size, -1)
+    members = np.full(limit, -1)
+    rows = np.empty(limit * 8 * factor.first.size)
+    gram = np.empty((limit, limit))
+    along = np.empty(limit)
+    count = 0
+    right = vector[base]
+    solve_vector(factor, right)
+    tolerance = TOLERANCE * np.abs(vector).max()
+    fewest = size + 1
+    patience = PATIENCE
+    for _ in range(STEPS):
+        for inserted in (False, True):
+            begin = count
+            for i in range(size):
+                if passive[i] != (position[i] >= 0) and slot[i] < 0 and passive[i] == inserted:
+                    if count == limit:
+                        return False, vector
+                    slot[i] = count
+                    members[count] = i
+                    count += 1
+            count = 8 * panels_of(count)
+            _add_borders(matrix, factor, base, position, members, rows, gram, begin, count)
+            _put_dot_products(rows, 64 * factor.first.size, right, begin, count, along)
+        done, solution, slopes = _solution(
+            matrix, factor, base, position, passive, members[:count], rows, gram, right, along, vector
+        )
+        if not done:
+            return False, vector
+        wrong = 0
+        for i in range(size):
+            if passive[i]:
+                if solution[i] < 0.0:
+                    passive[i] = False
+                    wrong += 1
+            else:
+                slope = slopes[i]
+                if position[i] < 0:
+                    slope = np.dot(matrix[i], solution) - vector[i]
+                if slope < -tolerance:
+                    passive[i] = True
+                    wrong += 1
+        if wrong == 0:
+            return _refined(matrix, factor, base, position, passive, members[:count], rows, gram, vector, solution)
+        if wrong < fewest:
+            fewest = wrong
+            patience = PATIENCE
+        else:
+            patience -= 1
+            if patience == 0:
+                return False, vector
+    return False, vector

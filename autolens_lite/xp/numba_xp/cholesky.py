@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-from numba import types
 
 from autolens_lite.xp.numba_xp.jit import compiled
-from autolens_lite.xp.numba_xp.separate import INTEGERS, MATRIX, VECTOR, separate
+from autolens_lite.xp.numba_xp.separate import INTEGER, INTEGERS, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.tiles import eliminate_one, eliminate_three, take_products_one, take_products_three
 from autolens_lite.xp.numba_xp.vector import aligned_empty, aligned_zeros, move, transpose
 
@@ -42,7 +41,7 @@ class Factor(NamedTuple):
     inverse: np.ndarray
 
 
-_FACTOR = numba.typeof(Factor(np.empty(0), np.empty(0, np.int64), np.empty(0)))
+FACTOR = numba.typeof(Factor(np.empty(0), np.empty(0, np.int64), np.empty(0)))
 
 
 @compiled
@@ -199,7 +198,7 @@ def _factorize(lower, first, inverse):
     return True
 
 
-@separate(MATRIX, _FACTOR)
+@separate(MATRIX, FACTOR)
 def factorize(matrix, factor):
     """Put the factor of a matrix (S, S) into `factor`; False where it is not positive definite."""
     _pack(matrix, factor.lower, factor.first)
@@ -220,7 +219,7 @@ def log_det(factor, leading):
     return -2.0 * np.sum(np.log(factor.inverse[:leading]))
 
 
-@separate(_FACTOR, VECTOR, types.int64, types.int64, types.int64)
+@separate(FACTOR, VECTOR, INTEGER, INTEGER, INTEGER)
 def solve_panels(factor, rows, begin, end, start):
     """Replace rows x (each a row) by L^-1 x, of the panels `begin` ... `end` of full length in `rows`.
 
@@ -241,7 +240,7 @@ def solve_panels(factor, rows, begin, end, start):
         p += together
 
 
-@separate(_FACTOR, VECTOR)
+@separate(FACTOR, VECTOR)
 def solve_vector(factor, vector):
     """Replace `vector` by L^-1 vector."""
     count = factor.first.size
@@ -253,7 +252,7 @@ def solve_vector(factor, vector):
         vector[i] = panel[8 * i]
 
 
-@separate(_FACTOR, VECTOR)
+@separate(FACTOR, VECTOR)
 def solve_vector_transposed(factor, vector):
     """Replace `vector` by L^-T vector."""
     lower, first, inverse = factor
@@ -295,7 +294,7 @@ def _write_tile(tiles, at, scale, out, p, q):
                 out[8 * p + r, 8 * q + c] = value
 
 
-@separate(_FACTOR, types.float64, MATRIX)
+@separate(FACTOR, NUMBER, MATRIX)
 def fill_inverse(factor, scale, out):
     """Put scale times the inverse of the factor's matrix, or of its leading block, into `out` (n, n)."""
     size = out.shape[0]

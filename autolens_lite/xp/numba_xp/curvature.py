@@ -54,7 +54,7 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
         result = np.empty((pixels, pixels))
         # A mapping that gradients came through may be no array of NumPy's own layout.
         arrays = np.ascontiguousarray(indices), np.ascontiguousarray(weights)
-        curvature_direct(*arrays, w.table, w.sum_table, w.rows, w.cols, w.runs, result)
+        curvature_direct.separate.python(*arrays, w.table, w.sum_table, w.rows, w.cols, w.runs, result)
         return result
     if name == "fft":
         return _curvature_fft(indices, weights, w, pixels)

@@ -16,6 +16,7 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.groups import fill_entries, groups_of
 from autolens_lite.xp.numba_xp.jit import compiled, inlined
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, separate
 from autolens_lite.xp.numba_xp.shifted import (
     VECTORS,
     add_shifted_1,
@@ -110,6 +111,19 @@ def _add_table(g, groups, lines, before, within, table, base, sign, offsets, hal
 
 
 @compiled
+def _symmetrise(upper, stride, result):
+    """Set the result to U + U^T, in blocks that stay in cache."""
+    pixels = result.shape[0]
+    for a in range(0, pixels, PIECE):
+        for b in range(0, a + 1, PIECE):
+            for i in range(a, min(a + PIECE, pixels)):
+                for j in range(b, min(b + PIECE, i + 1)):
+                    value = upper[i * stride + j] + upper[j * stride + i]
+                    result[i, j] = value
+                    result[j, i] = value
+
+
+@separate(INDICES, MATRIX, MATRIX, MATRIX, INTEGERS, INTEGERS, INDICES, MATRIX)
 def curvature_direct(indices, weights, table, sum_table, rows, cols, runs, result):
     """Fill F (S, S) of a mapping (M, B) and the tables of W."""
     pixels = result.shape[0]
@@ -162,19 +176,40 @@ def curvature_direct(indices, weights, table, sum_table, rows, cols, runs, resul
 
 
 @compiled
-def _symmetrise(upper, stride, result):
-    """Set the result to U + U^T, in blocks that stay in cache."""
-    pixels = result.shape[0]
-    for a in range(0, pixels, PIECE):
-        for b in range(0, a + 1, PIECE):
-            for i in range(a, min(a + PIECE, pixels)):
-                for j in range(b, min(b + PIECE, i + 1)):
-                    value = upper[i * stride + j] + upper[j * stride + i]
-                    result[i, j] = value
-                    result[j, i] = value
+def _add_dots(out, groups, y, table, base, sign, offsets, vectors):
+    """Add to `out` the products of rows of W, on a row of the image, with source pixels' columns of Y."""
+    scale = 8 * vectors
+    for group in range(groups.widths.size):
+        i, end = groups.pixel_starts[group], groups.pixel_starts[group + 1]
+        at, width = groups.weight_starts[group], groups.widths[group]
+        v0, v1, v2, v3 = groups.sources[group]
+        v0, v1, v2, v3 = v0 * scale, v1 * scale, v2 * scale, v3 * scale
+        if width == 4:
+            while i + 4 <= end:
+                four_dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
+                at += 16
+                i += 4
+            while i < end:
+                dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
+                at += 4
+                i += 1
+        elif width == 3:
+            while i + 4 <= end:
+                four_dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
+                at += 12
+                i += 4
+            while i < end:
+                dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
+                at += 3
+                i += 1
+        else:
+            while i < end:
+                dot_shifted_1(out, at, y, v0, table, base, sign, offsets, i, vectors)
+                at += 1
+                i += 1
 
 
-@compiled
+@separate(INDICES, MATRIX, MATRIX, MATRIX, INTEGERS, INTEGERS, INDICES, MATRIX, MATRIX)
 def curvature_direct_derivative(indices, weights, table, sum_table, rows, cols, runs, sensitivity, out):
     """Fill out (M, B), the derivative of the weights, for the cotangent G (S, S) of F."""
     pixels = sensitivity.shape[0]
@@ -207,37 +242,3 @@ def curvature_direct_derivative(indices, weights, table, sum_table, rows, cols, 
         if sum_table.size:
             _add_dots(derivative, groups, y, flat_sum, position, 1, offsets, vectors)
     fill_entries(groups, indices, derivative, out)
-
-
-@compiled
-def _add_dots(out, groups, y, table, base, sign, offsets, vectors):
-    """Add to `out` the products of rows of W, on a row of the image, with source pixels' columns of Y."""
-    scale = 8 * vectors
-    for group in range(groups.widths.size):
-        i, end = groups.pixel_starts[group], groups.pixel_starts[group + 1]
-        at, width = groups.weight_starts[group], groups.widths[group]
-        v0, v1, v2, v3 = groups.sources[group]
-        v0, v1, v2, v3 = v0 * scale, v1 * scale, v2 * scale, v3 * scale
-        if width == 4:
-            while i + 4 <= end:
-                four_dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
-                at += 16
-                i += 4
-            while i < end:
-                dot_shifted_4(out, at, y, v0, v1, v2, v3, table, base, sign, offsets, i, vectors)
-                at += 4
-                i += 1
-        elif width == 3:
-            while i + 4 <= end:
-                four_dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
-                at += 12
-                i += 4
-            while i < end:
-                dot_shifted_3(out, at, y, v0, v1, v2, table, base, sign, offsets, i, vectors)
-                at += 3
-                i += 1
-        else:
-            while i < end:
-                dot_shifted_1(out, at, y, v0, table, base, sign, offsets, i, vectors)
-                at += 1
-                i += 1

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import INDICES, MATRIX, separate
 from autolens_lite.xp.numba_xp.tiled_mapping import tiled_mapping
 from autolens_lite.xp.numba_xp.vector import (
     add_scaled,
@@ -135,7 +136,7 @@ def _symmetric(product, pitch, started, position_of, result):
                 target[t] = source[position_of[t]]
 
 
-@compiled
+@separate(INDICES, MATRIX, MATRIX, INDICES, INDICES, MATRIX)
 def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
     """Fill F (S, S) of a mapping (M, B) and the table of W."""
     pixels = result.shape[0]
@@ -191,7 +192,7 @@ def _symmetric_by_blocks(matrix, position_of):
     return result, pitch
 
 
-@compiled
+@separate(INDICES, MATRIX, MATRIX, INDICES, INDICES, MATRIX, MATRIX)
 def curvature_imaging_derivative(indices, weights, table, pairs, tiles, sensitivity, out):
     """Fill out (M, B), the derivative of the weights, for the cotangent G (S, S) of F."""
     pixels = sensitivity.shape[0]

@@ -18,6 +18,9 @@ OPTIONS: dict[str, Any] = STRICT | {"fastmath": {"contract"}}
 _PART: dict[str, Any] = OPTIONS | {"forceinline": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 
 
+before_reading: list[Callable[[Any], None]] = []  # called with a kernel that may be read from disk
+
+
 def _stamp() -> str:
     """A hash of all kernels' sources."""
     digest = hashlib.sha256()
@@ -69,4 +72,12 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     if not hasattr(files, "_source_stamp"):
         return numba.njit(**options)(function)
     files._source_stamp = _STAMP
+    read = result._cache.load_overload
+
+    def load_overload(*arguments: Any) -> Any:
+        for prepare in before_reading:
+            prepare(function)
+        return read(*arguments)
+
+    result._cache.load_overload = load_overload
     return result

@@ -3,11 +3,14 @@
 Numba copies a callee into each caller, and the two are optimised together. That is what small functions want. Large
 ones that many others call, at several depths, are so compiled dozens of times, which takes most of the time of a first
 call.
+
+A kernel is compiled, or read from disk, when one that calls it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType, ModuleType
 from typing import Any
 
 from llvmlite import binding
@@ -16,47 +19,94 @@ from numba.core import cgutils
 from numba.core.imputils import impl_ret_new_ref
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp import jit
 
 VECTOR, MATRIX = types.float64[::1], types.float64[:, ::1]
-INTEGERS = types.int64[::1]
+INTEGERS, INDICES, FLAGS = types.int64[::1], types.int64[:, ::1], types.boolean[::1]
+INTEGER, NUMBER, FLAG = types.int64, types.float64, types.boolean
+
+
+class Separate:
+    """A kernel that others call by name.
+
+    Parameters
+    ----------
+    function
+        The kernel.
+    arguments
+        The types of its arguments.
+    """
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self.symbol = f"{function.__module__}.{function.__name__}"
+        self.arguments = arguments
+        self._dispatcher: Any = jit.compiled(function)
+        self._result: Any = None
+
+    def load(self) -> Any:
+        """Compile the kernel, or read it from disk, and make its name known; return what Numba knows of it."""
+        if self._result is None:
+            self._dispatcher.compile(self.arguments)
+            self._result = self._dispatcher.overloads[self.arguments]
+            name = self._result.fndesc.llvm_func_name
+            binding.add_symbol(self.symbol, self._result.library.get_pointer_to_function(name))
+        return self._result
+
+    @property
+    def python(self) -> Any:
+        """The kernel, for Python to call."""
+        self.load()
+        return self._dispatcher
+
+    def signature(self) -> Any:
+        """Return the types of the result and the arguments."""
+        return self.load().signature.return_type(*self.arguments)
+
+    def call(self, context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        """Emit a call."""
+        returned, arguments = signature.return_type, self.arguments
+        kind = context.call_conv.get_function_type(returned, arguments)
+        callee = cgutils.get_or_insert_function(builder.module, kind, self.symbol)
+        status, value = context.call_conv.call_function(builder, callee, returned, arguments, values)
+        with cgutils.if_unlikely(builder, status.is_error):
+            context.call_conv.return_status_propagate(builder, status)
+        return impl_ret_new_ref(context, builder, returned, value)
 
 
 def separate(*arguments: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Compile now, for arguments of these types, and give it to other kernels by name.
+    """Give a kernel, with arguments of these types, to others by name.
 
-    The result is for kernels alone; its attribute `python` can be called from Python.
+    The result is for kernels alone; its attribute `separate` is the `Separate`.
     """
 
     def decorated(function: Callable[..., Any]) -> Any:
-        dispatcher = compiled(function)
-        dispatcher.compile(arguments)
-        result = dispatcher.overloads[arguments]
-        symbol = f"autolens_lite.{function.__module__.rpartition('.')[2]}.{function.__name__}"
-        binding.add_symbol(symbol, result.library.get_pointer_to_function(result.fndesc.llvm_func_name))
-        returned = result.signature.return_type
-
-        def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-            kind = context.call_conv.get_function_type(returned, arguments)
-            callee = cgutils.get_or_insert_function(builder.module, kind, symbol)
-            status, value = context.call_conv.call_function(builder, callee, returned, arguments, values)
-            with cgutils.if_unlikely(builder, status.is_error):
-                context.call_conv.return_status_propagate(builder, status)
-            return impl_ret_new_ref(context, builder, returned, value)
-
-        def by_name(typing_context, *values):
-            return returned(*arguments), codegen
-
-        called: Any = intrinsic(_with_count(by_name, len(arguments)))
-        called.python = dispatcher
+        kernel = Separate(function, arguments)
+        # Numba wants to see as many names as there are arguments.
+        names = ", ".join(f"value_{i}" for i in range(len(arguments)))
+        scope: dict[str, Any] = {"kernel": kernel}
+        exec(f"def by_name(typing_context, {names}): return kernel.signature(), kernel.call", scope)
+        called: Any = intrinsic(scope["by_name"])
+        called.separate = kernel
         return called
 
     return decorated
 
 
-def _with_count(function: Callable[..., Any], count: int) -> Callable[..., Any]:
-    """A function of so many named arguments, which Numba wants to see, that passes them on."""
-    names = ", ".join(f"value_{i}" for i in range(count))
-    scope: dict[str, Any] = {"function": function}
-    exec(f"def by_name(typing_context, {names}): return function(typing_context, {names})", scope)
-    return scope["by_name"]
+def _load_called(function: Callable[..., Any]) -> None:
+    """Load the kernels that a function, now being read from disk, calls by name."""
+    seen = set()
+    stack = [function]
+    while stack:
+        current = stack.pop()
+        seen.add(current)
+        names, known = current.__code__.co_names, current.__globals__
+        found = [known[name] for name in names if name in known]
+        found += [vars(part).get(name) for part in found if isinstance(part, ModuleType) for name in names]
+        for value in found:
+            if isinstance(kernel := getattr(value, "separate", None), Separate):
+                kernel.load()
+            elif isinstance(inner := getattr(value, "py_func", None), FunctionType) and inner not in seen:
+                stack.append(inner)
+
+
+jit.before_reading.append(_load_called)

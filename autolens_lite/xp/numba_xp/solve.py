@@ -6,7 +6,7 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp import cholesky
 from autolens_lite.xp.numba_xp.band import factored_log_det
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import FLAG, INTEGER, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.solve_positive import positive_from_factor
 
 METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
@@ -16,7 +16,8 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
     """See `contract_solve.solve_with_log_det`."""
     panels = np.empty(cholesky.length(vector.size))
     leading = len(range(vector.size)[:leading])
-    return factored_solve(np.ascontiguousarray(matrix), np.ascontiguousarray(vector), panels, positive_only, leading)
+    arrays = np.ascontiguousarray(matrix), np.ascontiguousarray(vector)
+    return factored_solve.separate.python(*arrays, panels, positive_only, leading)
 
 
 def log_det(matrix, method="auto"):
@@ -29,7 +30,7 @@ def nonnegative_solve(matrix, vector):
     return solve_with_log_det(matrix, vector, True)[0]
 
 
-@compiled
+@separate(MATRIX, VECTOR, VECTOR, FLAG, INTEGER)
 def factored_solve(matrix, vector, panels, positive_only, leading):
     """Solve, and put the panels of the Cholesky factor into `panels`; NaN in place of all where there is none.
 
@@ -47,7 +48,7 @@ def factored_solve(matrix, vector, panels, positive_only, leading):
     return solution, cholesky.log_det(factor, leading)
 
 
-@compiled
+@separate(MATRIX, VECTOR, VECTOR, VECTOR, NUMBER, INTEGER, FLAG, MATRIX, VECTOR)
 def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading, positive_only, of_matrix, of_vector):
     """Fill the sensitivities to matrix and vector, given those to the solution and to ln det of the `leading` block."""
     size = solution.size

@@ -13,53 +13,15 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp import lapack
 from autolens_lite.xp.numba_xp.bordered import TOLERANCE, bordered_pivoting
-from autolens_lite.xp.numba_xp.cholesky import block_factor, solve_vector, solve_vector_transposed
+from autolens_lite.xp.numba_xp.cholesky import FACTOR, block_factor, solve_vector, solve_vector_transposed
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import FLAGS, MATRIX, VECTOR, separate
 
 dot_rows = lapack.dot_rows
 
 SWEEPS = 24
 SMALL = 150  # below so many parameters a factor costs less than the care taken to avoid one
 WORST_CONDITION = 1e10  # of the factor's diagonal, squared: beyond, differences from the base lose too many digits
-
-
-@compiled
-def positive_from_factor(matrix, vector, factor, unconstrained):
-    """Minimise x^T A x / 2 - x^T b over x >= 0, given A's factor and A^-1 b.
-
-    A function of the matrix and vector alone, bit for bit. NaN where the unconstrained solution is not finite.
-    """
-    size = vector.size
-    smallest = unconstrained[0]
-    low = factor.inverse[0]
-    high = low
-    for i in range(size):
-        if not np.isfinite(unconstrained[i]):
-            return np.full(size, np.nan)
-        smallest = min(smallest, unconstrained[i])
-        low = min(low, factor.inverse[i])
-        high = max(high, factor.inverse[i])
-    if smallest >= 0.0:
-        return unconstrained.copy()
-    passive = guess(matrix, vector, unconstrained, factor.first, SWEEPS) > 0.0
-    if size < SMALL or (high / low) ** 2 > WORST_CONDITION:
-        return pivoted(matrix, vector, passive)
-    zeros = size - passive.sum()
-    if zeros < _break_even(factor.first, size):
-        settled, solution = bordered_pivoting(matrix, vector, factor, np.arange(size), passive, zeros + size // 5)
-        if settled:
-            return solution
-    for _ in range(3):
-        base = np.flatnonzero(passive)
-        if base.size == 0:
-            break
-        block, definite = block_factor(matrix, base)
-        if not definite:
-            break
-        settled, solution = bordered_pivoting(matrix, vector, block, base, passive, size // 4)
-        if settled:
-            return solution
-    return pivoted(matrix, vector, passive)
 
 
 @compiled
@@ -137,39 +99,6 @@ def solve_block(matrix, vector, passive, solution):
 
 
 @compiled
-def pivoted(matrix, vector, passive):
-    """Minimise x^T A x / 2 - x^T b over x >= 0 by block principal pivoting, with a factor for every step.
-
-    When exchanges make no progress it goes on as `descended`. NaN where the matrix is not positive definite.
-    """
-    size = vector.size
-    solution = np.empty(size)
-    slope = np.empty(size)
-    tolerance = TOLERANCE * np.abs(vector).max()
-    fewest = size + 1
-    patience = 3
-    for _ in range(size + 4):
-        if not solve_block(matrix, vector, passive, solution):
-            return np.full(size, np.nan)
-        dot_rows(matrix, size, size, size, solution, slope)
-        wrong = 0
-        for i in range(size):
-            if (solution[i] < 0.0) if passive[i] else (slope[i] - vector[i] < -tolerance):
-                passive[i] = not passive[i]
-                wrong += 1
-        if wrong == 0:
-            return solution
-        if wrong < fewest:
-            fewest = wrong
-            patience = 3
-        elif patience == 0:
-            break
-        else:
-            patience -= 1
-    return descended(matrix, vector, np.maximum(solution, 0.0))
-
-
-@compiled
 def descended(matrix, vector, solution):
     """Minimise x^T A x / 2 - x^T b over x >= 0 from a point with x >= 0 by an active-set method that never ascends.
 
@@ -234,3 +163,75 @@ def descended(matrix, vector, solution):
         if newest >= 0:
             passive[newest] = True
     return np.full(size, np.nan)
+
+
+@separate(MATRIX, VECTOR, FLAGS)
+def pivoted(matrix, vector, passive):
+    """Minimise x^T A x / 2 - x^T b over x >= 0 by block principal pivoting, with a factor for every step.
+
+    When exchanges make no progress it goes on as `descended`. NaN where the matrix is not positive definite.
+    """
+    size = vector.size
+    solution = np.empty(size)
+    slope = np.empty(size)
+    tolerance = TOLERANCE * np.abs(vector).max()
+    fewest = size + 1
+    patience = 3
+    for _ in range(size + 4):
+        if not solve_block(matrix, vector, passive, solution):
+            return np.full(size, np.nan)
+        dot_rows(matrix, size, size, size, solution, slope)
+        wrong = 0
+        for i in range(size):
+            if (solution[i] < 0.0) if passive[i] else (slope[i] - vector[i] < -tolerance):
+                passive[i] = not passive[i]
+                wrong += 1
+        if wrong == 0:
+            return solution
+        if wrong < fewest:
+            fewest = wrong
+            patience = 3
+        elif patience == 0:
+            break
+        else:
+            patience -= 1
+    return descended(matrix, vector, np.maximum(solution, 0.0))
+
+
+@separate(MATRIX, VECTOR, FACTOR, VECTOR)
+def positive_from_factor(matrix, vector, factor, unconstrained):
+    """Minimise x^T A x / 2 - x^T b over x >= 0, given A's factor and A^-1 b.
+
+    A function of the matrix and vector alone, bit for bit. NaN where the unconstrained solution is not finite.
+    """
+    size = vector.size
+    smallest = unconstrained[0]
+    low = factor.inverse[0]
+    high = low
+    for i in range(size):
+        if not np.isfinite(unconstrained[i]):
+            return np.full(size, np.nan)
+        smallest = min(smallest, unconstrained[i])
+        low = min(low, factor.inverse[i])
+        high = max(high, factor.inverse[i])
+    if smallest >= 0.0:
+        return unconstrained.copy()
+    passive = guess(matrix, vector, unconstrained, factor.first, SWEEPS) > 0.0
+    if size < SMALL or (high / low) ** 2 > WORST_CONDITION:
+        return pivoted(matrix, vector, passive)
+    zeros = size - passive.sum()
+    if zeros < _break_even(factor.first, size):
+        settled, solution = bordered_pivoting(matrix, vector, factor, np.arange(size), passive, zeros + size // 5)
+        if settled:
+            return solution
+    for _ in range(3):
+        base = np.flatnonzero(passive)
+        if base.size == 0:
+            break
+        block, definite = block_factor(matrix, base)
+        if not definite:
+            break
+        settled, solution = bordered_pivoting(matrix, vector, block, base, passive, size // 4)
+        if settled:
+            return solution
+    return pivoted(matrix, vector, passive)
