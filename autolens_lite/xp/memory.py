@@ -14,7 +14,7 @@ import sys
 # From glibc's `malloc.h`: how much may lie free at the end of the heap; from what size an array has pages of its own;
 # how many heaps there are. Those of threads other than the first, in which XLA works, are too small for large arrays.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
-_KEPT = 2**30  # bytes
+_KEPT, _KEPT_BEFORE_2_35 = 2**30, 2**25  # bytes; older versions of the library take no more
 # With these a user has chosen otherwise.
 _VARIABLES = ("GLIBC_TUNABLES", "MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
 
@@ -30,5 +30,5 @@ def keep_freed() -> bool:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):  # not the GNU C library
         return False
-    settings = ((_TRIM_THRESHOLD, _KEPT), (_MMAP_THRESHOLD, _KEPT), (_ARENA_MAX, 1))
-    return all(mallopt(name, value) == 1 for name, value in settings)
+    own_pages = any(mallopt(_MMAP_THRESHOLD, size) == 1 for size in (_KEPT, _KEPT_BEFORE_2_35))
+    return own_pages and all(mallopt(name, value) == 1 for name, value in ((_TRIM_THRESHOLD, _KEPT), (_ARENA_MAX, 1)))

@@ -1,8 +1,8 @@
 """Which algorithm for F = T^T W T: a rule fitted to timings, the same for both backends' CPU forms.
 
-Costs are in units of one multiply-add of the direct product, 0.06 to 0.12 ns on one core: 8 bytes from a cache. The
-constants are fits to both backends for N = 30 to 300 pixels a side, S = 36 to 1,444 source pixels and 4 to 64 weights a
-row, good to some 40 %; `al.xp.profile` measures on the machine and data at hand.
+Costs are in units of one multiply-add of the direct product, 0.04 to 0.12 ns on one core. The constants are fits to
+both backends for N = 30 to 300 pixels a side, S = 36 to 1,444 source pixels and 4 to 64 weights a row, good to some
+40 %; `al.xp.profile` measures on the machine and data at hand.
 """
 
 from __future__ import annotations

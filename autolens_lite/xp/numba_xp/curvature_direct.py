@@ -53,7 +53,7 @@ def _pieces(runs):
 @compiled
 def _padded(table):
     """A table as one row, with zeros behind it: pieces reach beyond the row of the image that they are for."""
-    flat = np.zeros(table.size + 8 * table.shape[1] + PIECE)
+    flat = np.zeros(table.size + PIECE)
     flat[: table.size] = table.ravel()
     return flat
 
