@@ -257,6 +257,7 @@ def exponential(rng):
     return {
         "decline": (squared, amplitude, np.array(-0.7)),
         "steep": (squared, amplitude, np.array(-70.0)),
+        "nothing left": (np.array([1.0, 5.0]), amplitude, np.array(-1e3)),
         "none": (squared, amplitude, np.array(0.0)),
         "rise": (squared, amplitude, np.array(1.3)),
     }

@@ -76,7 +76,9 @@ def _put_dot_products(rows, width, vector, begin, end, out):
 def _take_rows(rows, width, coefficients, vector):
     """Take from a vector the sum of the coefficients times rows."""
     for panel in range(coefficients.size // 8):
-        c0, c1, c2, c3, c4, c5, c6, c7 = coefficients[8 * panel : 8 * panel + 8]
+        k = 8 * panel
+        c0, c1, c2, c3 = coefficients[k], coefficients[k + 1], coefficients[k + 2], coefficients[k + 3]
+        c4, c5, c6, c7 = coefficients[k + 4], coefficients[k + 5], coefficients[k + 6], coefficients[k + 7]
         for a in range(vector.size):
             at = panel * width + 8 * a
             vector[a] -= (rows[at] * c0 + rows[at + 1] * c1 + (rows[at + 2] * c2 + rows[at + 3] * c3)) + (

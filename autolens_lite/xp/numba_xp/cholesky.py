@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numba
 import numpy as np
 
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import compiled, copy_to
 from autolens_lite.xp.numba_xp.separate import INTEGER, INTEGERS, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.tiles import eliminate_one, eliminate_three, take_products_one, take_products_three
 from autolens_lite.xp.numba_xp.vector import aligned_empty, aligned_zeros, move, transpose
@@ -258,7 +258,7 @@ def solve_vector_transposed(factor, vector):
     lower, first, inverse = factor
     size = vector.size
     values = np.zeros(8 * first.size)
-    values[:size] = vector
+    copy_to(values[:size], vector)
     for p in range(first.size - 1, -1, -1):
         start = offset(p)
         for r in range(7, -1, -1):
@@ -267,13 +267,15 @@ def solve_vector_transposed(factor, vector):
             for below in range(r + 1, 8):
                 total -= lower[start + 8 * k + below] * values[8 * p + below]
             values[k] = total * inverse[k]
-        v0, v1, v2, v3, v4, v5, v6, v7 = values[8 * p : 8 * p + 8]
+        k = 8 * p
+        v0, v1, v2, v3 = values[k], values[k + 1], values[k + 2], values[k + 3]
+        v4, v5, v6, v7 = values[k + 4], values[k + 5], values[k + 6], values[k + 7]
         for k in range(8 * first[p], 8 * p):
             at = start + 8 * k
             values[k] -= (lower[at] * v0 + lower[at + 1] * v1 + (lower[at + 2] * v2 + lower[at + 3] * v3)) + (
                 lower[at + 4] * v4 + lower[at + 5] * v5 + (lower[at + 6] * v6 + lower[at + 7] * v7)
             )
-    vector[:] = values[:size]
+    copy_to(vector, values)
 
 
 @compiled

@@ -18,7 +18,7 @@ from numba import types
 from autolens_lite.xp.numba_xp.band import factored_log_det, log_det_derivative
 from autolens_lite.xp.numba_xp.curvature_direct import curvature_direct, curvature_direct_derivative
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
-from autolens_lite.xp.numba_xp.jit import callback_address, compiled
+from autolens_lite.xp.numba_xp.jit import callback_address, compiled, copy_to
 from autolens_lite.xp.numba_xp.mapping import data_vector
 from autolens_lite.xp.numba_xp.regularization import fill_inverse, fill_penalty_matrix, penalty_derivative
 from autolens_lite.xp.numba_xp.solve import factored_solve, solve_derivative
@@ -61,9 +61,8 @@ def _curvature_derivative(frame):
 def _data_vector(frame):
     if not is_query(frame):
         result = vector(frame, RESULTS, 0)
-        result[:] = data_vector(
-            indices(frame, ARGUMENTS, 0), matrix(frame, ARGUMENTS, 1), vector(frame, ARGUMENTS, 2), result.size
-        )
+        arrays = indices(frame, ARGUMENTS, 0), matrix(frame, ARGUMENTS, 1), vector(frame, ARGUMENTS, 2)
+        copy_to(result, data_vector(*arrays, result.size))
     return 0
 
 
@@ -78,7 +77,7 @@ def _solve(frame):
             choices[1] != 0,
             choices[0],
         )
-        vector(frame, RESULTS, 0)[:] = solution
+        copy_to(vector(frame, RESULTS, 0), solution)
         vector(frame, RESULTS, 1)[0] = log_determinant
     return 0
 

@@ -30,7 +30,8 @@ def group_means(values, size):
 @compiled
 def _fill_exponential(x, amplitude, rate, result):
     for i in range(x.size):
-        result[i] = amplitude * _exp(rate * x[i])
+        exponent = rate * x[i]
+        result[i] = 0.0 if exponent < -700.0 else amplitude * _exp(exponent)
 
 
 @compiled

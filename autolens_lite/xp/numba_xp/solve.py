@@ -6,6 +6,7 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp import cholesky
 from autolens_lite.xp.numba_xp.band import factored_log_det
+from autolens_lite.xp.numba_xp.jit import copy_to
 from autolens_lite.xp.numba_xp.separate import FLAG, INTEGER, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.solve_positive import positive_from_factor
 
@@ -60,7 +61,8 @@ def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading,
     elif of_log_det != 0.0 and leading > 0:
         block = np.empty((leading, leading))
         cholesky.fill_inverse(factor, of_log_det, block)
-        of_matrix[:leading, :leading] = block
+        for i in range(leading):
+            copy_to(of_matrix[i, :leading], block[i])
     if not np.any(of_solution != 0.0):
         return
     index = np.arange(size)

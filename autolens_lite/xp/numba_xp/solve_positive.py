@@ -14,7 +14,7 @@ import numpy as np
 from autolens_lite.xp.numba_xp import lapack
 from autolens_lite.xp.numba_xp.bordered import TOLERANCE, bordered_pivoting
 from autolens_lite.xp.numba_xp.cholesky import FACTOR, block_factor, solve_vector, solve_vector_transposed
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import compiled, copy_to
 from autolens_lite.xp.numba_xp.separate import FLAGS, MATRIX, VECTOR, separate
 
 dot_rows = lapack.dot_rows
@@ -134,7 +134,7 @@ def descended(matrix, vector, solution):
                     solution[i] = moved
             if step == 1.0:
                 break
-        solution[:] = target
+        copy_to(solution, target)
         dot_rows(matrix, size, size, size, solution, slope)
         value = 0.0
         for i in range(size):
