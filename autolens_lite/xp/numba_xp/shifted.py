@@ -13,37 +13,33 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.tiles import EIGHT, Operands, is_wide
-from autolens_lite.xp.numba_xp.vector import VECTOR, load, multiply_add, store
+from autolens_lite.xp.numba_xp.tiles import EIGHT, is_wide
+from autolens_lite.xp.numba_xp.vector import VECTOR, flat_arrays, multiply_add, total_of
 
 VECTORS = 6  # of eight numbers, in a piece
 
 
 def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        operands = Operands(context, builder, signature, arguments)
-        starts = arguments[1 : 1 + lanes]
-        out, table, offsets, weights = 0, 1 + lanes, 4 + lanes, 6 + lanes
-        base, sign, first, weight_at, count = (arguments[lanes + i] for i in (2, 3, 5, 7, 8))
+        out, *rest = flat_arrays(context, builder, signature, arguments)
+        starts, (table, base, sign, offsets, first, weights, weight_at, count) = rest[:lanes], rest[lanes:]
         together = vectors if is_wide(context) else 1
         for begin in range(0, vectors, together):
-            places = [
-                [operands.pointer(out, operands.at(start, EIGHT * v)) for v in range(begin, begin + together)]
-                for start in starts
+            places = range(EIGHT * begin, EIGHT * (begin + together), EIGHT)
+            sums = [
+                [cgutils.alloca_once_value(builder, out.vector(start, place)) for place in places] for start in starts
             ]
-            sums = [[cgutils.alloca_once_value(builder, load(builder, place)) for place in row] for row in places]
             with cgutils.for_range(builder, count) as loop:
-                step = builder.mul(sign, operands.integer(offsets, builder.add(first, loop.index)))
-                at = builder.add(base, step)
-                weight = builder.add(weight_at, builder.mul(loop.index, ir.Constant(count.type, lanes)))
-                numbers = [operands.number(weights, operands.at(weight, lane)) for lane in range(lanes)]
-                for v in range(together):
-                    value = load(builder, operands.pointer(table, operands.at(at, EIGHT * (begin + v))))
+                at = builder.add(base, builder.mul(sign, offsets.number(builder.add(first, loop.index))))
+                weight = builder.add(weight_at, builder.mul(loop.index, count.type(lanes)))
+                numbers = [weights.everywhere(weight, lane) for lane in range(lanes)]
+                for v, place in enumerate(places):
+                    value = table.vector(at, place)
                     for row, number in zip(sums, numbers, strict=True):
                         builder.store(multiply_add(builder, number, value, builder.load(row[v])), row[v])
-            for row, slots in zip(places, sums, strict=True):
-                for place, slot in zip(row, slots, strict=True):
-                    store(builder, builder.load(slot), place)
+            for start, row in zip(starts, sums, strict=True):
+                for slot, place in zip(row, places, strict=True):
+                    out.keep(builder.load(slot), start, place)
         return context.get_dummy_value()
 
     return codegen
@@ -51,29 +47,24 @@ def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
 
 def _dot_shifted(lanes: int, rows: int) -> Callable[..., Any]:
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        operands = Operands(context, builder, signature, arguments)
-        out, values, table, offsets = 0, 2, 3 + lanes, 6 + lanes
-        out_at, starts = arguments[1], arguments[3 : 3 + lanes]
-        base, sign, first, count = (arguments[lanes + i] for i in (4, 5, 7, 8))
+        out, out_at, values, *rest = flat_arrays(context, builder, signature, arguments)
+        starts, (table, base, sign, offsets, first, count) = rest[:lanes], rest[lanes:]
         zero = ir.Constant(VECTOR, [0.0] * EIGHT)
         together = rows if is_wide(context) else 1
         for begin in range(0, rows, together):
-            places = []
-            for row in range(begin, begin + together):
-                step = builder.mul(sign, operands.integer(offsets, operands.at(first, row)))
-                places.append(builder.add(base, step))
+            steps = [offsets.number(first, row) for row in range(begin, begin + together)]
+            places = [builder.add(base, builder.mul(sign, step)) for step in steps]
             sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(lanes)] for _ in places]
             with cgutils.for_range(builder, count) as loop:
-                step = builder.mul(loop.index, ir.Constant(count.type, EIGHT))
-                others = [load(builder, operands.pointer(values, builder.add(start, step))) for start in starts]
+                step = builder.mul(loop.index, count.type(EIGHT))
+                others = [values.vector(builder.add(start, step)) for start in starts]
                 for place, slots in zip(places, sums, strict=True):
-                    value = load(builder, operands.pointer(table, builder.add(place, step)))
+                    value = table.vector(builder.add(place, step))
                     for slot, other in zip(slots, others, strict=True):
                         builder.store(multiply_add(builder, value, other, builder.load(slot)), slot)
-            for row, slots in enumerate(sums):
+            for row, slots in enumerate(sums, begin):
                 for lane, slot in enumerate(slots):
-                    at = operands.at(out_at, (begin + row) * lanes + lane)
-                    operands.add_to(out, at, operands.total(builder.load(slot)))
+                    out.add(total_of(builder, builder.load(slot)), out_at, row * lanes + lane)
         return context.get_dummy_value()
 
     return codegen

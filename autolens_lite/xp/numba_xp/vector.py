@@ -157,6 +157,50 @@ def fetch(builder: Any, pointer: Any, write: bool) -> None:
     builder.call(function, [pointer, number(int(write)), number(3), number(1)])
 
 
+class Flat:
+    """A flat array within generated code; positions are a number of the code plus one known beforehand."""
+
+    def __init__(self, context: Any, builder: Any, array_type: Any, array: Any) -> None:
+        self.builder = builder
+        self.data = context.make_array(array_type)(context, builder, array).data
+
+    def _pointer(self, at: Any, offset: int) -> Any:
+        return self.builder.gep(self.data, [self.builder.add(at, at.type(offset)) if offset else at])
+
+    def number(self, at: Any, offset: int = 0) -> Any:
+        """The element at a position."""
+        return self.builder.load(self._pointer(at, offset))
+
+    def vector(self, at: Any, offset: int = 0, lanes: int = 8) -> Any:
+        """The elements from a position on."""
+        return load(self.builder, pointer_to(self.builder, self._pointer(at, offset), lanes))
+
+    def everywhere(self, at: Any, offset: int = 0, lanes: int = 8) -> Any:
+        """The element at a position, in all places of a vector."""
+        return splat(self.builder, self.number(at, offset), lanes)
+
+    def keep(self, value: Any, at: Any, offset: int = 0) -> None:
+        """Store a vector from a position on."""
+        store(self.builder, value, pointer_to(self.builder, self._pointer(at, offset), value.type.count))
+
+    def add(self, number: Any, at: Any, offset: int = 0) -> None:
+        """Add a number to the element at a position."""
+        pointer = self._pointer(at, offset)
+        self.builder.store(self.builder.fadd(self.builder.load(pointer), number), pointer)
+
+    def fetch(self, at: Any) -> None:
+        """Fetch the cache line of a position, to write."""
+        fetch(self.builder, self._pointer(at, 0), True)
+
+
+def flat_arrays(context: Any, builder: Any, signature: Any, arguments: Any) -> list[Any]:
+    """Return the arguments of an intrinsic, arrays among them as `Flat`."""
+    return [
+        Flat(context, builder, kind, argument) if isinstance(kind, types.Array) else argument
+        for kind, argument in zip(signature.args, arguments, strict=True)
+    ]
+
+
 @intrinsic
 def _prefetch(typing_context, array, at):
     def codegen(context, builder, signature, arguments):

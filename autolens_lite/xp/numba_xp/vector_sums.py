@@ -13,51 +13,17 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from autolens_lite.xp.numba_xp.vector import fetch, load, multiply_add, pointer_to, splat, store
+from autolens_lite.xp.numba_xp.vector import flat_arrays, multiply_add
 
 LANES = 8
 QUAD = 4
 WIDTH = 16
 
 
-class _Flat:
-    """A flat array within generated code."""
-
-    def __init__(self, context: Any, builder: Any, array_type: Any, array: Any) -> None:
-        self.builder = builder
-        self.data = context.make_array(array_type)(context, builder, array).data
-
-    def _pointer(self, at: Any, offset: int) -> Any:
-        return self.builder.gep(self.data, [self.builder.add(at, at.type(offset)) if offset else at])
-
-    def number(self, at: Any, offset: int = 0) -> Any:
-        return self.builder.load(self._pointer(at, offset))
-
-    def vector(self, at: Any, offset: int = 0, lanes: int = LANES) -> Any:
-        return load(self.builder, pointer_to(self.builder, self._pointer(at, offset), lanes))
-
-    def keep(self, value: Any, at: Any, offset: int = 0) -> None:
-        store(self.builder, value, pointer_to(self.builder, self._pointer(at, offset), value.type.count))
-
-    def fetch(self, at: Any) -> None:
-        fetch(self.builder, self._pointer(at, 0), True)
-
-    def everywhere(self, at: Any, offset: int = 0, lanes: int = LANES) -> Any:
-        return splat(self.builder, self.number(at, offset), lanes)
-
-
-def _flat_arrays(context: Any, builder: Any, signature: Any, arguments: Any) -> list[Any]:
-    """The arguments, arrays among them as `_Flat`."""
-    return [
-        _Flat(context, builder, kind, argument) if isinstance(kind, types.Array) else argument
-        for kind, argument in zip(signature.args, arguments, strict=True)
-    ]
-
-
 @intrinsic
 def _add_quad(typing_context, out, rows, x, x_at, weights, first, last):
     def codegen(context, builder, signature, arguments):
-        out, rows, x, x_at, weights, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, rows, x, x_at, weights, first, last = flat_arrays(context, builder, signature, arguments)
         quad = [[x.vector(x_at, row * WIDTH + i) for i in range(0, WIDTH, LANES)] for row in range(QUAD)]
         with cgutils.for_range_slice(builder, first, last, first.type(1)) as (k, _):
             at = rows.number(k)
@@ -76,7 +42,7 @@ def _add_quad(typing_context, out, rows, x, x_at, weights, first, last):
 @intrinsic
 def _add_adjoint(typing_context, out, x, x_at, y, rows, first, last):
     def codegen(context, builder, signature, arguments):
-        out, x, x_at, y, rows, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, x, x_at, y, rows, first, last = flat_arrays(context, builder, signature, arguments)
         quad = [[x.vector(x_at, row * WIDTH + i) for i in range(0, WIDTH, LANES)] for row in range(QUAD)]
         with cgutils.for_range_slice(builder, first, last, first.type(1)) as (k, _):
             factors = [y.vector(rows.number(k), i) for i in range(0, WIDTH, LANES)]
@@ -95,7 +61,7 @@ def _add_adjoint(typing_context, out, x, x_at, y, rows, first, last):
 @intrinsic
 def _add_weighted(typing_context, out, rows, column, ahead, x, x_at, weights, first, last):
     def codegen(context, builder, signature, arguments):
-        out, rows, column, ahead, x, x_at, weights, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, rows, column, ahead, x, x_at, weights, first, last = flat_arrays(context, builder, signature, arguments)
         quad = [x.vector(x_at, row * LANES) for row in range(QUAD)]
         with cgutils.for_range_slice(builder, first, last, first.type(1)) as (k, _):
             row_at = rows.number(k)
@@ -114,7 +80,7 @@ def _add_weighted(typing_context, out, rows, column, ahead, x, x_at, weights, fi
 @intrinsic
 def _add_block(typing_context, out, x, x_at, matrix, rows, column, first, last):
     def codegen(context, builder, signature, arguments):
-        out, x, x_at, matrix, rows, column, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, x, x_at, matrix, rows, column, first, last = flat_arrays(context, builder, signature, arguments)
         block = [x.vector(x_at, source * WIDTH, QUAD) for source in range(LANES)]
         with cgutils.for_range_slice(builder, first, last, first.type(1)) as (k, _):
             at = builder.add(rows.number(k), column)
@@ -132,7 +98,7 @@ def _add_block(typing_context, out, x, x_at, matrix, rows, column, first, last):
 @intrinsic
 def _map_block(typing_context, out, at, weights, matrix, rows, column, first, last):
     def codegen(context, builder, signature, arguments):
-        out, at, weights, matrix, rows, column, first, last = _flat_arrays(context, builder, signature, arguments)
+        out, at, weights, matrix, rows, column, first, last = flat_arrays(context, builder, signature, arguments)
         zero = ir.VectorType(ir.DoubleType(), QUAD)([0.0] * QUAD)
         sums = [cgutils.alloca_once(builder, zero.type) for _ in range(LANES)]
         for total in sums:
