@@ -1,11 +1,13 @@
-"""ln det of a sparse positive definite matrix: its rows reordered until it is a narrow band, then Cholesky's."""
+"""ln det of a sparse positive definite matrix: its rows reordered until it is a narrow band, then Cholesky's factor."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp import lapack
+from autolens_lite.xp.numba_xp import cholesky
+from autolens_lite.xp.numba_xp.cholesky import offset
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.vector import aligned_empty
 
 AUTO, DENSE, BANDED = 0, 1, 2
 WORTHWHILE = 0.25  # of the operations of a dense factor: a band's take longer each
@@ -16,16 +18,12 @@ def factored_log_det(matrix, method):
     """Return ln det; NaN where the matrix is not positive definite."""
     size = matrix.shape[0]
     if method != DENSE:
-        order, width = _narrow(matrix, method)
+        starts, others, order, width = _narrow(matrix, method)
         if width >= 0:
-            band = _band(matrix, order, width)
-            if not lapack.band_factor(band, size, width):
-                return np.nan
-            return 2.0 * np.sum(np.log(band[:, 0]))
-    lower = matrix.copy()
-    if not lapack.factor(lower, size, size):
-        return np.nan
-    return 2.0 * np.sum(np.log(np.diag(lower)))
+            factor, definite = _factor(matrix, starts, others, order)
+            return cholesky.log_det(factor, size) if definite else np.nan
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    return cholesky.log_det(factor, size) if cholesky.factorize(matrix, factor) else np.nan
 
 
 @compiled
@@ -33,37 +31,36 @@ def log_det_derivative(matrix, method, scale, result):
     """Fill `result` with scale times the inverse: all of it, or those elements that are in the band."""
     size = matrix.shape[0]
     if method != DENSE:
-        order, width = _narrow(matrix, method)
+        starts, others, order, width = _narrow(matrix, method)
         if width >= 0:
-            band = _band(matrix, order, width)
-            if not lapack.band_factor(band, size, width):
+            factor, definite = _factor(matrix, starts, others, order)
+            if not definite:
                 result[:] = np.nan
                 return
-            inverse = _inverse_in_band(band)
+            inverse = _inverse_in_band(_band(factor, size, width))
             result[:] = 0.0
             for i in range(size):
                 for k in range(max(0, i - width), min(size, i + width + 1)):
                     result[order[i], order[k]] = scale * inverse[i, k - i + width]
             return
-    lower = matrix.copy()
-    if not lapack.factor(lower, size, size):
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    if not cholesky.factorize(matrix, factor):
         result[:] = np.nan
         return
-    lapack.inverse_from_factor(lower, size, size)
-    for i in range(size):
-        for j in range(i + 1):
-            result[i, j] = scale * lower[i, j]
-            result[j, i] = result[i, j]
+    cholesky.fill_inverse(factor, scale, result)
 
 
 @compiled
 def _narrow(matrix, method):
-    """Return an order of the rows that makes the band narrow, and its width; -1 where "auto" had better not."""
+    """Return the pattern, an order of the rows that makes the band narrow, and its width.
+
+    The width is -1 where "auto" had better not.
+    """
     size = matrix.shape[0]
     limit = size * size // 20 if method == AUTO else size * size
     starts, others = _pattern(matrix, limit)
     if starts[size] < 0:
-        return np.arange(0), -1
+        return starts, others, np.arange(0), -1
     order = _reverse_cuthill_mckee(starts, others)
     position = np.empty(size, np.int64)
     for i in range(size):
@@ -73,8 +70,8 @@ def _narrow(matrix, method):
         for p in range(starts[i], starts[i + 1]):
             width = max(width, abs(position[others[p]] - position[i]))
     if method == AUTO and 3.0 * width**2 > WORTHWHILE * size**2:
-        return order, -1
-    return order, width
+        width = -1
+    return starts, others, order, width
 
 
 @compiled
@@ -164,14 +161,40 @@ def _reverse_cuthill_mckee(starts, others):
 
 
 @compiled
-def _band(matrix, order, width):
-    """Return rows [j, k] = A[j + k, j] of the reordered matrix, (S, width + 1)."""
+def _factor(matrix, starts, others, order):
+    """Cholesky's factor of the reordered matrix within its envelope, and whether there is one."""
     size = order.size
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    lower, first = factor.lower, factor.first
+    position = np.empty(size, np.int64)
+    for a in range(size):
+        position[order[a]] = a
+        first[a // 8] = a // 8
+    for a in range(size):
+        for q in range(starts[order[a]], starts[order[a] + 1]):
+            first[a // 8] = min(first[a // 8], position[others[q]] // 8)
+    for p in range(first.size):
+        for i in range(offset(p) + 64 * first[p], offset(p + 1)):
+            lower[i] = 0.0
+    for a in range(size):
+        row, start = order[a], offset(a // 8) + a % 8
+        lower[start + 8 * a] = matrix[row, row]
+        for q in range(starts[row], starts[row + 1]):
+            b = position[others[q]]
+            if b < a:
+                lower[start + 8 * b] = matrix[row, others[q]]
+    cholesky.fill_up(lower, first, size)
+    return factor, cholesky.factorize_panels(factor)
+
+
+@compiled
+def _band(factor, size, width):
+    """Return rows [j, k] = L[j + k, j], (S, width + 1)."""
     band = np.zeros((size, width + 1))
-    for j in range(size):
-        row = matrix[order[j]]
-        for k in range(min(width, size - 1 - j) + 1):
-            band[j, k] = row[order[j + k]]
+    for i in range(size):
+        p = i // 8
+        for j in range(max(8 * factor.first[p], i - width), i + 1):
+            band[j, i - j] = factor.lower[offset(p) + 8 * j + i % 8]
     return band
 
 

@@ -96,7 +96,7 @@ def _pack_element_rows(row, columns, lower, at, panel, k, first):
 
 
 @compiled
-def _fill_up(lower, first, size):
+def fill_up(lower, first, size):
     """Give the last panel the rows of the identity that it lacks."""
     last = panels_of(size) - 1
     for k in range(size, 8 * last + 8):
@@ -125,7 +125,7 @@ def _pack(matrix, lower, first):
                         first[p] = k // 8
         if whole < count:
             _pack_element_rows(matrix[k], np.arange(8 * whole, size), lower, offset(whole) + 8 * k, whole, k, first)
-    _fill_up(lower, first, size)
+    fill_up(lower, first, size)
 
 
 @compiled
@@ -139,7 +139,7 @@ def _pack_block(matrix, index, lower, first):
         for p in range(k // 8, count):
             rows = index[8 * p : min(8 * p + 8, size)]
             _pack_element_rows(row, rows, lower, offset(p) + 8 * k, p, k, first)
-    _fill_up(lower, first, size)
+    fill_up(lower, first, size)
 
 
 @compiled
@@ -198,11 +198,17 @@ def _factorize(lower, first, inverse):
     return True
 
 
+@separate(FACTOR)
+def factorize_panels(factor):
+    """Replace the panels of a matrix by those of its factor; False where it is not positive definite."""
+    return _factorize(factor.lower, factor.first, factor.inverse)
+
+
 @separate(MATRIX, FACTOR)
 def factorize(matrix, factor):
     """Put the factor of a matrix (S, S) into `factor`; False where it is not positive definite."""
     _pack(matrix, factor.lower, factor.first)
-    return _factorize(factor.lower, factor.first, factor.inverse)
+    return factorize_panels(factor)
 
 
 @separate(MATRIX, INTEGERS)
@@ -210,7 +216,7 @@ def block_factor(matrix, index):
     """Return the factor of a matrix's block of rows and columns `index`, and whether there is one."""
     factor = factor_in(aligned_empty(length(index.size)), index.size)
     _pack_block(matrix, index, factor.lower, factor.first)
-    return factor, _factorize(factor.lower, factor.first, factor.inverse)
+    return factor, factorize_panels(factor)
 
 
 @compiled

@@ -26,11 +26,8 @@ def _external(library: str, name: str, arguments: int):
 
 
 _dpotrf = _external("lapack", "dpotrf", 5)
-_dpotri = _external("lapack", "dpotri", 5)
-_dpbtrf = _external("lapack", "dpbtrf", 6)
 _dtrsm = _external("blas", "dtrsm", 11)
 _dtrsv = _external("blas", "dtrsv", 8)
-_dgemm = _external("blas", "dgemm", 13)
 _dgemv = _external("blas", "dgemv", 11)
 
 
@@ -42,25 +39,6 @@ def factor(matrix, size, stride):
     i = integers.ctypes.data
     _dpotrf(letters.ctypes.data, i, matrix.ctypes.data, i + 4, i + 8)
     return integers[2] == 0
-
-
-@compiled
-def inverse_from_factor(matrix, size, stride):
-    """Replace the lower triangle of a Cholesky factor by that of the inverse of its matrix."""
-    integers = np.array([size, stride, 0], np.int32)
-    letters = np.array([_U], np.uint8)
-    i = integers.ctypes.data
-    _dpotri(letters.ctypes.data, i, matrix.ctypes.data, i + 4, i + 8)
-
-
-@compiled
-def band_factor(band, size, width):
-    """Replace rows (size, width + 1) of a lower band, element [j, k] being A[j + k, j], by its Cholesky factor."""
-    integers = np.array([size, width, width + 1, 0], np.int32)
-    letters = np.array([_L], np.uint8)
-    i = integers.ctypes.data
-    _dpbtrf(letters.ctypes.data, i, i + 4, band.ctypes.data, i + 8, i + 12)
-    return integers[3] == 0
 
 
 @compiled
@@ -95,55 +73,6 @@ def solve_vector(lower, size, stride, vector, transposed):
     letters = np.array([_U, _N if transposed else _T, _N], np.uint8)
     i, c = integers.ctypes.data, letters.ctypes.data
     _dtrsv(c, c + 1, c + 2, i, lower.ctypes.data, i + 4, vector.ctypes.data, i + 8)
-
-
-@compiled
-def products(left, left_first, left_count, right, right_first, right_count, length, stride, out, out_first, out_stride):
-    """Put the products of `left_count` rows with `right_count` rows into `out` (left_count, right_count).
-
-    Both have `length` elements from their `first` on, and `stride` doubles from row to row.
-    """
-    integers = np.array([right_count, left_count, length, stride, out_stride], np.int32)
-    letters = np.array([_T, _N], np.uint8)
-    factors = np.array([1.0, 0.0])
-    i, c, f = integers.ctypes.data, letters.ctypes.data, factors.ctypes.data
-    _dgemm(
-        c,
-        c + 1,
-        i,
-        i + 4,
-        i + 8,
-        f,
-        right.ctypes.data + 8 * right_first,
-        i + 12,
-        left.ctypes.data + 8 * left_first,
-        i + 12,
-        f + 8,
-        out.ctypes.data + 8 * out_first,
-        i + 16,
-    )
-
-
-@compiled
-def add_rows(rows, count, length, stride, coefficients, vector, scale):
-    """Add scale times the sum of `coefficients` times rows to `vector` (length)."""
-    integers = np.array([length, count, stride, 1], np.int32)
-    letters = np.array([_N], np.uint8)
-    factors = np.array([scale, 1.0])
-    i, f = integers.ctypes.data, factors.ctypes.data
-    _dgemv(
-        letters.ctypes.data,
-        i,
-        i + 4,
-        f,
-        rows.ctypes.data,
-        i + 8,
-        coefficients.ctypes.data,
-        i + 12,
-        f + 8,
-        vector.ctypes.data,
-        i + 12,
-    )
 
 
 @compiled

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp import lapack
+from autolens_lite.xp.numba_xp import cholesky
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.vector import aligned_empty
 
 
 def penalty_matrix(indices, coefficients, weights, diagonal):
@@ -60,13 +61,9 @@ def penalty_derivative(indices, coefficients, weights, sensitivity, of_coefficie
 def fill_inverse(matrix, inverse):
     """Put the inverse into `inverse` and return ln det of the matrix; NaN where it is not positive definite."""
     size = matrix.shape[0]
-    inverse[:] = matrix
-    if not lapack.factor(inverse, size, size):
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    if not cholesky.factorize(matrix, factor):
         inverse[:] = np.nan
         return np.nan
-    log_det = 2.0 * np.sum(np.log(np.diag(inverse)))
-    lapack.inverse_from_factor(inverse, size, size)
-    for i in range(size):
-        for j in range(i):
-            inverse[j, i] = inverse[i, j]
-    return log_det
+    cholesky.fill_inverse(factor, 1.0, inverse)
+    return cholesky.log_det(factor, size)
