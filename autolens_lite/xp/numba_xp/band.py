@@ -173,8 +173,9 @@ def _factor(matrix, starts, others, order):
     for a in range(size):
         for q in range(starts[order[a]], starts[order[a] + 1]):
             first[a // 8] = min(first[a // 8], position[others[q]] // 8)
-    for p in range(first.size):
-        for i in range(offset(p) + 64 * first[p], offset(p + 1)):
+    for p in range(first.size):  # from where the foremost of three panels, which are factorized together, begins
+        foremost = first[max(p - 2, 0) : p + 3].min()
+        for i in range(offset(p) + 64 * foremost, offset(p + 1)):
             lower[i] = 0.0
     for a in range(size):
         row, start = order[a], offset(a // 8) + a % 8
