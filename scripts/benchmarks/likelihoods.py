@@ -47,7 +47,7 @@ def beside_the_study(table: Table, quick: bool, full: bool) -> None:
     with_constraint = interleaved(positive, seconds)
     table.group("Log likelihood, N=64, S=256, K=32,768", {label: times[label] for label in studied})
     cholesky = mapping.pixels**3 / 3.0 / machine().flops
-    limit = curvature_limits(mapping, machine().level_2)["direct"] + cholesky
+    limit = curvature_limits(mapping)["direct"] + cholesky
     for label in ours:
         table.time(label, times[label], 10.0 if label.endswith("numba") else None, limit=limit, note="B=3")
     looked_up = min(timing.alone for label, timing in times.items() if "table" in label)
@@ -70,7 +70,7 @@ def given_mapping(dataset: al.Interferometer, mapping: problem.Mapping) -> Calla
         matrix = regularization.matrix_from(mapper)
         vector = xp.data_vector(indices, weights, operators.dirty_image, mapping.pixels)
         source, log_det = xp.solve_with_log_det(curvature + matrix, vector)
-        log_det_regularization = regularization.log_det_from(mapper, matrix, False)
+        log_det_regularization = regularization.log_det_from(mapper, matrix)
         chi_squared_and_prior = operators.data_term - source @ vector
         return -0.5 * (chi_squared_and_prior + log_det - log_det_regularization + operators.noise_normalization)
 
