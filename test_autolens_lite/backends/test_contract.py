@@ -1,5 +1,11 @@
-"""Every backend keeps the contract: tests generated from `autolens_lite.xp.contract.KERNELS`."""
+"""Every backend keeps the contract: tests generated from `autolens_lite.xp.contract.KERNELS`.
 
+What jax compiles it compiles once for all examples of the same shapes: compiling is what these tests spend their time
+on, and operation by operation it takes several times as long. That jax's kernels work outside `jit` too is for
+`test_equals_oracle`.
+"""
+
+import functools
 import inspect
 
 import numpy as np
@@ -56,14 +62,26 @@ def test_same_signature(backend, name):
     assert list(inspect.signature(function).parameters) == list(expected.parameters)
 
 
-@pytest.mark.parametrize("name, arguments, method", list(cases()))
-def test_jit_changes_nothing(name, arguments, method):
+def applied(name, method, native=False):
+    """The kernel of jax, or its form for accelerators, with that algorithm."""
+    xp = backends.get("jax")
+    function = xp.NATIVE_FORMS[name] if native else getattr(xp, name)
+    keywords = {"method": method} if method else {}
+    return lambda *arguments: function(*arguments, **keywords)
+
+
+@functools.cache
+def compiled(name, method, native=False):
     import jax
 
+    return jax.jit(applied(name, method, native), static_argnums=contract.KERNELS[name].static)
+
+
+@pytest.mark.parametrize("name, arguments, method", list(cases()))
+def test_jit_changes_nothing(name, arguments, method):
     xp, kernel = backends.get("jax"), contract.KERNELS[name]
-    keywords = {"method": method} if method else {}
-    function = jax.jit(lambda *a: getattr(xp, name)(*a, **keywords), static_argnums=kernel.static)
-    assert_close(function(*(convert(xp, a) for a in arguments)), kernel.oracle(*arguments), kernel.rtol)
+    result = compiled(name, method)(*(convert(xp, a) for a in arguments))
+    assert_close(result, kernel.oracle(*arguments), kernel.rtol)
 
 
 def derived_cases():
@@ -73,20 +91,34 @@ def derived_cases():
             yield case
 
 
+def projection(weights, results):
+    return sum((w * r).sum().real for w, r in zip(weights, leaves(results), strict=True))
+
+
+@functools.cache
+def compiled_gradients(name, method):
+    """The function of (weights, *arguments) that returns a projection's gradients by each derived argument."""
+    import jax
+
+    kernel, function = contract.KERNELS[name], applied(name, method)
+
+    def gradients(weights, *arguments):
+        def value(derived):
+            return projection(weights, function(*(derived.get(i, a) for i, a in enumerate(arguments))))
+
+        return jax.grad(value)({i: arguments[i] for i in kernel.derived})
+
+    return jax.jit(gradients, static_argnums=tuple(1 + i for i in kernel.static))
+
+
 @pytest.mark.parametrize("name, arguments, method", list(derived_cases()))
 def test_gradient_equals_finite_differences(name, arguments, method):
     """The derivative of a random projection of the result, along a random direction of each derived argument."""
-    import jax
-
     xp, kernel = backends.get("jax"), contract.KERNELS[name]
-    keywords = {"method": method} if method else {}
     rng = np.random.default_rng(2)
     expected = leaves(kernel.oracle(*arguments))
     weights = [rng.normal(size=np.shape(e)) + 1j * rng.normal(size=np.shape(e)) for e in expected]
-
-    def projection(results):
-        return sum((w * r).sum().real for w, r in zip(weights, leaves(results), strict=True))
-
+    gradients = compiled_gradients(name, method)(weights, *(convert(xp, a) for a in arguments))
     for position in kernel.derived:
         direction = rng.normal(size=arguments[position].shape)
         if name in SYMMETRIC and position == 0:
@@ -94,42 +126,42 @@ def test_gradient_equals_finite_differences(name, arguments, method):
             if name == "log_det":  # derived in the elements that can be other than zero
                 direction = direction * (arguments[0] != 0.0)
 
-        def along(step, position=position, direction=direction):
+        def value(step, position=position, direction=direction):
             shifted = list(arguments)
             shifted[position] = arguments[position] + step * direction
-            return shifted
-
-        def value(step):
-            shifted = [convert(xp, a) if i != position else a for i, a in enumerate(along(step))]  # noqa: B023
-            return projection(getattr(xp, name)(*shifted, **keywords))
+            return float(projection(weights, kernel.oracle(*shifted)))
 
         # Fourth-order differences of the oracle.
         h = 1e-4
-        f = {k: float(projection(kernel.oracle(*along(k * h)))) for k in (-2, -1, 1, 2)}
+        f = {k: value(k * h) for k in (-2, -1, 1, 2)}
         difference = (8.0 * (f[1] - f[-1]) - (f[2] - f[-2])) / (12.0 * h)
-        gradient = float(jax.grad(value)(0.0))
+        gradient = float((np.asarray(gradients[position]) * direction).sum().real)
         scale = max(abs(difference), np.sqrt(sum(float((np.abs(e) ** 2).sum()) for e in expected)))
         assert abs(gradient - difference) <= 1e-8 * scale
 
 
-@pytest.mark.parametrize("name, arguments, method", list(cases()))
-def test_vmap_equals_loop(name, arguments, method):
+@functools.cache
+def compiled_map(name, method, position):
+    """The function of (stack, *arguments) that puts each of the stack at that position, by `vmap`."""
     import jax
 
+    function = applied(name, method)
+
+    def mapped(stack, *arguments):
+        return jax.vmap(lambda item: function(*arguments[:position], item, *arguments[position + 1 :]))(stack)
+
+    return jax.jit(mapped, static_argnums=tuple(1 + i for i in contract.KERNELS[name].static))
+
+
+@pytest.mark.parametrize("name, arguments, method", list(cases()))
+def test_vmap_equals_loop(name, arguments, method):
     xp, kernel = backends.get("jax"), contract.KERNELS[name]
-    keywords = {"method": method} if method else {}
     position = kernel.derived[-1] if kernel.derived else 0
     if not isinstance(arguments[position], np.ndarray):  # a table of W: data of the whole run, never mapped over
         assert name == "w_tilde_dense"
         return
     stack = [arguments[position], 1.5 * arguments[position]]
-
-    def function(argument):
-        shifted = [convert(xp, a) for a in arguments]
-        shifted[position] = argument
-        return getattr(xp, name)(*shifted, **keywords)
-
-    mapped = jax.vmap(function)(xp.asarray(np.stack(stack)))
+    mapped = compiled_map(name, method, position)(xp.asarray(np.stack(stack)), *(convert(xp, a) for a in arguments))
     for number, argument in enumerate(stack):
         shifted = list(arguments)
         shifted[position] = argument
@@ -143,17 +175,17 @@ def test_vmap_equals_loop(name, arguments, method):
 def native_cases():
     from autolens_lite.xp import jax_xp
 
-    for case in cases():
-        if case.values[0] in jax_xp.NATIVE_FORMS:
-            yield case
+    for name in sorted(jax_xp.NATIVE_FORMS):
+        for case, arguments in contract.KERNELS[name].examples(np.random.default_rng(1)).items():
+            yield pytest.param(name, arguments, id=f"{name}-{case}")
 
 
-@pytest.mark.parametrize("name, arguments, method", list(native_cases()))
-def test_native_form_equals_oracle(name, arguments, method):
+@pytest.mark.parametrize("name, arguments", list(native_cases()))
+def test_native_form_equals_oracle(name, arguments):
     from autolens_lite.xp import jax_xp
 
     kernel = contract.KERNELS[name]
-    result = jax_xp.NATIVE_FORMS[name](*(convert(jax_xp, a) for a in arguments))
+    result = compiled(name, None, native=True)(*(convert(jax_xp, a) for a in arguments))
     assert_close(result, kernel.oracle(*arguments), kernel.rtol)
 
 
