@@ -14,6 +14,9 @@ from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
 
 _ROUNDING = 1.0e-13
 
+# Beyond it, counts are no 64-bit integers.
+_MOST_COUNTS = 1.0e18
+
 
 class SimulatorImaging(metaclass=check.NamedArguments):
     r"""Observes light with a camera. Images are in electrons per second per pixel, or any unit in which counts add.
@@ -80,8 +83,17 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         """Return the observation of the lensed image of a `Tracer`, on the pixels of `grid`.
 
         Light is averaged over the grid's sub-pixels, which the dataset keeps; that from around the mask, or the image,
-        is blurred in. Profiles of `al.lp_snr` are given their intensities.
+        is blurred in. Profiles of `al.lp_operated` are not blurred, as in a fit; those of `al.lp_snr` are given their
+        intensities.
+
+        Raises
+        ------
+        ParameterError
+            If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
         """
+        if not hasattr(tracer, "traced_coordinates_from"):
+            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
+        _require_known_light([galaxy for plane in tracer.planes for galaxy in plane])
         traced = tracer.traced_coordinates_from(_grid(grid).coordinates)
         for plane, points in zip(tracer.planes, traced, strict=True):
             self._set_intensities(plane, points)
@@ -93,9 +105,10 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         Raises
         ------
         ParameterError
-            If a galaxy has mass, and another is at another redshift.
+            If a galaxy has mass, and another is at another redshift; or light that only a fit knows.
         """
         galaxies = list(galaxies)
+        _require_known_light(galaxies)
         redshifts = {float(galaxy.redshift) for galaxy in galaxies}
         if len(redshifts) > 1 and any(galaxy.mass_profiles for galaxy in galaxies):
             raise exc.ParameterError(
@@ -106,7 +119,11 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         shining = [galaxy for galaxy in galaxies if galaxy.light_profiles]
         if not shining:
             raise exc.ParameterError("galaxies have no light profiles. Pass at least one galaxy that has.")
-        return self._observed(grid, lambda points: sum(galaxy.image_from(points) for galaxy in shining))
+
+        def light(points: Coordinates, operated_only: bool) -> Any:
+            return sum(galaxy.image_from(points, operated_only) for galaxy in shining)
+
+        return self._observed(grid, light)
 
     def via_image_from(self, image: Array2D, over_sample_size: Any = None, image_is_convolved: bool = False) -> Imaging:
         """Return the observation of an image, around which there is no light.
@@ -128,7 +145,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         return self._counted(np.asarray(blurred), image, psf, **sizes)
 
     def _observed(self, grid: Grid2D, light: Any) -> Imaging:
-        """The observation of `light`, a function of coordinates."""
+        """The observation of `light`, a function of coordinates and of whether the PSF is already in it."""
         # A dataset without data blurs exactly as the one that is fitted will.
         empty = Imaging(
             np.ones(grid.shape_slim),
@@ -140,9 +157,10 @@ class SimulatorImaging(metaclass=check.NamedArguments):
             backend=grid.backend,
         )
         around = empty.blurring_grid
-        outside = None if around is None else light(around.over_sampled)
-        blurred = grid.xp.to_numpy(empty.blurred_from(light(empty.grid.over_sampled), outside))
-        return self._counted(blurred, grid, empty.psf, over_sample_size_lp=grid.over_sample_size)
+        points = empty.grid.over_sampled
+        outside = None if around is None else light(around.over_sampled, False)
+        image = empty.blurred_from(light(points, False), outside) + empty.grid.binned_from(light(points, True))
+        return self._counted(grid.xp.to_numpy(image), grid, empty.psf, over_sample_size_lp=grid.over_sample_size)
 
     def _counted(self, blurred: np.ndarray, like: Any, psf: Any, **sizes: Any) -> Imaging:
         mean = np.asarray(blurred, dtype=np.float64) + self.background_sky_level
@@ -156,6 +174,12 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         generator = np.random.default_rng(None if self.noise_seed == -1 else self.noise_seed)
         data = mean
         if self.add_poisson_noise_to_data:
+            counts = float(mean.max()) * self.exposure_time
+            if counts > _MOST_COUNTS:
+                raise exc.DataError(
+                    f"exposure_time = {self.exposure_time} makes {counts:.3g} counts in a pixel, more than can be "
+                    "drawn. Pass a shorter one, or fainter light."
+                )
             data = generator.poisson(mean * self.exposure_time) / self.exposure_time
         if self.background_noise_sigma:
             data = data + self.background_noise_sigma * generator.standard_normal(mean.shape)
@@ -187,6 +211,15 @@ class SimulatorImaging(metaclass=check.NamedArguments):
                 set_intensity = getattr(profile, "set_intensity_from", None)
                 if set_intensity is not None:
                     set_intensity(grid, self.exposure_time, self.background_sky_level)
+
+
+def _require_known_light(galaxies: Sequence[Any]) -> None:
+    for galaxy in galaxies:
+        if galaxy.has_unsolved_light:
+            raise exc.ParameterError(
+                f"{galaxy!r} has light that only a fit to data knows. Pass profiles of al.lp with an intensity in "
+                "place of linear ones, or the image of a pixelized source to via_image_from."
+            )
 
 
 def _grid(grid: Any) -> Grid2D:

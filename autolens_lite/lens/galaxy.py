@@ -92,6 +92,12 @@ class Galaxy(LensingOperator):
         """Whether the galaxy's light is pixelized."""
         return self.pixelization is not None
 
+    @property
+    def has_unsolved_light(self) -> bool:
+        """Whether there is light that only a fit to data knows: a pixelization, or linear light profiles."""
+        total = sum(len(p.light_profile_list) if isinstance(p, Basis) else 1 for p in self.light_profiles)
+        return self.has_pixelization or len(self.light_profiles_with_intensity()) < total
+
     def light_profiles_with_intensity(self, operated_only: bool | None = None) -> list[LightProfile]:
         """Return the light profiles whose intensity is known, those within a `Basis` one by one.
 

@@ -125,8 +125,11 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         index = -1 if plane_redshift is None else self.plane_index_via_redshift_from(plane_redshift)
         return self.traced_coordinates_from(coordinates, None if index < 0 else index)[index]
 
-    def image_from(self, coordinates: Coordinates) -> Any:
-        """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane."""
+    def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:
+        """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane.
+
+        `operated_only` as in `Galaxy.light_profiles_with_intensity`.
+        """
         shining = [index for index, plane in enumerate(self.planes) if any(galaxy.light_profiles for galaxy in plane)]
         if not shining:
             return coordinates.xp.zeros_like(coordinates.y)
@@ -138,7 +141,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
             for index in shining:
                 for galaxy in self.planes[index]:
                     if galaxy.light_profiles:
-                        total = total + galaxy.image_from(traced[index])
+                        total = total + galaxy.image_from(traced[index], operated_only)
             return total
 
         return coordinates.evaluated(image)

@@ -145,3 +145,48 @@ def test_refused_images():
         simulator().via_image_from(np.ones((6, 7)))
     with pytest.raises(exc.DataError, match="Pass a Grid2D"):
         simulator().via_tracer_from(tracer(), np.ones((6, 2)))
+
+
+def test_operated_light_is_not_blurred_again(backend):
+    """The model of what is simulated is what a fit has of it, whatever the PSF is already in."""
+    galaxies = [
+        al.Galaxy(redshift=0.5, bulge=al.lp_operated.Gaussian(intensity=2.0, sigma=0.1), mass=al.mp.Isothermal()),
+        al.Galaxy(redshift=1.0, bulge=al.lp.Exponential(centre=(0.05, 0.1), effective_radius=0.2)),
+    ]
+    quiet = simulator(add_poisson_noise_to_data=False)
+    for seen in (galaxies, galaxies[:1]):
+        dataset = quiet.via_tracer_from(al.Tracer(seen), grid(backend))
+        fit = al.FitImaging(dataset, al.Tracer(seen))
+        np.testing.assert_allclose(np.asarray(dataset.data), np.asarray(fit.model_data), rtol=1e-12, atol=1e-15)
+    one_plane = quiet.via_galaxies_from(galaxies[:1], grid(backend))
+    np.testing.assert_array_equal(np.asarray(one_plane.data), np.asarray(dataset.data))
+
+
+LINEAR = al.Galaxy(redshift=0.5, bulge=al.lp_linear.Gaussian())
+BASIS = al.Galaxy(redshift=0.5, bulge=al.lp_basis.Basis([al.lp.Gaussian(), al.lp_linear.Gaussian()]))
+PIXELIZED = al.Galaxy(
+    redshift=0.5,
+    bulge=al.lp.Gaussian(),
+    pixelization=al.Pixelization(al.mesh.RectangularUniform((9, 9)), al.reg.Constant()),
+)
+
+
+@pytest.mark.parametrize("galaxy", [LINEAR, BASIS, PIXELIZED], ids=["linear", "basis", "pixelized"])
+def test_light_that_only_a_fit_knows(galaxy):
+    """It would be left out without a word, as it is of an image."""
+    for observe in (
+        lambda: simulator().via_galaxies_from([galaxy], grid()),
+        lambda: simulator().via_tracer_from(al.Tracer([galaxy]), grid()),
+    ):
+        with pytest.raises(exc.ParameterError, match="light that only a fit to data knows"):
+            observe()
+
+
+def test_what_is_no_tracer():
+    with pytest.raises(exc.ParameterError, match=r"tracer is a list. Pass an al.Tracer\(galaxies=\[...\]\)"):
+        simulator().via_tracer_from(tracer().galaxies, grid())
+
+
+def test_more_counts_than_can_be_drawn():
+    with pytest.raises(exc.DataError, match=r"exposure_time = 1e\+30"):
+        simulator(exposure_time=1e30).via_tracer_from(tracer(), grid())
