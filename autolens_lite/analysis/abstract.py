@@ -56,6 +56,9 @@ class Analysis(abc.ABC):
     def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need
         """Compute, before `leaves` are taken, what is slow and the same for all instances like this one."""
 
+    def review(self, instance: Any) -> None:  # noqa: B027, nothing is what an analysis without a fit class can say
+        """Warn of what the best instance that a search has found shows to be doubtful in the data."""
+
     def for_workers(self) -> Analysis:
         """Return what a worker process needs to compute the likelihood, with all that is slow already computed."""
         return self

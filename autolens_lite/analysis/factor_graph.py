@@ -113,6 +113,11 @@ class FactorGraphModel(Analysis):
         for analysis, part in self._parts(instance):
             analysis.prepare(part)
 
+    def review(self, instance: Any) -> None:
+        """Review every factor."""
+        for analysis, part in self._parts(instance):
+            analysis.review(part)
+
     def fingerprint(self) -> dict[str, Any]:
         """Return the fingerprint of every factor."""
         return super().fingerprint() | {"factors": [analysis.fingerprint() for analysis in self.analyses]}

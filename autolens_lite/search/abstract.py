@@ -8,7 +8,7 @@ import secrets
 import shutil
 import warnings
 from abc import ABC, abstractmethod
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -159,7 +159,11 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             Result(samples, model, search_info=info).save(self.folder)
             self._write_status("complete", circumstances)
             CheckpointStore(self.folder / "checkpoint").clear()
-            return self._stored_result(model, analysis)
+            result = self._stored_result(model, analysis)
+        # A finished search is not lost to the doubts about it: an instance without a fit has none.
+        with suppress(exc.AutoLensError):
+            analysis.review(result.instance)
+        return result
 
     def stored_circumstances(self) -> dict[str, Any]:
         """The fingerprint of what the output folder holds; empty where it holds nothing."""

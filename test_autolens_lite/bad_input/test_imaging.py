@@ -286,6 +286,33 @@ def test_noise_of_another_kind(kind, sigma):
         assert kind == "nonsense" or f"noise_map may hold {kind}" in str(caught[0].message)
 
 
+@pytest.mark.parametrize("kind", ["sigma", "variances"])
+def test_a_search_doubts_the_noise_map(kind, monkeypatch, tmp_path):
+    """Of one image, and of one among several; a result that is loaded is not doubted again."""
+    monkeypatch.chdir(tmp_path)
+    galaxy = al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian(intensity=5.0, sigma=0.3))
+    simulator = al.SimulatorImaging(exposure_time=500.0, background_sky_level=1.0, noise_seed=3)
+    good_one = simulator.via_galaxies_from([galaxy], al.Grid2D.uniform(SHAPE, SCALE, backend="jax"))
+    doubtful = al.Imaging(good_one.data, good_one.noise_map * good_one.noise_map, backend="jax")
+    analysis = al.AnalysisImaging({"sigma": good_one, "variances": doubtful}[kind])
+    bulge = al.Model(al.lp.Gaussian, centre=(0.0, 0.0), ell_comps=(0.0, 0.0), intensity=5.0)
+    bulge.sigma = al.UniformPrior(0.2, 0.4)
+    model = al.Collection(galaxies=al.Collection(galaxy=al.Model(al.Galaxy, redshift=0.5, bulge=bulge)))
+    graph = al.FactorGraphModel(
+        al.AnalysisFactor(model, al.AnalysisImaging(good_one)), al.AnalysisFactor(model, analysis)
+    )
+    search = al.LBFGS(name="fit", n_starts=1, n_samples=10, seed=1, progress_bar=False)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", exc.AutoLensWarning)
+        search.fit(model, analysis)
+        graph.review(graph.global_prior_model.instance_from_vector([0.3]))
+        search.fit(model, analysis)
+    assert ["noise_map may hold variances" in str(warning.message) for warning in caught] == [True, True][
+        : 2 * (kind == "variances")
+    ]
+    assert all(warning.filename == __file__ for warning in caught)
+
+
 def test_wrong_files(tmp_path):
     from astropy.io import fits
 
