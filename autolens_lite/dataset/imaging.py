@@ -56,6 +56,12 @@ class Imaging(metaclass=check.NamedArguments):
     ------
     DataError
         If shapes differ, unmasked values are not finite, a noise is not positive, or the PSF is larger than the image.
+
+    Warns
+    -----
+    AutoLensWarning
+        If more than 95 % of the image is masked, the data are zero, `pixel_scales` seems to be in degrees, or the PSF
+        is off its centre, negative, not normalised or on other pixels.
     """
 
     def __init__(
@@ -296,7 +302,7 @@ class Imaging(metaclass=check.NamedArguments):
                 "mask would scale the noise of every pixel: unmasked there are those to scale. Pass invert=True to it?"
             )
         if signal_to_noise_value is None:
-            check.positive("noise_value", noise_value)
+            check.within("noise_value", noise_value, *checks.SIGMAS)
             sigma = np.full(scaled.sum(), float(noise_value))
         else:
             check.positive("signal_to_noise_value", signal_to_noise_value)

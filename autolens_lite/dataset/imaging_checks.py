@@ -15,6 +15,12 @@ from autolens_lite.grid.mask_2d import pixel_scales_from
 _SCALE_TOLERANCE = 1.0e-3
 _PSF_SCALE_TOLERANCE = 1.0e-2
 
+# Arcsec. A pixel below or above is one that is given in degrees, or of a WCS without a scale (one degree).
+_PIXEL_SCALES = (1.0e-3, 100.0)
+
+# A sigma whose inverse square is a number.
+SIGMAS = (1.0e-150, 1.0e150)
+
 # A good model has a reduced chi^2 of 1. A variance for a sigma changes it by a factor of sigma^2.
 _CHI_SQUARED_SUSPICION = 5.0
 
@@ -73,6 +79,11 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
     ------
     DataError
         If shapes differ, the size of pixels is unknown or contradictory, or no pixel is left.
+
+    Warns
+    -----
+    AutoLensWarning
+        If hardly a pixel is left, or a pixel has an unlikely size.
     """
     if noise is not None and noise.values.shape != data.values.shape:
         raise exc.DataError(
@@ -80,10 +91,18 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
         )
     hidden = data.hidden if noise is None else data.hidden | noise.hidden
     scales, origin = data.pixel_scales, data.origin
+    if noise is not None and noise.pixel_scales is not None:
+        if scales is None:
+            scales, origin = noise.pixel_scales, noise.origin
+        elif not (_near(noise.pixel_scales, scales) and _same_origin(noise.origin, origin, scales)):
+            raise exc.DataError(
+                f"noise_map has pixel_scales {noise.pixel_scales} and origin {noise.origin}, but data has {scales} and "
+                f"{origin}. Pass both on the same pixels."
+            )
     if pixel_scales is not None:
         given = pixel_scales_from(pixel_scales)
         if scales is not None and not _near(scales, given):
-            raise exc.DataError(f"pixel_scales = {given}, but data has pixel_scales {scales}. Leave out one of them.")
+            raise exc.DataError(f"pixel_scales = {given}, but the image has {scales}. Leave out one of them.")
         scales = scales or given
     if mask is not None:
         if scales is None:
@@ -97,7 +116,14 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
         )
     if hidden.all():
         raise exc.DataError("Every pixel is masked (True means masked). Pass invert=True to the mask?")
-    return Mask2D(hidden, scales, origin)
+    if not all(_PIXEL_SCALES[0] <= scale <= _PIXEL_SCALES[1] for scale in scales):
+        check.warn(
+            f"pixel_scales = {scales} arcsec is no size that pixels have. Is it in degrees? Pass pixel_scales in "
+            "arcsec, 3600 times that, also where the WCS of a file has another size."
+        )
+    combined = Mask2D(hidden, scales, origin)
+    combined.warn_if_nearly_all_masked()
+    return combined
 
 
 def require_mask(name: str, mask: Any) -> None:
@@ -123,7 +149,7 @@ def require_same_frame(
         )
     if not _near(mask.pixel_scales, pixel_scales):
         raise exc.DataError(f"{name} has pixel_scales {mask.pixel_scales}, but the image has {pixel_scales}.")
-    if not np.allclose(mask.origin, origin, rtol=0.0, atol=_SCALE_TOLERANCE * min(pixel_scales)):
+    if not _same_origin(mask.origin, origin, pixel_scales):
         raise exc.DataError(f"{name} has origin {mask.origin}, but the image has {origin}. Pass that origin to it.")
 
 
@@ -148,6 +174,8 @@ def noise_map_from(image: Image | None, covariance: np.ndarray | None, mask: Mas
     slim = mask.slim_from(image.values)
     _refuse("noise_map", slim, ~np.isfinite(slim), "is not finite", mask)
     _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
+    outside = (slim < SIGMAS[0]) | (slim > SIGMAS[1])
+    _refuse("noise_map", slim, outside, "has a square that is no number: has the image an odd unit?", mask)
     return _read_only(slim)
 
 
@@ -257,6 +285,10 @@ def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray) -> None:
 
 def _near(first: tuple[float, ...], second: tuple[float, ...], tolerance: float = _SCALE_TOLERANCE) -> bool:
     return bool(np.allclose(first, second, rtol=tolerance, atol=0.0))
+
+
+def _same_origin(first: tuple[float, float], second: tuple[float, float], pixel_scales: tuple[float, float]) -> bool:
+    return bool(np.allclose(first, second, rtol=0.0, atol=_SCALE_TOLERANCE * min(pixel_scales)))
 
 
 def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, mask: Mask2D) -> None:

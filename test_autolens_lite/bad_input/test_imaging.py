@@ -77,6 +77,31 @@ REFUSED = {
     "negative noise": (lambda: with_value("noise_map", (0, 1), -0.5), "noise_map[0, 1] = -0.5 is not positive"),
     "NaN noise": (lambda: with_value("noise_map", (0, 0), np.nan), "noise_map[0, 0] = nan is not finite"),
     "infinite noise": (lambda: with_value("noise_map", (0, 0), np.inf), "noise_map[0, 0] = inf is not finite"),
+    "noise whose square is zero": (
+        lambda: with_value("noise_map", (4, 0), 1e-200),
+        "noise_map[4, 0] = 1e-200 has a square that is no number",
+    ),
+    "noise whose square is infinite": (
+        lambda: with_value("noise_map", (4, 0), 1e200),
+        "noise_map[4, 0] = 1e+200 has a square that is no number",
+    ),
+    "noise on other pixels": (
+        lambda: replaced(
+            data=al.Array2D.no_mask(good()["data"], SCALE), noise_map=al.Array2D.no_mask(good()["noise_map"], 0.05)
+        ),
+        "noise_map has pixel_scales (0.05, 0.05) and origin (0.0, 0.0), but data has (0.1, 0.1)",
+    ),
+    "noise of another place": (
+        lambda: replaced(
+            data=al.Array2D.no_mask(good()["data"], SCALE),
+            noise_map=al.Array2D.no_mask(good()["noise_map"], SCALE, origin=(1.0, 0.0)),
+        ),
+        "noise_map has pixel_scales (0.1, 0.1) and origin (1.0, 0.0), but data has",
+    ),
+    "noise on pixels of another size than is given": (
+        lambda: replaced(noise_map=al.Array2D.no_mask(good()["noise_map"], 0.05)),
+        "pixel_scales = (0.1, 0.1), but the image has (0.05, 0.05)",
+    ),
     "complex noise": (lambda: replaced(noise_map=np.ones(SHAPE) * 1j), "noise_map is complex"),
     "one noise for all": (lambda: replaced(noise_map=0.1), "noise_map has shape ()"),
     "noise of another shape": (lambda: replaced(noise_map=np.ones((20, 20))), "noise_map has shape (20, 20), but data"),
@@ -102,7 +127,7 @@ REFUSED = {
     "NaN pixel scale": (lambda: replaced(pixel_scales=np.nan), "pixel_scales = nan"),
     "two pixel scales": (
         lambda: replaced(data=al.Array2D.no_mask(good()["data"], 0.05)),
-        "pixel_scales = (0.1, 0.1), but data has pixel_scales (0.05, 0.05)",
+        "pixel_scales = (0.1, 0.1), but the image has (0.05, 0.05)",
     ),
     "PSF of even size": (lambda: replaced(psf=gaussian((4, 5))), "Pass recentre=True"),
     "PSF with NaN": (
@@ -168,6 +193,16 @@ DOUBTED = {
         lambda: replaced(data=np.where(circle().mask, 1.0, 0.0), mask=circle()),
         "data is zero in every unmasked pixel",
     ),
+    "one pixel left by a mask": (
+        lambda: replaced(mask=circle(radius=0.08, centre=(0.05, 0.05))),
+        "leaves 1 of 480 pixels unmasked. True means masked here",
+    ),
+    "most of a masked array masked": (
+        lambda: replaced(data=np.ma.masked_array(good()["data"], mask=np.arange(TOTAL).reshape(SHAPE) > 9)),
+        "leaves 10 of 480 pixels unmasked",
+    ),
+    "pixel scale in degrees": (lambda: replaced(pixel_scales=0.05 / 3600.0), "Is it in degrees?"),
+    "pixel scale of a WCS without one": (lambda: replaced(pixel_scales=3600.0), "pixel_scales = (3600.0, 3600.0)"),
     "PSF off centre": (
         lambda: replaced(psf=gaussian((7, 7), offset=(1.0, 0.0))),
         "The peak of the kernel is 1.00 rows and 0.00 columns of the image from its middle pixel",
@@ -261,7 +296,8 @@ def test_noise_scaling_of_everything():
     small = dataset.apply_mask(circle(radius=0.4))
     with pytest.raises(exc.DataError, match="scale the noise of every pixel"):
         small.apply_noise_scaling(circle())
-    for arguments in ({"noise_value": 0.0}, {"noise_value": np.nan}, {"signal_to_noise_value": -1.0}):
+    noise_values = ({"noise_value": value} for value in (0.0, 1e200, np.nan))
+    for arguments in (*noise_values, {"signal_to_noise_value": -1.0}):
         with pytest.raises(exc.ParameterError, match=next(iter(arguments))):
             dataset.apply_noise_scaling(circle(radius=0.3), **arguments)
 

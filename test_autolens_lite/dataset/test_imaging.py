@@ -362,3 +362,9 @@ def test_apply_methods_refuse_what_is_no_mask():
     for apply in (imaging().apply_mask, imaging().apply_noise_scaling):
         with pytest.raises(exc.DataError, match="Pass a Mask2D"):
             apply(circle().mask)
+
+
+def test_noise_map_knows_the_pixels():
+    data, noise_map = arrays()
+    dataset = al.Imaging(data, al.Array2D.no_mask(noise_map, SCALE, origin=(0.2, 0.1)))
+    assert (dataset.pixel_scales, dataset.mask.origin) == ((SCALE, SCALE), (0.2, 0.1))
