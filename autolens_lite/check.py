@@ -32,8 +32,11 @@ def finite(name: str, value: Any) -> None:
     """Refuse NaN, infinities and non-numbers."""
     if isinstance(value, str | bytes | bool) or value is None:
         raise exc.ParameterError(f"{name} = {value!r} is not a number. Pass a finite float.")
-    if is_concrete(value) and not math.isfinite(value):
-        raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
+    if is_concrete(value):
+        if not math.isfinite(value):
+            raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
+    elif isinstance(value, numbers.Complex):
+        raise exc.ParameterError(f"{name} = {value!r} is complex. Pass a finite float.")
 
 
 def within(

@@ -123,6 +123,11 @@ class Imaging(metaclass=check.NamedArguments):
 
         Further keywords go to the constructor.
         """
+        # All three, before one of them is read.
+        fits.existing(data_path, "data_path")
+        fits.existing(noise_map_path, "noise_map_path")
+        if psf_path is not None:
+            fits.existing(psf_path, "psf_path")
         data = np.flipud(fits.read_image(data_path, data_hdu))
         noise_map = np.flipud(fits.read_image(noise_map_path, noise_map_hdu))
         psf = None

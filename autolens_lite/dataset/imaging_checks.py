@@ -190,11 +190,14 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
     Raises
     ------
     DataError
-        If it has another shape, is not finite, not symmetric, or has a variance that is not positive.
+        If it has another shape, is not finite, not symmetric or not positive definite.
     """
     if covariance is None:
         return None
-    values = np.asarray(covariance)
+    try:
+        values = np.asarray(covariance)
+    except ValueError as error:
+        raise exc.DataError(f"noise_covariance_matrix is no regular array: {error}. Pass numbers, (M, M).") from None
     total, before = mask.pixels_in_mask, int(np.count_nonzero(~hidden))
     if values.dtype.kind not in "iuf" or values.shape not in ((total, total), (before, before)):
         raise exc.DataError(
@@ -211,6 +214,13 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
         raise exc.DataError("noise_covariance_matrix is not symmetric. Pass 0.5 * (C + C.T), if rounding is the cause.")
     if not (np.diag(values) > 0.0).all():
         raise exc.DataError("noise_covariance_matrix has a variance that is not positive. Mask these pixels.")
+    try:
+        np.linalg.cholesky(values)
+    except np.linalg.LinAlgError:
+        raise exc.DataError(
+            "noise_covariance_matrix is not positive definite: some combination of pixels would have no noise. Is it "
+            "the covariance itself, of fewer samples than pixels? Add the pixels' own noise to its diagonal."
+        ) from None
     return _read_only(values)
 
 
@@ -242,8 +252,9 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
         expected = tuple(scale / psf.convolve_over_sample_size for scale in mask.pixel_scales)
         if not _near(psf.pixel_scales, expected, _PSF_SCALE_TOLERANCE):
             check.warn(
-                f"psf has pixel_scales {psf.pixel_scales}, but the image has {mask.pixel_scales}. A PSF that is "
-                "sampled s times finer needs convolve_over_sample_size=s."
+                f"psf has pixel_scales {psf.pixel_scales}, but the image has {mask.pixel_scales}, of which a PSF with "
+                f"convolve_over_sample_size={psf.convolve_over_sample_size} has {expected}. A PSF that is sampled s "
+                "times finer needs convolve_over_sample_size=s."
             )
     total = float(psf.kernel.sum())
     if use_normalized_psf:

@@ -152,15 +152,15 @@ def _inverse_of(covariance: np.ndarray, pixels: int) -> tuple[np.ndarray, float]
     """The inverse of the noise covariance and ln of its determinant."""
     if covariance.shape != (pixels, pixels):
         raise exc.DataError(
-            f"noise_covariance has shape {covariance.shape}, but there are {pixels} unmasked pixels. Pass one row and "
-            "one column for each of them."
+            f"noise_covariance_matrix has shape {covariance.shape}, but there are {pixels} unmasked pixels. Pass one "
+            "row and one column for each of them."
         )
     try:
         factor = np.linalg.cholesky(covariance)
     except np.linalg.LinAlgError as error:
         raise exc.DataError(
-            "noise_covariance is not positive definite. Check that it is symmetric and that no pixel's noise is a "
-            "combination of others'."
+            "noise_covariance_matrix is not positive definite. Check that it is symmetric and that no pixel's noise is "
+            "a combination of others'."
         ) from error
     root = np.linalg.inv(factor)
     return root.T @ root, 2.0 * float(np.sum(np.log(np.diagonal(factor))))

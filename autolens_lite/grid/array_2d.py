@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.grid import fits
 from autolens_lite.grid.mask_2d import Mask2D
 from autolens_lite.grid.structure import Structure
@@ -40,7 +41,16 @@ class Array2D(Structure):
         backend: str | ModuleType | None = None,
     ) -> Array2D:
         """Return an array (Ny, Nx) of which no pixel is masked."""
-        return cls(values, Mask2D.all_false(np.shape(values), pixel_scales, origin), backend)
+        try:
+            shape = np.shape(values)
+        except ValueError as error:
+            raise exc.DataError(f"values is no regular array: {error}. Pass numbers, (Ny, Nx).") from None
+        if len(shape) != 2:
+            raise exc.DataError(
+                f"values has shape {shape}, but an image has two dimensions (Ny, Nx). Reshape it, or pass one plane of "
+                "it, such as values[0]."
+            )
+        return cls(values, Mask2D.all_false(shape, pixel_scales, origin), backend)
 
     @classmethod
     def from_fits(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -67,20 +68,22 @@ def pixel_scales(file_path: str | Path, hdu: int | str = 0) -> tuple[float, floa
     from astropy import units
     from astropy.wcs.utils import proj_plane_pixel_scales
 
-    wcs = _wcs(file_path, hdu)
     try:
+        wcs = _wcs(file_path, hdu)
         if wcs is None:
             raise ValueError("no size of pixels")
-        degrees = [
+        arcsec = [
             (scale * unit).to(units.arcsec).value
             for scale, unit in zip(proj_plane_pixel_scales(wcs), map(units.Unit, wcs.wcs.cunit), strict=True)
         ]
     except (ValueError, units.UnitsError) as error:
+        if isinstance(error, exc.AutoLensError):
+            raise
         raise exc.DataError(
             f"pixel_scales is not given, and the header of HDU {hdu} of '{file_path}' holds no WCS in angles ({error})."
             " Pass pixel_scales in arcsec."
         ) from None
-    return float(degrees[1]), float(degrees[0])
+    return float(arcsec[1]), float(arcsec[0])
 
 
 def wcs_cards(file_path: str | Path, hdu: int | str = 0) -> dict[str, Any]:
@@ -97,11 +100,13 @@ def _wcs(file_path: str | Path, hdu: int | str) -> Any:
     from astropy.wcs import WCS, FITSFixedWarning
 
     path = existing(file_path)
-    with opened(path) as hdus, warnings.catch_warnings():
-        warnings.simplefilter("ignore", FITSFixedWarning)
+    with opened(path) as hdus:
         header = hdus[_index(hdus, hdu, path)].header
-        known = any(card in header for card in ("CDELT1", "CDELT2", "CD1_1", "CD2_2", "CD1_2", "PC1_1"))
-        return WCS(header, naxis=2) if known else None
+    if not any(card in header for card in ("CDELT1", "CDELT2", "CD1_1", "CD2_2", "CD1_2", "PC1_1")):
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FITSFixedWarning)
+        return WCS(header, naxis=2)
 
 
 def _index(hdus: Any, hdu: int | str, path: Path) -> int:
@@ -172,18 +177,27 @@ def write(
         fits.HDUList(hdus).writeto(stream)
 
 
-def existing(file_path: str | Path) -> Path:
-    """Return `file_path` as a Path, refusing one that is no file."""
-    path = Path(file_path)
+def existing(file_path: str | Path, name: str = "file_path") -> Path:
+    """Return `file_path`, the argument of that name, as a Path, refusing one that is no file."""
+    path = _path(file_path, name)
     if not path.is_file():
-        raise exc.DataError(f"file_path = '{path}' is not a file. Check the path (working directory: '{Path.cwd()}').")
+        raise exc.DataError(f"{name} = '{path}' is not a file. Check the path (working directory: '{Path.cwd()}').")
     return path
 
 
 def writable(file_path: str | Path, overwrite: bool) -> Path:
     """Return `file_path` as a Path whose folder exists, refusing a file that must not be replaced."""
-    path = Path(file_path)
+    path = _path(file_path, "file_path")
     if path.exists() and not overwrite:
         raise exc.DataError(f"'{path}' exists. Pass overwrite=True to replace it, or another path.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise exc.DataError(f"'{path.parent}' cannot be made: {error}. Choose another folder.") from error
     return path
+
+
+def _path(file_path: Any, name: str) -> Path:
+    if not isinstance(file_path, str | os.PathLike):
+        raise exc.DataError(f"{name} is a {type(file_path).__name__}. Pass the path of a file, as text or a Path.")
+    return Path(file_path)

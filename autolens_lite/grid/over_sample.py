@@ -42,8 +42,15 @@ def over_sample_size_via_radial_bins_from(
     DataError
         If sizes are not whole numbers of at least 1, radii do not ascend, or their numbers do not fit.
     """
+    if not isinstance(grid, Grid2D | Mask2D):
+        raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
     mask = grid if isinstance(grid, Mask2D) else grid.mask
+    for name, values in (("sub_size_list", sub_size_list), ("radial_list", radial_list)):
+        if np.ndim(values) != 1:
+            raise exc.DataError(f"{name} = {values!r} is no list. Pass one number per ring, innermost first.")
     sizes = np.array([_size("sub_size_list", size) for size in sub_size_list])
+    if not all(check.is_concrete(radius) for radius in radial_list):
+        raise exc.DataError(f"radial_list = {list(radial_list)} holds what is no number. Pass radii in arcsec.")
     radii = np.asarray(radial_list, dtype=float)
     if len(radii) == 0 or len(sizes) not in (len(radii), len(radii) + 1):
         raise exc.DataError(
@@ -95,7 +102,7 @@ def over_sample_size_via_adapt_from(
 
 
 def _size(name: str, size: Any) -> int:
-    if isinstance(size, bool) or size != int(size) or size < 1:
+    if isinstance(size, bool) or not check.is_concrete(size) or not np.isfinite(size) or size % 1 or size < 1:
         raise exc.DataError(f"{name} holds {size!r}. Pass whole numbers of at least 1.")
     return int(size)
 

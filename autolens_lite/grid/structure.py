@@ -26,10 +26,24 @@ class Structure(metaclass=check.NamedArguments):
 
     def __init__(self, values: Any, mask: Mask2D, backend: str | ModuleType | None = None) -> None:
         self.backend = backends.name_of(backend)
+        if not isinstance(mask, Mask2D):
+            raise exc.DataError(
+                f"mask is a {type(mask).__name__}. Pass a Mask2D, such as al.Mask2D(mask, pixel_scales)."
+            )
         self.mask = mask
         if isinstance(values, Structure):
             values = values.xp.to_numpy(values.slim)
-        array = self.xp.as_float(values)
+        elif isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
+            raise exc.DataError(
+                f"values has {np.ma.count_masked(values)} masked elements, which only the mask can hide. Pass "
+                "values.data, with al.Mask2D(values.mask, pixel_scales) as the mask."
+            )
+        if getattr(getattr(values, "dtype", None), "kind", "f") == "c":
+            raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
+        try:
+            array = self.xp.as_float(values)
+        except (TypeError, ValueError) as error:
+            raise exc.DataError(f"values cannot be read as numbers: {error}. Pass an array of numbers.") from error
         native_shape = (*mask.shape_native, *self.value_shape)
         slim_shape = (mask.pixels_in_mask, *self.value_shape)
         if array.shape == native_shape:

@@ -121,9 +121,22 @@ REFUSED = {
         lambda: replaced(noise_covariance_matrix=np.diag(np.arange(TOTAL) * 1.0)),
         "noise_covariance_matrix has a variance that is not positive",
     ),
+    "covariance that is not positive definite": (
+        lambda: replaced(noise_covariance_matrix=np.eye(TOTAL) + 2.0 * (np.eye(TOTAL, k=1) + np.eye(TOTAL, k=-1))),
+        "noise_covariance_matrix is not positive definite",
+    ),
+    "covariance of rank one": (
+        lambda: replaced(noise_covariance_matrix=np.ones((TOTAL, TOTAL))),
+        "noise_covariance_matrix is not positive definite",
+    ),
+    "ragged covariance": (
+        lambda: replaced(noise_covariance_matrix=[[1.0], [1.0, 2.0]]),
+        "noise_covariance_matrix is no regular array",
+    ),
     "no pixel scale": (lambda: replaced(pixel_scales=None), "pixel_scales is not given"),
     "zero pixel scale": (lambda: replaced(pixel_scales=0.0), "pixel_scales = 0.0"),
     "negative pixel scale": (lambda: replaced(pixel_scales=-0.1), "pixel_scales = -0.1"),
+    "complex pixel scale": (lambda: replaced(pixel_scales=1j), "pixel_scales = 1j is complex"),
     "NaN pixel scale": (lambda: replaced(pixel_scales=np.nan), "pixel_scales = nan"),
     "two pixel scales": (
         lambda: replaced(data=al.Array2D.no_mask(good()["data"], 0.05)),
@@ -133,6 +146,10 @@ REFUSED = {
     "PSF with NaN": (
         lambda: replaced(psf=np.where(gaussian() < 0.1, np.nan, gaussian())),
         "kernel[0, 0] = nan is not finite (12 of 25 values)",
+    ),
+    "PSF with masked values": (
+        lambda: replaced(psf=np.ma.masked_array(gaussian(), mask=gaussian() < 0.1)),
+        "kernel has 12 masked values",
     ),
     "PSF of zeros": (lambda: replaced(psf=np.zeros((5, 5))), "kernel sums to 0"),
     "negative PSF": (lambda: replaced(psf=-gaussian()), "kernel sums to -"),
@@ -221,7 +238,8 @@ DOUBTED = {
     ),
     "PSF on other pixels": (
         lambda: replaced(psf=al.Convolver(gaussian(), 0.05)),
-        "psf has pixel_scales (0.05, 0.05), but the image has (0.1, 0.1)",
+        "psf has pixel_scales (0.05, 0.05), but the image has (0.1, 0.1), of which a PSF with "
+        "convolve_over_sample_size=1 has (0.1, 0.1)",
     ),
 }
 
@@ -363,7 +381,9 @@ def test_wrong_files(tmp_path):
     for bad, text in (
         (cube, r"has shape \(2, 20, 24\), which is no image"),
         (words, "cannot be read as FITS"),
-        (tmp_path / "none.fits", "not a file"),
+        (tmp_path / "none.fits", "none.fits' is not a file"),
+        (tmp_path, "_path = .* is not a file"),
+        (3, "_path is a int. Pass the path of a file"),
     ):
         for name in paths:
             with pytest.raises(exc.DataError, match=text):
@@ -372,8 +392,19 @@ def test_wrong_files(tmp_path):
         for value in (1, -1, "SCI", None):
             with pytest.raises(exc.DataError, match="hdu = "):
                 al.Imaging.from_fits(**paths, pixel_scales=SCALE, **{hdu: value})
+    for name in ("data_path", "noise_map_path"):
+        with pytest.raises(exc.DataError, match=f"{name} is a NoneType"):
+            al.Imaging.from_fits(**(paths | {name: None}), pixel_scales=SCALE)
     with pytest.raises(exc.DataError, match="holds no WCS"):
         al.Imaging.from_fits(**paths)
+    singular = tmp_path / "singular.fits"
+    cards = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CDELT1": 0.0, "CDELT2": 0.0}
+    fits.writeto(singular, given["data"], fits.Header(cards))
+    with pytest.raises(exc.DataError, match=r"(?s)holds no WCS in angles.*Pass pixel_scales in arcsec"):
+        al.Imaging.from_fits(**(paths | {"data_path": singular}))
+    # A folder cannot be made within a file.
+    with pytest.raises(exc.DataError, match=r"cannot be made: .*Choose another folder"):
+        al.Imaging(**given).output_to_fits(words / "data.fits")
     with pytest.raises(exc.ParameterError, match="has no argument 'over_sample'"):
         al.Imaging.from_fits(**paths, pixel_scales=SCALE, over_sample=4)
 

@@ -112,3 +112,22 @@ def test_partly_binned_refuses(mask):
     grid = al.Grid2D(mask, 4)
     with pytest.raises(exc.DataError, match="multiple of 3"):
         grid.partly_binned_from(grid.over_sampled.y, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"grid": 3}, "grid is a int"),
+        ({"sub_size_list": 4}, "sub_size_list = 4 is no list"),
+        ({"radial_list": 0.1}, "radial_list = 0.1 is no list"),
+        ({"sub_size_list": ["a", 1]}, "sub_size_list holds 'a'"),
+        ({"sub_size_list": [np.nan, 1]}, "sub_size_list holds nan"),
+        ({"radial_list": ["a", 0.2]}, "holds what is no number"),
+        ({"radial_list": [0.1, np.nan]}, "does not ascend"),
+    ],
+)
+def test_rings_that_are_none(mask, arguments, text):
+    with pytest.raises(exc.AutoLensError, match=text):
+        al.over_sample_size_via_radial_bins_from(
+            **({"grid": mask, "sub_size_list": [4, 2], "radial_list": [0.1, 0.2]} | arguments)
+        )

@@ -108,6 +108,28 @@ def test_refusals():
         Array2D(SLIM, msk=MASK)
 
 
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: Array2D.no_mask(np.ma.masked_array(NATIVE, mask=~MASK.mask), 1.0), "values has 4 masked"),
+        (lambda: Array2D.no_mask(NATIVE * 1j, 1.0), r"values are complex.*values\.real"),
+        (lambda: Array2D.no_mask((NATIVE * 1j).tolist(), 1.0), "values cannot be read as numbers"),
+        (lambda: Array2D.no_mask(np.full((2, 3), "a"), 1.0), "values cannot be read as numbers"),
+        (lambda: Array2D.no_mask([[1.0], [1.0, 2.0]], 1.0), "values is no regular array"),
+        (lambda: Array2D.no_mask(np.ones(6), 1.0), r"values has shape \(6,\)"),
+        (lambda: Array2D.no_mask(np.ones((1, 2, 3)), 1.0), r"values has shape \(1, 2, 3\).*values\[0\]"),
+        (lambda: Array2D(NATIVE, MASK.mask), "mask is a ndarray. Pass a Mask2D"),
+    ],
+)
+def test_what_is_no_map(make, text):
+    with pytest.raises(exc.DataError, match=text):
+        make()
+
+
+def test_masked_array_of_which_nothing_is_masked():
+    np.testing.assert_array_equal(Array2D.no_mask(np.ma.masked_array(NATIVE), 1.0).native, NATIVE)
+
+
 def test_fits(tmp_path, backend):
     array = Array2D.no_mask(NATIVE, pixel_scales=0.5, origin=(1.0, 2.0), backend=backend)
     array.output_to_fits(tmp_path / "new" / "image.fits")
