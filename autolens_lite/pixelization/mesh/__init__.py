@@ -8,9 +8,13 @@ from autolens_lite.pixelization.mesh.rectangular_adapt_image import RectangularA
 from autolens_lite.pixelization.mesh.rectangular_uniform import RectangularUniform
 from autolens_lite.pixelization.mesh.voronoi import Voronoi
 
-# Names that these meshes had in other releases of PyAutoLens.
+# Names of these meshes in other releases of PyAutoLens, whose own ways to find the density are various.
 RectangularMagnification = RectangularAdaptDensity
+RectangularBilinearAdaptDensity = RectangularAdaptDensity
+RectangularRTUAdaptDensity = RectangularAdaptDensity
 RectangularSource = RectangularAdaptImage
+RectangularBilinearAdaptImage = RectangularAdaptImage
+RectangularRTUAdaptImage = RectangularAdaptImage
 
 __all__ = [
     "Delaunay",
@@ -20,7 +24,11 @@ __all__ = [
     "Mesh",
     "RectangularAdaptDensity",
     "RectangularAdaptImage",
+    "RectangularBilinearAdaptDensity",
+    "RectangularBilinearAdaptImage",
     "RectangularMagnification",
+    "RectangularRTUAdaptDensity",
+    "RectangularRTUAdaptImage",
     "RectangularSource",
     "RectangularUniform",
     "Voronoi",
