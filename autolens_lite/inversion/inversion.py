@@ -173,7 +173,7 @@ class Inversion(abc.ABC):
                 matrix = self.xp.take(self.xp.take(matrix, kept, axis=0), kept, axis=1)
             blocks.append((mapper.regularization, mapper, kept, matrix))
         for group in self.light.smoothed:
-            profiles = SmoothedProfiles(self.xp, group.size)
+            profiles = SmoothedProfiles(self.xp, group.regularization, group.size)
             blocks.append((group.regularization, profiles, None, group.regularization.matrix_from(profiles)))
         return blocks
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
+
 
 class SmoothedProfiles:
     """What regularizations of neighbours need of a mapper, for profiles whose neighbours are the next in their list.
@@ -15,12 +17,15 @@ class SmoothedProfiles:
     ----------
     xp
         The backend's module.
+    regularization
+        The regularization of the basis.
     pixels
         The number of profiles.
     """
 
-    def __init__(self, xp: ModuleType, pixels: int) -> None:
+    def __init__(self, xp: ModuleType, regularization: Any, pixels: int) -> None:
         self.xp = xp
+        self.regularization = regularization
         self.pixels = pixels
         chain = np.arange(pixels)
         neighbors = np.stack([chain - 1, np.where(chain + 1 < pixels, chain + 1, -1)], axis=1)
@@ -33,3 +38,22 @@ class SmoothedProfiles:
         return self
 
     mesh = interpolation
+
+    def _refused(self) -> Any:
+        raise exc.ModelError(
+            f"{type(self.regularization).__name__} is for pixels of a mesh: a Basis has neither places nor an image to "
+            "adapt to. Use al.reg.Zeroth, al.reg.Constant or al.reg.ConstantZeroth."
+        )
+
+    mesh_grid = property(_refused)
+    interpolates = property(_refused)
+
+    def pixel_signals_from(self, signal_scale: Any) -> Any:
+        """Refuse: there is no image.
+
+        Raises
+        ------
+        ModelError
+            Always.
+        """
+        return self._refused()

@@ -178,6 +178,8 @@ def _check_component(name: str, profile: Any) -> None:
         raise exc.ParameterError(f"{name} is the class {profile.__name__}. Pass an instance: {profile.__name__}(...).")
     if isinstance(profile, list | tuple | dict):
         raise exc.ParameterError(f"{name} is a {type(profile).__name__}. Pass each profile under a name of its own.")
+    if hasattr(profile, "mesh"):
+        raise exc.ParameterError(f"{name} is a pixelization. Pass it as pixelization={profile!r}.")
     if not isinstance(profile, LightProfile | MassProfile | PointSource):
         remedy = check.suggestion(name, ("redshift", "pixelization"))
         raise exc.ParameterError(

@@ -40,7 +40,7 @@ class Mapper:
     ------
     DataError
         If `adapt_image` is not on the grid's mask.
-    ParameterError
+    ModelError
         If the mesh needs what is missing.
     """
 
@@ -136,11 +136,11 @@ class Mapper:
 
         Raises
         ------
-        ParameterError
+        ModelError
             If there is no image.
         """
         if self.adapt_image is None:
-            raise exc.ParameterError(
+            raise exc.ModelError(
                 f"{type(self.regularization).__name__} adapts to an image of its galaxy, and there is none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )

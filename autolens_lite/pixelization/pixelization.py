@@ -58,11 +58,11 @@ class Pixelization(metaclass=check.NamedArguments):
 
         Raises
         ------
-        ParameterError
+        ModelError
             If the pixelization has no image mesh, or that needs an image and there is none.
         """
         if self.image_mesh is None:
-            raise exc.ParameterError(
+            raise exc.ModelError(
                 f"{type(self.mesh).__name__} is made of points of the image plane, and there are none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_plane_mesh_grid_dict={galaxy: points}) to the fit or the "
                 "analysis, or an image mesh to the pixelization: al.Pixelization(mesh, regularization, "

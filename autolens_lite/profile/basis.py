@@ -28,11 +28,18 @@ class Basis(LightProfile, MassProfile):
     Raises
     ------
     ParameterError
-        If the list is empty, or an element is no profile.
+        If the list is empty, an element is no profile, or the regularization none.
     """
 
     def __init__(self, profile_list: Iterable[LightProfile | MassProfile], regularization: Any = None) -> None:
         self.profile_list = _checked(profile_list)
+        # regularizations are made further down the house, so they are known by what they do
+        if regularization is not None and (
+            isinstance(regularization, type) or not hasattr(regularization, "matrix_from")
+        ):
+            raise exc.ParameterError(
+                f"regularization = {regularization!r} is none. Pass one, such as al.reg.Constant(coefficient=1.0)."
+            )
         self.regularization = regularization
 
     @property

@@ -142,3 +142,22 @@ def test_user_analysis():
     likelihood = Parabola().likelihood_from(al.Model(al.mp.IsothermalSph, centre=(0.0, 0.0)))
     assert likelihood([2.5]) == pytest.approx(-0.5, rel=1e-15)
     assert Parabola().fit_from(al.mp.IsothermalSph((0.0, 0.0), 1.5)) == 0.0
+
+
+@pytest.mark.parametrize(
+    "pixelization, message",
+    [
+        (al.Pixelization(al.mesh.Delaunay()), "Delaunay is made of points"),
+        (al.Pixelization(al.mesh.RectangularAdaptImage()), "RectangularAdaptImage adapts to an image"),
+        (al.Pixelization(al.mesh.RectangularUniform(), al.reg.Adapt()), "Adapt adapts to an image"),
+        (al.Pixelization(al.mesh.Delaunay(), image_mesh=al.image_mesh.Hilbert()), "Hilbert adapts to an image"),
+    ],
+    ids=str,
+)
+def test_what_no_vector_can_mend_is_an_error(pixelization, message):
+    """A search would otherwise run on, and find that no point has a likelihood."""
+    lens = al.Model(al.Galaxy, redshift=0.5, mass=al.mp.Isothermal)
+    model = al.Collection(galaxies=al.Collection(lens=lens, source=al.Galaxy(1.0, pixelization=pixelization)))
+    likelihood = al.AnalysisInterferometer(dataset_of("numba")).likelihood_from(model)
+    with pytest.raises(al.exc.ModelError, match=message):
+        likelihood(CENTRE[:5])

@@ -24,6 +24,14 @@ CASES = {
         lambda: al.Pixelization(al.mesh.RectangularUniform(), regularization=1.0),
         "regularization = 1.0.*Constant",
     ),
+    "pixelization under another name": (
+        lambda: al.Galaxy(1.0, source=al.Pixelization(al.mesh.RectangularUniform())),
+        r"source is a pixelization.*pixelization=Pixelization\(mesh=",
+    ),
+    "no regularization of a basis": (
+        lambda: al.lp_basis.Basis([al.lp_linear.Gaussian()], al.reg.Constant),
+        "regularization = <class .*Constant",
+    ),
     "flag that is none": (lambda: al.Settings(use_positive_only_solver="yes"), "use_positive_only_solver = 'yes'"),
     "unknown setting": (lambda: al.Settings(use_border_relocation=True), "'use_border_relocator'"),
     "unknown method": (lambda: al.Settings(curvature_method="ftt"), "'ftt'.*'fft'"),

@@ -97,3 +97,10 @@ def test_chi_squared_is_that_of_the_model(kind, backend):
     total = sum(np.asarray(image) for image in fit.model_images_of_galaxies_dict.values())
     whole = fit.model_image_slim if kind == "interferometer" else fit.model_data.slim
     np.testing.assert_allclose(total, whole, rtol=0, atol=1e-12 * abs(np.asarray(whole)).max())
+
+
+@pytest.mark.parametrize("regularization", [al.reg.Adapt(), al.reg.ConstantSplit(), al.reg.GaussianKernel()])
+def test_regularizations_of_meshes_alone_are_refused(regularization):
+    basis = al.lp_basis.Basis(gaussians(al.lp_linear), regularization)
+    with pytest.raises(al.exc.ModelError, match=f"{type(regularization).__name__} is for pixels of a mesh"):
+        _ = fit_of("imaging", "numba", al.Galaxy(1.0, bulge=basis)).log_evidence

@@ -93,7 +93,7 @@ def test_dark_image_weighs_all_pixels_alike():
         (lambda: al.image_mesh.Overlay((0, 3)), al.exc.ParameterError, "shape"),
         (lambda: al.image_mesh.Hilbert(0), al.exc.ParameterError, "pixels = 0"),
         (lambda: al.image_mesh.Hilbert(weight_floor=2.0), al.exc.ParameterError, "weight_floor = 2.0"),
-        (lambda: al.image_mesh.Hilbert().image_plane_mesh_grid_from(MASK), al.exc.ParameterError, "galaxy_image_dict"),
+        (lambda: al.image_mesh.Hilbert().image_plane_mesh_grid_from(MASK), al.exc.ModelError, "galaxy_image_dict"),
         (
             lambda: al.image_mesh.Hilbert().image_plane_mesh_grid_from(MASK, np.ones(3)),
             al.exc.DataError,

@@ -148,7 +148,7 @@ def test_mesh_adapted_to_an_image_follows_its_light(backend):
     )
     density = al.mesh.RectangularAdaptDensity((8, 8)).interpolation_from(coordinates)
     np.testing.assert_allclose(plain.weights, density.weights, rtol=0, atol=1e-12)
-    with pytest.raises(al.exc.ParameterError, match="galaxy_image_dict"):
+    with pytest.raises(al.exc.ModelError, match="galaxy_image_dict"):
         mesh.interpolation_from(coordinates)
 
 

@@ -212,15 +212,15 @@ def test_pixel_signals(backend):
     with pytest.raises(al.exc.DataError, match=r"adapt_image has shape \(3,\)"):
         Mapper(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled, adapt_image=np.ones(3))
     mapper = Mapper(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled)
-    with pytest.raises(al.exc.ParameterError, match="galaxy_image_dict"):
+    with pytest.raises(al.exc.ModelError, match="galaxy_image_dict"):
         mapper.pixel_signals_from(0.7)
 
 
 @pytest.mark.parametrize("mesh", MESHES.values(), ids=MESHES)
 def test_without_vertices_it_is_refused(mesh):
-    with pytest.raises(al.exc.ParameterError, match="galaxy_image_plane_mesh_grid_dict"):
+    with pytest.raises(al.exc.ModelError, match="galaxy_image_plane_mesh_grid_dict"):
         mesh.interpolation_from(coordinates_of(POINTS, "numba"))
-    with pytest.raises(al.exc.ParameterError, match="galaxy_image_plane_mesh_grid_dict"):
+    with pytest.raises(al.exc.ModelError, match="galaxy_image_plane_mesh_grid_dict"):
         al.Pixelization(mesh).image_plane_mesh_grid_from(al.Mask2D.all_false((3, 3), 0.1))
 
 
@@ -245,4 +245,12 @@ def test_copies(name):
     for other in (copy.deepcopy(MESHES[name]), pickle.loads(pickle.dumps(MESHES[name]))):
         assert repr(other) == repr(MESHES[name])
         np.testing.assert_array_equal(dense(laid(other, "numba")), dense(laid(MESHES[name], "numba")))
+
+
+def test_names_of_other_releases():
+    names = {"RectangularAdaptDensity": "Magnification BilinearAdaptDensity RTUAdaptDensity"}
+    names["RectangularAdaptImage"] = "Source BilinearAdaptImage RTUAdaptImage"
+    for name, others in names.items():
+        for other in others.split():
+            assert getattr(al.mesh, f"Rectangular{other}") is getattr(al.mesh, name)
     assert al.mesh.VoronoiNN is al.mesh.DelaunayNN

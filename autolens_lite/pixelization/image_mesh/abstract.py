@@ -40,7 +40,7 @@ class ImageMesh(metaclass=_NamedAbstract):
 
         Raises
         ------
-        ParameterError
+        ModelError
             If an image is needed and there is none.
         DataError
             If the image is not on the mask, or not finite.
@@ -102,7 +102,7 @@ class WeightedImageMesh(ImageMesh):
 
     def _weights_from(self, mask: Mask2D, adapt_data: Any) -> np.ndarray:
         if adapt_data is None:
-            raise exc.ParameterError(
+            raise exc.ModelError(
                 f"{type(self).__name__} adapts to an image of the galaxy, and there is none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )

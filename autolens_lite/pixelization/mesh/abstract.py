@@ -91,10 +91,13 @@ class Mesh(metaclass=NamedAbstract):
         Whether the mesh is made of points of the image plane, traced to the source plane.
     needs_signal : bool
         Whether it adapts to an image of the galaxy.
+    interpolates : bool
+        Whether the source varies within a pixel.
     """
 
     needs_vertices = False
     needs_signal = False
+    interpolates = True
 
     @property
     @abc.abstractmethod
@@ -122,6 +125,6 @@ class Mesh(metaclass=NamedAbstract):
 
         Raises
         ------
-        ParameterError
+        ModelError
             If what the mesh needs is missing.
         """

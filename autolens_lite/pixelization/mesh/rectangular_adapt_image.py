@@ -49,7 +49,7 @@ class RectangularAdaptImage(RectangularAdaptDensity):
 
     def _shares_from(self, coordinates: Coordinates, signal: Any) -> Any:
         if signal is None:
-            raise exc.ParameterError(
+            raise exc.ModelError(
                 "RectangularAdaptImage adapts to an image of its galaxy, and there is none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )

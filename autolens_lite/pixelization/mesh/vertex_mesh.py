@@ -78,7 +78,7 @@ class VertexMesh(Mesh):
         self, coordinates: Coordinates, vertices: Coordinates | None = None, signal: Any = None
     ) -> VertexInterpolation:
         if vertices is None:
-            raise exc.ParameterError(
+            raise exc.ModelError(
                 f"{type(self).__name__} is made of points of the image plane, and there are none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_plane_mesh_grid_dict={galaxy: points}) to the fit or the "
                 "analysis, or an image mesh to the pixelization: al.Pixelization(mesh, regularization, "

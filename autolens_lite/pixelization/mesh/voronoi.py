@@ -12,13 +12,16 @@ from autolens_lite.xp.structures import Triangulation
 class Voronoi(VertexMesh):
     """Every point has the value of the nearest vertex: the source is constant in Voronoi cells.
 
-    The likelihood is a step function of the mass model, without a gradient; `VoronoiNN` has one.
+    The likelihood is a step function of the mass model, without a gradient; `VoronoiNN` has one. The split
+    regularizations, which measure how the source changes within a pixel, do not apply.
 
     Parameters
     ----------
     pixels, zeroed_pixels, areas_factor
         See `VertexMesh`.
     """
+
+    interpolates = False
 
     def weights_from(
         self, coordinates: Coordinates, vertices: Coordinates, triangulation: Triangulation

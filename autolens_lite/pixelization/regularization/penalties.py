@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 
@@ -50,7 +51,18 @@ def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Any:
         Gives the backend and the mesh as it lies.
     weights, diagonal
         One for each pixel, (S,).
+
+    Raises
+    ------
+    ModelError
+        If the source is constant in the mesh's pixels: most cross points then have no penalty.
     """
+    if not mapper.mesh.interpolates:
+        name, mesh = type(mapper.regularization).__name__, type(mapper.mesh).__name__
+        raise exc.ModelError(
+            f"{name} penalises how the source changes within a pixel, and on the mesh {mesh} it does not change there. "
+            f"Use {name.split('Split')[0]} instead, or the mesh VoronoiNN."
+        )
     xp, interpolation = mapper.xp, mapper.interpolation
     centre, arm = interpolation.mesh_grid, interpolation.split_steps
     y, x = centre.y, centre.x
