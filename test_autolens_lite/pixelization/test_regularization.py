@@ -22,6 +22,7 @@ ALL = [
     al.reg.ConstantZeroth(1.3, 0.4),
     al.reg.Zeroth(0.7),
     al.reg.AdaptSplitZeroth(0.5, 0.9, 0.6, 1.7, 0.8),
+    al.reg.BrightnessZeroth(0.5, 0.9),
 ]
 
 
@@ -120,15 +121,15 @@ def test_sums_of_their_parts():
     )
     both = matrix_of(al.reg.AdaptSplitZeroth(0.5, 0.9, 0.6, 1.7, 0.8))[1]
     parts = matrix_of(al.reg.AdaptSplit(0.6, 1.7, 0.8))[1] + matrix_of(al.reg.BrightnessZeroth(0.5, 0.9))[1]
-    np.testing.assert_allclose(both, parts, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(both, parts - floor, rtol=0, atol=1e-14)
     assert np.abs(matrix_of(al.reg.Zeroth(0.4))[1] - 0.16 * np.eye(42)).max() < floor.max()
 
 
 def test_brightness_zeroth_spares_the_brightest():
     mapper, matrix = matrix_of(al.reg.BrightnessZeroth(0.5, 0.9))
     signals = np.asarray(mapper.pixel_signals_from(0.9))
-    np.testing.assert_allclose(matrix, np.diag(0.25 * (1.0 - signals) ** 2), rtol=0, atol=1e-16)
-    assert matrix[signals.argmax(), signals.argmax()] == 0.0
+    np.testing.assert_allclose(matrix, np.diag(0.25 * (1.0 - signals) ** 2 + 1e-8), rtol=0, atol=1e-16)
+    assert matrix[signals.argmax(), signals.argmax()] == 1e-8
 
 
 def cross_of(mapper):
@@ -282,5 +283,14 @@ def test_every_argument_has_a_prior(regularization):
 def test_adaptive_ones_need_an_image():
     mapper = mapper_of(al.reg.Adapt())
     mapper.adapt_image = None
-    with pytest.raises(al.exc.ParameterError, match="Adapt adapts to an image"):
+    with pytest.raises(al.exc.ModelError, match="Adapt adapts to an image"):
         al.reg.Adapt().matrix_from(mapper)
+
+
+@pytest.mark.parametrize("regularization", [*CROSSES, ALL[-2]], ids=names)
+def test_split_ones_need_a_source_that_varies_within_pixels(regularization):
+    mapper = mapper_of(regularization, "delaunay")
+    mapper.pixelization.mesh = al.mesh.Voronoi()
+    plain = type(regularization).__name__.split("Split")[0]
+    with pytest.raises(al.exc.ModelError, match=f"on the mesh Voronoi it does not.*Use {plain} instead"):
+        regularization.matrix_from(mapper)

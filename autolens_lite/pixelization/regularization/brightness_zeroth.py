@@ -6,13 +6,14 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import FLOOR
 
 
 class BrightnessZeroth(Regularization):
-    """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 (1 - s_i)^2, s_i the signals of `Adapt`.
+    """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 (1 - s_i)^2 + 1e-8, s_i as in `Adapt`.
 
-    The brightest pixel has no penalty, so that ln det H alone is minus infinity: a part of `AdaptSplitZeroth`, and of
-    regularizations of a user's own, but none by itself.
+    The brightest pixel has no penalty but the last term, which makes H positive definite. Nothing is smoothed: it is
+    meant as a part of `AdaptSplitZeroth`, and of regularizations of a user's own.
 
     Parameters
     ----------
@@ -30,4 +31,5 @@ class BrightnessZeroth(Regularization):
 
     def matrix_from(self, mapper: Any) -> Any:
         """Return H (S, S)."""
-        return mapper.xp.diag((self.coefficient * (1.0 - mapper.pixel_signals_from(self.signal_scale))) ** 2)
+        faint = 1.0 - mapper.pixel_signals_from(self.signal_scale)
+        return mapper.xp.diag(FLOOR + (self.coefficient * faint) ** 2)
