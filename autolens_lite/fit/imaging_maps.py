@@ -97,8 +97,9 @@ class ImagingMaps:
 
     @property
     def residual_flux_fraction_map(self) -> Array2D:
-        """Residuals over data."""
-        return self._map(self.residual_map.slim / self.data.slim)
+        """Residuals over data, NaN where those are zero."""
+        data = self.data.slim
+        return self._map(self.residual_map.slim / self.xp.where(data == 0.0, float("nan"), data))
 
     @property
     def reduced_chi_squared(self) -> Any:

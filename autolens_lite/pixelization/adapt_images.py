@@ -13,7 +13,7 @@ class AdaptImages(metaclass=check.NamedArguments):
     """What pixelizations adapt to, galaxy by galaxy.
 
     Galaxies are named by themselves, or, before there is an instance of the model, by their path in it, such as
-    "('galaxies', 'source')" or "galaxies.source".
+    ("galaxies", "source"), that as a string, or "galaxies.source".
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ class AdaptImages(metaclass=check.NamedArguments):
     def __init__(
         self,
         galaxy_image_dict: Mapping[Any, Any] | None = None,
-        galaxy_name_image_dict: Mapping[str, Any] | None = None,
+        galaxy_name_image_dict: Mapping[str | tuple[str, ...], Any] | None = None,
         galaxy_image_plane_mesh_grid_dict: Mapping[Any, Any] | None = None,
-        galaxy_name_image_plane_mesh_grid_dict: Mapping[str, Any] | None = None,
+        galaxy_name_image_plane_mesh_grid_dict: Mapping[str | tuple[str, ...], Any] | None = None,
     ) -> None:
         self.galaxy_image_dict = _checked("galaxy_image_dict", galaxy_image_dict)
         self.galaxy_name_image_dict = _checked("galaxy_name_image_dict", galaxy_name_image_dict)
@@ -76,7 +76,7 @@ def _checked(name: str, values: Mapping[Any, Any] | None) -> dict[Any, Any]:
     return dict(values)
 
 
-def _resolved(instance: Any, by_name: dict[str, Any]) -> dict[Any, Any]:
+def _resolved(instance: Any, by_name: dict[Any, Any]) -> dict[Any, Any]:
     resolved = {}
     for name, value in by_name.items():
         part = instance
@@ -91,6 +91,6 @@ def _resolved(instance: Any, by_name: dict[str, Any]) -> dict[Any, Any]:
     return resolved
 
 
-def _steps(name: str) -> list[str]:
-    """The attributes of a path: "('galaxies', 'source')" or "galaxies.source"."""
-    return [step.strip(" '\"") for step in name.strip("() ").replace(".", ",").split(",") if step.strip(" '\"")]
+def _steps(name: Any) -> list[str]:
+    """The attributes of a path: ("galaxies", "source"), that as a string, or "galaxies.source"."""
+    return [step.strip(" '\"") for step in str(name).strip("() ").replace(".", ",").split(",") if step.strip(" '\"")]

@@ -190,6 +190,16 @@ def test_evidence_is_the_marginal_likelihood(kind, mesh, regularization):
     assert fit.log_evidence == pytest.approx(expected, rel=1e-7 if regularization == "BrightnessZeroth" else 1e-9)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_sparse_equals_dense(kind):
+    mesh, regularization = MESHES["DelaunayNN"], REGULARIZATIONS["AdaptSplit"]
+    direct, fft, dense = (
+        fit_of(kind, "numba", mesh, regularization, curvature_method=method).log_evidence
+        for method in ("direct", "fft", "dense")
+    )
+    assert [direct, fft] == pytest.approx([dense, dense], rel=1e-11)
+
+
 @pytest.mark.parametrize(("kind", "mesh", "regularization"), ON_JAX)
 def test_backends_agree(kind, mesh, regularization):
     first, second = (

@@ -177,6 +177,9 @@ def test_adapt_images_reach_the_next_fit(backend):
     fit = analysis.fit_from(instance)
     np.testing.assert_array_equal(fit.adapt_images.image_of(instance.galaxies.source), images["('galaxies', 'source')"])
     assert np.isfinite(analysis.likelihood_from(model)([0.04]))
+    for name in (("galaxies", "source"), "galaxies.source"):
+        named = al.AdaptImages(galaxy_name_image_dict={name: images["('galaxies', 'source')"]})
+        assert named.updated_via_instance_from(instance).image_of(instance.galaxies.source) is not None
     with pytest.raises(al.exc.ModelError, match="'lens_2'"):
         wrong = al.AdaptImages(galaxy_name_image_dict={"('galaxies', 'lens_2')": images["('galaxies', 'source')"]})
         al.AnalysisInterferometer(dataset, adapt_images=wrong).fit_from(instance)
