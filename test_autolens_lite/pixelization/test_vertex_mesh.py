@@ -253,4 +253,5 @@ def test_names_of_other_releases():
     for name, others in names.items():
         for other in others.split():
             assert getattr(al.mesh, f"Rectangular{other}") is getattr(al.mesh, name)
+    assert al.mesh.Rectangular is al.mesh.RectangularUniform
     assert al.mesh.VoronoiNN is al.mesh.DelaunayNN

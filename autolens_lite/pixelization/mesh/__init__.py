@@ -9,6 +9,7 @@ from autolens_lite.pixelization.mesh.rectangular_uniform import RectangularUnifo
 from autolens_lite.pixelization.mesh.voronoi import Voronoi
 
 # Names of these meshes in other releases of PyAutoLens, whose own ways to find the density are various.
+Rectangular = RectangularUniform
 RectangularMagnification = RectangularAdaptDensity
 RectangularBilinearAdaptDensity = RectangularAdaptDensity
 RectangularRTUAdaptDensity = RectangularAdaptDensity
@@ -22,6 +23,7 @@ __all__ = [
     "Interpolation",
     "KNearestNeighbor",
     "Mesh",
+    "Rectangular",
     "RectangularAdaptDensity",
     "RectangularAdaptImage",
     "RectangularBilinearAdaptDensity",
