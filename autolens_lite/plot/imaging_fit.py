@@ -17,18 +17,23 @@ _OUTSHINE = 1.3
 
 
 def draw(fit: FitImaging, unit: str, log_scale: bool) -> Figure:
-    """Draw data, model and residual; the data without the lens, the lensed source, and the sources."""
+    """Draw data, model and residual; the data without the lens, the lensed source, and the sources.
+
+    Galaxies that are all in one plane are neither lens nor source: of them only data, model, residual and light.
+    """
     sources = source_panels.SourcePanels(fit)
-    figure, axes = source_panels.grid_of(5 + len(sources), columns=3, heading=0.3)
+    lensed = fit.tracer.total_planes > 1
+    figure, axes = source_panels.grid_of((5 if lensed else 3) + len(sources), columns=3 if lensed else 2, heading=0.3)
     images(axes[:2], fit, [fit.data, fit.model_data], unit, log_scale)
     axes[0].set_title("Data")
     axes[1].set_title("Model")
     residuals(axes[2], fit)
-    images(axes[3:5], fit, [fit.lens_subtracted_image, fit.lensed_source_image], unit, log_scale)
-    axes[3].set_title("Data without the lens's light")
-    axes[4].set_title("Lensed source and critical curves")
-    panel.curves(axes[4], sources.critical_curves)
-    sources.draw(axes[5:], unit, log_scale)
+    if lensed:
+        images(axes[3:5], fit, [fit.lens_subtracted_image, fit.lensed_source_image], unit, log_scale)
+        axes[3].set_title("Data without the lens's light")
+        axes[4].set_title("Lensed source and critical curves")
+        panel.curves(axes[4], sources.critical_curves)
+    sources.draw(axes[5 if lensed else 3 :], unit, log_scale)
     figure.suptitle(summary_of(fit), x=0.01, ha="left", fontsize="medium")
     return figure
 

@@ -26,7 +26,11 @@ class SourcePanels:
         self.fit = fit
         self.sources: list[Source] = sources_of(fit)
         planes = {source.plane for source in self.sources}
-        self._curves = {plane: lensing.curves_of(fit.tracer, fit.dataset.grid, plane) for plane in sorted(planes)}
+        # Light in the plane of the lens is not lensed by it: there is no curve to draw.
+        self._curves = {
+            plane: lensing.curves_of(fit.tracer, fit.dataset.grid, plane) if plane else lensing.Curves([], [])
+            for plane in sorted(planes)
+        }
 
     def __len__(self) -> int:
         return len(self.sources)

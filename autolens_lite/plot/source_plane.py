@@ -55,7 +55,7 @@ def light_of(tracer: Any, grid: Any, caustics: Iterable[Any] = ()) -> SourceImag
 def title_of(fit: Any, source: Source, of: Sequence[Source]) -> str:
     """The title of a source's panel, by redshift where there are several."""
     if len(of) == 1:
-        return "Source and caustics"
+        return "Source and caustics" if source.plane else "Light of the model"
     redshift = f"at $z = {float(fit.tracer.plane_redshifts[source.plane]):.4g}$"
     together = [other for other in of if other.plane == source.plane]
     if len(together) == 1:

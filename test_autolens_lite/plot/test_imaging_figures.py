@@ -118,6 +118,12 @@ def test_the_lens_is_taken_off_the_data(panels):
     assert np.allclose(compressed(panels["Lensed source and critical curves"]), of_source, rtol=1e-12)
 
 
+def test_galaxies_of_one_plane_are_neither_lens_nor_source():
+    panels = panels_of(plot.fit(al.FitImaging(images.image(), al.Tracer([images.lens()]))))
+    assert list(panels) == ["Data", "Model", "Residual", "Light of the model"]
+    assert not any(len(axes.lines) for axes in panels.values())
+
+
 def test_residuals_are_in_sigma_about_zero(panels):
     fit = images.parametric()
     residual = panels["Residual"]
