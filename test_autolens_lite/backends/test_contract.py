@@ -189,6 +189,33 @@ def test_native_form_equals_oracle(name, arguments):
     assert_close(result, kernel.oracle(*arguments), kernel.rtol)
 
 
+@pytest.mark.parametrize("name", sorted({case.values[0] for case in native_cases()}))
+def test_forms_for_both_platforms_fit_together(name, monkeypatch):
+    """Where there is an accelerator both forms, and both derivatives, are in one program: of the same shapes."""
+    import jax
+
+    from autolens_lite.xp import jax_xp
+
+    kernel = contract.KERNELS[name]
+    arguments = [convert(jax_xp, a) for a in list(kernel.examples(np.random.default_rng(1)).values())[-1]]
+
+    def both(*derived):
+        def value(*derived):
+            changed = dict(enumerate(arguments)) | dict(zip(kernel.derived, derived, strict=True))
+            return applied(name, None)(*changed.values())
+
+        if not derived:
+            return value(), ()
+        result, pulled = jax.vjp(value, *derived)
+        return result, pulled(jax.tree.map(jax.numpy.ones_like, result))
+
+    derived = [arguments[i] for i in kernel.derived]
+    expected = jax.eval_shape(both, *derived)
+    monkeypatch.setattr(jax_xp.ffi, "only_cpus", lambda: False)
+    assert "platform_index" in str(jax.make_jaxpr(lambda *d: both(*d))(*derived))
+    assert jax.eval_shape(lambda *d: both(*d), *derived) == expected
+
+
 @pytest.mark.parametrize("name", SYMMETRIC)
 def test_failure_is_a_value(backend, name):
     xp = backends.get(backend)

@@ -18,7 +18,7 @@ _TINY = 1e-280
 def power_law_core_angular(w_real, w_imag, core, t):
     """Return real and imaginary part of the mean of the core's kernel: see `contract.power_law_core_angular`."""
     points = _points(w_real, w_imag, core, t)
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         *points,
         cpu=lambda *points: tuple(ffi.call("power_law_core_angular", (2, *points[0].shape), *points)),
         default=power_law_core_angular_native,
@@ -37,7 +37,7 @@ def _power_law_core_angular_jvp(primals, tangents):
 @jax.custom_jvp
 def _slopes(w_real, w_imag, core, t):
     """Return the value and its derivatives by w, `core` and t, real and imaginary part of each."""
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         w_real,
         w_imag,
         core,

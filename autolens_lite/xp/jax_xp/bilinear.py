@@ -13,7 +13,7 @@ from autolens_lite.xp.jax_xp import ffi
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def bilinear_weights(y, x, frame, shape):
     """See `contract_mesh.bilinear_weights`."""
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         y,
         x,
         frame,
@@ -57,7 +57,7 @@ def _backward(shape, saved, sensitivities):
         weights = jax.vjp(lambda y, x, frame: bilinear_weights_native(y, x, frame, shape)[1], y, x, frame)
         return weights[1](sensitivity)
 
-    return jax.lax.platform_dependent(*saved, sensitivities[1], cpu=called, default=native)
+    return ffi.by_platform(*saved, sensitivities[1], cpu=called, default=native)
 
 
 bilinear_weights.defvjp(_forward, _backward)

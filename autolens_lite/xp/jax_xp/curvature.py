@@ -55,7 +55,7 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
         if name != "direct":
             return curvature_matrix(indices, weights, w, pixels, name, dense)
         # On an accelerator there is no cache to be kind to: the FFT wins there whatever the sizes.
-        return jax.lax.platform_dependent(
+        return ffi.by_platform(
             indices,
             weights,
             w,

@@ -41,7 +41,7 @@ def curvature_matrix_psf(indices, weights, w: WPsf, pixels, method="auto"):
     """See `contract_imaging.curvature_matrix_psf`."""
     name = chosen_for_image(method, w.table.size)
     if method == "auto" and name == "direct":
-        return jax.lax.platform_dependent(
+        return ffi.by_platform(
             indices,
             weights,
             w,

@@ -14,7 +14,7 @@ WALK_STEPS = 1000  # a walk through triangles from the nearest vertex takes a fe
 @jax.custom_vjp
 def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
     """See `contract_mesh.delaunay_weights`."""
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         y,
         x,
         vertices_y,
@@ -42,7 +42,7 @@ def _delaunay_backward(saved, sensitivities):
         arguments = vertices_y, vertices_x, indices, weights, sensitivity
         return tuple(ffi.call("delaunay_derivative", shapes, *arguments))
 
-    bars = jax.lax.platform_dependent(*saved, sensitivities[1], cpu=called, default=_delaunay_derivative_native)
+    bars = ffi.by_platform(*saved, sensitivities[1], cpu=called, default=_delaunay_derivative_native)
     return *bars, None
 
 
@@ -126,7 +126,7 @@ def with_failures(weights, y, x, vertices_y, vertices_x):
 def nearest_vertices(y, x, vertices_y, vertices_x, triangulation):
     """See `contract_mesh.nearest_vertices`."""
     arguments = jax.lax.stop_gradient((y, x, vertices_y, vertices_x))
-    return jax.lax.platform_dependent(*arguments, triangulation, cpu=_nearest_called, default=nearest_vertices_native)
+    return ffi.by_platform(*arguments, triangulation, cpu=_nearest_called, default=nearest_vertices_native)
 
 
 def _nearest_called(y, x, vertices_y, vertices_x, t):

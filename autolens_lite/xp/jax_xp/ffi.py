@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 
 @functools.cache
@@ -20,6 +22,21 @@ def _register(name: str) -> str:
     target = f"autolens_lite_{name}"
     jax.ffi.register_ffi_target(target, new_capsule(ffi.address(name), None, None), platform="cpu")
     return target
+
+
+def by_platform(*arguments: Any, cpu: Callable[..., Any], default: Callable[..., Any]) -> Any:
+    """Return `cpu(*arguments)` where it will run on a CPU, `default(*arguments)` on an accelerator.
+
+    Where there are CPUs alone the other form is not traced at all, which takes up to a third of a first call.
+    """
+    if only_cpus():
+        return cpu(*jax.tree.map(jnp.asarray, arguments))
+    return jax.lax.platform_dependent(*arguments, cpu=cpu, default=default)
+
+
+def only_cpus() -> bool:
+    """Whether jax knows no accelerator."""
+    return jax.default_backend() == "cpu"
 
 
 def call(name: str, shapes: Any, *arguments: Any) -> Any:

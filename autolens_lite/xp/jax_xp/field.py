@@ -49,7 +49,7 @@ def field(
     def called(suffix: str, rows: Callable[[int], int], rest: Any, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         @jax.custom_jvp
         def call(y: Any, x: Any, parameters: Any) -> Any:
-            return jax.lax.platform_dependent(
+            return ffi.by_platform(
                 y,
                 x,
                 parameters,

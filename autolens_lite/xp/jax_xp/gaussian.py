@@ -16,7 +16,7 @@ from autolens_lite.xp.jax_xp.faddeeva import faddeeva
 def gaussian_angular(w_y, w_x, a):
     """Return imaginary and real part of the integral: see `contract.gaussian_angular`."""
     points = _points(w_y, w_x, a)
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         *points,
         cpu=lambda *points: tuple(ffi.call("gaussian_angular", [points[0].shape] * 2, *points)),
         default=gaussian_angular_native,
@@ -49,7 +49,7 @@ def gaussian_angular_native(w_y, w_x, a):
 def _slopes(w_y, w_x, a):
     """Return the value and its derivatives by w and by a, imaginary and real part of each."""
     points = _points(w_y, w_x, a)
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         *points,
         cpu=lambda *points: tuple(ffi.call("gaussian_slopes", (6, *points[0].shape), *points)),
         default=_slopes_native,

@@ -26,7 +26,7 @@ def _k_nearest(y, x, vertices_y, vertices_x, triangulation, k, scale):
     def native(y, x, vertices_y, vertices_x, t, scale):
         return k_nearest_weights_native(y, x, vertices_y, vertices_x, t, k, scale)
 
-    return jax.lax.platform_dependent(y, x, vertices_y, vertices_x, triangulation, scale, cpu=called, default=native)
+    return ffi.by_platform(y, x, vertices_y, vertices_x, triangulation, scale, cpu=called, default=native)
 
 
 def _forward(y, x, vertices_y, vertices_x, triangulation, k, scale):
@@ -45,7 +45,7 @@ def _backward(k, saved, sensitivities):
         _, pullback = jax.vjp(functools.partial(_weights_of, indices=indices), y, x, vertices_y, vertices_x, scale)
         return pullback(sensitivity)
 
-    *bars, scale_bar = jax.lax.platform_dependent(*saved, sensitivities[1], cpu=called, default=native)
+    *bars, scale_bar = ffi.by_platform(*saved, sensitivities[1], cpu=called, default=native)
     return *bars, None, scale_bar
 
 

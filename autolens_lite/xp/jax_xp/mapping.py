@@ -13,7 +13,7 @@ from autolens_lite.xp.jax_xp import ffi
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def data_vector(indices, weights, image, pixels):
     """See `contract.data_vector`."""
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         indices,
         weights,
         image,
@@ -44,7 +44,7 @@ data_vector.defvjp(_data_vector_forward, _data_vector_backward)
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def data_matrix(indices, weights, images, pixels):
     """See `contract_imaging.data_matrix`."""
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         indices,
         weights,
         images,

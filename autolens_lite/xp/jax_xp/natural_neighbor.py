@@ -29,7 +29,7 @@ def _derivative_called(y, x, vertices_y, vertices_x, t, within, weights, sensiti
 
 @jax.custom_vjp
 def _natural(y, x, vertices_y, vertices_x, triangulation):
-    return jax.lax.platform_dependent(y, x, vertices_y, vertices_x, triangulation, cpu=_called, default=_on_host)
+    return ffi.by_platform(y, x, vertices_y, vertices_x, triangulation, cpu=_called, default=_on_host)
 
 
 def _forward(y, x, vertices_y, vertices_x, triangulation):
@@ -38,7 +38,7 @@ def _forward(y, x, vertices_y, vertices_x, triangulation):
 
 
 def _backward(saved, sensitivities):
-    bars = jax.lax.platform_dependent(*saved, sensitivities[1], cpu=_derivative_called, default=_derivative_on_host)
+    bars = ffi.by_platform(*saved, sensitivities[1], cpu=_derivative_called, default=_derivative_on_host)
     return *bars, None
 
 

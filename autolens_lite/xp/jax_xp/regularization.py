@@ -13,7 +13,7 @@ from autolens_lite.xp.jax_xp import ffi
 def penalty_matrix(indices, coefficients, weights, diagonal):
     """See `contract_regularization.penalty_matrix`."""
     shape = (diagonal.size, diagonal.size)
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         indices,
         coefficients,
         weights,
@@ -35,7 +35,7 @@ def _penalty_forward(indices, coefficients, weights, diagonal):
 
 
 def _penalty_backward(saved, sensitivity):
-    of_coefficients, of_weights = jax.lax.platform_dependent(
+    of_coefficients, of_weights = ffi.by_platform(
         *saved,
         sensitivity,
         cpu=lambda i, c, w, of: tuple(ffi.call("penalty_derivative", [c.shape, w.shape], i, c, w, of)),
@@ -58,7 +58,7 @@ penalty_matrix.defvjp(_penalty_forward, _penalty_backward)
 @jax.custom_vjp
 def inverse_with_log_det(matrix):
     """See `contract_regularization.inverse_with_log_det`."""
-    inverse, log_determinant = jax.lax.platform_dependent(
+    inverse, log_determinant = ffi.by_platform(
         matrix,
         cpu=lambda a: tuple(ffi.call("inverse", [a.shape, (1,)], a)),
         default=_inverse_native,

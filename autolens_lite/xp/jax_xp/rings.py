@@ -12,7 +12,7 @@ from autolens_lite.xp.jax_xp import ffi
 def ring_sum(w_y, w_x, within, t, exponent, slope, log_u, weights):
     """Return imaginary and real part of the sum over rings: see `contract.ring_sum`."""
     points, parameters = _arguments((w_y, w_x, within, t), (exponent, slope))
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         points,
         parameters,
         (log_u, weights),
@@ -43,7 +43,7 @@ def ring_sum_native(w_y, w_x, within, t, exponent, slope, log_u, weights):
 def _ring_slopes(w_y, w_x, within, t, exponent, slope, log_u, weights):
     """Return the sum and its derivatives by w, t, exponent and slope, imaginary and real part of each."""
     points, parameters = _arguments((w_y, w_x, within, t), (exponent, slope))
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         points,
         parameters,
         (log_u, weights),
@@ -68,7 +68,7 @@ def _ring_slopes_jvp(primals, tangents):
 def disc_sum(t, exponent, slope, log_u, weights):
     """Return the sum over circular rings: see `contract.disc_sum`."""
     (t,), parameters = _arguments((t,), (exponent, slope))
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         t,
         parameters,
         (log_u, weights),
@@ -94,7 +94,7 @@ def disc_sum_native(t, exponent, slope, log_u, weights):
 def _disc_slopes(t, exponent, slope, log_u, weights):
     """Return the sum and its derivatives by t, exponent and slope."""
     (t,), parameters = _arguments((t,), (exponent, slope))
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         t,
         parameters,
         (log_u, weights),

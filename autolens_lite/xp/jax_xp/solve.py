@@ -22,7 +22,7 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
 def _solve_forward(matrix, vector, positive_only, leading):
     choices = jnp.array([_leading(vector, leading), positive_only])
     kept = _room(vector.size)
-    solution, log_determinant, factor = jax.lax.platform_dependent(
+    solution, log_determinant, factor = ffi.by_platform(
         matrix,
         vector,
         cpu=lambda a, b: tuple(ffi.call("solve", [b.shape, (1,), (kept,)], a, b, choices)),
@@ -56,7 +56,7 @@ def _solve_native_kept(matrix, vector, positive_only, leading, kept):
 def _solve_backward(positive_only, leading, saved, sensitivity):
     leading = _leading(saved[1], leading)
     choices = jnp.array([leading, positive_only])
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         *saved,
         *sensitivity,
         cpu=lambda a, s, factor, of_s, of_d: tuple(
@@ -93,7 +93,7 @@ def nonnegative_solve(matrix, vector):
 def log_det(matrix, method="auto"):
     """See `contract_solve.log_det`."""
     code = jnp.array([METHOD_CODES[method]])
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         matrix,
         cpu=lambda a: ffi.call("log_det", (1,), a, code)[0],
         default=lambda a: 2.0 * jnp.log(jnp.diagonal(jnp.linalg.cholesky(a, symmetrize_input=False))).sum(),
@@ -106,7 +106,7 @@ def _log_det_forward(matrix, method):
 
 def _log_det_backward(method, matrix, sensitivity):
     code = jnp.array([METHOD_CODES[method]])
-    result = jax.lax.platform_dependent(
+    result = ffi.by_platform(
         matrix,
         sensitivity,
         cpu=lambda a, of: ffi.call("log_det_derivative", a.shape, a, code, of[None]),

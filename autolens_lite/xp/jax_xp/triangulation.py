@@ -23,7 +23,7 @@ def _shapes(size):
 def triangulation(y, x):
     """See `contract_mesh.triangulation`."""
     y, x = (jax.lax.stop_gradient(jnp.asarray(part, jnp.float64)) for part in (y, x))
-    return jax.lax.platform_dependent(
+    return ffi.by_platform(
         y,
         x,
         cpu=lambda y, x: Triangulation(*ffi.call("triangulation", _shapes(y.shape[0]), y, x)),
