@@ -19,7 +19,7 @@ def host_values(profile):
     return np.array(cases.values_of(profile, Coordinates(Y, X, autolens_lite.xp.get("numba"))))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=2)  # the rows of a class follow each other
 def compiled_values(cls, orders):
     """All hooks of a class as one compiled function of parameter vectors (2, p): one compilation for all its rows.
 

@@ -15,21 +15,18 @@ _DEGREE = 36
 
 def depth_from(x: Any, xp: Any) -> Any:
     r"""Return h, with the density :math:`\rho_0 e^{-h(x)}` and :math:`h'' + 2 h' / x = e^{-h}`; x in [0, 22.5]."""
-    return _clenshaw(_coefficients()[0], x, xp)
+    return _sum(_coefficients()[0], x, xp)
 
 
 def mass_over_cube_from(x: Any, xp: Any) -> Any:
     """Return h' / x, the mass within x over 4 pi rho_0 x^3 (times the cube of the unit of length)."""
-    return 2.0 / (_SCALE + x * x) * _clenshaw(_coefficients()[1], x, xp)
+    return 2.0 / (_SCALE + x * x) * _sum(_coefficients()[1], x, xp)
 
 
-def _clenshaw(coefficients: tuple[float, ...], x: Any, xp: Any) -> Any:
+def _sum(coefficients: tuple[float, ...], x: Any, xp: Any) -> Any:
     """Sum a Chebyshev series in ln(1 + x^2 / 6), the solution's own behaviour at both ends."""
-    twice = 4.0 / _end() * xp.log1p(x * x / _SCALE) - 2.0
-    upper, lower = 0.0, 0.0
-    for coefficient in coefficients[:0:-1]:
-        upper, lower = coefficient + twice * upper - lower, upper
-    return coefficients[0] + 0.5 * twice * upper - lower
+    position = 2.0 / _end() * xp.log1p(x * x / _SCALE) - 1.0
+    return xp.chebyshev_sum(lambda _: xp.constant(coefficients), position, ())
 
 
 def _end() -> float:
