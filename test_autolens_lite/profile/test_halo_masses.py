@@ -139,7 +139,7 @@ def test_the_isothermal_sphere_obeys_its_equation(x):
     """h'' + 2 h' / x = e^-h, by differences of the table."""
     step = 1e-3 * max(x, 1.0)
     points = x + step * np.arange(-3, 4)
-    h, slope = isothermal_sphere.depth_from(points, np), points * isothermal_sphere.mass_over_cube_from(points, np)
+    h, slope = isothermal_sphere.depth_from(points, XP), points * isothermal_sphere.mass_over_cube_from(points, XP)
     weights = np.array([-1.0, 9.0, -45.0, 0.0, 45.0, -9.0, 1.0]) / (60.0 * step)
     assert weights @ h == pytest.approx(slope[3], rel=1e-8)
     assert weights @ slope + 2.0 * slope[3] / x == pytest.approx(np.exp(-h[3]), rel=1e-8)
@@ -149,8 +149,8 @@ def test_the_isothermal_sphere_obeys_its_equation(x):
 def test_the_isothermal_core_matches_density_and_mass(ratio):
     halo = mp.KaplinghatCoredNFWSph((0.0, 0.0), 0.5, 2.0, interaction_radius=2.0 * ratio)
     r1, a = halo.interaction_radius, halo.isothermal_radius
-    density = halo.central_density * np.exp(-isothermal_sphere.depth_from(r1 / a, np))
-    mass = halo.central_density * r1**3 * isothermal_sphere.mass_over_cube_from(r1 / a, np)
+    density = halo.central_density * np.exp(-isothermal_sphere.depth_from(r1 / a, XP))
+    mass = halo.central_density * r1**3 * isothermal_sphere.mass_over_cube_from(r1 / a, XP)
     assert density == pytest.approx(0.25 / (ratio * (1.0 + ratio) ** 2), rel=1e-12)
     assert mass == pytest.approx(0.25 * 8.0 * (np.log1p(ratio) - ratio / (1.0 + ratio)), rel=1e-10)
 
