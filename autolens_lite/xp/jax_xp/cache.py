@@ -8,6 +8,10 @@ from pathlib import Path
 
 import jax
 
+# Seconds of compilation from which a program is kept: a value takes half a second, single operations hundredths.
+_LEAST = 0.2
+_LEAST_VARIABLE = "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"
+
 
 def enable() -> None:
     """Point jax to a folder in the user's cache, unless the user chose one or it cannot be written."""
@@ -20,6 +24,8 @@ def enable() -> None:
         return
     if os.access(folder, os.W_OK):
         jax.config.update("jax_compilation_cache_dir", str(folder))
+        if _LEAST_VARIABLE not in os.environ:
+            jax.config.update("jax_persistent_cache_min_compile_time_secs", _LEAST)
 
 
 def _processor() -> str:
