@@ -20,9 +20,10 @@ print(jax.config.jax_persistent_cache_min_compile_time_secs)
     "chosen, folder, least",
     [
         ({}, "autolens_lite", 0.2),
-        ({"JAX_COMPILATION_CACHE_DIR": "mine", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "3"}, "mine", 3.0),
+        ({"JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "3"}, "autolens_lite", 3.0),
+        ({"JAX_COMPILATION_CACHE_DIR": "mine"}, "mine", 1.0),
     ],
-    ids=["ours", "the user's"],
+    ids=["ours", "another size", "another folder"],
 )
 def test_where_programs_are_kept(chosen, folder, least, working_directory):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JAX_")}

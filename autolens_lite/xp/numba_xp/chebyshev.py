@@ -19,7 +19,7 @@ def chebyshev_sum(coefficients: Callable[..., Any], position: Any, parameters: t
     ----------
     coefficients : callable
         Takes `parameters` and returns an array of two or more.
-    position : (N,) float
+    position : float, of any shape
         In [-1, 1].
     parameters : tuple of numbers
     """
