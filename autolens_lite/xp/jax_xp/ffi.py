@@ -27,7 +27,8 @@ def _register(name: str) -> str:
 def by_platform(*arguments: Any, cpu: Callable[..., Any], default: Callable[..., Any]) -> Any:
     """Return `cpu(*arguments)` where it will run on a CPU, `default(*arguments)` on an accelerator.
 
-    Where there are CPUs alone the other form is not traced at all, which takes up to half of a first call with everything compiled.
+    Where there are CPUs alone the other form is not traced at all: that would take half of the time of a first call
+    with everything compiled.
     """
     if only_cpus():
         return cpu(*jax.tree.map(jnp.asarray, arguments))
