@@ -24,6 +24,9 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --only-binary=:a
 # One thread a test process: the workers already fill the cores.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_NUM_THREADS=1
 
+# Most of the tests' time is XLA's, compiling programs that run once. `make test XLA_FLAGS=` tests what users compile.
+XLA_FLAGS ?= --xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false
+
 .PHONY: demo test lint benchmark clean
 .DEFAULT_GOAL := test
 
@@ -42,7 +45,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 test: lint
-	$(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(ONE_THREAD) XLA_FLAGS='$(XLA_FLAGS)' $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 benchmark: $(INSTALLED)
 	$(ONE_THREAD) $(BIN)/python -m pytest --benchmark-only

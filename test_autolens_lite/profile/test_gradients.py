@@ -35,10 +35,6 @@ KINKED = (
 )
 
 
-# Long formulas: of XLA's two ways to write loops the older one compiles them in half of the time and memory.
-COMPILER = {"xla_cpu_use_fusion_emitters": False}
-
-
 @functools.lru_cache(maxsize=2)  # the rows of a class follow each other
 def compiled_gradient(cls, orders):
     """The reverse-mode Jacobian of all hooks of a class by (parameters, y, x), compiled once for all its rows.
@@ -55,7 +51,7 @@ def compiled_gradient(cls, orders):
         profile = cases.rebuilt(cls, arguments, vector[:count])
         return cases.values_of(profile, Coordinates(vector[count:-5], vector[-5:], xp))
 
-    @functools.partial(jax.jit, compiler_options=COMPILER)
+    @jax.jit
     def pulled_back(vector, weights):
         return jax.vjp(values, vector)[1](list(weights))[0]
 
