@@ -33,6 +33,7 @@ from autolens_lite.xp.jax_xp.delaunay import (  # noqa: E402
     nearest_vertices,
     nearest_vertices_native,
 )
+from autolens_lite.xp.jax_xp.extremes import max, min  # noqa: E402
 from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
 from autolens_lite.xp.jax_xp.gaussian import gaussian_angular, gaussian_angular_native  # noqa: E402

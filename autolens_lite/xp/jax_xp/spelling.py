@@ -40,26 +40,6 @@ def to_numpy(values: Any) -> np.ndarray:
     return np.asarray(values)
 
 
-@jax.custom_jvp
-def max(values: jax.Array) -> jax.Array:
-    """Return the largest element; its derivative is that of the first such.
-
-    jax's own derivative looks for elements equal to the largest, and divides by their number. A compiler that works the
-    elements out twice may round them differently and find none: NaN.
-    """
-    return jnp.max(values)
-
-
-@max.defjvp
-def _max_derivative(primals: Any, tangents: Any) -> Any:
-    return max(*primals), tangents[0].ravel()[jnp.argmax(primals[0])]
-
-
-def min(values: jax.Array) -> jax.Array:
-    """Return the smallest element; its derivative is that of the first such."""
-    return -max(-values)
-
-
 def index_add(array: jax.Array, index: Any, values: Any) -> jax.Array:
     """Return a copy of `array` with `values` added at `index`; repeated indices accumulate."""
     return array.at[index].add(values)

@@ -11,6 +11,7 @@ from autolens_lite.xp.numba_xp.cored_steep import cored_steep_field
 from autolens_lite.xp.numba_xp.curvature import curvature_matrix, w_tilde_dense, w_tilde_product
 from autolens_lite.xp.numba_xp.curvature_imaging import curvature_matrix_psf, w_psf, w_psf_product
 from autolens_lite.xp.numba_xp.delaunay import delaunay_weights, nearest_vertices
+from autolens_lite.xp.numba_xp.extremes import max, min
 from autolens_lite.xp.numba_xp.faddeeva import faddeeva
 from autolens_lite.xp.numba_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde
 from autolens_lite.xp.numba_xp.gaussian import gaussian_angular

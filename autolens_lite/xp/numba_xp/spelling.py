@@ -16,8 +16,6 @@ gamma = special.gamma
 erf = special.erf
 erfc = special.erfc
 inverse = np.linalg.inv
-max = np.max
-min = np.min
 
 
 def as_float(values: Any) -> np.ndarray:
