@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.dataset import checks
+from autolens_lite.dataset import checks, known_light
 from autolens_lite.dataset import primary_beam as beams
 from autolens_lite.dataset.interferometer import Interferometer
 from autolens_lite.grid import Array2D
@@ -72,7 +72,14 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         )
 
     def via_tracer_from(self, tracer: Any, grid: Any) -> Interferometer:
-        """Return the observation of the lensed image of `tracer` on `grid`, whose sub-pixels the dataset keeps."""
+        """Return the observation of the lensed image of a `Tracer` on `grid`, whose sub-pixels the dataset keeps.
+
+        Raises
+        ------
+        ParameterError
+            If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
+        """
+        known_light.require_in_tracer(tracer)
         dataset = self.via_image_from(tracer.image_2d_from(grid=grid))
         return dataset.apply_over_sampling(over_sample_size_lp=grid.over_sample_size)
 

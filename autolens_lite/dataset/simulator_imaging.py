@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.dataset import imaging_checks as checks
+from autolens_lite.dataset import known_light
 from autolens_lite.dataset.imaging import Imaging
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
 
@@ -91,9 +92,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         ParameterError
             If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
         """
-        if not hasattr(tracer, "traced_coordinates_from"):
-            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
-        _require_known_light([galaxy for plane in tracer.planes for galaxy in plane])
+        known_light.require_in_tracer(tracer)
         traced = tracer.traced_coordinates_from(_grid(grid).coordinates)
         for plane, points in zip(tracer.planes, traced, strict=True):
             self._set_intensities(plane, points)
@@ -108,7 +107,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
             If a galaxy has mass, and another is at another redshift; or light that only a fit knows.
         """
         galaxies = list(galaxies)
-        _require_known_light(galaxies)
+        known_light.require(galaxies)
         redshifts = {float(galaxy.redshift) for galaxy in galaxies}
         if len(redshifts) > 1 and any(galaxy.mass_profiles for galaxy in galaxies):
             raise exc.ParameterError(
@@ -211,15 +210,6 @@ class SimulatorImaging(metaclass=check.NamedArguments):
                 set_intensity = getattr(profile, "set_intensity_from", None)
                 if set_intensity is not None:
                     set_intensity(grid, self.exposure_time, self.background_sky_level)
-
-
-def _require_known_light(galaxies: Sequence[Any]) -> None:
-    for galaxy in galaxies:
-        if galaxy.has_unsolved_light:
-            raise exc.ParameterError(
-                f"{galaxy!r} has light that only a fit to data knows. Pass profiles of al.lp with an intensity in "
-                "place of linear ones, or the image of a pixelized source to via_image_from."
-            )
 
 
 def _grid(grid: Any) -> Grid2D:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.dataset import Interferometer, SimulatorInterferometer
 from autolens_lite.grid import Array2D, Grid2D
@@ -77,14 +78,11 @@ def test_seeds(image, arrays):
 
 
 def test_via_a_tracer(mask, arrays, backend):
-    class Tracer:
-        def image_2d_from(self, grid):
-            return Array2D(grid.binned_from(grid.over_sampled.y**2), grid.mask, grid.backend)
-
+    tracer = al.Tracer([al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian((0.1, -0.2)), mass=al.mp.IsothermalSph())])
     grid = Grid2D(mask, over_sample_size=2, backend=backend)
     simulator = SimulatorInterferometer(arrays["uv_wavelengths"], exposure_time=300.0, noise_sigma=None)
-    dataset = simulator.via_tracer_from(Tracer(), grid)
-    expected = simulator.via_image_from(Tracer().image_2d_from(grid))
+    dataset = simulator.via_tracer_from(tracer, grid)
+    expected = simulator.via_image_from(tracer.image_2d_from(grid))
     np.testing.assert_array_equal(dataset.data, expected.data)
     assert (dataset.grid.over_sample_size, dataset.backend) == (2, backend)
 
@@ -110,3 +108,20 @@ def test_bad_input(call, error, text):
     with pytest.raises(error) as caught:
         call()
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["linear", "pixelized"])
+def test_light_that_only_a_fit_knows(kind):
+    """It would be left out without a word, as it is of an image."""
+    only = {
+        "linear": {"bulge": al.lp_linear.Gaussian()},
+        "pixelized": {"pixelization": al.Pixelization(al.mesh.RectangularUniform((9, 9)), al.reg.Constant())},
+    }
+    galaxies = [al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian()), al.Galaxy(redshift=1.0, **only[kind])]
+    with pytest.raises(exc.ParameterError, match="light that only a fit to data knows"):
+        SimulatorInterferometer(np.ones((3, 2))).via_tracer_from(al.Tracer(galaxies), Grid2D.uniform((9, 9), 0.1))
+
+
+def test_no_tracer():
+    with pytest.raises(exc.ParameterError, match="tracer is a list"):
+        SimulatorInterferometer(np.ones((3, 2))).via_tracer_from([], Grid2D.uniform((9, 9), 0.1))
