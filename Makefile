@@ -4,7 +4,8 @@
 # make benchmark   time the kernels
 # make clean       remove what the others made
 #
-# Each makes a virtual environment first, once for every version of Python: PYTHON=python3.12 make test
+# Each makes a virtual environment first, once for every version of Python, and all but lint compile the kernels in it:
+# PYTHON=python3.12 make test
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -19,6 +20,7 @@ endif
 VENV := .venv-$(VERSION)
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+COMPILED := $(VENV)/compiled
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --only-binary=:all: --constraint constraints.txt
 
 # One thread a test process: the workers already fill the cores.
@@ -36,7 +38,11 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PIP) --no-build-isolation --editable '.[dev]'
 	touch $@
 
-demo: $(INSTALLED)
+$(COMPILED): $(INSTALLED) $(wildcard autolens_lite/xp/numba_xp/*.py)
+	$(BIN)/autolens-lite compile
+	touch $@
+
+demo: $(COMPILED)
 	$(BIN)/python scripts/interferometer/demo.py
 
 lint: $(INSTALLED)
@@ -44,10 +50,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint
+test: lint $(COMPILED)
 	$(ONE_THREAD) XLA_FLAGS='$(XLA_FLAGS)' $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-benchmark: $(INSTALLED)
+benchmark: $(COMPILED)
 	$(ONE_THREAD) $(BIN)/python -m pytest --benchmark-only
 
 clean:

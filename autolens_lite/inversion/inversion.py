@@ -13,6 +13,7 @@ from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
 from autolens_lite.pixelization import Mapper
+from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty, sum_of
 
 # Of its own diagonal, added to the block of intensities without regularization: near-equal profiles of a multi-Gaussian
 # expansion are otherwise singular to rounding. The terms of the evidence leave it out, so that it enters them squared.
@@ -161,42 +162,34 @@ class Inversion(abc.ABC):
         return parts[0] if len(parts) == 1 else self.xp.concatenate(parts)
 
     @functools.cached_property
-    def _regularization(self) -> list[tuple[Any, Any, Any, Any]]:
-        """What each regularization needs: itself, its mapper, the pixels kept (None for all), their H."""
-        blocks: list[tuple[Any, Any, Any, Any]] = []
+    def _penalties(self) -> list[tuple[Any, Any, Any, Any]]:
+        """What each regularization needs: itself, its mapper, the pixels kept (None for all), and what it adds."""
+        parts: list[tuple[Any, Any, Any, Any]] = []
         for mapper in self.mappers:
-            matrix = mapper.regularization.matrix_from(mapper)
-            kept: np.ndarray | None = self._kept_of(mapper)
-            if kept is not None and kept.size == mapper.pixels:
-                kept = None
+            penalty = mapper.regularization.penalty_from(mapper)
+            kept = self._kept_of(mapper)
+            if kept.size == mapper.pixels:
+                parts.append((mapper.regularization, mapper, None, penalty))
             else:
-                matrix = self.xp.take(self.xp.take(matrix, kept, axis=0), kept, axis=1)
-            blocks.append((mapper.regularization, mapper, kept, matrix))
+                parts.append((mapper.regularization, mapper, kept, penalty.block(kept)))
         for group in self.light.smoothed:
             profiles = SmoothedProfiles(self.xp, group.regularization, group.size)
-            blocks.append((group.regularization, profiles, None, group.regularization.matrix_from(profiles)))
-        return blocks
+            parts.append((group.regularization, profiles, None, group.regularization.penalty_from(profiles)))
+        return parts
+
+    @functools.cached_property
+    def _penalty(self) -> Penalty | DensePenalty:
+        """What all regularizations together add to chi^2."""
+        return sum_of(self.xp, [penalty for *_, penalty in self._penalties], len(self.light) - self.light.regularized)
 
     @functools.cached_property
     def regularization_matrix(self) -> Any:
         """H."""
-        xp = self.xp
-        free = len(self.light) - self.light.regularized
-        blocks = [matrix for *_, matrix in self._regularization]
-        if len(blocks) == 1 and not free:
-            return blocks[0]
-        if free:
-            blocks.append(xp.zeros((free, free)))
-        sizes = [block.shape[0] for block in blocks]
-        rows = [
-            xp.concatenate([block if i == j else xp.zeros((sizes[i], size)) for j, size in enumerate(sizes)], axis=1)
-            for i, block in enumerate(blocks)
-        ]
-        return xp.concatenate(rows)
+        return self._penalty.matrix
 
     @functools.cached_property
     def _matrix(self) -> Any:
-        return self.curvature_matrix + self.regularization_matrix if self.total_regularized else self.curvature_matrix
+        return self._penalty.added_to(self.curvature_matrix) if self.total_regularized else self.curvature_matrix
 
     @functools.cached_property
     def curvature_reg_matrix(self) -> Any:
@@ -255,7 +248,7 @@ class Inversion(abc.ABC):
         """s^T H s."""
         if not self.total_regularized:
             return self.xp.as_float(0.0)
-        return self.reconstruction_reduced @ (self.regularization_matrix @ self.reconstruction_reduced)
+        return self._penalty.at(self.reconstruction_reduced)
 
     @property
     def log_det_curvature_reg_matrix_term(self) -> Any:
@@ -267,8 +260,8 @@ class Inversion(abc.ABC):
         """ln det H over the regularized parameters."""
         return sum(
             (
-                regularization.log_det_from(mapper, matrix, kept)
-                for regularization, mapper, kept, matrix in self._regularization
+                regularization.log_det_from(mapper, penalty, kept)
+                for regularization, mapper, kept, penalty in self._penalties
             ),
             0.0,
         )

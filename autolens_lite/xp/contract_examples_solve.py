@@ -11,15 +11,16 @@ def _positive_definite(rng, size):
 
 
 def _graph(rng, rows, columns):
-    """The Laplacian of a rectangle of pixels in random order, with weights, and a part of the identity."""
+    """Differences between neighbours in a rectangle of pixels, in random order."""
     index = rng.permutation(rows * columns).reshape(rows, columns)
-    matrix = 0.1 * np.eye(rows * columns)
-    for first, second in ((index[1:], index[:-1]), (index[:, 1:], index[:, :-1])):
-        for i, j in zip(first.ravel(), second.ravel(), strict=True):
-            weight = rng.uniform(0.5, 2.0)
-            matrix[[i, j], [i, j]] += weight
-            matrix[[i, j], [j, i]] -= weight
-    return matrix
+    pairs = [
+        np.stack([index[1:].ravel(), index[:-1].ravel()], 1),
+        np.stack([index[:, 1:].ravel(), index[:, :-1].ravel()], 1),
+    ]
+    indices = np.concatenate(pairs)
+    size = indices.shape[0]
+    weights = rng.uniform(0.5, 2.0, size), rng.uniform(0.05, 0.2, rows * columns)
+    return indices, np.tile([1.0, -1.0], (size, 1)), *weights
 
 
 def _blurred(rng, size, share):
@@ -71,17 +72,6 @@ def system_with_choices(rng):
     }
 
 
-def matrix_only(rng):
-    """Dense, diagonal and sparse matrices, of one piece and of two."""
-    return {
-        "1": (_positive_definite(rng, 1),),
-        "13": (_positive_definite(rng, 13),),
-        "diagonal": (np.diag(rng.uniform(0.5, 2.0, 7)),),
-        "graph": (_graph(rng, 4, 20),),
-        "two graphs": (np.kron(np.eye(2), _graph(rng, 3, 4)),),
-    }
-
-
 def covariances(rng):
     """Dense matrices."""
     return {name: (_positive_definite(rng, int(name)),) for name in ("1", "2", "13")}
@@ -98,3 +88,18 @@ def penalties(rng):
         "twice": (np.repeat(indices[:, :1], 3, axis=1), *rest),
         "none": (np.full((2, 3), -1), rest[0][:2], rest[1][:2], rest[2]),
     }
+
+
+def penalties_and_matrices(rng):
+    """The same and a matrix each."""
+    return {name: (rng.normal(size=(7, 7)), *penalty) for name, penalty in penalties(rng).items()}
+
+
+def graphs(rng):
+    """The same, and penalties of which the matrix can be a narrow band, of one piece and of two."""
+    first, second = _graph(rng, 3, 4), _graph(rng, 3, 4)
+    two = (
+        np.concatenate([first[0], 12 + second[0]]),
+        *(np.concatenate(pair) for pair in zip(first[1:], second[1:], strict=True)),
+    )
+    return penalties(rng) | {"graph": _graph(rng, 4, 20), "two graphs": two}

@@ -34,6 +34,28 @@ def penalty_matrix(indices, coefficients, weights, diagonal):
     return np.diag(diagonal) + rows.T @ (weights[:, None] * rows)
 
 
+@kernel(examples=examples.penalties_and_matrices, derived=(0, 2, 3, 4))
+def add_penalty(matrix, indices, coefficients, weights, diagonal):
+    """The sum of a matrix (S, S) and of the matrix of `penalty_matrix`, without the latter's being made."""
+    return matrix + penalty_matrix(indices, coefficients, weights, diagonal)
+
+
+@kernel(
+    examples=examples.graphs,
+    methods=("auto", "dense", "banded"),
+    derived=(1, 2, 3),
+    static=(4,),
+    rtol=1e-10,
+)
+def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
+    """ln det of the matrix of `penalty_matrix`; NaN where that is not positive definite.
+
+    Method "banded" reorders the matrix, sparse, into a narrow band (reverse Cuthill-McKee) before its Cholesky factor;
+    "auto" takes that where it saves time.
+    """
+    return np.linalg.slogdet(penalty_matrix(indices, coefficients, weights, diagonal))[1]
+
+
 @kernel(examples=examples.covariances, derived=(0,), rtol=1e-10)
 def inverse_with_log_det(matrix):
     """The inverse of a positive definite matrix (S, S), symmetric, and ln det of the matrix; NaN where it is none."""

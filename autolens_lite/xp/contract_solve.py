@@ -32,14 +32,9 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
     return solution, np.linalg.slogdet(matrix[:leading, :leading])[1]
 
 
-@kernel(examples=examples.matrix_only, methods=("auto", "dense", "banded"), derived=(0,), static=(1,), rtol=1e-10)
-def log_det(matrix, method="auto"):
-    """ln det of a positive definite matrix (S, S); NaN where it is none.
-
-    Method "banded" reorders a sparse matrix into a narrow band (reverse Cuthill-McKee) before its Cholesky factor;
-    "auto" takes that where it saves time. Its derivative is in the elements of the band, those that can be other than
-    zero: none of the rest may depend on a parameter.
-    """
+@kernel(examples=examples.covariances, derived=(0,), rtol=1e-10)
+def log_det(matrix):
+    """ln det of a positive definite matrix (S, S); NaN where it is none."""
     return np.linalg.slogdet(matrix)[1]
 
 

@@ -67,10 +67,10 @@ def given_mapping(dataset: al.Interferometer, mapping: problem.Mapping) -> Calla
 
     def function(weights: Any, indices: Any, operators: Any) -> Any:
         curvature = xp.curvature_matrix(indices, weights, operators.w, mapping.pixels)
-        matrix = regularization.matrix_from(mapper)
+        penalty = regularization.penalty_from(mapper)
         vector = xp.data_vector(indices, weights, operators.dirty_image, mapping.pixels)
-        source, log_det = xp.solve_with_log_det(curvature + matrix, vector)
-        log_det_regularization = regularization.log_det_from(mapper, matrix)
+        source, log_det = xp.solve_with_log_det(penalty.added_to(curvature), vector)
+        log_det_regularization = regularization.log_det_from(mapper, penalty)
         chi_squared_and_prior = operators.data_term - source @ vector
         return -0.5 * (chi_squared_and_prior + log_det - log_det_regularization + operators.noise_normalization)
 

@@ -210,7 +210,8 @@ def test_backends_agree(kind, mesh, regularization):
         )
         for backend in ("numba", "jax")
     )
-    assert first == pytest.approx(second, rel=1e-10)
+    # ln det H has eigenvalues down to 1e-8, whatever the evidence comes to.
+    assert first == pytest.approx(second, rel=1e-10, abs=2e-10)
 
 
 @pytest.mark.parametrize("kind", KINDS)

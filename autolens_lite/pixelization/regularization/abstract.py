@@ -6,6 +6,7 @@ import abc
 from typing import Any
 
 from autolens_lite.pixelization.mesh.abstract import NamedAbstract
+from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty
 
 
 class Regularization(metaclass=NamedAbstract):
@@ -18,9 +19,25 @@ class Regularization(metaclass=NamedAbstract):
     def matrix_from(self, mapper: Any) -> Any:
         """Return H (S, S)."""
 
-    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
-        """Return ln det of `matrix`: H, or its block of the pixels `kept` (None for all). Overridden where known."""
-        return mapper.xp.log_det(matrix)
+    def penalty_from(self, mapper: Any) -> Penalty | DensePenalty:
+        """Return what is added to chi^2. Overridden where H is sparse."""
+        return DensePenalty(mapper.xp, self.matrix_from(mapper))
+
+    def log_det_from(self, mapper: Any, penalty: Penalty | DensePenalty, kept: Any = None) -> Any:
+        """Return ln det H of a penalty: its own, or the block of the pixels `kept`. Overridden where known."""
+        return penalty.log_det
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value}' for name, value in self.__dict__.items())})"
+
+
+class SparseRegularization(Regularization):
+    """A regularization of squares of sparse combinations of pixels; abstract."""
+
+    @abc.abstractmethod
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
+
+    def matrix_from(self, mapper: Any) -> Any:
+        """Return H (S, S)."""
+        return self.penalty_from(mapper).matrix

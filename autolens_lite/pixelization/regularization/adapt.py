@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import FLOOR, neighbor_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class Adapt(Regularization):
+class Adapt(SparseRegularization):
     """Squared differences between neighbours, weaker where the source is expected to be bright.
 
     With s_i in [0, 1] the signal of pixel i (`Mapper.pixel_signals_from`: the mean brightness of the adapt image over
@@ -38,8 +39,8 @@ class Adapt(Regularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
         return neighbor_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))

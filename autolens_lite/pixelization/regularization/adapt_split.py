@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class AdaptSplit(Regularization):
+class AdaptSplit(SparseRegularization):
     """Squared differences on the cross of each pixel, weaker where the source is expected to be bright.
 
     As `ConstantSplit`, with the weights w_i of `Adapt` in place of the coefficient: with inner = outer = c it is
@@ -33,8 +34,8 @@ class AdaptSplit(Regularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
         return cross_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))

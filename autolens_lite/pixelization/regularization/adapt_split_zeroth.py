@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class AdaptSplitZeroth(Regularization):
+class AdaptSplitZeroth(SparseRegularization):
     """The sum of `AdaptSplit` and `BrightnessZeroth`.
 
     Parameters
@@ -43,8 +44,8 @@ class AdaptSplitZeroth(Regularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
         faint = 1.0 - mapper.pixel_signals_from(self.zeroth_signal_scale)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import FLOOR
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class BrightnessZeroth(Regularization):
+class BrightnessZeroth(SparseRegularization):
     """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 (1 - s_i)^2 + 1e-8, s_i as in `Adapt`.
 
     The brightest pixel has no penalty but the last term, which makes H positive definite. Nothing is smoothed: it is
@@ -29,7 +30,7 @@ class BrightnessZeroth(Regularization):
         self.coefficient = coefficient
         self.signal_scale = signal_scale
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         faint = 1.0 - mapper.pixel_signals_from(self.signal_scale)
-        return mapper.xp.diag(FLOOR + (self.coefficient * faint) ** 2)
+        return Penalty.of_squares(mapper.xp, FLOOR + (self.coefficient * faint) ** 2)

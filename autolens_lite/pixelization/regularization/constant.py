@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import (
     FLOOR,
     laplacian_eigenvalues_from,
     neighbor_penalty_from,
 )
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class Constant(Regularization):
+class Constant(SparseRegularization):
     """The sum over neighbouring pixels of coefficient^2 times their squared difference.
 
     H = coefficient^2 L + 1e-8 I with L the graph Laplacian of the mesh (Warren & Dye 2003, ApJ 590, 673); the last term
@@ -29,14 +30,14 @@ class Constant(Regularization):
         check.non_negative("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         ones = mapper.xp.ones(mapper.pixels)
         return neighbor_penalty_from(mapper, 0.5 * self.coefficient**2 * ones, FLOOR * ones)
 
-    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
         eigenvalues = laplacian_eigenvalues_from(mapper, kept)
         if eigenvalues is None:
-            return super().log_det_from(mapper, matrix, kept)
+            return super().log_det_from(mapper, penalty, kept)
         return mapper.xp.sum(mapper.xp.log(self.coefficient**2 * eigenvalues + FLOOR))

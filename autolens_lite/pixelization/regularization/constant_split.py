@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class ConstantSplit(Regularization):
+class ConstantSplit(SparseRegularization):
     """coefficient^2 times the squared differences of each pixel from the source at four points of a cross around it.
 
     See `cross_penalty_from`. 1e-8 on the diagonal makes H positive definite.
@@ -24,7 +25,7 @@ class ConstantSplit(Regularization):
         check.non_negative("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         ones = mapper.xp.ones(mapper.pixels)
         return cross_penalty_from(mapper, self.coefficient**2 * ones, FLOOR * ones)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import (
     FLOOR,
     laplacian_eigenvalues_from,
     neighbor_penalty_from,
 )
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class ConstantZeroth(Regularization):
+class ConstantZeroth(SparseRegularization):
     """The sum of `Constant` and `Zeroth`: H = coefficient_neighbor^2 L + (1e-8 + coefficient_zeroth^2) I.
 
     Parameters
@@ -30,16 +31,16 @@ class ConstantZeroth(Regularization):
         self.coefficient_neighbor = coefficient_neighbor
         self.coefficient_zeroth = coefficient_zeroth
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
         ones = mapper.xp.ones(mapper.pixels)
         diagonal = (FLOOR + self.coefficient_zeroth**2) * ones
         return neighbor_penalty_from(mapper, 0.5 * self.coefficient_neighbor**2 * ones, diagonal)
 
-    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
         eigenvalues = laplacian_eigenvalues_from(mapper, kept)
         if eigenvalues is None:
-            return super().log_det_from(mapper, matrix, kept)
+            return super().log_det_from(mapper, penalty, kept)
         diagonal = FLOOR + self.coefficient_zeroth**2
         return mapper.xp.sum(mapper.xp.log(self.coefficient_neighbor**2 * eigenvalues + diagonal))

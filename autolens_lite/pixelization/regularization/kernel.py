@@ -36,7 +36,3 @@ class KernelRegularization(Regularization):
     def _strength(self) -> Any:
         """What multiplies C^-1."""
         return self.__dict__.get("coefficient", 1.0)
-
-    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
-        """Return ln det of `matrix`, which is dense."""
-        return mapper.xp.log_det(matrix, "dense")

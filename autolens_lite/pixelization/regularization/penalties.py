@@ -1,4 +1,4 @@
-"""The sums of squared differences of which regularization matrices are made."""
+"""The sums of squared differences of which regularizations are made."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 # Added to the diagonal of matrices of differences, which otherwise leave a constant source without penalty.
 FLOOR = 1e-8
 
 
-def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Any:
-    """Return the matrix (S, S) of sum_i sum_j weights_j (s_i - s_j)^2 + sum_i diagonal_i s_i^2, j the neighbours of i.
+def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
+    """Return sum_i sum_j weights_j (s_i - s_j)^2 + sum_i diagonal_i s_i^2, j the neighbours of i.
 
     Every pair of neighbours is counted from both sides.
 
@@ -34,11 +35,11 @@ def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Any:
     indices = xp.reshape(xp.stack([own, neighbors], axis=-1), (-1, 2))
     coefficients = xp.asarray(np.tile([1.0, -1.0], (pixels * most, 1)))
     pairs = xp.where(absent, 0.0, weights[xp.where(absent, 0, neighbors)])
-    return xp.penalty_matrix(indices, coefficients, xp.ravel(pairs), diagonal)
+    return Penalty(xp, indices, coefficients, xp.ravel(pairs), diagonal)
 
 
-def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Any:
-    """Return the matrix (S, S) of sum_i weights_i sum_k (s_i - s(cross point k of i))^2 + sum_i diagonal_i s_i^2.
+def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
+    """Return sum_i weights_i sum_k (s_i - s(cross point k of i))^2 + sum_i diagonal_i s_i^2.
 
     The four cross points of a pixel lie above, below, right and left of where its value lies (its centre or vertex), at
     a distance that the mesh sets (`split_steps`: half the square root of the pixel's area); the source there is
@@ -74,7 +75,7 @@ def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Any:
     own = xp.repeat(xp.arange(pixels), 4)[:, None]
     indices = xp.concatenate([between, own], axis=1)
     coefficients = xp.concatenate([-shares, xp.ones((4 * pixels, 1))], axis=1)
-    return xp.penalty_matrix(indices, coefficients, xp.repeat(weights, 4), diagonal)
+    return Penalty(xp, indices, coefficients, xp.repeat(weights, 4), diagonal)
 
 
 def laplacian_eigenvalues_from(mapper: Any, kept: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
-class Zeroth(Regularization):
+class Zeroth(SparseRegularization):
     """The sum of the squares of all pixels: H = coefficient^2 I, which draws each to zero and smooths nothing.
 
     Parameters
@@ -21,10 +22,10 @@ class Zeroth(Regularization):
         check.non_negative("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
-        return mapper.xp.diag(self.coefficient**2 * mapper.xp.ones(mapper.pixels))
+    def penalty_from(self, mapper: Any) -> Penalty:
+        """Return what is added to chi^2."""
+        return Penalty.of_squares(mapper.xp, self.coefficient**2 * mapper.xp.ones(mapper.pixels))
 
-    def log_det_from(self, mapper: Any, matrix: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H."""
-        return matrix.shape[0] * mapper.xp.log(mapper.xp.as_float(self.coefficient) ** 2)
+        return penalty.size * mapper.xp.log(mapper.xp.as_float(self.coefficient) ** 2)

@@ -72,8 +72,12 @@ from autolens_lite.xp.jax_xp.power_law_broken import (  # noqa: E402
     power_law_broken_field_native,
 )
 from autolens_lite.xp.jax_xp.regularization import (  # noqa: E402
+    add_penalty,
+    add_penalty_native,
     inverse_with_log_det,
     inverse_with_log_det_native,
+    penalty_log_det,
+    penalty_log_det_native,
     penalty_matrix,
     penalty_matrix_native,
 )
@@ -92,6 +96,7 @@ NAME = "jax"
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {
+    "add_penalty": add_penalty_native,
     "bilinear_weights": bilinear_weights_native,
     "cnfw_round_field": cnfw_round_field_native,
     "curvature_matrix_psf": curvature_matrix_psf_native,
@@ -110,6 +115,7 @@ NATIVE_FORMS = {
     "nfw_round_field": nfw_round_field_native,
     "nfw_truncated_round_field": nfw_truncated_round_field_native,
     "nonnegative_solve": nonnegative_native_solve,
+    "penalty_log_det": penalty_log_det_native,
     "penalty_matrix": penalty_matrix_native,
     "power_law_broken_field": power_law_broken_field_native,
     "power_law_core_angular": power_law_core_angular_native,

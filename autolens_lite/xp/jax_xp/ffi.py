@@ -40,14 +40,31 @@ def only_cpus() -> bool:
     return jax.default_backend() == "cpu"
 
 
-def call(name: str, shapes: Any, *arguments: Any) -> Any:
-    """Call the handler `name`; `shapes` is one result's shape, or a list of them (float64 unless from `integers`)."""
+def call(name: str, shapes: Any, *arguments: Any, changed: bool = False) -> Any:
+    """Call the handler `name`.
+
+    Parameters
+    ----------
+    name
+        See `numba_xp/ffi.py`.
+    shapes
+        One result's shape, or a list of them (float64 unless from `integers`).
+    arguments
+        The arrays.
+    changed
+        Whether the first result is the first argument changed, in the same memory where nobody else needs that.
+    """
     many = isinstance(shapes, list)
     results = [
         shape if isinstance(shape, jax.ShapeDtypeStruct) else jax.ShapeDtypeStruct(shape, "float64")
         for shape in (shapes if many else [shapes])
     ]
-    return jax.ffi.ffi_call(_register(name), results if many else results[0], vmap_method="sequential")(*arguments)
+    return jax.ffi.ffi_call(
+        _register(name),
+        results if many else results[0],
+        vmap_method="sequential",
+        input_output_aliases={0: 0} if changed else None,
+    )(*arguments)
 
 
 def integers(*shape: int) -> jax.ShapeDtypeStruct:

@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
+import functools
+
 import jax
 import jax.numpy as jnp
 from jax.scipy.linalg import cho_solve
 
 from autolens_lite.xp.jax_xp import ffi
 
+METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
 
-@jax.custom_vjp
+
 def penalty_matrix(indices, coefficients, weights, diagonal):
     """See `contract_regularization.penalty_matrix`."""
-    shape = (diagonal.size, diagonal.size)
+    return add_penalty(jnp.zeros((diagonal.size, diagonal.size)), indices, coefficients, weights, diagonal)
+
+
+@jax.custom_vjp
+def add_penalty(matrix, indices, coefficients, weights, diagonal):
+    """See `contract_regularization.add_penalty`."""
     return ffi.by_platform(
+        matrix,
         indices,
         coefficients,
         weights,
         diagonal,
-        cpu=lambda *arguments: ffi.call("penalty_matrix", shape, *arguments),
-        default=penalty_matrix_native,
+        cpu=lambda a, *penalty: ffi.call("add_penalty", a.shape, a, *penalty, changed=True),
+        default=add_penalty_native,
     )
 
 
-def penalty_matrix_native(indices, coefficients, weights, diagonal):
+def add_penalty_native(matrix, indices, coefficients, weights, diagonal):
     """The form for accelerators: a scattered sum of outer products (an index below zero is sent outside, dropped)."""
     inside = jnp.where(indices < 0, diagonal.size, indices)
     products = weights[:, None, None] * coefficients[:, :, None] * coefficients[:, None, :]
-    return jnp.diag(diagonal).at[inside[:, :, None], inside[:, None, :]].add(products, mode="drop")
+    return (matrix + jnp.diag(diagonal)).at[inside[:, :, None], inside[:, None, :]].add(products, mode="drop")
 
 
-def _penalty_forward(indices, coefficients, weights, diagonal):
-    return penalty_matrix(indices, coefficients, weights, diagonal), (indices, coefficients, weights)
+def penalty_matrix_native(indices, coefficients, weights, diagonal):
+    """`penalty_matrix` in its form for accelerators, wherever it runs."""
+    return add_penalty_native(jnp.zeros((diagonal.size, diagonal.size)), indices, coefficients, weights, diagonal)
 
 
-def _penalty_backward(saved, sensitivity):
+def _add_forward(matrix, indices, coefficients, weights, diagonal):
+    return add_penalty(matrix, indices, coefficients, weights, diagonal), (indices, coefficients, weights)
+
+
+def _add_backward(saved, sensitivity):
     of_coefficients, of_weights = ffi.by_platform(
         *saved,
         sensitivity,
         cpu=lambda i, c, w, of: tuple(ffi.call("penalty_derivative", [c.shape, w.shape], i, c, w, of)),
         default=_penalty_derivative_native,
     )
-    return None, of_coefficients, of_weights, jnp.diagonal(sensitivity)
+    return sensitivity, None, of_coefficients, of_weights, jnp.diagonal(sensitivity)
 
 
 def _penalty_derivative_native(indices, coefficients, weights, sensitivity):
@@ -52,7 +66,53 @@ def _penalty_derivative_native(indices, coefficients, weights, sensitivity):
     return weights[:, None] * totals, 0.5 * (coefficients * totals).sum(1)
 
 
-penalty_matrix.defvjp(_penalty_forward, _penalty_backward)
+add_penalty.defvjp(_add_forward, _add_backward)
+
+
+@functools.partial(jax.custom_vjp, nondiff_argnums=(4,))
+def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
+    """See `contract_regularization.penalty_log_det`."""
+    code = jnp.array([METHOD_CODES[method]])
+    return ffi.by_platform(
+        indices,
+        coefficients,
+        weights,
+        diagonal,
+        cpu=lambda *penalty: ffi.call("penalty_log_det", (1,), *penalty, code)[0],
+        default=penalty_log_det_native,
+    )
+
+
+def penalty_log_det_native(indices, coefficients, weights, diagonal):
+    """The form for accelerators: of the dense matrix."""
+    matrix = penalty_matrix_native(indices, coefficients, weights, diagonal)
+    return 2.0 * jnp.log(jnp.diagonal(jnp.linalg.cholesky(matrix, symmetrize_input=False))).sum()
+
+
+def _log_det_forward(indices, coefficients, weights, diagonal, method):
+    penalty = (indices, coefficients, weights, diagonal)
+    return penalty_log_det(*penalty, method), penalty
+
+
+def _log_det_backward(method, penalty, sensitivity):
+    code = jnp.array([METHOD_CODES[method]])
+    of_coefficients, of_weights, of_diagonal = ffi.by_platform(
+        *penalty,
+        sensitivity,
+        cpu=lambda i, c, w, d, of: tuple(
+            ffi.call("penalty_log_det_derivative", [c.shape, w.shape, d.shape], i, c, w, d, code, of[None])
+        ),
+        default=_log_det_derivative_native,
+    )
+    return None, of_coefficients, of_weights, of_diagonal
+
+
+def _log_det_derivative_native(indices, coefficients, weights, diagonal, sensitivity):
+    inverse = sensitivity * jnp.linalg.inv(penalty_matrix_native(indices, coefficients, weights, diagonal))
+    return *_penalty_derivative_native(indices, coefficients, weights, inverse), jnp.diagonal(inverse)
+
+
+penalty_log_det.defvjp(_log_det_forward, _log_det_backward)
 
 
 @jax.custom_vjp

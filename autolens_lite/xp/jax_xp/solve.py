@@ -10,8 +10,6 @@ from jax.scipy.linalg import cho_solve
 
 from autolens_lite.xp.jax_xp import ffi
 
-METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
-
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(2, 3))
 def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
@@ -89,27 +87,25 @@ def nonnegative_solve(matrix, vector):
     return solve_with_log_det(matrix, vector, True, None)[0]
 
 
-@functools.partial(jax.custom_vjp, nondiff_argnums=(1,))
-def log_det(matrix, method="auto"):
+@jax.custom_vjp
+def log_det(matrix):
     """See `contract_solve.log_det`."""
-    code = jnp.array([METHOD_CODES[method]])
     return ffi.by_platform(
         matrix,
-        cpu=lambda a: ffi.call("log_det", (1,), a, code)[0],
+        cpu=lambda a: ffi.call("log_det", (1,), a)[0],
         default=lambda a: 2.0 * jnp.log(jnp.diagonal(jnp.linalg.cholesky(a, symmetrize_input=False))).sum(),
     )
 
 
-def _log_det_forward(matrix, method):
-    return log_det(matrix, method), matrix
+def _log_det_forward(matrix):
+    return log_det(matrix), matrix
 
 
-def _log_det_backward(method, matrix, sensitivity):
-    code = jnp.array([METHOD_CODES[method]])
+def _log_det_backward(matrix, sensitivity):
     result = ffi.by_platform(
         matrix,
         sensitivity,
-        cpu=lambda a, of: ffi.call("log_det_derivative", a.shape, a, code, of[None]),
+        cpu=lambda a, of: ffi.call("log_det_derivative", a.shape, a, of[None]),
         default=lambda a, of: of * jnp.linalg.inv(a),
     )
     return (result,)

@@ -27,7 +27,12 @@ from autolens_lite.xp.numba_xp.mapping import (
 from autolens_lite.xp.numba_xp.natural_neighbor import natural_neighbor_weights
 from autolens_lite.xp.numba_xp.nfw import cnfw_round_field, nfw_field, nfw_round_field, nfw_truncated_round_field
 from autolens_lite.xp.numba_xp.power_law_broken import power_law_broken_field
-from autolens_lite.xp.numba_xp.regularization import inverse_with_log_det, penalty_matrix
+from autolens_lite.xp.numba_xp.regularization import (
+    add_penalty,
+    inverse_with_log_det,
+    penalty_log_det,
+    penalty_matrix,
+)
 from autolens_lite.xp.numba_xp.rings import disc_sum, ring_sum
 from autolens_lite.xp.numba_xp.solve import log_det, nonnegative_solve, solve_with_log_det
 from autolens_lite.xp.numba_xp.spelling import *  # noqa: F403

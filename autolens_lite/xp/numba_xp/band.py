@@ -1,113 +1,210 @@
-"""ln det of a sparse positive definite matrix: its rows reordered until it is a narrow band, then Cholesky's factor."""
+"""ln det of a penalty's matrix: its rows reordered until it is a narrow band, then Cholesky's factor."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from autolens_lite.xp.numba_xp import cholesky
 from autolens_lite.xp.numba_xp.cholesky import offset
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGER, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.vector import aligned_empty
 
 AUTO, DENSE, BANDED = 0, 1, 2
 WORTHWHILE = 0.25  # of the operations of a dense factor: a band's take longer each
 
 
-@compiled
-def factored_log_det(matrix, method):
+class Sparse(NamedTuple):
+    """A symmetric matrix (S, S) with few elements that are not zero.
+
+    Attributes
+    ----------
+    starts : (S + 1,) int
+        Where each row's elements off the diagonal begin in the next two; the last is -1 where there are too many.
+    columns : (n,) int
+        Their columns.
+    values : (n,) float
+        The elements.
+    diagonal : (S,) float
+        Those on the diagonal.
+    """
+
+    starts: np.ndarray
+    columns: np.ndarray
+    values: np.ndarray
+    diagonal: np.ndarray
+
+
+@separate(INDICES, MATRIX, VECTOR, VECTOR, INTEGER)
+def penalty_log_det(indices, coefficients, weights, diagonal, method):
     """Return ln det; NaN where the matrix is not positive definite."""
-    size = matrix.shape[0]
     if method != DENSE:
-        starts, others, order, width = _narrow(matrix, method)
+        matrix, order, width = _narrow(indices, coefficients, weights, diagonal, method)
         if width >= 0:
-            factor, definite = _factor(matrix, starts, others, order)
-            return cholesky.log_det(factor, size) if definite else np.nan
-    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
-    return cholesky.log_det(factor, size) if cholesky.factorize(matrix, factor) else np.nan
+            factor, definite = _factor(matrix, order)
+            return cholesky.log_det(factor, diagonal.size) if definite else np.nan
+    factor, definite = _dense_factor(indices, coefficients, weights, diagonal)
+    return cholesky.log_det(factor, diagonal.size) if definite else np.nan
+
+
+@separate(INDICES, MATRIX, VECTOR, VECTOR, INTEGER, NUMBER, MATRIX, VECTOR, VECTOR)
+def penalty_log_det_derivative(
+    indices, coefficients, weights, diagonal, method, scale, of_coefficients, of_weights, of_diagonal
+):
+    """Fill scale times the derivatives of ln det: those of a matrix's elements are its inverse's."""
+    size = diagonal.size
+    width = -1
+    definite = False
+    order = np.arange(size)
+    inverse = np.empty((1, 1))
+    if method != DENSE:
+        matrix, order, width = _narrow(indices, coefficients, weights, diagonal, method)
+        if width >= 0:
+            factor, definite = _factor(matrix, order)
+            if definite:
+                inverse = _inverse_in_band(_band(factor, size, width))
+    if width < 0:
+        order = np.arange(size)
+        factor, definite = _dense_factor(indices, coefficients, weights, diagonal)
+        if definite:
+            inverse = np.empty((size, size))
+            cholesky.fill_inverse(factor, 1.0, inverse)
+    if not definite:
+        scale = np.nan
+        inverse = np.zeros((size, size))
+        width = -1
+    position = _positions(order)
+    middle = max(width, 0)
+    for i in range(size):
+        of_diagonal[order[i]] = scale * inverse[i, middle if width >= 0 else i]
+    for r in range(indices.shape[0]):
+        of_weights[r] = 0.0
+        for a in range(indices.shape[1]):
+            of_coefficients[r, a] = 0.0
+            if indices[r, a] < 0:
+                continue
+            i = position[indices[r, a]]
+            first = i - middle if width >= 0 else 0
+            total = 0.0
+            for b in range(indices.shape[1]):
+                if indices[r, b] >= 0:
+                    total += inverse[i, position[indices[r, b]] - first] * coefficients[r, b]
+            of_coefficients[r, a] = 2.0 * scale * weights[r] * total
+            of_weights[r] += scale * coefficients[r, a] * total
+
+
+@separate(INDICES, MATRIX, VECTOR, VECTOR, MATRIX)
+def add_penalty_to(indices, coefficients, weights, diagonal, result):
+    """Add the matrix of a penalty (see `contract_regularization.penalty_matrix`) to `result` (S, S)."""
+    for i in range(diagonal.size):
+        result[i, i] += diagonal[i]
+    for r in range(indices.shape[0]):
+        for a in range(indices.shape[1]):
+            i = indices[r, a]
+            if i >= 0:
+                scaled = weights[r] * coefficients[r, a]
+                for b in range(indices.shape[1]):
+                    if indices[r, b] >= 0:
+                        result[i, indices[r, b]] += scaled * coefficients[r, b]
 
 
 @compiled
-def log_det_derivative(matrix, method, scale, result):
-    """Fill `result` with scale times the inverse: all of it, or those elements that are in the band."""
-    size = matrix.shape[0]
-    if method != DENSE:
-        starts, others, order, width = _narrow(matrix, method)
-        if width >= 0:
-            factor, definite = _factor(matrix, starts, others, order)
-            if not definite:
-                result[:] = np.nan
-                return
-            inverse = _inverse_in_band(_band(factor, size, width))
-            result[:] = 0.0
-            for i in range(size):
-                for k in range(max(0, i - width), min(size, i + width + 1)):
-                    result[order[i], order[k]] = scale * inverse[i, k - i + width]
-            return
+def _dense_factor(indices, coefficients, weights, diagonal):
+    """Cholesky's factor of the matrix, all of it, and whether there is one."""
+    size = diagonal.size
+    matrix = np.zeros((size, size))
+    add_penalty_to(indices, coefficients, weights, diagonal, matrix)
     factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
-    if not cholesky.factorize(matrix, factor):
-        result[:] = np.nan
-        return
-    cholesky.fill_inverse(factor, scale, result)
+    return factor, cholesky.factorize(matrix, factor)
 
 
 @compiled
-def _narrow(matrix, method):
-    """Return the pattern, an order of the rows that makes the band narrow, and its width.
+def _positions(order):
+    """Return where each row stands in an order of them."""
+    position = np.empty(order.size, np.int64)
+    for i in range(order.size):
+        position[order[i]] = i
+    return position
+
+
+@compiled
+def _narrow(indices, coefficients, weights, diagonal, method):
+    """Return the matrix, an order of its rows that makes the band narrow, and the band's width.
 
     The width is -1 where "auto" had better not.
     """
-    size = matrix.shape[0]
-    limit = size * size // 20 if method == AUTO else size * size
-    starts, others = _pattern(matrix, limit)
-    if starts[size] < 0:
-        return starts, others, np.arange(0), -1
-    order = _reverse_cuthill_mckee(starts, others)
-    position = np.empty(size, np.int64)
-    for i in range(size):
-        position[order[i]] = i
+    size = diagonal.size
+    matrix = _sparse(indices, coefficients, weights, diagonal, size * size // 10 if method == AUTO else -1)
+    if matrix.starts[size] < 0:
+        return matrix, np.arange(0), -1
+    order = _reverse_cuthill_mckee(matrix.starts, matrix.columns)
+    position = _positions(order)
     width = 0
     for i in range(size):
-        for p in range(starts[i], starts[i + 1]):
-            width = max(width, abs(position[others[p]] - position[i]))
+        for p in range(matrix.starts[i], matrix.starts[i + 1]):
+            width = max(width, abs(position[matrix.columns[p]] - position[i]))
     if method == AUTO and 3.0 * width**2 > WORTHWHILE * size**2:
         width = -1
-    return starts, others, order, width
+    return matrix, order, width
 
 
 @compiled
-def _pattern(matrix, limit):
-    """The columns off the diagonal of each row's non-zeros (starts, columns), of a symmetric matrix.
-
-    starts[-1] is -1 where there are more than `limit` below the diagonal.
-    """
-    size = matrix.shape[0]
-    rows = np.empty(max(limit, 1), np.int64)
-    columns = np.empty(max(limit, 1), np.int64)
+def _sparse(indices, coefficients, weights, diagonal, limit):
+    """The matrix of a penalty, if its combinations have at most `limit` pairs of parameters (or it is below zero)."""
+    size = diagonal.size
+    values_of_diagonal = diagonal.copy()
+    fill = np.zeros(size + 1, np.int64)  # of each row, how many pairs; then where its next goes
+    pairs = 0
+    for r in range(indices.shape[0]):
+        for a in range(indices.shape[1]):
+            i = indices[r, a]
+            if i >= 0:
+                for b in range(indices.shape[1]):
+                    j = indices[r, b]
+                    if j == i:
+                        values_of_diagonal[i] += weights[r] * coefficients[r, a] * coefficients[r, b]
+                    elif j >= 0:
+                        fill[i + 1] += 1
+                        pairs += 1
     starts = np.zeros(size + 1, np.int64)
+    if limit >= 0 and pairs > limit:
+        starts[size] = -1
+        return Sparse(starts, fill, values_of_diagonal, values_of_diagonal)
+    for i in range(size):
+        fill[i + 1] += fill[i]
+    ends = fill[1:].copy()
+    columns = np.empty(pairs, np.int64)
+    values = np.empty(pairs)
+    for r in range(indices.shape[0]):
+        for a in range(indices.shape[1]):
+            i = indices[r, a]
+            if i >= 0:
+                for b in range(indices.shape[1]):
+                    j = indices[r, b]
+                    if j >= 0 and j != i:
+                        columns[fill[i]] = j
+                        values[fill[i]] = weights[r] * (coefficients[r, a] * coefficients[r, b])
+                        fill[i] += 1
+    # Pairs of the same two parameters become one element: of row i the first from `starts[i]` on.
+    place = np.full(size, -1)
     count = 0
+    begin = 0
     for i in range(size):
-        row = matrix[i]
-        for j in range(i):
-            if row[j] != 0.0:
-                if count == limit:
-                    starts[size] = -1
-                    return starts, columns
-                rows[count] = i
+        starts[i] = count
+        for p in range(begin, ends[i]):
+            j = columns[p]
+            if place[j] >= starts[i]:
+                values[place[j]] += values[p]
+            else:
+                place[j] = count
                 columns[count] = j
+                values[count] = values[p]
                 count += 1
-                starts[i + 1] += 1
-                starts[j + 1] += 1
-    for i in range(size):
-        starts[i + 1] += starts[i]
-    fill = starts[:-1].copy()
-    others = np.empty(2 * count, np.int64)
-    for p in range(count):
-        i, j = rows[p], columns[p]
-        others[fill[i]] = j
-        fill[i] += 1
-        others[fill[j]] = i
-        fill[j] += 1
-    return starts, others
+        begin = ends[i]
+    starts[size] = count
+    return Sparse(starts, columns, values, values_of_diagonal)
 
 
 @compiled
@@ -161,29 +258,28 @@ def _reverse_cuthill_mckee(starts, others):
 
 
 @compiled
-def _factor(matrix, starts, others, order):
+def _factor(matrix, order):
     """Cholesky's factor of the reordered matrix within its envelope, and whether there is one."""
     size = order.size
     factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
     lower, first = factor.lower, factor.first
-    position = np.empty(size, np.int64)
+    position = _positions(order)
     for a in range(size):
-        position[order[a]] = a
         first[a // 8] = a // 8
     for a in range(size):
-        for q in range(starts[order[a]], starts[order[a] + 1]):
-            first[a // 8] = min(first[a // 8], position[others[q]] // 8)
+        for q in range(matrix.starts[order[a]], matrix.starts[order[a] + 1]):
+            first[a // 8] = min(first[a // 8], position[matrix.columns[q]] // 8)
     for p in range(first.size):  # from where the foremost of three panels, which are factorized together, begins
         foremost = first[max(p - 2, 0) : p + 3].min()
         for i in range(offset(p) + 64 * foremost, offset(p + 1)):
             lower[i] = 0.0
     for a in range(size):
         row, start = order[a], offset(a // 8) + a % 8
-        lower[start + 8 * a] = matrix[row, row]
-        for q in range(starts[row], starts[row + 1]):
-            b = position[others[q]]
+        lower[start + 8 * a] = matrix.diagonal[row]
+        for q in range(matrix.starts[row], matrix.starts[row + 1]):
+            b = position[matrix.columns[q]]
             if b < a:
-                lower[start + 8 * b] = matrix[row, others[q]]
+                lower[start + 8 * b] = matrix.values[q]
     cholesky.fill_up(lower, first, size)
     return factor, cholesky.factorize_panels(factor)
 

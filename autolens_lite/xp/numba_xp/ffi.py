@@ -15,16 +15,16 @@ from typing import Any
 
 from numba import types
 
-from autolens_lite.xp.numba_xp.band import factored_log_det, log_det_derivative
+from autolens_lite.xp.numba_xp.band import add_penalty_to, penalty_log_det, penalty_log_det_derivative
 from autolens_lite.xp.numba_xp.curvature_direct import curvature_direct, curvature_direct_derivative
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
-from autolens_lite.xp.numba_xp.jit import callback_address, compiled, copy_to
+from autolens_lite.xp.numba_xp.jit import callback_address, copy_to, handler
 from autolens_lite.xp.numba_xp.mapping import data_vector
-from autolens_lite.xp.numba_xp.regularization import fill_inverse, fill_penalty_matrix, penalty_derivative
-from autolens_lite.xp.numba_xp.solve import factored_solve, solve_derivative
+from autolens_lite.xp.numba_xp.regularization import fill_inverse, penalty_derivative
+from autolens_lite.xp.numba_xp.solve import factored_log_det, factored_solve, log_det_derivative, solve_derivative
 
 
-@compiled
+@handler
 def _curvature(frame):
     if not is_query(frame):
         curvature_direct(
@@ -40,7 +40,7 @@ def _curvature(frame):
     return 0
 
 
-@compiled
+@handler
 def _curvature_derivative(frame):
     if not is_query(frame):
         curvature_direct_derivative(
@@ -57,7 +57,7 @@ def _curvature_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _data_vector(frame):
     if not is_query(frame):
         result = vector(frame, RESULTS, 0)
@@ -66,7 +66,7 @@ def _data_vector(frame):
     return 0
 
 
-@compiled
+@handler
 def _solve(frame):
     if not is_query(frame):
         choices = integers(frame, ARGUMENTS, 2)
@@ -82,7 +82,7 @@ def _solve(frame):
     return 0
 
 
-@compiled
+@handler
 def _solve_derivative(frame):
     if not is_query(frame):
         choices = integers(frame, ARGUMENTS, 5)
@@ -100,39 +100,65 @@ def _solve_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _log_det(frame):
     if not is_query(frame):
-        vector(frame, RESULTS, 0)[0] = factored_log_det(matrix(frame, ARGUMENTS, 0), integers(frame, ARGUMENTS, 1)[0])
+        vector(frame, RESULTS, 0)[0] = factored_log_det(matrix(frame, ARGUMENTS, 0))
     return 0
 
 
-@compiled
+@handler
 def _log_det_derivative(frame):
     if not is_query(frame):
-        log_det_derivative(
-            matrix(frame, ARGUMENTS, 0),
-            integers(frame, ARGUMENTS, 1)[0],
-            vector(frame, ARGUMENTS, 2)[0],
-            matrix(frame, RESULTS, 0),
-        )
+        log_det_derivative(matrix(frame, ARGUMENTS, 0), vector(frame, ARGUMENTS, 1)[0], matrix(frame, RESULTS, 0))
     return 0
 
 
-@compiled
-def _penalty_matrix(frame):
+@handler
+def _penalty_log_det(frame):
     if not is_query(frame):
-        fill_penalty_matrix(
+        vector(frame, RESULTS, 0)[0] = penalty_log_det(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             vector(frame, ARGUMENTS, 2),
             vector(frame, ARGUMENTS, 3),
+            integers(frame, ARGUMENTS, 4)[0],
+        )
+    return 0
+
+
+@handler
+def _penalty_log_det_derivative(frame):
+    if not is_query(frame):
+        penalty_log_det_derivative(
+            indices(frame, ARGUMENTS, 0),
+            matrix(frame, ARGUMENTS, 1),
+            vector(frame, ARGUMENTS, 2),
+            vector(frame, ARGUMENTS, 3),
+            integers(frame, ARGUMENTS, 4)[0],
+            vector(frame, ARGUMENTS, 5)[0],
+            matrix(frame, RESULTS, 0),
+            vector(frame, RESULTS, 1),
+            vector(frame, RESULTS, 2),
+        )
+    return 0
+
+
+@handler
+def _add_penalty(frame):
+    """The first argument, to which the penalty's matrix is added, and the result are one buffer."""
+    if not is_query(frame):
+        add_penalty_to(
+            indices(frame, ARGUMENTS, 1),
+            matrix(frame, ARGUMENTS, 2),
+            vector(frame, ARGUMENTS, 3),
+            vector(frame, ARGUMENTS, 4),
             matrix(frame, RESULTS, 0),
         )
     return 0
 
 
-@compiled
+@handler
 def _penalty_derivative(frame):
     if not is_query(frame):
         penalty_derivative(
@@ -146,7 +172,7 @@ def _penalty_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _inverse(frame):
     if not is_query(frame):
         vector(frame, RESULTS, 1)[0] = fill_inverse(matrix(frame, ARGUMENTS, 0), matrix(frame, RESULTS, 0))
@@ -154,6 +180,7 @@ def _inverse(frame):
 
 
 HANDLERS = {
+    "add_penalty": _add_penalty,
     "curvature": _curvature,
     "curvature_derivative": _curvature_derivative,
     "data_vector": _data_vector,
@@ -163,15 +190,21 @@ HANDLERS = {
     "log_det": _log_det,
     "log_det_derivative": _log_det_derivative,
     "penalty_derivative": _penalty_derivative,
-    "penalty_matrix": _penalty_matrix,
+    "penalty_log_det": _penalty_log_det,
+    "penalty_log_det_derivative": _penalty_log_det_derivative,
 }
+
+
+def handlers() -> dict[str, Any]:
+    """Return all handlers, of this file and its siblings."""
+    from autolens_lite.xp.numba_xp import ffi_fields, ffi_imaging, ffi_mesh, ffi_rings
+
+    found: dict[str, Any] = dict(HANDLERS)
+    for module in (ffi_fields, ffi_imaging, ffi_mesh, ffi_rings):
+        found |= module.HANDLERS
+    return found
 
 
 def address(name: str) -> int:
     """Return the address of a handler, compiled now unless it is on disk."""
-    from autolens_lite.xp.numba_xp import ffi_fields, ffi_imaging, ffi_mesh, ffi_rings
-
-    handlers: dict[str, Any] = dict(HANDLERS)
-    for module in (ffi_fields, ffi_imaging, ffi_mesh, ffi_rings):
-        handlers |= module.HANDLERS
-    return callback_address(handlers[name], types.int64(types.int64))
+    return callback_address(handlers()[name], types.int64(types.int64))

@@ -10,7 +10,7 @@ from typing import Any
 
 from autolens_lite.xp.numba_xp import angular_core, cored_steep, isothermal, nfw, power_law_broken
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, flat, is_query, rows
-from autolens_lite.xp.numba_xp.jit import compiled, inlined
+from autolens_lite.xp.numba_xp.jit import handler, inlined
 
 _isothermal_values = isothermal.isothermal_values
 _isothermal_slopes = isothermal.isothermal_slopes
@@ -37,91 +37,91 @@ def _points(frame):
     return flat(frame, ARGUMENTS, 0), flat(frame, ARGUMENTS, 1), flat(frame, ARGUMENTS, 2), rows(frame, RESULTS, 0)
 
 
-@compiled
+@handler
 def _isothermal_field(frame):
     if not is_query(frame):
         _isothermal_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _isothermal_field_slopes(frame):
     if not is_query(frame):
         _isothermal_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _dual_isothermal_field(frame):
     if not is_query(frame):
         _dual_isothermal_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _dual_isothermal_field_slopes(frame):
     if not is_query(frame):
         _dual_isothermal_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_field(frame):
     if not is_query(frame):
         _nfw_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_field_slopes(frame):
     if not is_query(frame):
         _nfw_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_round_field(frame):
     if not is_query(frame):
         _nfw_round_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_round_field_slopes(frame):
     if not is_query(frame):
         _nfw_round_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_truncated_round_field(frame):
     if not is_query(frame):
         _nfw_truncated_round_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _nfw_truncated_round_field_slopes(frame):
     if not is_query(frame):
         _nfw_truncated_round_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _cnfw_round_field(frame):
     if not is_query(frame):
         _cnfw_round_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _cnfw_round_field_slopes(frame):
     if not is_query(frame):
         _cnfw_round_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _cored_steep_field(frame):
     if not is_query(frame):
         y, x, parameters, out = _points(frame)
@@ -129,7 +129,7 @@ def _cored_steep_field(frame):
     return 0
 
 
-@compiled
+@handler
 def _cored_steep_field_slopes(frame):
     if not is_query(frame):
         y, x, parameters, out = _points(frame)
@@ -138,21 +138,21 @@ def _cored_steep_field_slopes(frame):
     return 0
 
 
-@compiled
+@handler
 def _power_law_broken_field(frame):
     if not is_query(frame):
         _power_law_broken_values(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _power_law_broken_field_slopes(frame):
     if not is_query(frame):
         _power_law_broken_slopes(*_points(frame))
     return 0
 
 
-@compiled
+@handler
 def _power_law_core_angular(frame):
     if not is_query(frame):
         w_real, w_imag, core, out = _points(frame)
@@ -160,7 +160,7 @@ def _power_law_core_angular(frame):
     return 0
 
 
-@compiled
+@handler
 def _power_law_core_angular_slopes(frame):
     if not is_query(frame):
         w_real, w_imag, core, out = _points(frame)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from autolens_lite.xp.numba_xp.curvature_imaging_direct import curvature_imaging_derivative, curvature_imaging_direct
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, is_query, matrix
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import handler
 from autolens_lite.xp.numba_xp.mapping import data_matrix
 
 
-@compiled
+@handler
 def _curvature(frame):
     if not is_query(frame):
         curvature_imaging_direct(
@@ -22,7 +22,7 @@ def _curvature(frame):
     return 0
 
 
-@compiled
+@handler
 def _curvature_derivative(frame):
     if not is_query(frame):
         curvature_imaging_derivative(
@@ -37,7 +37,7 @@ def _curvature_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _data_matrix(frame):
     if not is_query(frame):
         result = matrix(frame, RESULTS, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from autolens_lite.xp.numba_xp.bilinear import derive_bilinear, fill_bilinear
 from autolens_lite.xp.numba_xp.delaunay import derive_delaunay, fill_delaunay, fill_nearest
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import compiled, handler
 from autolens_lite.xp.numba_xp.k_nearest import derive_k_nearest, fill_k_nearest
 from autolens_lite.xp.numba_xp.natural_neighbor import derive_natural, fill_natural
 from autolens_lite.xp.numba_xp.triangulation import triangulate
@@ -33,7 +33,7 @@ def _derivatives(frame):
     )
 
 
-@compiled
+@handler
 def _triangulation(frame):
     if not is_query(frame):
         triangulate(
@@ -49,7 +49,7 @@ def _triangulation(frame):
     return 0
 
 
-@compiled
+@handler
 def _bilinear(frame):
     if not is_query(frame):
         shape = integers(frame, ARGUMENTS, 3)
@@ -65,7 +65,7 @@ def _bilinear(frame):
     return 0
 
 
-@compiled
+@handler
 def _bilinear_derivative(frame):
     if not is_query(frame):
         shape = integers(frame, ARGUMENTS, 3)
@@ -83,7 +83,7 @@ def _bilinear_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _delaunay(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
@@ -103,7 +103,7 @@ def _delaunay(frame):
     return 0
 
 
-@compiled
+@handler
 def _delaunay_derivative(frame):
     if not is_query(frame):
         y_bar, x_bar, vertices_y_bar, vertices_x_bar = _derivatives(frame)
@@ -121,7 +121,7 @@ def _delaunay_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _nearest(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
@@ -137,7 +137,7 @@ def _nearest(frame):
     return 0
 
 
-@compiled
+@handler
 def _natural(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
@@ -157,7 +157,7 @@ def _natural(frame):
     return 0
 
 
-@compiled
+@handler
 def _natural_derivative(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
@@ -180,7 +180,7 @@ def _natural_derivative(frame):
     return 0
 
 
-@compiled
+@handler
 def _k_nearest(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)
@@ -198,7 +198,7 @@ def _k_nearest(frame):
     return 0
 
 
-@compiled
+@handler
 def _k_nearest_derivative(frame):
     if not is_query(frame):
         y, x, vertices_y, vertices_x = _points(frame)

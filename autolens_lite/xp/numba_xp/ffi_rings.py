@@ -6,11 +6,11 @@ from typing import Any
 
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, flat, is_query, rows
 from autolens_lite.xp.numba_xp.gaussian import gaussian_slopes, gaussian_values
-from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.jit import handler
 from autolens_lite.xp.numba_xp.rings import disc_slopes, disc_values, ring_slopes, ring_values
 
 
-@compiled
+@handler
 def _ring_sum(frame):
     if not is_query(frame):
         ring_values(
@@ -27,7 +27,7 @@ def _ring_sum(frame):
     return 0
 
 
-@compiled
+@handler
 def _ring_slopes(frame):
     if not is_query(frame):
         ring_slopes(
@@ -43,7 +43,7 @@ def _ring_slopes(frame):
     return 0
 
 
-@compiled
+@handler
 def _disc_sum(frame):
     if not is_query(frame):
         disc_values(
@@ -56,7 +56,7 @@ def _disc_sum(frame):
     return 0
 
 
-@compiled
+@handler
 def _disc_slopes(frame):
     if not is_query(frame):
         disc_slopes(
@@ -69,7 +69,7 @@ def _disc_slopes(frame):
     return 0
 
 
-@compiled
+@handler
 def _gaussian_angular(frame):
     if not is_query(frame):
         gaussian_values(
@@ -82,7 +82,7 @@ def _gaussian_angular(frame):
     return 0
 
 
-@compiled
+@handler
 def _gaussian_slopes(frame):
     if not is_query(frame):
         gaussian_slopes(

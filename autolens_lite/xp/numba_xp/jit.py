@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from llvmlite import binding, ir
 from numba.extending import register_jitable
 
 # Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
@@ -40,6 +41,37 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 def compiled_strictly(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile without contraction: every operation rounds once, as algorithms that recover rounding errors assume."""
     return _cached(function, STRICT)
+
+
+def standalone(function: Callable[..., Any], python: bool = True) -> Any:
+    """Compile, like `compiled`, a kernel that no other has copied into itself: it is called by address or by name.
+
+    On disk is its machine code alone. Numba keeps beside it what others would copy, and takes that apart whenever it
+    reads a kernel: with those of one likelihood that costs 40 MB.
+
+    Parameters
+    ----------
+    function
+        The kernel.
+    python
+        Whether Python calls it too.
+    """
+    result = _cached(function, OPTIONS if python else OPTIONS | {"no_cpython_wrapper": True})
+
+    def refuse(*arguments: Any) -> Any:
+        raise TypeError(f"{function.__name__} is standalone: no kernel can copy it into itself")
+
+    result.get_call_template = refuse
+    implementation: Any = getattr(result._cache, "_impl", None)
+    if implementation is not None:
+        reduce = implementation.reduce
+        implementation.reduce = lambda compiled_result: _without_body(reduce(compiled_result))
+    return result
+
+
+def handler(function: Callable[..., Any]) -> Any:
+    """Compile a function of plain numbers for C to call, see `callback_address`."""
+    return standalone(function, python=False)
 
 
 def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,6 +113,25 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
     result._cache.load_overload = load_overload
     return result
+
+
+def _without_body(reduced: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Put the names of what a compiled kernel defines in place of its LLVM code, in what Numba writes to disk."""
+    (name, kind, data), *rest = reduced
+    if kind != "object":
+        return reduced
+    code, bitcode = data
+    module = binding.parse_bitcode(bitcode)
+    names = ir.Module(name)
+    names.triple, names.data_layout = module.triple, module.data_layout
+    for function in module.functions:
+        if not function.is_declaration:
+            stub = ir.Function(names, ir.FunctionType(ir.VoidType(), ()), function.name)
+            ir.IRBuilder(stub.append_basic_block()).unreachable()
+    for variable in module.global_variables:
+        if not variable.is_declaration:
+            ir.GlobalVariable(names, ir.IntType(8), variable.name).initializer = ir.Constant(ir.IntType(8), 0)
+    return (name, kind, (code, binding.parse_assembly(str(names)).as_bitcode())), *rest
 
 
 @compiled

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp import cholesky
+from autolens_lite.xp.numba_xp import band, cholesky
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.vector import aligned_empty
+
+METHOD_CODES = {"auto": band.AUTO, "dense": band.DENSE, "banded": band.BANDED}
 
 
 def penalty_matrix(indices, coefficients, weights, diagonal):
     """See `contract_regularization.penalty_matrix`."""
-    result = np.empty((diagonal.size, diagonal.size))
-    fill_penalty_matrix(indices, coefficients, weights, diagonal, result)
+    result = np.zeros((diagonal.size, diagonal.size))
+    band.add_penalty_to.separate.python(*_operands(indices, coefficients, weights, diagonal), result)
     return result
+
+
+def add_penalty(matrix, indices, coefficients, weights, diagonal):
+    """See `contract_regularization.add_penalty`."""
+    result = np.array(matrix)
+    band.add_penalty_to.separate.python(*_operands(indices, coefficients, weights, diagonal), result)
+    return result
+
+
+def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
+    """See `contract_regularization.penalty_log_det`."""
+    operands = _operands(indices, coefficients, weights, diagonal)
+    return band.penalty_log_det.separate.python(*operands, METHOD_CODES[method])
+
+
+def _operands(*arrays):
+    return tuple(np.ascontiguousarray(array) for array in arrays)
 
 
 def inverse_with_log_det(matrix):
     """See `contract_regularization.inverse_with_log_det`."""
     inverse = np.empty(matrix.shape)
     return inverse, fill_inverse(np.ascontiguousarray(matrix), inverse)
-
-
-@compiled
-def fill_penalty_matrix(indices, coefficients, weights, diagonal, result):
-    """Put the matrix into `result`."""
-    result[:] = 0.0
-    for i in range(diagonal.size):
-        result[i, i] = diagonal[i]
-    for r in range(indices.shape[0]):
-        for a in range(indices.shape[1]):
-            i = indices[r, a]
-            if i >= 0:
-                scaled = weights[r] * coefficients[r, a]
-                for b in range(indices.shape[1]):
-                    if indices[r, b] >= 0:
-                        result[i, indices[r, b]] += scaled * coefficients[r, b]
 
 
 @compiled

@@ -25,6 +25,8 @@ VECTOR, MATRIX = types.float64[::1], types.float64[:, ::1]
 INTEGERS, INDICES, FLAGS = types.int64[::1], types.int64[:, ::1], types.boolean[::1]
 INTEGER, NUMBER, FLAG = types.int64, types.float64, types.boolean
 
+KERNELS: dict[str, Separate] = {}
+
 
 class Separate:
     """A kernel that others call by name.
@@ -40,8 +42,14 @@ class Separate:
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         self.symbol = f"{function.__module__}.{function.__name__}"
         self.arguments = arguments
-        self._dispatcher: Any = jit.compiled(function)
+        self._dispatcher: Any = jit.standalone(function)
         self._result: Any = None
+        KERNELS[self.symbol] = self
+
+    @property
+    def python_function(self) -> FunctionType:
+        """The function that is compiled."""
+        return self._dispatcher.py_func
 
     def load(self) -> Any:
         """Compile the kernel, or read it from disk, and make its name known; return what Numba knows of it."""
@@ -92,21 +100,31 @@ def separate(*arguments: Any) -> Callable[[Callable[..., Any]], Any]:
     return decorated
 
 
-def _load_called(function: Callable[..., Any]) -> None:
-    """Load the kernels that a function, now being read from disk, calls by name."""
-    seen = set()
-    stack = [function]
+def called_by(function: Callable[..., Any]) -> tuple[list[Separate], int]:
+    """Return the kernels that a function calls by name, and how much bytecode is compiled with it."""
+    seen: set[FunctionType] = set()
+    kernels: dict[str, Separate] = {}
+    stack: list[Any] = [function]
     while stack:
         current = stack.pop()
+        if current in seen:
+            continue
         seen.add(current)
         names, known = current.__code__.co_names, current.__globals__
         found = [known[name] for name in names if name in known]
         found += [vars(part).get(name) for part in found if isinstance(part, ModuleType) for name in names]
         for value in found:
             if isinstance(kernel := getattr(value, "separate", None), Separate):
-                kernel.load()
-            elif isinstance(inner := getattr(value, "py_func", None), FunctionType) and inner not in seen:
+                kernels[kernel.symbol] = kernel
+            elif isinstance(inner := getattr(value, "py_func", None), FunctionType):
                 stack.append(inner)
+    return list(kernels.values()), sum(len(one.__code__.co_code) for one in seen)
+
+
+def _load_called(function: Callable[..., Any]) -> None:
+    """Load the kernels that a function, now being read from disk, calls by name."""
+    for kernel in called_by(function)[0]:
+        kernel.load()
 
 
 jit.before_reading.append(_load_called)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp import cholesky
-from autolens_lite.xp.numba_xp.band import factored_log_det
-from autolens_lite.xp.numba_xp.jit import copy_to
+from autolens_lite.xp.numba_xp.jit import compiled, copy_to
 from autolens_lite.xp.numba_xp.separate import FLAG, INTEGER, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.solve_positive import positive_from_factor
-
-METHOD_CODES = {"auto": 0, "dense": 1, "banded": 2}
+from autolens_lite.xp.numba_xp.vector import aligned_empty
 
 
 def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
@@ -21,9 +19,9 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
     return factored_solve.separate.python(*arrays, panels, positive_only, leading)
 
 
-def log_det(matrix, method="auto"):
+def log_det(matrix):
     """See `contract_solve.log_det`."""
-    return factored_log_det(np.ascontiguousarray(matrix), METHOD_CODES[method])
+    return factored_log_det.separate.python(np.ascontiguousarray(matrix))
 
 
 def nonnegative_solve(matrix, vector):
@@ -47,6 +45,14 @@ def factored_solve(matrix, vector, panels, positive_only, leading):
     if positive_only:
         solution = positive_from_factor(matrix, vector, factor, solution)
     return solution, cholesky.log_det(factor, leading)
+
+
+@separate(MATRIX)
+def factored_log_det(matrix):
+    """Return ln det; NaN where the matrix is not positive definite."""
+    size = matrix.shape[0]
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    return cholesky.log_det(factor, size) if cholesky.factorize(matrix, factor) else np.nan
 
 
 @separate(MATRIX, VECTOR, VECTOR, VECTOR, NUMBER, INTEGER, FLAG, MATRIX, VECTOR)
@@ -83,3 +89,14 @@ def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading,
     for i in range(size):
         for j in range(size):
             of_matrix[i, j] -= 0.5 * (of_vector[i] * solution[j] + solution[i] * of_vector[j])
+
+
+@compiled
+def log_det_derivative(matrix, scale, result):
+    """Fill `result` with scale times the inverse."""
+    size = matrix.shape[0]
+    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
+    if cholesky.factorize(matrix, factor):
+        cholesky.fill_inverse(factor, scale, result)
+    else:
+        result[:] = np.nan

@@ -1,0 +1,68 @@
+"""Compilation of kernels before they are needed: each once, after those it calls, found on disk by other processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import pytest
+
+from autolens_lite.xp.numba_xp import ahead, jit
+from autolens_lite.xp.numba_xp.separate import KERNELS, called_by
+
+CHOLESKY = "autolens_lite.xp.numba_xp.cholesky."
+FEW = (CHOLESKY + "solve_panels", CHOLESKY + "solve_vector", CHOLESKY + "solve_vector_transposed", "data_vector")
+READ = """
+import sys
+from autolens_lite.xp.numba_xp import ffi, separate
+ffi.address("data_vector")
+kernel = separate.KERNELS[sys.argv[1]]
+kernel.load()
+for dispatcher in (ffi.handlers()["data_vector"], kernel._dispatcher):
+    assert sum(dispatcher.stats.cache_hits.values()) == 1 and not dispatcher.stats.cache_misses, dispatcher.stats
+"""
+
+
+def test_each_once_after_those_it_calls_and_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    few = {name: function for name, function in ahead._functions().items() if name in FEW}
+    monkeypatch.setattr(ahead, "_functions", lambda: few)
+    assert ahead.number() == 4
+    done = list(ahead.compile_all(2))
+    assert sorted(done) == sorted(FEW)
+    assert done.index(FEW[0]) < done.index(FEW[1])
+    root = str(Path(__file__).resolve().parents[2])
+    command = [sys.executable, "-c", READ, FEW[1]]
+    run = subprocess.run(command, env=os.environ | {"PYTHONPATH": root}, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_what_a_kernel_calls_by_name() -> None:
+    vector = KERNELS[CHOLESKY + "solve_vector"]
+    assert [kernel.symbol for kernel in called_by(vector.python_function)[0]] == [FEW[0]]
+    assert not called_by(KERNELS[FEW[0]].python_function)[0]
+
+
+def test_every_kernel_and_handler_is_compiled() -> None:
+    names = ahead._functions()
+    assert set(KERNELS) < set(names)
+    assert {"curvature", "curvature_imaging", "delaunay", "isothermal_field", "ring_sum"} < set(names)
+
+
+def test_a_standalone_kernel_is_not_copied_into_another() -> None:
+    """Its LLVM code is not on disk: a copy would be of nothing."""
+
+    @jit.standalone
+    def alone(x):
+        return 2.0 * x
+
+    @numba.njit
+    def caller(x):
+        return alone(x)
+
+    assert alone(2.0) == 4.0
+    with pytest.raises(Exception, match="alone is standalone"):
+        caller(2.0)
