@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.groups import fill_entries, groups_of
-from autolens_lite.xp.numba_xp.jit import compiled, inlined
+from autolens_lite.xp.numba_xp.jit import compiled, copy_to, inlined
 from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, separate
 from autolens_lite.xp.numba_xp.shifted import (
     VECTORS,
@@ -54,7 +54,7 @@ def _pieces(runs):
 def _padded(table):
     """A table as one row, with zeros behind it: pieces reach beyond the row of the image that they are for."""
     flat = np.zeros(table.size + PIECE)
-    flat[: table.size] = table.ravel()
+    copy_to(flat[: table.size], table.reshape(table.size))
     return flat
 
 

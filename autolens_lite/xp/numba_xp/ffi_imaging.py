@@ -5,7 +5,7 @@ from __future__ import annotations
 from autolens_lite.xp.numba_xp.curvature_imaging_direct import curvature_imaging_derivative, curvature_imaging_direct
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, is_query, matrix
 from autolens_lite.xp.numba_xp.jit import handler
-from autolens_lite.xp.numba_xp.mapping import data_matrix
+from autolens_lite.xp.numba_xp.mapping import fill_data_matrix
 
 
 @handler
@@ -40,12 +40,11 @@ def _curvature_derivative(frame):
 @handler
 def _data_matrix(frame):
     if not is_query(frame):
-        result = matrix(frame, RESULTS, 0)
-        result[:] = data_matrix(
+        fill_data_matrix(
             indices(frame, ARGUMENTS, 0),
             matrix(frame, ARGUMENTS, 1),
             matrix(frame, ARGUMENTS, 2),
-            result.shape[0],
+            matrix(frame, RESULTS, 0),
         )
     return 0
 

@@ -18,10 +18,17 @@ def data_vector(indices, weights, image, pixels):
     return result
 
 
-@compiled
 def data_matrix(indices, weights, images, pixels):
     """See `contract_imaging.data_matrix`."""
-    result = np.zeros((pixels, images.shape[1]))
+    result = np.empty((pixels, images.shape[1]))
+    fill_data_matrix(indices, weights, images, result)
+    return result
+
+
+@compiled
+def fill_data_matrix(indices, weights, images, result):
+    """Put T^T times the images (M, n) into `result` (S, n)."""
+    result[:] = 0.0
     for m in range(indices.shape[0]):
         image = images[m]
         for p in range(indices.shape[1]):
@@ -29,7 +36,6 @@ def data_matrix(indices, weights, images, pixels):
                 row = result[indices[m, p]]
                 for n in range(images.shape[1]):
                     row[n] += weights[m, p] * image[n]
-    return result
 
 
 @compiled

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.order import ascending
 from autolens_lite.xp.numba_xp.predicates import in_circle, orientation
 from autolens_lite.xp.structures import MAX_NEIGHBORS, Triangulation
 
@@ -84,7 +85,7 @@ def _hilbert_order(y, x):
     bottom, left = y.min(), x.min()
     side = max(y.max() - bottom, x.max() - left)
     scale = (2.0**_HILBERT_BITS - 1.0) / side if side > 0.0 else 0.0
-    keys = np.empty(size, np.int64)
+    keys = np.empty(size)
     for i in range(size):
         column, row = int((x[i] - left) * scale), int((y[i] - bottom) * scale)
         key = 0
@@ -99,7 +100,7 @@ def _hilbert_order(y, x):
                 column, row = row, column
             step >>= 1
         keys[i] = key
-    return np.argsort(keys, kind="mergesort")
+    return ascending(keys)
 
 
 @compiled
@@ -125,8 +126,8 @@ def _is_inside(y, x, corners, triangle, point, ghost):
 @compiled
 def _is_inside_lifted(y, x, a, b, c, d):
     """The tie: the sign of the lift's largest term, that of the lowest index whose lift matters."""
-    four = np.array([a, b, c, d])
-    for i in np.sort(four):
+    for n in ascending(np.array([float(a), float(b), float(c), float(d)])):
+        i = (a, b, c, d)[n]
         if i == a:
             minor = orientation(x[b], y[b], x[c], y[c], x[d], y[d])
         elif i == b:
@@ -355,7 +356,7 @@ def _link_in_line(y, x, starts, links, twin):
     size = y.size
     ends = np.empty((links.size, 2), np.int64)
     wide = x.max() - x.min() > y.max() - y.min()
-    along = np.argsort(x if wide else y, kind="mergesort")
+    along = ascending(x if wide else y)
     count, last = 0, along[0]
     for n in range(1, size):
         i = along[n]
