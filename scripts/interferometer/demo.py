@@ -66,7 +66,8 @@ def observe(tracer: al.Tracer, seed: int = 1) -> al.Interferometer:
 # %% [markdown]
 # ## The model
 #
-# Priors as after a look at the dirty image: the lens is near the middle, the source has one disc and two clumps.
+# Priors as after a look at the dirty image: the lens is near the middle, the source has one disc and two clumps, none
+# of them too faint to be seen.
 
 
 # %%
@@ -79,14 +80,14 @@ def parametric_model() -> al.Collection:
     disc = al.Model(al.lp.Exponential)
     disc.centre.centre_0 = al.GaussianPrior(0.0, 0.15)
     disc.centre.centre_1 = al.GaussianPrior(0.0, 0.15)
-    disc.intensity = al.LogUniformPrior(1.0e-6, 1.0e-3)
+    disc.intensity = al.LogUniformPrior(5.0e-6, 5.0e-4)
     disc.effective_radius = al.UniformPrior(0.05, 0.5)
 
     def clump(centre: tuple[float, float]) -> al.Model:
         model = al.Model(al.lp.GaussianSph)
         model.centre.centre_0 = al.GaussianPrior(centre[0], 0.1)
         model.centre.centre_1 = al.GaussianPrior(centre[1], 0.1)
-        model.intensity = al.LogUniformPrior(1.0e-6, 1.0e-3)
+        model.intensity = al.LogUniformPrior(2.0e-5, 1.0e-3)
         model.sigma = al.UniformPrior(0.01, 0.1)
         return model
 
@@ -148,7 +149,7 @@ def main() -> None:
         name="parametric",
         path_prefix="demo",
         output_path=arguments.output,
-        nlive=100,
+        nlive=60,
         sample="rwalk",
         walks=25,
         number_of_cores=arguments.cores,
