@@ -11,8 +11,8 @@ from autolens_lite.xp.numba_xp import band, cholesky
 SIDE = 23
 METHODS = [band.AUTO, band.DENSE, band.BANDED]
 
-log_det = band.penalty_log_det.separate.python
-log_det_derivative = band.penalty_log_det_derivative.separate.python
+log_det = band.penalty_log_det.separate
+log_det_derivative = band.penalty_log_det_derivative.separate
 
 
 def _graph(floor: float = 0.1) -> tuple[np.ndarray, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from autolens_lite.xp.numba_xp import order
 
-ascending = order.ascending.separate.python
+ascending = order.ascending.separate
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 7, 8, 100, 1025])

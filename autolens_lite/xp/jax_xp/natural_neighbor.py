@@ -58,7 +58,7 @@ def _on_host(y, x, vertices_y, vertices_x, t):
 
         size = arguments[0].shape[0]
         results = np.empty((size, MAX_NATURAL), np.int64), np.empty((size, MAX_NATURAL)), np.empty(size, np.int64)
-        fill_natural(*map(np.asarray, arguments), *results)
+        fill_natural.separate(*map(np.asarray, arguments), *results)
         return results
 
     size = y.shape[0]

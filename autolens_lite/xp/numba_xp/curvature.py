@@ -52,9 +52,7 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
     name = chosen(method, indices.size, indices.shape[0], pixels, w.spectrum.shape[0] * 2 * (w.spectrum.shape[1] - 1))
     if name == "direct":
         result = np.empty((pixels, pixels))
-        # A mapping that gradients came through may be no array of NumPy's own layout.
-        arrays = np.ascontiguousarray(indices), np.ascontiguousarray(weights)
-        curvature_direct.separate.python(*arrays, w.table, w.sum_table, w.rows, w.cols, w.runs, result)
+        curvature_direct.separate(indices, weights, w.table, w.sum_table, w.rows, w.cols, w.runs, result)
         return result
     if name == "fft":
         return _curvature_fft(indices, weights, w, pixels)

@@ -30,9 +30,7 @@ def curvature_matrix_psf(indices, weights, w: WPsf, pixels, method="auto"):
     name = chosen_for_image(method, w.table.size)
     if name == "direct":
         result = np.empty((pixels, pixels))
-        # A mapping that gradients came through may be no array of NumPy's own layout.
-        arrays = np.ascontiguousarray(indices), np.ascontiguousarray(weights)
-        curvature_imaging_direct.separate.python(*arrays, w.table, w.pairs, w.tiles, result)
+        curvature_imaging_direct.separate(indices, weights, w.table, w.pairs, w.tiles, result)
         return result
     matrix = np.ascontiguousarray(mapping_matrix(indices, weights, pixels).T)
     if name == "fft":  # block by block, so that the blurred images take no memory

@@ -9,6 +9,9 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled, inlined
 from autolens_lite.xp.numba_xp.predicates import orientation
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, VECTOR, separate
+
+POINTS = (VECTOR,) * 4  # y and x of the points, y and x of the vertices
 
 # Of the size of a determinant's terms: three times its largest rounding error (`predicates.orientation`).
 _DOUBT = 1e-15
@@ -20,14 +23,16 @@ def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
     indices = np.empty((y.size, 3), np.int64)
     weights = np.empty((y.size, 3))
     t = triangulation
-    fill_delaunay(y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links, t.start, indices, weights)
+    fill_delaunay.separate(
+        y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links, t.start, indices, weights
+    )
     return indices, weights
 
 
 def nearest_vertices(y, x, vertices_y, vertices_x, triangulation):
     """See `contract_mesh.nearest_vertices`."""
     indices = np.empty((np.size(y), 1), np.int64)
-    fill_nearest(*as_floats(y, x, vertices_y, vertices_x), triangulation.starts, triangulation.links, indices)
+    fill_nearest.separate(*as_floats(y, x, vertices_y, vertices_x), triangulation.starts, triangulation.links, indices)
     return indices
 
 
@@ -58,7 +63,7 @@ def all_finite(vertices_y, vertices_x):
     return np.isfinite(vertices_y).all() and np.isfinite(vertices_x).all()
 
 
-@compiled
+@separate(*POINTS, INTEGERS, INTEGERS, INDICES)
 def fill_nearest(y, x, vertices_y, vertices_x, starts, links, indices):
     """Fill the nearest vertex of each point."""
     vertex = 0
@@ -121,7 +126,7 @@ def _side(by, bx, cy, cx):
     return left - right, _DOUBT * (abs(left) + abs(right))
 
 
-@compiled
+@separate(*POINTS, INDICES, INDICES, INTEGERS, INTEGERS, INTEGERS, INDICES, MATRIX)
 def fill_delaunay(y, x, vertices_y, vertices_x, triangles, adjacent, starts, links, start, indices, weights):
     """Fill indices and weights (N, 3).
 

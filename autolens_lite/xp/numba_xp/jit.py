@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 from llvmlite import binding, ir
 from numba.extending import register_jitable
 
@@ -88,6 +89,25 @@ def callback_address(function: Any, signature: Any) -> int:
     """Return the address, for C, of a compiled function of plain numbers."""
     result = function.get_compile_result(signature)
     return result.library.get_pointer_to_function(result.fndesc.llvm_cfunc_wrapper_name)
+
+
+def plain(array: np.ndarray) -> np.ndarray:
+    """Return an array as kernels want all of theirs: in rows, and with leave to write, which they make no use of.
+
+    For any other kind of array Numba compiles a kernel anew.
+    """
+    if not array.flags.c_contiguous:
+        return np.ascontiguousarray(array)
+    return array if array.flags.writeable else np.asarray(_Writeable(array))
+
+
+class _Writeable:
+    """An array without its protection: the same memory, not a copy."""
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array = array
+        description = array.__array_interface__
+        self.__array_interface__ = description | {"data": (description["data"][0], False)}
 
 
 def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:

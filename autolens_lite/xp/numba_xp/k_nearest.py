@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.xp.numba_xp.delaunay import all_finite, as_floats, nearest_from
+from autolens_lite.xp.numba_xp.delaunay import POINTS, all_finite, as_floats, nearest_from
 from autolens_lite.xp.numba_xp.jit import compiled
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, NUMBER, separate
 
 
 def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_scale):
@@ -14,11 +15,11 @@ def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_sca
     k = min(k, vertices_y.size)
     indices, weights = np.empty((y.size, k), np.int64), np.empty((y.size, k))
     t = triangulation
-    fill_k_nearest(y, x, vertices_y, vertices_x, t.starts, t.links, float(radius_scale), indices, weights)
+    fill_k_nearest.separate(y, x, vertices_y, vertices_x, t.starts, t.links, float(radius_scale), indices, weights)
     return indices, weights
 
 
-@compiled
+@separate(*POINTS, INTEGERS, INTEGERS, NUMBER, INDICES, MATRIX)
 def fill_k_nearest(y, x, vertices_y, vertices_x, starts, links, radius_scale, indices, weights):
     """The next nearest vertex is always joined by an edge to one of those that are nearer: so edges are followed."""
     size, k = vertices_y.size, indices.shape[1]

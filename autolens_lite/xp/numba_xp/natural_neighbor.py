@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.delaunay import (
+    POINTS,
     all_finite,
     as_floats,
     nearest_from,
@@ -14,6 +15,7 @@ from autolens_lite.xp.numba_xp.delaunay import (
 )
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.predicates import in_circle
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, separate
 from autolens_lite.xp.structures import MAX_NATURAL
 
 # Closer to an edge of the hull than this, relative to its length, weights are their limit, the linear ones.
@@ -27,7 +29,9 @@ def natural_neighbor_weights(y, x, vertices_y, vertices_x, triangulation):
     weights = np.empty((y.size, MAX_NATURAL))
     within = np.empty(y.size, np.int64)
     t = triangulation
-    fill_natural(y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links, indices, weights, within)
+    fill_natural.separate(
+        y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links, indices, weights, within
+    )
     return indices, weights
 
 
@@ -191,7 +195,7 @@ def _areas(y, x, triangles, adjacent, circles, cavity, taken, ring, edges, centr
     return total
 
 
-@compiled
+@separate(*POINTS, INDICES, INDICES, INTEGERS, INTEGERS, INDICES, MATRIX, INTEGERS)
 def fill_natural(y, x, vertices_y, vertices_x, triangles, adjacent, starts, links, indices, weights, within):
     """Fill indices and weights, and in which triangle each point lies: -1 none, -2 - t where its linear weights do."""
     finite = all_finite(vertices_y, vertices_x)

@@ -14,25 +14,20 @@ METHOD_CODES = {"auto": band.AUTO, "dense": band.DENSE, "banded": band.BANDED}
 def penalty_matrix(indices, coefficients, weights, diagonal):
     """See `contract_regularization.penalty_matrix`."""
     result = np.zeros((diagonal.size, diagonal.size))
-    band.add_penalty_to.separate.python(*_operands(indices, coefficients, weights, diagonal), result)
+    band.add_penalty_to.separate(indices, coefficients, weights, diagonal, result)
     return result
 
 
 def add_penalty(matrix, indices, coefficients, weights, diagonal):
     """See `contract_regularization.add_penalty`."""
     result = np.array(matrix)
-    band.add_penalty_to.separate.python(*_operands(indices, coefficients, weights, diagonal), result)
+    band.add_penalty_to.separate(indices, coefficients, weights, diagonal, result)
     return result
 
 
 def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
     """See `contract_regularization.penalty_log_det`."""
-    operands = _operands(indices, coefficients, weights, diagonal)
-    return band.penalty_log_det.separate.python(*operands, METHOD_CODES[method])
-
-
-def _operands(*arrays):
-    return tuple(np.ascontiguousarray(array) for array in arrays)
+    return band.penalty_log_det.separate(indices, coefficients, weights, diagonal, METHOD_CODES[method])
 
 
 def inverse_with_log_det(matrix):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
 from llvmlite import binding
 from numba import types
 from numba.core import cgutils
@@ -60,11 +61,10 @@ class Separate:
             binding.add_symbol(self.symbol, self._result.library.get_pointer_to_function(name))
         return self._result
 
-    @property
-    def python(self) -> Any:
-        """The kernel, for Python to call."""
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the kernel from Python."""
         self.load()
-        return self._dispatcher
+        return self._dispatcher(*(jit.plain(a) if isinstance(a, np.ndarray) else a for a in arguments))
 
     def signature(self) -> Any:
         """Return the types of the result and the arguments."""
@@ -84,7 +84,7 @@ class Separate:
 def separate(*arguments: Any) -> Callable[[Callable[..., Any]], Any]:
     """Give a kernel, with arguments of these types, to others by name.
 
-    The result is for kernels alone; its attribute `separate` is the `Separate`.
+    The result is for kernels alone; its attribute `separate` is the `Separate`, for Python.
     """
 
     def decorated(function: Callable[..., Any]) -> Any:

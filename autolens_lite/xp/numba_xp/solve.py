@@ -15,13 +15,12 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
     """See `contract_solve.solve_with_log_det`."""
     panels = np.empty(cholesky.length(vector.size))
     leading = len(range(vector.size)[:leading])
-    arrays = np.ascontiguousarray(matrix), np.ascontiguousarray(vector)
-    return factored_solve.separate.python(*arrays, panels, positive_only, leading)
+    return factored_solve.separate(matrix, vector, panels, positive_only, leading)
 
 
 def log_det(matrix):
     """See `contract_solve.log_det`."""
-    return factored_log_det.separate.python(np.ascontiguousarray(matrix))
+    return factored_log_det.separate(matrix)
 
 
 def nonnegative_solve(matrix, vector):

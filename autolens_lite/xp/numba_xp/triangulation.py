@@ -13,6 +13,7 @@ import numpy as np
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.order import ascending
 from autolens_lite.xp.numba_xp.predicates import in_circle, orientation
+from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, VECTOR, separate
 from autolens_lite.xp.structures import MAX_NEIGHBORS, Triangulation
 
 _HILBERT_BITS = 16
@@ -31,11 +32,11 @@ def triangulation(y, x):
         np.empty((size, MAX_NEIGHBORS), np.int64),
         np.empty(size, np.int64),
     )
-    triangulate(y, x, *result)
+    triangulate.separate(y, x, *result)
     return result
 
 
-@compiled
+@separate(VECTOR, VECTOR, INDICES, INDICES, INTEGERS, INTEGERS, INDICES, INTEGERS)
 def triangulate(y, x, triangles, adjacent, starts, links, neighbors, start):
     """Fill the arrays of a `Triangulation`."""
     size = y.size
