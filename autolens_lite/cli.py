@@ -48,7 +48,7 @@ def _compile(processes: int | None) -> int:
             "cannot be kept. Set NUMBA_CACHE_DIR to a folder that can."
         )
     start = time.perf_counter()
-    for _ in tqdm(ahead.compile_all(processes), total=ahead.number(), unit="kernel", leave=False, file=sys.stderr):
+    for _ in tqdm(ahead.compile_all(processes), total=ahead.number(), unit="kernel", leave=False, disable=None):
         pass
     taken = time.perf_counter() - start
     sys.stdout.write(f"{ahead.number()} kernels are compiled, in {taken:.0f} s; they are kept in {folder}\n")
