@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from autolens_lite import exc
 
+ENOUGH = 8  # processes: more would wait for the longest chain of kernels, and each takes half a GB
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
@@ -22,7 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "kind of processor. What is on disk already is not compiled again.",
     )
     compiling.add_argument(
-        "--processes", type=int, default=None, help="how many compile at the same time (default: one for each core)"
+        "--processes",
+        type=int,
+        default=None,
+        help="how many compile at the same time (default: one for each core, up to 8)",
     )
     chosen = parser.parse_args(arguments)
     try:
@@ -38,7 +43,8 @@ def _compile(processes: int | None) -> int:
     from autolens_lite.xp.numba_xp import ahead
 
     if processes is None:
-        processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        processes = min(cores, ENOUGH)
     if processes < 1:
         raise exc.ParameterError(f"processes = {processes} is below 1. Pass a number of 1 or more.")
     folder = ahead.folder()

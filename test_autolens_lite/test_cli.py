@@ -31,9 +31,13 @@ def test_compile(processes: list[int], capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.startswith("2 kernels are compiled, in 0 s; they are kept in /")
 
 
-def test_as_many_processes_as_cores(processes: list[int]) -> None:
+@pytest.mark.parametrize(("cores", "expected"), [(3, 3), (64, 8)])
+def test_a_process_for_each_core(
+    processes: list[int], monkeypatch: pytest.MonkeyPatch, cores: int, expected: int
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: set(range(cores)), raising=False)
     assert cli.main(["compile"]) == 0
-    assert processes[0] >= 1
+    assert processes == [expected]
 
 
 def test_no_process(processes: list[int], capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,3 +15,14 @@ ascending = order.ascending.separate
 def test_equals_the_stable_sort_of_numpy(size: int, different: int) -> None:
     values = np.random.default_rng(size).integers(-different, different, size).astype(float)
     np.testing.assert_array_equal(ascending(values), np.argsort(values, kind="stable"))
+
+
+def test_protected_and_strided_arrays_are_not_compiled_for() -> None:
+    values = np.random.default_rng(1).normal(size=(9, 2))
+    ascending(values[:, 0].copy())
+    protected = values[:, 1].copy()
+    protected.flags.writeable = False
+    for column, array in ((0, values[:, 0]), (1, protected)):
+        np.testing.assert_array_equal(ascending(array), np.argsort(values[:, column]))
+    assert len(ascending._dispatcher.overloads) == 1
+    assert not protected.flags.writeable
