@@ -89,7 +89,7 @@ class Imaging(metaclass=check.NamedArguments):
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
         self._sky_cards: dict[str, Any] = {}
         self.grid = self._grid_from(over_sample_size_lp)
-        self.grid_pixelization = Grid2D(self.mask, _sizes_on(self.mask, over_sample_size_pixelization), self.backend)
+        self.grid_pixelization = self._grid_pixelization_from(over_sample_size_pixelization)
         self._blurring = Blurring(self.psf, self.mask, self.backend)
         self._operators: Any = None
 
@@ -270,7 +270,7 @@ class Imaging(metaclass=check.NamedArguments):
         sizes = [g.over_sample_size for g in (self.grid, self.grid_pixelization)]
         lp, pixelization = (size if isinstance(size, int) else size[kept] for size in sizes)
         new.grid = new._grid_from(lp)
-        new.grid_pixelization = Grid2D(new.mask, pixelization, self.backend)
+        new.grid_pixelization = new._grid_pixelization_from(pixelization)
         new._blurring = Blurring(new.psf, new.mask, new.backend)
         return new
 
@@ -333,8 +333,7 @@ class Imaging(metaclass=check.NamedArguments):
         if over_sample_size_lp is not None:
             new.grid = self._grid_from(over_sample_size_lp)
         if over_sample_size_pixelization is not None:
-            sizes = _sizes_on(self.mask, over_sample_size_pixelization)
-            new.grid_pixelization = Grid2D(self.mask, sizes, self.backend)
+            new.grid_pixelization = new._grid_pixelization_from(over_sample_size_pixelization)
         return new
 
     def warn_of_noise_map(self, residual_map: Any) -> None:
@@ -422,6 +421,12 @@ class Imaging(metaclass=check.NamedArguments):
                 f"= {size}. Pass over_sample_size_lp={size}, or a multiple."
             )
         return grid
+
+    def _grid_pixelization_from(self, over_sample_size: Any) -> Grid2D:
+        sizes = _sizes_on(self.mask, over_sample_size)
+        if np.array_equal(sizes, self.grid.over_sample_size):
+            return self.grid
+        return Grid2D(self.mask, sizes, self.backend)
 
     def _copy(self, keep_operators: bool = False) -> Imaging:
         new = object.__new__(type(self))

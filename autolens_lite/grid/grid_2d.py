@@ -122,7 +122,7 @@ class Grid2D(metaclass=check.NamedArguments):
     @functools.cached_property
     def sub_index(self) -> np.ndarray:
         """The pixel (slim index, int64) of each sub-pixel, on the host."""
-        return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
+        return self._sub_index
 
     @functools.cached_property
     def sub_border_index(self) -> np.ndarray:
@@ -249,6 +249,10 @@ class Grid2D(metaclass=check.NamedArguments):
         return np.broadcast_to(np.asarray(self.over_sample_size, dtype=np.int64), (self.shape_slim,))
 
     @property
+    def _sub_index(self) -> np.ndarray:
+        return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
+
+    @property
     def _centres(self) -> tuple[np.ndarray, np.ndarray]:
         rows, columns = self.mask.native_for_slim.T
         return self.mask.y_axis[rows], self.mask.x_axis[columns]
@@ -256,13 +260,14 @@ class Grid2D(metaclass=check.NamedArguments):
     @property
     def _sub_centres(self) -> tuple[np.ndarray, np.ndarray]:
         y, x = self._centres
-        size = self._sizes_slim[self.sub_index]
+        index = self._sub_index
+        size = self._sizes_slim[index]
         first = np.cumsum(self._sizes_slim**2) - self._sizes_slim**2
-        row, column = np.divmod(np.arange(self.sub_index.size) - first[self.sub_index], size)
+        row, column = np.divmod(np.arange(index.size) - first[index], size)
         dy, dx = self.pixel_scales
         return (
-            y[self.sub_index] + (0.5 * (size - 1) - row) * dy / size,
-            x[self.sub_index] + (column - 0.5 * (size - 1)) * dx / size,
+            y[index] + (0.5 * (size - 1) - row) * dy / size,
+            x[index] + (column - 0.5 * (size - 1)) * dx / size,
         )
 
     def _make_binning(self) -> tuple[Any, ...]:

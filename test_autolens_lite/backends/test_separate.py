@@ -18,7 +18,10 @@ from autolens_lite.xp.numba_xp.separate import INTEGER, VECTOR, separate
 def scaled(vector, factor):
     if factor < 0:
         raise ValueError("negative")
-    return vector * factor, vector.size
+    result = np.empty(vector.size)
+    for i in range(vector.size):
+        result[i] = vector[i] * factor
+    return result, vector.size
 
 @separate(VECTOR)
 def tripled(vector):
@@ -26,7 +29,10 @@ def tripled(vector):
 
 @compiled
 def inner(vector):
-    return tripled(vector) + 1.0
+    result = tripled(vector)
+    for i in range(vector.size):
+        result[i] += 1.0
+    return result
 
 @compiled
 def outer(vector, factor):
@@ -34,7 +40,11 @@ def outer(vector, factor):
     return result, size
 """
 CALL = """
+import sys
 import numpy as np
+from autolens_lite.xp.numba_xp import jit
+if "as Numba does" in sys.argv:
+    jit._allocator_is_known = lambda: False
 import kernels
 result, size = kernels.outer(np.arange(4.0), 2)
 assert size == 4 and np.array_equal(result, 2.0 * (3.0 * np.arange(4.0) + 1.0)), result
@@ -44,7 +54,7 @@ except ValueError as error:
     assert "negative" in str(error)
 else:
     raise AssertionError("an error within a kernel was lost")
-print(sum(kernels.outer.stats.cache_hits.values()))
+print(sum(kernels.outer.stats.cache_hits.values()), "numba.np.npyimpl" in sys.modules)
 """
 
 
@@ -54,15 +64,24 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_kernels_by_name_also_from_disk(folder: Path) -> None:
+def run(folder: Path, *arguments: str) -> list[str]:
+    """How often the outer kernel was found on disk, and whether what Numba compiles with was loaded."""
     root = str(Path(__file__).resolve().parents[2])
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(folder), root]),
         "NUMBA_CACHE_DIR": str(folder / "cache"),
     }
-    hits = []
-    for _ in range(2):
-        run = subprocess.run([sys.executable, "-c", CALL], env=environment, capture_output=True, text=True, check=False)
-        assert run.returncode == 0, run.stderr
-        hits.append(int(run.stdout))
-    assert hits == [0, 1]
+    command = [sys.executable, "-c", CALL, *arguments]
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout.split()
+
+
+def test_kernels_by_name_also_from_disk_and_without_the_compiler(folder: Path) -> None:
+    assert run(folder) == ["0", "True"]
+    assert run(folder) == ["1", "False"]
+
+
+def test_kernels_from_disk_where_numba_keeps_its_allocator_elsewhere(folder: Path) -> None:
+    run(folder)
+    assert run(folder, "as Numba does") == ["1", "True"]

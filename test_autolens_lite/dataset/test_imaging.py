@@ -157,6 +157,18 @@ def test_noise_scaling():
     assert masked.operators.noise_normalization > dataset.apply_mask(circle(radius=0.7)).operators.noise_normalization
 
 
+def test_equal_sub_pixels_are_one_grid(backend):
+    dataset = imaging(over_sample_size_lp=2, over_sample_size_pixelization=2, backend=backend)
+    sizes = al.over_sample_size_via_radial_bins_from(dataset.grid, [8, 2], [0.2])
+    assert dataset.grid_pixelization is dataset.grid
+    assert dataset.apply_over_sampling(over_sample_size_lp=4).grid_pixelization is dataset.grid
+    for other in (dataset.apply_mask(circle()), dataset.apply_over_sampling(sizes, sizes)):
+        assert other.grid is not dataset.grid
+        assert other.grid_pixelization is other.grid
+    lower = dataset.apply_over_sampling(over_sample_size_pixelization=1)
+    assert (lower.grid.over_sample_size, lower.grid_pixelization.over_sample_size) == (2, 1)
+
+
 def test_over_sampling(backend):
     dataset = imaging(backend=backend).apply_mask(circle())
     operators = dataset.operators

@@ -11,7 +11,6 @@ from jax.numpy import (
     argmax,
     argmin,
     argsort,
-    asarray,
     broadcast_to,
     ceil,
     clip,

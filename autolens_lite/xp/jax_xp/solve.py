@@ -30,9 +30,10 @@ def _solve_forward(matrix, vector, positive_only, leading):
 
 
 def _room(size):
-    """Elements for the Cholesky factor: as a matrix, or on a CPU in the panels of `numba_xp/cholesky.py`."""
+    """Elements for the Cholesky factor: on a CPU in the panels of `numba_xp/cholesky.py`, elsewhere as a matrix."""
     panels = -(-size // 8)
-    return max(size**2, 32 * panels * (panels + 1))
+    elements = 32 * panels * (panels + 1)
+    return elements if ffi.only_cpus() else max(size**2, elements)
 
 
 def _leading(vector, leading):

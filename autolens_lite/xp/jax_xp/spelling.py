@@ -19,20 +19,30 @@ cond = jax.lax.cond
 stop_gradient = jax.lax.stop_gradient
 
 
+def asarray(values: Any, dtype: Any = None) -> jax.Array:
+    """Return `values` as an array of this backend.
+
+    For every new shape of a NumPy array `jnp.asarray` compiles a program that does nothing: 20 ms and 1 MB each.
+    """
+    if isinstance(values, np.ndarray | np.generic):
+        return constant(values if dtype is None else np.asarray(values, dtype))
+    return jnp.asarray(values, dtype)
+
+
 def as_float(values: Any) -> jax.Array:
     """Return `values` as a float64 array of this backend."""
-    return jnp.asarray(values, dtype=jnp.float64)
+    return asarray(values, np.float64)
 
 
 def constant(values: Any) -> jax.Array:
     """Return data of a whole run as an array of this backend, even where code is being traced."""
     with jax.ensure_compile_time_eval():
-        return jnp.asarray(values)
+        return jax.device_put(np.asarray(values))
 
 
 def as_complex(values: Any) -> jax.Array:
     """Return `values` as a complex128 array of this backend."""
-    return jnp.asarray(values, dtype=jnp.complex128)
+    return asarray(values, np.complex128)
 
 
 def to_numpy(values: Any) -> np.ndarray:

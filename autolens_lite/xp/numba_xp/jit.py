@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,15 +126,36 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     if not hasattr(files, "_source_stamp"):
         return numba.njit(**options)(function)
     files._source_stamp = _STAMP
-    read = result._cache.load_overload
+    cache: Any = result._cache
+    read_after_refresh = cache.load_overload
 
-    def load_overload(*arguments: Any) -> Any:
+    def load_overload(signature: Any, context: Any) -> Any:
         for prepare in before_reading:
             prepare(function)
-        return read(*arguments)
+        if not _allocator_is_known():
+            return read_after_refresh(signature, context)
+        with cache._guard_against_spurious_io_errors():
+            return cache._load_overload(signature, context)
+        return None
 
-    result._cache.load_overload = load_overload
+    cache.load_overload = load_overload
     return result
+
+
+@functools.cache
+def _allocator_is_known() -> bool:
+    """Give machine code read from disk the functions that arrays are made with, or return False.
+
+    Before it reads a kernel Numba loads all that it would compile one with: 40 MB and a third of a second. Machine code
+    asks for these functions alone.
+    """
+    try:
+        addresses = importlib.import_module("numba.core.runtime._nrt_python").c_helpers
+    except (ImportError, AttributeError):
+        return False
+    for name, address in addresses.items():
+        binding.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)
+    return True
 
 
 def _without_body(reduced: tuple[Any, ...]) -> tuple[Any, ...]:

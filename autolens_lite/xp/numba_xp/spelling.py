@@ -18,6 +18,11 @@ erfc = special.erfc
 inverse = np.linalg.inv
 
 
+def asarray(values: Any, dtype: Any = None) -> np.ndarray:
+    """Return `values` as an array of this backend."""
+    return np.asarray(values, dtype)
+
+
 def as_float(values: Any) -> np.ndarray:
     """Return `values` as a float64 array of this backend."""
     return np.asarray(values, dtype=np.float64)
