@@ -21,6 +21,8 @@ VENV := .venv-$(VERSION)
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 COMPILED := $(VENV)/compiled
+COMPILED_NUMBA := $(VENV)/compiled-numba
+KERNELS := $(wildcard autolens_lite/xp/numba_xp/*.py)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --only-binary=:all: --constraint constraints.txt
 
 # One thread a test process: the workers already fill the cores.
@@ -38,11 +40,15 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PIP) --no-build-isolation --editable '.[dev]'
 	touch $@
 
-$(COMPILED): $(INSTALLED) $(wildcard autolens_lite/xp/numba_xp/*.py)
+$(COMPILED): $(INSTALLED) $(KERNELS)
 	$(BIN)/autolens-lite compile
 	touch $@
 
-demo: $(COMPILED)
+$(COMPILED_NUMBA): $(INSTALLED) $(KERNELS)
+	$(BIN)/autolens-lite compile --backend numba
+	touch $@
+
+demo: $(COMPILED_NUMBA)
 	$(BIN)/python scripts/interferometer/demo.py
 
 lint: $(INSTALLED)

@@ -29,15 +29,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=None,
         help="how many compile at the same time (default: one for each core, up to 8)",
     )
+    compiling.add_argument(
+        "--backend",
+        choices=("numba", "jax"),
+        default="jax",
+        help="numba: half of them, which are all that fits on this backend need (default: jax, which needs all)",
+    )
     chosen = parser.parse_args(arguments)
     try:
-        return _compile(chosen.processes)
+        return _compile(chosen.processes, chosen.backend)
     except exc.AutoLensError as error:
         sys.stderr.write(f"autolens-lite: {error}\n")
         return 2
 
 
-def _compile(processes: int | None) -> int:
+def _compile(processes: int | None, backend: str) -> int:
     from tqdm import tqdm
 
     from autolens_lite.xp.numba_xp import ahead
@@ -54,10 +60,11 @@ def _compile(processes: int | None) -> int:
             "cannot be kept. Set NUMBA_CACHE_DIR to a folder that can."
         )
     start = time.perf_counter()
-    for _ in tqdm(ahead.compile_all(processes), total=ahead.number(), unit="kernel", leave=False, disable=None):
+    number = ahead.number(backend)
+    for _ in tqdm(ahead.compile_all(processes, backend), total=number, unit="kernel", leave=False, disable=None):
         pass
     taken = time.perf_counter() - start
-    sys.stdout.write(f"{ahead.number()} kernels are compiled, in {taken:.0f} s; they are kept in {folder}\n")
+    sys.stdout.write(f"{number} kernels are compiled, in {taken:.0f} s; they are kept in {folder}\n")
     return 0
 
 

@@ -12,47 +12,52 @@ from autolens_lite.xp.numba_xp import ahead
 
 
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of processes that kernels were to be compiled in; none is compiled."""
-    asked: list[int] = []
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
+    """The numbers of processes that kernels were to be compiled in, and for which backend; none is compiled."""
+    asked: list[tuple[int, str]] = []
 
-    def compile_all(number: int) -> Iterator[str]:
-        asked.append(number)
+    def compile_all(number: int, backend: str) -> Iterator[str]:
+        asked.append((number, backend))
         yield from ("a", "b")
 
     monkeypatch.setattr(ahead, "compile_all", compile_all)
-    monkeypatch.setattr(ahead, "number", lambda: 2)
+    monkeypatch.setattr(ahead, "number", {"numba": 2, "jax": 4}.__getitem__)
     return asked
 
 
-def test_compile(processes: list[int], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["compile", "--processes", "3"]) == 0
-    assert processes == [3]
-    assert capsys.readouterr().out.startswith("2 kernels are compiled, in 0 s; they are kept in /")
+@pytest.mark.parametrize(
+    ("arguments", "backend", "number"), [([], "jax", 4), (["--backend", "numba"], "numba", 2)], ids=["all", "numba"]
+)
+def test_compile(
+    asked: list[tuple[int, str]], capsys: pytest.CaptureFixture[str], arguments: list[str], backend: str, number: int
+) -> None:
+    assert cli.main(["compile", "--processes", "3", *arguments]) == 0
+    assert asked == [(3, backend)]
+    assert capsys.readouterr().out.startswith(f"{number} kernels are compiled, in 0 s; they are kept in /")
 
 
 @pytest.mark.parametrize(("cores", "expected"), [(3, 3), (64, 8)])
 def test_a_process_for_each_core(
-    processes: list[int], monkeypatch: pytest.MonkeyPatch, cores: int, expected: int
+    asked: list[tuple[int, str]], monkeypatch: pytest.MonkeyPatch, cores: int, expected: int
 ) -> None:
     monkeypatch.setattr("os.sched_getaffinity", lambda process: set(range(cores)), raising=False)
     assert cli.main(["compile"]) == 0
-    assert processes == [expected]
+    assert asked == [(expected, "jax")]
 
 
-def test_no_process(processes: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_process(asked: list[tuple[int, str]], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["compile", "--processes", "0"]) == 2
     assert "processes = 0 is below 1. Pass a number of 1 or more." in capsys.readouterr().err
-    assert not processes
+    assert not asked
 
 
 def test_nowhere_to_keep_kernels(
-    processes: list[int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    asked: list[tuple[int, str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(ahead, "folder", lambda: None)
     assert cli.main(["compile"]) == 2
     assert "Set NUMBA_CACHE_DIR" in capsys.readouterr().err
-    assert not processes
+    assert not asked
 
 
 def test_where_kernels_are_kept() -> None:

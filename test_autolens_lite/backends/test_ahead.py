@@ -31,10 +31,10 @@ def test_each_once_after_those_it_calls_and_on_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    few = {name: function for name, function in ahead._functions().items() if name in FEW}
-    monkeypatch.setattr(ahead, "_functions", lambda: few)
-    assert ahead.number() == 3
-    done = list(ahead.compile_all(processes))
+    few = {name: function for name, function in ahead._functions("jax").items() if name in FEW}
+    monkeypatch.setattr(ahead, "_functions", lambda backend: few)
+    assert ahead.number("jax") == 3
+    done = list(ahead.compile_all(processes, "jax"))
     assert sorted(done) == sorted(FEW)
     assert done.index(FEW[0]) < done.index(FEW[1])
     root = str(Path(__file__).resolve().parents[2])
@@ -50,8 +50,9 @@ def test_what_a_kernel_calls_by_name() -> None:
 
 
 def test_every_kernel_and_handler_is_compiled() -> None:
-    names = ahead._functions()
+    names = ahead._functions("jax")
     assert set(KERNELS) < set(names)
+    assert set(KERNELS) == set(ahead._functions("numba"))
     assert {"curvature", "curvature_imaging", "delaunay", "isothermal_field", "ring_sum"} < set(names)
 
 

@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from autolens_lite.xp.jax_xp.spelling import asarray
 from autolens_lite.xp.numba_xp import fourier as host
 
 _BLOCK = 4096  # visibilities multiplied at once inside a compiled function
@@ -40,7 +41,7 @@ def _blocks(phases: Any, *others: Any) -> tuple[Any, ...]:
 def nufft_adjoint(phases, coefficients, shape):
     """See `contract.nufft_adjoint`."""
     if not _is_traced(phases, coefficients):
-        return jnp.asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape))
+        return asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape))
 
     def add(total, block):
         part, c = block
@@ -53,7 +54,8 @@ def nufft_adjoint(phases, coefficients, shape):
 def nufft_forward(phases, image):
     """See `contract.nufft_forward`."""
     if not _is_traced(phases, image):
-        return jnp.asarray(host.nufft_forward(np.asarray(phases), np.asarray(image)))
+        return asarray(host.nufft_forward(np.asarray(phases), np.asarray(image)))
+    image = jax.lax.complex(jnp.real(image), jnp.imag(image))  # its derivative, unlike astype's, is real without a cast
 
     def sums(part):
         rows, columns = _waves(part[:, 0], image.shape[0], -1.0), _waves(part[:, 1], image.shape[1], -1.0)
@@ -65,7 +67,7 @@ def nufft_forward(phases, image):
 def w_compact(phases, weights, shape, method="nufft"):
     """See `contract.w_compact`."""
     if method == "nufft" and not _is_traced(phases, weights):
-        return jnp.asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape))
+        return asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape))
     return _w_compact_sum(phases, weights, tuple(shape), "gemm" if method == "nufft" else method)
 
 

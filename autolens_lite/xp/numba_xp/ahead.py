@@ -24,16 +24,16 @@ def folder() -> Path | None:
     return None if path is None else Path(path)
 
 
-def number() -> int:
-    """Return how many kernels and handlers there are."""
-    return len(_functions())
+def number(backend: str) -> int:
+    """Return how many kernels and handlers a backend needs."""
+    return len(_functions(backend))
 
 
-def compile_all(processes: int) -> Iterator[str]:
-    """Compile all that is not on disk, in so many processes, and yield the name of each when it is done."""
+def compile_all(processes: int, backend: str) -> Iterator[str]:
+    """Compile all that a backend needs and is not on disk, in so many processes; yield each name when it is done."""
     needed: dict[str, set[str]] = {}
     size: dict[str, int] = {}
-    for name, function in _functions().items():
+    for name, function in _functions(backend).items():
         kernels, size[name] = called_by(function)
         needed[name] = {kernel.symbol for kernel in kernels}
     waiting = sorted(needed, key=lambda name: -size[name])
@@ -51,10 +51,12 @@ def compile_all(processes: int) -> Iterator[str]:
                 yield name
 
 
-def _functions() -> dict[str, Any]:
-    """The Python functions of all kernels called by name, and of all handlers, by name."""
-    handlers = {name: handler.py_func for name, handler in ffi.handlers().items()}
-    return {name: kernel.python_function for name, kernel in KERNELS.items()} | handlers
+def _functions(backend: str) -> dict[str, Any]:
+    """The Python functions of all kernels called by name, and for jax of all handlers, by name."""
+    kernels: dict[str, Any] = {name: kernel.python_function for name, kernel in KERNELS.items()}
+    if backend == "numba":
+        return kernels
+    return kernels | {name: handler.py_func for name, handler in ffi.handlers().items()}
 
 
 def _compile(name: str) -> None:

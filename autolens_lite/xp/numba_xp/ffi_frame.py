@@ -19,6 +19,7 @@ from autolens_lite.xp.numba_xp.jit import shared
 _EXTENSION, _INTERFACE, ARGUMENTS, RESULTS, _FRAME_WORDS = 1, 2, 9, 14, 22
 _METADATA_EXTENSION = 1
 _VERSION = 4  # position in the interface's struct of its major and minor version, 32 bits each
+_EARLIEST = 1 << 32  # that of a jaxlib which asks without an interface: 0.1
 
 
 @intrinsic
@@ -50,7 +51,7 @@ def is_query(frame):
     if words[1] & 0xFFFFFFFF != _METADATA_EXTENSION:
         return False
     metadata = _words(words[3], 6)
-    metadata[3] = _words(interface, _VERSION + 1)[_VERSION]
+    metadata[3] = _EARLIEST if interface == 0 else _words(interface, _VERSION + 1)[_VERSION]
     metadata[4] = 0
     return True
 
