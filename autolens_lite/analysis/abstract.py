@@ -6,6 +6,7 @@ import abc
 from types import ModuleType
 from typing import Any
 
+from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, Model
@@ -23,6 +24,9 @@ class Analysis(abc.ABC):
 
     backend = "numba"
 
+    #: The attributes of the model that the likelihood reads; None where it may read any.
+    model_parts: tuple[str, ...] | None = None
+
     @property
     def xp(self) -> ModuleType:
         """The backend's module."""
@@ -37,8 +41,27 @@ class Analysis(abc.ABC):
         return self.log_likelihood_function(instance)
 
     def likelihood_from(self, model: Model | Collection) -> Likelihood:
-        """Return the log likelihood as a function of the model's vector of free parameters."""
+        """Return the log likelihood as a function of the model's vector of free parameters.
+
+        Raises
+        ------
+        ModelError
+            See `check_model`.
+        """
+        self.check_model(model)
         return Likelihood(self, model)
+
+    def check_model(self, model: Model | Collection) -> None:
+        """Refuse a model with a part that the likelihood would silently leave out, such as one with a misspelt name.
+
+        A free parameter that other parts share, and a number, may have any name.
+
+        Raises
+        ------
+        ModelError
+            If there is one.
+        """
+        check_models([(self, model)])
 
     def fingerprint(self) -> dict[str, Any]:
         """Return what the likelihood depends on, as numbers and strings by name; a search resumes where it is equal."""
@@ -62,3 +85,23 @@ class Analysis(abc.ABC):
     def for_workers(self) -> Analysis:
         """Return what a worker process needs to compute the likelihood, with all that is slow already computed."""
         return self
+
+
+def check_models(described: list[tuple[Analysis, Model | Collection]]) -> None:
+    """Do as `Analysis.check_model` for models of several data sets, which may share parameters."""
+    entries = [
+        (analysis, name, part, name in (analysis.model_parts or [name]))
+        for analysis, model in described
+        if isinstance(model, Collection)
+        for name, part in model.items()
+    ]
+    read = {prior for _, name, part, is_read in entries if is_read for prior in Collection({name: part}).priors}
+    for analysis, name, part, is_read in entries:
+        free = Collection({name: part}).priors
+        if is_read or isinstance(part, float | int) or (free and read.issuperset(free)):
+            continue
+        parts = analysis.model_parts or ()
+        raise exc.ModelError(
+            f"The model has a part '{name}', which {type(analysis).__name__} does not read: its likelihood depends on "
+            f"{', '.join(parts)}. {check.suggestion(name, parts)} Rename it, or leave it out."
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import copy
 import hashlib
+import itertools
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -23,8 +24,9 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
     """The likelihood of a model of galaxies, given data; abstract.
 
     The model has an attribute `galaxies`, a collection of `Galaxy` models:
-    `al.Collection(galaxies=al.Collection(lens=..., source=...))`. The log likelihood is the `figure_of_merit` of the
-    fit, less the penalties of `positions_likelihood_list`.
+    `al.Collection(galaxies=al.Collection(lens=..., source=...))`. It may have more of them in `extra_galaxies`, such as
+    neighbours, and `scaling_galaxies`, such as members of a cluster, and a `cosmology`, before that of the analysis.
+    The log likelihood is the `figure_of_merit` of the fit, less the penalties of `positions_likelihood_list`.
 
     Parameters
     ----------
@@ -39,6 +41,8 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
     settings
         How linear light profiles and pixelized sources are solved for.
     """
+
+    model_parts: tuple[str, ...] | None = ("galaxies", "extra_galaxies", "scaling_galaxies", "cosmology")
 
     def __init__(
         self,
@@ -75,7 +79,7 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         )
 
     def tracer_from(self, instance: Any) -> Tracer:
-        """Return the tracer of an instance's galaxies.
+        """Return the tracer of all of an instance's galaxies, in its cosmology if it has one.
 
         Raises
         ------
@@ -87,7 +91,11 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
             raise exc.ModelError(
                 "The model has no 'galaxies'. Compose it: al.Collection(galaxies=al.Collection(lens=..., source=...))"
             )
-        return Tracer(list(galaxies), cosmology=self.cosmology)
+        more = (getattr(instance, name, None) or () for name in ("extra_galaxies", "scaling_galaxies"))
+        cosmology = getattr(instance, "cosmology", None)
+        return Tracer(
+            [*galaxies, *itertools.chain(*more)], cosmology=self.cosmology if cosmology is None else cosmology
+        )
 
     def adapt_images_from(self, instance: Any) -> AdaptImages | None:
         """Return the images that pixelizations adapt to, of the galaxies of an instance."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
-from autolens_lite.analysis.abstract import Analysis
+from autolens_lite.analysis.abstract import Analysis, check_models
 from autolens_lite.model import Collection, Model
 
 
@@ -99,6 +99,10 @@ class FactorGraphModel(Analysis):
     def global_prior_model(self) -> Collection:
         """The factors' models side by side, which is what a search fits; a shared prior is one parameter of it."""
         return Collection(dict(self._prior_models))
+
+    def check_model(self, model: Model | Collection) -> None:
+        """Do as `Analysis.check_model` for every factor."""
+        check_models([(factor.analysis, factor.prior_model) for factor in self.model_factors])
 
     def fit_from(self, instance: Any) -> list[Any]:
         """Return the fit of each factor."""

@@ -40,6 +40,8 @@ class AnalysisImaging(AnalysisDataset):
         If `dataset` is none.
     """
 
+    model_parts = ("galaxies", "extra_galaxies", "scaling_galaxies", "cosmology", "dataset_model")
+
     def __init__(
         self,
         dataset: Imaging,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from autolens_lite import exc, storage
+from autolens_lite.analysis import Analysis
 from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
 from autolens_lite.search.checkpoint import CheckpointStore
@@ -207,6 +208,8 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 "the model has no free parameters, so there is nothing to search. Give it a prior, such as "
                 "model.einstein_radius = al.UniformPrior(0.5, 2.0), or use analysis.fit_from(instance)."
             )
+        if isinstance(analysis, Analysis):
+            analysis.check_model(model)
 
     def _make_folder(self) -> None:
         try:
