@@ -77,9 +77,11 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         Raises
         ------
         ParameterError
-            If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
+            If a galaxy has light that only a fit knows: linear light profiles, or a pixelization; or profiles of
+            `al.lp_snr`, whose intensity only a simulator of images finds.
         """
         known_light.require_in_tracer(tracer)
+        known_light.require_intensities(tracer)
         dataset = self.via_image_from(tracer.image_2d_from(grid=grid))
         return dataset.apply_over_sampling(over_sample_size_lp=grid.over_sample_size)
 

@@ -122,6 +122,17 @@ def test_light_that_only_a_fit_knows(kind):
         SimulatorInterferometer(np.ones((3, 2))).via_tracer_from(al.Tracer(galaxies), Grid2D.uniform((9, 9), 0.1))
 
 
+def test_light_by_signal_to_noise():
+    """It has no intensity before an image of counts is simulated."""
+    profile = al.lp_snr.Gaussian(signal_to_noise_ratio=10.0)
+    simulator = SimulatorInterferometer(np.full((3, 2), 1e6))
+    tracer, grid = al.Tracer([al.Galaxy(redshift=0.5, bulge=profile)]), Grid2D.uniform((9, 9), 0.1)
+    with pytest.raises(exc.ParameterError, match="has no intensity, and the signal to noise"):
+        simulator.via_tracer_from(tracer, grid)
+    profile.set_intensity_from(grid, exposure_time=100.0)
+    assert np.abs(np.asarray(simulator.via_tracer_from(tracer, grid).data)).max() > 0.0
+
+
 def test_no_tracer():
     with pytest.raises(exc.ParameterError, match="tracer is a list"):
         SimulatorInterferometer(np.ones((3, 2))).via_tracer_from([], Grid2D.uniform((9, 9), 0.1))
