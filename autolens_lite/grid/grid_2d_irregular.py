@@ -129,7 +129,7 @@ def _holds_only_numbers(values: Any) -> bool:
 
 def _checked(values: Any) -> np.ndarray:
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.array(values, dtype=np.float64)  # a copy: the user's own may yet change
     except (TypeError, ValueError) as error:
         raise exc.DataError(f"values is no array of numbers ({error}). Pass (N, 2): one (y, x) a row.") from None
     if array.shape == (0, 2):  # an answer, such as the images of a point that has none

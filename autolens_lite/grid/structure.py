@@ -40,6 +40,8 @@ class Structure(metaclass=check.NamedArguments):
             )
         if getattr(getattr(values, "dtype", None), "kind", "f") == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
+        if isinstance(values, np.ndarray):
+            values = values.copy()  # the user's own may yet change
         try:
             array = self.xp.as_float(values)
         except (TypeError, ValueError) as error:

@@ -117,7 +117,7 @@ def native_from(slim: np.ndarray, mask: Mask2D) -> np.ndarray:
 
 def slim_from(name: str, values: Any, mask: Mask2D) -> np.ndarray:
     """Return a user's values as a float array (M,), or say what is wrong with them."""
-    slim = np.asarray(values, dtype=float)
+    slim = np.array(values, dtype=float)
     if slim.shape == mask.shape_native:
         slim = mask.slim_from(slim)
     if slim.shape != (mask.pixels_in_mask,) or not np.isfinite(slim).all():

@@ -37,7 +37,7 @@ def as_float(values: Any) -> jax.Array:
 def constant(values: Any) -> jax.Array:
     """Return data of a whole run as an array of this backend, even where code is being traced."""
     with jax.ensure_compile_time_eval():
-        return jax.device_put(np.asarray(values))
+        return jax.device_put(np.array(values))  # a copy: jax shares the memory of some arrays, which may yet change
 
 
 def as_complex(values: Any) -> jax.Array:
