@@ -106,7 +106,7 @@ def _log_det_backward(matrix, sensitivity):
     result = ffi.by_platform(
         matrix,
         sensitivity,
-        cpu=lambda a, of: ffi.call("log_det_derivative", a.shape, a, of[None]),
+        cpu=lambda a, of: of * ffi.call("inverse", [a.shape, (1,)], a)[0],
         default=lambda a, of: of * jnp.linalg.inv(a),
     )
     return (result,)

@@ -21,7 +21,7 @@ from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, int
 from autolens_lite.xp.numba_xp.jit import callback_address, copy_to, handler
 from autolens_lite.xp.numba_xp.mapping import data_vector
 from autolens_lite.xp.numba_xp.regularization import fill_inverse, penalty_derivative
-from autolens_lite.xp.numba_xp.solve import factored_log_det, factored_solve, log_det_derivative, solve_derivative
+from autolens_lite.xp.numba_xp.solve import factored_log_det, factored_solve, solve_derivative
 
 
 @handler
@@ -108,13 +108,6 @@ def _log_det(frame):
 
 
 @handler
-def _log_det_derivative(frame):
-    if not is_query(frame):
-        log_det_derivative(matrix(frame, ARGUMENTS, 0), vector(frame, ARGUMENTS, 1)[0], matrix(frame, RESULTS, 0))
-    return 0
-
-
-@handler
 def _penalty_log_det(frame):
     if not is_query(frame):
         vector(frame, RESULTS, 0)[0] = penalty_log_det(
@@ -188,7 +181,6 @@ HANDLERS = {
     "solve_derivative": _solve_derivative,
     "inverse": _inverse,
     "log_det": _log_det,
-    "log_det_derivative": _log_det_derivative,
     "penalty_derivative": _penalty_derivative,
     "penalty_log_det": _penalty_log_det,
     "penalty_log_det_derivative": _penalty_log_det_derivative,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp import cholesky
-from autolens_lite.xp.numba_xp.jit import compiled, copy_to
+from autolens_lite.xp.numba_xp.jit import copy_to
 from autolens_lite.xp.numba_xp.separate import FLAG, INTEGER, MATRIX, NUMBER, VECTOR, separate
 from autolens_lite.xp.numba_xp.solve_positive import positive_from_factor
 from autolens_lite.xp.numba_xp.vector import aligned_empty
@@ -88,14 +88,3 @@ def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading,
     for i in range(size):
         for j in range(size):
             of_matrix[i, j] -= 0.5 * (of_vector[i] * solution[j] + solution[i] * of_vector[j])
-
-
-@compiled
-def log_det_derivative(matrix, scale, result):
-    """Fill `result` with scale times the inverse."""
-    size = matrix.shape[0]
-    factor = cholesky.factor_in(aligned_empty(cholesky.length(size)), size)
-    if cholesky.factorize(matrix, factor):
-        cholesky.fill_inverse(factor, scale, result)
-    else:
-        result[:] = np.nan
