@@ -89,19 +89,18 @@ class Analysis(abc.ABC):
 
 def check_models(described: list[tuple[Analysis, Model | Collection]]) -> None:
     """Do as `Analysis.check_model` for models of several data sets, which may share parameters."""
-    entries = [
-        (analysis, name, part, name in (analysis.model_parts or [name]))
-        for analysis, model in described
-        if isinstance(model, Collection)
-        for name, part in model.items()
-    ]
-    read = {prior for _, name, part, is_read in entries if is_read for prior in Collection({name: part}).priors}
-    for analysis, name, part, is_read in entries:
-        free = Collection({name: part}).priors
-        if is_read or isinstance(part, float | int) or (free and read.issuperset(free)):
-            continue
-        parts = analysis.model_parts or ()
-        raise exc.ModelError(
-            f"The model has a part '{name}', which {type(analysis).__name__} does not read: its likelihood depends on "
-            f"{', '.join(parts)}. {check.suggestion(name, parts)} Rename it, or leave it out."
-        )
+    read: set[Any] = set()
+    unread = []
+    for analysis, model in described:
+        for name, part in model.items() if isinstance(model, Collection) else ():
+            priors = Collection({name: part}).priors
+            if analysis.model_parts is None or name in analysis.model_parts:
+                read.update(priors)
+            elif not isinstance(part, float | int | None):
+                unread.append((analysis, analysis.model_parts, name, priors))
+    for analysis, parts, name, priors in unread:
+        if not priors or not read.issuperset(priors):
+            raise exc.ModelError(
+                f"The model has a part '{name}', which {type(analysis).__name__} does not read: its likelihood depends "
+                f"on {', '.join(parts)}. {check.suggestion(name, parts)} Rename it, or leave it out."
+            )

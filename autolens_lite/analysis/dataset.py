@@ -5,7 +5,6 @@ from __future__ import annotations
 import abc
 import copy
 import hashlib
-import itertools
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -18,6 +17,19 @@ from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import AdaptImages
 from autolens_lite.pixelization.mesh.abstract import NamedAbstract
+
+GALAXIES = ("galaxies", "extra_galaxies", "scaling_galaxies")
+PARTS = (*GALAXIES, "cosmology")
+
+
+def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
+    """Return all galaxies of an instance of a model, in the tracer's order, by path, such as ("galaxies", "lens")."""
+    found = {}
+    for part in GALAXIES:
+        galaxies = getattr(instance, part, None) or ()
+        named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
+        found.update({(part, str(name)): galaxy for name, galaxy in named})
+    return found
 
 
 class AnalysisDataset(Analysis, metaclass=NamedAbstract):
@@ -42,7 +54,7 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         How linear light profiles and pixelized sources are solved for.
     """
 
-    model_parts: tuple[str, ...] | None = ("galaxies", "extra_galaxies", "scaling_galaxies", "cosmology")
+    model_parts: tuple[str, ...] | None = PARTS
 
     def __init__(
         self,
@@ -86,16 +98,13 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         ModelError
             If the instance has no galaxies.
         """
-        galaxies = getattr(instance, "galaxies", None)
-        if galaxies is None:
+        if getattr(instance, "galaxies", None) is None:
             raise exc.ModelError(
                 "The model has no 'galaxies'. Compose it: al.Collection(galaxies=al.Collection(lens=..., source=...))"
             )
-        more = (getattr(instance, name, None) or () for name in ("extra_galaxies", "scaling_galaxies"))
         cosmology = getattr(instance, "cosmology", None)
-        return Tracer(
-            [*galaxies, *itertools.chain(*more)], cosmology=self.cosmology if cosmology is None else cosmology
-        )
+        galaxies = list(galaxies_of(instance).values())
+        return Tracer(galaxies, cosmology=self.cosmology if cosmology is None else cosmology)
 
     def adapt_images_from(self, instance: Any) -> AdaptImages | None:
         """Return the images that pixelizations adapt to, of the galaxies of an instance."""

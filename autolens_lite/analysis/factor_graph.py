@@ -102,7 +102,7 @@ class FactorGraphModel(Analysis):
 
     def check_model(self, model: Model | Collection) -> None:
         """Do as `Analysis.check_model` for every factor."""
-        check_models([(factor.analysis, factor.prior_model) for factor in self.model_factors])
+        check_models(self._parts(model))
 
     def fit_from(self, instance: Any) -> list[Any]:
         """Return the fit of each factor."""

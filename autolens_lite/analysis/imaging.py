@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.analysis.dataset import AnalysisDataset
+from autolens_lite.analysis.dataset import PARTS, AnalysisDataset
 from autolens_lite.analysis.positions import PositionsLH
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit import FitImaging
@@ -40,7 +40,7 @@ class AnalysisImaging(AnalysisDataset):
         If `dataset` is none.
     """
 
-    model_parts = ("galaxies", "extra_galaxies", "scaling_galaxies", "cosmology", "dataset_model")
+    model_parts = (*PARTS, "dataset_model")
 
     def __init__(
         self,

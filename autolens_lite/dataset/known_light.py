@@ -30,11 +30,9 @@ def require_intensities(tracer: Any) -> None:
 
     Only a simulator of images gives it one: it takes counts.
     """
-    for plane in tracer.planes:
-        for galaxy in plane:
-            for profile in galaxy.light_profiles:
-                if hasattr(profile, "set_intensity_from") and profile.intensity == 0.0:
-                    raise exc.ParameterError(
-                        f"{type(profile).__name__} of al.lp_snr has no intensity, and the signal to noise of a pixel "
-                        "means nothing in visibilities. Pass the profile of al.lp with an intensity in Jy per pixel."
-                    )
+    for profile in (profile for galaxy in tracer.galaxies for profile in galaxy.light_profiles):
+        if hasattr(profile, "set_intensity_from") and profile.intensity == 0.0:
+            raise exc.ParameterError(
+                f"{type(profile).__name__} of al.lp_snr has no intensity, and the signal to noise of a pixel means "
+                "nothing in visibilities. Pass the profile of al.lp with an intensity in Jy per pixel."
+            )

@@ -122,7 +122,7 @@ class Grid2D(metaclass=check.NamedArguments):
     @functools.cached_property
     def sub_index(self) -> np.ndarray:
         """The pixel (slim index, int64) of each sub-pixel, on the host."""
-        return self._sub_index
+        return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
 
     @functools.cached_property
     def sub_border_index(self) -> np.ndarray:
@@ -249,26 +249,18 @@ class Grid2D(metaclass=check.NamedArguments):
         return np.broadcast_to(np.asarray(self.over_sample_size, dtype=np.int64), (self.shape_slim,))
 
     @property
-    def _sub_index(self) -> np.ndarray:
-        return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
-
-    @property
     def _centres(self) -> tuple[np.ndarray, np.ndarray]:
         rows, columns = self.mask.native_for_slim.T
         return self.mask.y_axis[rows], self.mask.x_axis[columns]
 
     @property
     def _sub_centres(self) -> tuple[np.ndarray, np.ndarray]:
-        y, x = self._centres
-        index = self._sub_index
-        size = self._sizes_slim[index]
-        first = np.cumsum(self._sizes_slim**2) - self._sizes_slim**2
-        row, column = np.divmod(np.arange(index.size) - first[index], size)
+        counts = self._sizes_slim**2
+        of_pixels = self._sizes_slim, np.cumsum(counts) - counts, *self._centres
+        size, first, y, x = (np.repeat(values, counts) for values in of_pixels)
+        row, column = np.divmod(np.arange(size.size) - first, size)
         dy, dx = self.pixel_scales
-        return (
-            y[index] + (0.5 * (size - 1) - row) * dy / size,
-            x[index] + (column - 0.5 * (size - 1)) * dx / size,
-        )
+        return y + (0.5 * (size - 1) - row) * dy / size, x + (column - 0.5 * (size - 1)) * dx / size
 
     def _make_binning(self) -> tuple[Any, ...]:
         """For unequal sizes: the sub-pixels (pixels, size^2) of each size, and the order that sorts pixels back."""

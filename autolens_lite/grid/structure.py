@@ -40,8 +40,6 @@ class Structure(metaclass=check.NamedArguments):
             )
         if getattr(getattr(values, "dtype", None), "kind", "f") == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
-        if isinstance(values, np.ndarray):
-            values = values.copy()  # the user's own may yet change
         try:
             array = self.xp.as_float(values)
         except (TypeError, ValueError) as error:
@@ -55,6 +53,8 @@ class Structure(metaclass=check.NamedArguments):
             raise exc.DataError(
                 f"values has shape {array.shape}, but the mask asks for {slim_shape} (slim) or {native_shape} (native)."
             )
+        elif isinstance(array, np.ndarray):
+            array = array.copy()  # the user's own may yet change
         self.slim = array
 
     @property

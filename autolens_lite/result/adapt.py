@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autolens_lite import config, exc
+from autolens_lite.analysis.dataset import galaxies_of
 
 if TYPE_CHECKING:
     from autolens_lite.result.result import Result
@@ -49,8 +50,8 @@ def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: boo
         noise = np.asarray(fit.noise_map)
         images = {galaxy: np.asarray(image) / noise for galaxy, image in subtracted.items()}
     return {
-        str(("galaxies", name)): _raised(images[galaxy])
-        for name, galaxy in zip(result.galaxy_names, fit.tracer.galaxies, strict=True)
+        str(path): _raised(images[galaxy])
+        for path, galaxy in zip(galaxies_of(result.instance), fit.tracer.galaxies, strict=True)
     }
 
 

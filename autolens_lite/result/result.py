@@ -106,14 +106,6 @@ class Result:
         """The galaxies of that tracer, in the order of the model."""
         return self.max_log_likelihood_tracer.galaxies
 
-    @property
-    def galaxy_names(self) -> list[str]:
-        """The names of the model's galaxies, in its order."""
-        galaxies = getattr(self.instance, "galaxies", None)
-        if galaxies is None:
-            raise exc.DataError("The model has no galaxies. Pass the result of a fit of al.Collection(galaxies=...).")
-        return list(galaxies.keys())
-
     # Of several data sets fitted at once
 
     @property

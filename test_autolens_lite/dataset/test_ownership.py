@@ -56,7 +56,6 @@ CASES = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:The peak of the kernel")
 @pytest.mark.parametrize("name", CASES)
 def test_values_stay(name, backend):
     shape, make, read = CASES[name]

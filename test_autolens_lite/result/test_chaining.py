@@ -167,6 +167,20 @@ def test_adapt_images_are_the_galaxies_model_images(backend):
     assert np.min(expected["('galaxies', 'lens')"]) < 0.5 * images["('galaxies', 'lens')"].min()
 
 
+def test_adapt_images_of_further_galaxies():
+    model = two_light_model()
+    light = al.lp.Sersic((0.5, 0.5), (0.0, 0.1), 0.5, 0.2, 1.0)
+    model.extra_galaxies = al.Collection(al.Galaxy(redshift=0.5, bulge=light))
+    images = al.galaxy_name_image_dict_via_result_from(result_of(model, [0.04]))
+    assert list(images) == ["('galaxies', 'source')", "('galaxies', 'lens')", "('extra_galaxies', '0')"]
+    expected = np.asarray(light.image_2d_from(DATASET.grid))
+    found = images["('extra_galaxies', '0')"]
+    np.testing.assert_allclose(found, np.maximum(expected, 0.01 * expected.max()), rtol=1e-11)
+    instance = model.instance_from_vector(np.array([0.04]))
+    adapt_images = al.AdaptImages(galaxy_name_image_dict=images).updated_via_instance_from(instance)
+    np.testing.assert_array_equal(adapt_images.image_of(instance.extra_galaxies[0]), found)
+
+
 def test_adapt_images_reach_the_next_fit(backend):
     dataset = DATASET.with_backend(backend)
     images = al.galaxy_name_image_dict_via_result_from(result_of(two_light_model(), [0.04]))

@@ -132,7 +132,7 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     def load_overload(signature: Any, context: Any) -> Any:
         for prepare in before_reading:
             prepare(function)
-        if not _allocator_is_known():
+        if not _introduce_allocator():
             return read_after_refresh(signature, context)
         with cache._guard_against_spurious_io_errors():
             return cache._load_overload(signature, context)
@@ -143,7 +143,7 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 
 @functools.cache
-def _allocator_is_known() -> bool:
+def _introduce_allocator() -> bool:
     """Give machine code read from disk the functions that arrays are made with, or return False.
 
     Before it reads a kernel Numba loads all that it would compile one with: 40 MB and a third of a second. Machine code
