@@ -49,7 +49,7 @@ CASES = {
         lambda o: np.concatenate([o.lensing_potential, *o.deflections_yx_2d_from(al.Grid2D(MASK)).native[..., 0]]),
     ),
     "Imaging, data": ((10, 10), lambda a, b: imaging(b, data=a), lambda o: o.operators.data),
-    "Imaging, noise": ((10, 10), lambda a, b: imaging(b, noise_map=a), lambda o: o.operators.inverse_variance),
+    "Imaging, noise": ((10, 10), lambda a, b: imaging(b, noise_map=a), lambda o: o.noise_map.slim),
     "Interferometer, data": ((60,), lambda a, b: interferometer(b, data=a.view(complex)), lambda o: o.data),
     "Interferometer, noise": ((60,), lambda a, b: interferometer(b, noise_map=a.view(complex)), lambda o: o.noise_map),
     "Interferometer, baselines": ((30, 2), lambda a, b: interferometer(b, None, None, a), lambda o: o.uv_wavelengths),
