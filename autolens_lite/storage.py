@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -14,14 +15,16 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, temporary
 
 
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """Yield a stream whose content takes the place of a file once it is complete and on the disk.
 
-    A reader finds the old content or the new one, never a part, even after a power cut. Folders are made.
+    A reader finds the old content or the new one, never a part, even after a power cut. Folders are made. The content
+    is first written under a name that nobody can foresee, in a file that did not exist: what lies in the folder, such
+    as a link to a file elsewhere, is neither followed nor changed. A link at `path` itself is replaced by the file.
 
     Raises
     ------
@@ -29,21 +32,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         If the file cannot be written.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(temporary, "wb") as stream:
+        with temporary.beside(path) as (name, stream):
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+            temporary.move(name, stream, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise exc.DataError(f"{path} cannot be written: {error}. Free some space or choose another folder.") from error
-    finally:
-        # Gone where all went well; where its folder is none, there is nothing to remove.
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        raise exc.DataError(f"{path} cannot be written: {error}. {_remedy(error)}") from error
 
 
 def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
@@ -104,6 +102,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return str(value) if isinstance(value, os.PathLike) else value
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about a failure to write."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "Allow more open files (ulimit -n), or close some."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
+        return "Choose another folder or name, or remove what is in the way."
+    return "Free some space or choose another folder."
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,11 +3,14 @@
 import json
 import math
 import os
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from autolens_lite import exc, storage
+from autolens_lite import exc, storage, temporary
 
 
 def test_new_content_takes_the_place_of_the_old(tmp_path):
@@ -85,3 +88,62 @@ def test_other_files_are_refused(tmp_path, kind):
         path.write_bytes(content)
     with pytest.raises(exc.DataError, match=r"file.npz cannot be read"):
         storage.read_arrays(path)
+
+
+def test_no_link_is_followed(tmp_path, monkeypatch):
+    """Not one under the name of the process, as temporary files were once called, nor one of any name that is drawn."""
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.write_text("precious")
+    folder.mkdir()
+    drawn = iter(["0" * 32, "1" * 32])
+    monkeypatch.setattr(temporary.secrets, "token_hex", lambda size: next(drawn))
+    for name in (f".file.{os.getpid()}.tmp", f".file.{'0' * 32}.tmp", "file"):
+        (folder / name).symlink_to(victim)
+    storage.write_atomic(folder / "file", "new")
+    assert victim.read_text() == "precious"
+    assert (folder / "file").read_text() == "new"
+    assert not (folder / "file").is_symlink()
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_permissions_are_those_of_any_new_file(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        storage.write_atomic(tmp_path / "file", "new")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+WRITER = """
+import sys
+from autolens_lite import storage
+with storage.replacing("file") as stream:
+    stream.write(b"half")
+    stream.flush()
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
+    """Not what another process is still writing, nor what is called otherwise, nor a link or a pipe."""
+    for name in (f".file.{'1' * 32}.tmp", f".other.{'2' * 32}.tmp", ".state.12.tmp"):
+        (tmp_path / name).write_bytes(b"hal")
+    os.mkfifo(tmp_path / f".pipe.{'3' * 32}.tmp")
+    (tmp_path / f".link.{'4' * 32}.tmp").symlink_to(tmp_path / "kept.tmp")
+    others = ["kept.tmp", ".kept.tmp", ".a.1234.tmp", ".a.swp", f"a.{'1' * 32}.tmp", f".a.{'1' * 31}.tmp"]
+    for name in others:
+        (tmp_path / name).write_bytes(b"theirs")
+    kept = {*others, f".pipe.{'3' * 32}.tmp", f".link.{'4' * 32}.tmp"}
+    command = [sys.executable, "-c", WRITER]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        temporary.remove_leftovers(tmp_path, ["state"])
+        (written,) = {path.name for path in tmp_path.iterdir()} - kept
+        assert written.startswith(".file.")
+        writer.send_signal(signal.SIGKILL)
+    assert (tmp_path / written).read_bytes() == b"half"
+    temporary.remove_leftovers(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == kept

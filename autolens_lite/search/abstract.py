@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from autolens_lite import exc, storage
+from autolens_lite import exc, storage, temporary
 from autolens_lite.analysis import Analysis
 from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
@@ -41,6 +41,12 @@ _NOT_IN_FINGERPRINT = frozenset(
         "seed",
         "queue_size",
     }
+)
+
+# The files that a search writes to its folder, whose leftovers are removed at its next start.
+_WRITTEN = frozenset(
+    {"model.info", "search.json", "fingerprint.json", "progress.txt", "model.json", "samples.csv", "samples.npz"}
+    | {"summary.txt", "summary.json"}
 )
 
 
@@ -149,6 +155,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         self.check_model(model.prior_count)
         self._make_folder()
         with FolderLock(self.folder):
+            temporary.remove_leftovers(self.folder, _WRITTEN)
             circumstances = self._circumstances(model, analysis)
             stored = self._compare(circumstances)
             if stored == "complete":

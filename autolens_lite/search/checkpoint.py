@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, storage
+from autolens_lite import exc, storage, temporary
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +58,7 @@ class CheckpointStore:
         ResumeError
             If there are checkpoints and none is whole.
         """
-        for leftover in self.folder.glob(".state_*.tmp"):
-            leftover.unlink(missing_ok=True)
+        temporary.remove_leftovers(self.folder, [path.name for path in self.paths])
         if not self.exists:
             return None
         states = [state for state in map(_read, self.paths) if state is not None]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import os
+import stat
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 from autolens_lite import exc
 
@@ -26,18 +27,18 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / ".lock"
-        self._stream: IO | None = None
+        self._descriptor: int | None = None
 
     def __enter__(self) -> FolderLock:
         if importlib.util.find_spec("fcntl") is None:
             return self
         import fcntl
 
-        self._stream = open(self._path, "w")
+        self._descriptor = self._opened()
         try:
-            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._stream.close()
+            self._close()
             raise exc.SearchError(
                 f"another process is running the search in {self._path.parent}. Wait for it, stop it, or give this "
                 "search another name."
@@ -47,5 +48,25 @@ class FolderLock:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        self._close()
+
+    def _opened(self) -> int:
+        """The lock's file, made where there is none; a link in its place is not followed, a pipe not waited for."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            descriptor = os.open(self._path, flags, 0o666)
+            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        except OSError as error:
+            raise exc.SearchError(
+                f"{self._path} cannot be opened ({error}). Remove it if it is not a file, allow more open files if "
+                "these have run out, or give this search another name."
+            ) from error
+        if not regular:
+            os.close(descriptor)
+            raise exc.SearchError(f"{self._path} is not a file. Remove it, or give this search another name.")
+        return descriptor
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

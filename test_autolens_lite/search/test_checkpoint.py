@@ -70,7 +70,8 @@ def test_two_damaged_states_are_an_error(store):
 
 def test_leftovers_of_a_kill_during_writing_are_removed(store):
     store.save(b"state")
-    (store.folder / ".state_1.bin.123.tmp").write_bytes(b"hal")
+    for process in ("123", "0f" * 16):
+        (store.folder / f".state_1.bin.{process}.tmp").write_bytes(b"hal")
     assert CheckpointStore(store.folder).load() == b"state"
     assert [path.name for path in store.folder.iterdir()] == ["state_1.bin"]
 
