@@ -60,6 +60,7 @@ from autolens_lite.model import (  # isort: skip
     ModelInstance,
     TruncatedGaussianPrior,
     UniformPrior,
+    register,
 )
 from autolens_lite.model import model_util  # isort: skip
 from autolens_lite.analysis import (  # isort: skip
@@ -157,6 +158,7 @@ __all__ = [
     "primary_beam_gaussian_from",
     "ps",
     "reg",
+    "register",
     "util",
     "uv_wavelengths_from",
     "xp",

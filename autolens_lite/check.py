@@ -19,6 +19,14 @@ def is_concrete(value: Any) -> bool:
     return isinstance(value, numbers.Real)
 
 
+def is_finite(value: Any) -> bool:
+    """Whether a plain number is finite as a float, which an integer of 400 digits is not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known word nearest to `name`, or all known words where none is near."""
     known = sorted(known)
@@ -33,7 +41,7 @@ def finite(name: str, value: Any) -> None:
     if isinstance(value, str | bytes | bool) or value is None:
         raise exc.ParameterError(f"{name} = {value!r} is not a number. Pass a finite float.")
     if is_concrete(value):
-        if not math.isfinite(value):
+        if not is_finite(value):
             raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
     elif isinstance(value, numbers.Complex):
         raise exc.ParameterError(f"{name} = {value!r} is complex. Pass a finite float.")

@@ -1,5 +1,6 @@
 """What is free in a fit: priors, `Model` (one class), `Collection` (several), and the map from vectors to objects."""
 
+from autolens_lite.model.classes import register
 from autolens_lite.model.collection import Collection
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.model import Model
@@ -24,4 +25,5 @@ __all__ = [
     "TruncatedGaussianPrior",
     "UniformPrior",
     "model_from_dict",
+    "register",
 ]

@@ -6,6 +6,7 @@ import numbers
 from typing import Any
 
 from autolens_lite import exc
+from autolens_lite.model.classes import register
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.slot import Pair, element, refuse_expression
@@ -33,6 +34,7 @@ def adopted(name: str, value: Any) -> Any:
         return Pair(name, tuple(value))
     if isinstance(value, dict | list) or (isinstance(value, tuple) and any(_is_part(entry) for entry in value)):
         return Collection(value)
+    register(type(value))  # who puts an object into a model may load it too
     return value
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autolens_lite import check, config, exc
-from autolens_lite.model import slot
+from autolens_lite.model import classes, slot
 from autolens_lite.model.adopt import adopted, as_pair
+from autolens_lite.model.classes import constructor
 from autolens_lite.model.node import Node, value_of
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.slot import Pair
@@ -39,9 +40,10 @@ class Model(Node):
     def __init__(self, cls: type, /, **kwargs: Any) -> None:
         if not isinstance(cls, type):
             raise exc.ModelError(f"cls = {cls!r} is not a class. Pass a class, such as al.mp.Isothermal.")
+        classes.register(cls)  # who composes a model of a class may load it too
         self._start()
         self._become(cls, {})
-        for parameter in _constructor(cls):
+        for parameter in constructor(cls):
             if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
                 continue
             if hasattr(type(self), parameter.name) or parameter.name.startswith("_"):
@@ -76,9 +78,9 @@ class Model(Node):
     def _become(self, cls: type, settings: dict[str, slot.Defaults]) -> None:
         """Take on a class, past `__setattr__`."""
         self.__dict__.update(cls=cls, _settings=settings)
-        constructor = _constructor(cls)
-        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in constructor)
-        self.__dict__["_arguments"] = frozenset(p.name for p in constructor)
+        parameters = constructor(cls)
+        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self.__dict__["_arguments"] = frozenset(p.name for p in parameters)
 
     def _set(self, name: str, value: Any) -> None:
         current = self._values.get(name)
@@ -151,6 +153,8 @@ class Model(Node):
         return self._settings.get(name) or slot.Defaults()
 
     def _instance(self, values: Mapping[Prior, Any]) -> Any:
+        if self.__dict__.get("_misfit") is not None:
+            raise exc.ModelError(self._misfit)
         # a component that is None is one that is absent
         given = {n: v for n, v in self._values.items() if v is not None or n in self._arguments}
         return self.cls(**{name: value_of(values, value) for name, value in given.items()})
@@ -161,11 +165,3 @@ class _Missing:
 
 
 _MISSING = _Missing()
-
-
-def _constructor(cls: type) -> list[inspect.Parameter]:
-    """The parameters of a class's constructor, `self` aside."""
-    constructor: Any = cls.__init__  # type: ignore[misc]
-    if constructor is object.__init__:
-        return []
-    return list(inspect.signature(constructor).parameters.values())[1:]

@@ -138,9 +138,9 @@ class Prior(Expression, metaclass=check.NamedArguments):
     def _set(self, **numbers: Any) -> None:
         """Store the constructor's numbers as floats, refusing what is not a number (infinite limits are numbers)."""
         for name, value in numbers.items():
-            if not check.is_concrete(value) or isinstance(value, bool) or math.isnan(value):
+            if not check.is_concrete(value) or isinstance(value, bool) or value != value:
                 raise exc.ModelError(f"{type(self).__name__}: {name} = {value!r} is not a number. Pass a float.")
-            if not name.endswith("limit") and not math.isfinite(value):
+            if not (check.is_finite(value) or (name.endswith("limit") and abs(value) == math.inf)):
                 raise exc.ModelError(f"{type(self).__name__}: {name} = {value} is not finite. Pass a finite float.")
             object.__setattr__(self, name, float(value))
 

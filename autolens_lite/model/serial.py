@@ -1,30 +1,32 @@
 """Models as JSON, and back in a process that never saw the script that composed them.
 
 Every prior is stored once, under a number; places refer to it, so that shared priors stay shared. Classes are stored by
-their import path and imported when the model is rebuilt.
+their import path; which of them may be made again, `classes` says.
 """
 
 from __future__ import annotations
 
-import importlib
+import contextlib
 import inspect
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.model import slot
+from autolens_lite.model import classes, slot
 from autolens_lite.model.collection import Collection
-from autolens_lite.model.expression import Arithmetic, Assertion, Both, Comparison
+from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Both, Comparison
 from autolens_lite.model.model import Model
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.slot import Pair
 
 FORMAT = 1
+
+_EXPRESSIONS: dict[str, type] = {cls.__name__: cls for cls in (Arithmetic, Both, Comparison)}
 
 
 def model_to_dict(model: Node) -> dict[str, Any]:
@@ -47,11 +49,16 @@ def model_from_dict(stored: Mapping[str, Any]) -> Any:
     Raises
     ------
     ModelError
-        If the dictionary is no stored model, or a class cannot be imported.
+        If the dictionary is not a stored model, is damaged, or names a class that is not allowed: see `al.register`.
     """
-    if stored.get("format") != FORMAT or "model" not in stored:
-        raise exc.ModelError(f"This is not a model stored in format {FORMAT}: it has the keys {', '.join(stored)}.")
-    return _decoded(stored["model"], [Prior.from_dict(prior) for prior in stored["priors"]])
+    if not isinstance(stored, Mapping) or stored.get("format") != FORMAT or "model" not in stored:
+        held = f"it has the keys {', '.join(map(str, stored))}" if isinstance(stored, Mapping) else _short(stored)
+        raise exc.ModelError(f"This is not a model stored in format {FORMAT}: {held}.")
+    with _readable("model"):
+        model = _decoded(stored["model"], [Prior.from_dict(prior) for prior in _listed(stored["priors"])], "model")
+        if not isinstance(model, Node):
+            raise TypeError(f"{_short(model)} instead of a model")
+        return model
 
 
 def constructor_arguments(value: Any) -> dict[str, Any]:
@@ -134,53 +141,115 @@ def _encoded_expression(value: Any, ids: dict[Prior, int]) -> Any:
     return _encoded(value, ids, "assertion")
 
 
-def _decoded(value: Any, priors: list[Prior]) -> Any:
-    if not isinstance(value, Mapping):
+def _decoded(value: Any, priors: list[Prior], where: str) -> Any:
+    if value is None or isinstance(value, bool | str | int | float):
         return value
-    kind = value["kind"]
-    if kind == "Prior":
-        return priors[value["id"]]
-    if kind == "Number":
-        return float(value["value"])
-    if kind == "Object":
-        arguments = {name: _decoded(v, priors) for name, v in value["arguments"].items()}
-        return _class_at(value["class"])(**arguments)
-    if kind == "Array":
-        return np.array(value["values"], dtype=value["dtype"])
-    if kind == "Dict":
-        return {name: _decoded(v, priors) for name, v in value["values"].items()}
-    if kind in ("List", "Tuple", "Pair"):
-        entries = [_decoded(v, priors) for v in value["values"]]
-        return entries if kind == "List" else tuple(entries)
-    if kind in ("Model", "Collection"):
-        return _decoded_node(value, priors)
-    raise exc.ModelError(f"A stored model holds something of an unknown kind, '{kind}'. It is of another version.")
+    with _readable(where):
+        kind = value["kind"]
+        if kind == "Prior":
+            return priors[_index(value["id"])]
+        if kind == "Number":
+            return float(value["value"])
+        if kind == "Object":
+            return _decoded_object(value, priors, where)
+        if kind == "Array":
+            return _decoded_array(value)
+        if kind == "Dict":
+            return {name: _decoded(v, priors, f"{where}.{name}") for name, v in _named(value["values"])}
+        if kind in ("List", "Tuple", "Pair"):
+            entries = [_decoded(v, priors, f"{where}[{i}]") for i, v in enumerate(_listed(value["values"]))]
+            return entries if kind == "List" else tuple(entries)
+        if kind in ("Model", "Collection"):
+            return _decoded_node(value, priors, where)
+        raise exc.ModelError(
+            f"{where}: the stored model holds something of an unknown kind, {kind!r}. It is of another version."
+        )
 
 
-def _decoded_node(stored: Mapping[str, Any], priors: list[Prior]) -> Node:
+def _decoded_object(stored: Mapping[str, Any], priors: list[Prior], where: str) -> Any:
+    cls = classes.class_at(stored["class"])
+    arguments = {name: _decoded(v, priors, f"{where}.{name}") for name, v in _named(stored["arguments"])}
+    misfit = classes.misfit(cls, arguments, where)
+    if misfit is not None:
+        raise exc.ModelError(misfit)
+    return cls(**arguments)
+
+
+def _decoded_array(stored: Mapping[str, Any]) -> np.ndarray:
+    dtype = np.dtype(stored["dtype"])
+    if dtype.kind not in "bif":
+        raise TypeError(f"an array of {dtype}")
+    return np.array(_listed(stored["values"]), dtype=dtype)
+
+
+def _decoded_node(stored: Mapping[str, Any], priors: list[Prior], where: str) -> Node:
     """Rebuild a node from its storage, past its constructor, which would look defaults up again."""
     cls: type[Node] = Model if stored["kind"] == "Model" else Collection
     node = cls.__new__(cls)
     node._start()
     if isinstance(node, Model):
-        settings = {n: slot.Defaults.from_settings(entry, n) for n, entry in stored["settings"].items()}
-        node._become(_class_at(stored["class"]), settings)
-    for name, value in stored["values"].items():
-        decoded = _decoded(value, priors)
+        settings = {n: slot.Defaults.from_settings(entry, n) for n, entry in _named(stored["settings"])}
+        node._become(classes.class_at(stored["class"]), settings)
+    for name, value in _named(stored["values"]):
+        decoded = _decoded(value, priors, f"{where}.{name}")
         is_pair = isinstance(value, Mapping) and value["kind"] == "Pair"
         node._values[name] = Pair(name, decoded) if is_pair else decoded
-    node._assertions.extend(_decoded_expression(assertion, priors) for assertion in stored["assertions"])
+    if isinstance(node, Model):
+        given = [name for name, value in node._values.items() if value is not None or name in node._arguments]
+        # Kept for when an instance is asked for: the samples can be read all the same.
+        node.__dict__["_misfit"] = classes.misfit(node.cls, given, where)
+    node._assertions.extend(_decoded_expression(assertion, priors) for assertion in _listed(stored["assertions"]))
     return node
 
 
 def _decoded_expression(stored: Any, priors: list[Prior]) -> Any:
     if not isinstance(stored, Mapping) or stored["kind"] in ("Prior", "Number"):
-        return _decoded(stored, priors)
-    parts: list[Any] = [_decoded_expression(part, priors) for part in stored["values"]]
-    if stored["kind"] == "Both":
-        return Both(*parts)
-    cls: type[Assertion] | type[Arithmetic] = Comparison if stored["kind"] == "Comparison" else Arithmetic
-    return cls(parts[0], stored["symbol"], parts[1])  # type: ignore[call-arg]
+        return _decoded(stored, priors, "assertion")
+    parts: list[Any] = [_decoded_expression(part, priors) for part in _listed(stored["values"])]
+    cls = _EXPRESSIONS[stored["kind"]]
+    first, second = parts
+    if cls is Both:
+        return Both(first, second)
+    if stored["symbol"] not in (COMPARISONS if cls is Comparison else ARITHMETIC):
+        raise exc.ModelError(f"A stored model compares priors by {stored['symbol']!r}, which is unknown.")
+    return cls(first, stored["symbol"], second)
+
+
+@contextlib.contextmanager
+def _readable(where: str) -> Iterator[None]:
+    """Turn the many ways in which a stored model can be damaged into one error, which names the part."""
+    try:
+        yield
+    except exc.ModelError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise exc.ModelError(
+            f"{where}: this part of the stored model cannot be rebuilt ({type(error).__name__}: {error}). The file is "
+            "damaged or of another version: restore it, or read the samples alone with al.Samples.from_npz."
+        ) from error
+
+
+def _named(value: Any) -> Iterator[tuple[str, Any]]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{_short(value)} instead of names and values")
+    yield from value.items()
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{_short(value)} instead of a list")
+    return value
+
+
+def _index(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError(f"{_short(value)} instead of the number of a prior")
+    return value
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 60 else f"{text[:57]}..."
 
 
 def _finite(value: Any) -> Any:
@@ -200,24 +269,5 @@ def _path_of(cls: type, where: str) -> str:
             f"{where}: the class {cls.__name__} is defined inside a function, so it cannot be stored. "
             "Define it at the top of a module."
         )
-    return f"{cls.__module__}:{cls.__qualname__}"
-
-
-def _class_at(path: str) -> type:
-    module_name, _, qualified_name = path.partition(":")
-    try:
-        found: Any = importlib.import_module(module_name)
-        for name in qualified_name.split("."):
-            found = getattr(found, name)
-    except (ImportError, AttributeError):
-        remedy = (
-            "It was defined in the script itself: define it in a module that both import."
-            if module_name == "__main__"
-            else "Make its module importable."
-        )
-        raise exc.ModelError(
-            f"The stored model uses the class {qualified_name} of '{module_name}', not found here. {remedy}"
-        ) from None
-    if not isinstance(found, type):
-        raise exc.ModelError(f"The stored model uses '{path}', which is not a class.")
-    return found
+    classes.register(cls)  # who stores a class in this process has used it
+    return classes.path_of(cls)

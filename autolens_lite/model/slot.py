@@ -135,7 +135,7 @@ def element(name: str, value: Any) -> Any:
     if isinstance(value, Prior):
         return value
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
-        if not math.isfinite(value):
+        if not check.is_finite(value):
             raise exc.ModelError(f"{name} = {value} is not finite. Set a finite number or a prior.")
         return int(value) if isinstance(value, numbers.Integral) else float(value)
     raise exc.ModelError(f"{name} = {value!r} is neither a number nor a prior. Set one of these.")

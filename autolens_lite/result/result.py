@@ -264,12 +264,15 @@ class Result:
     def load(cls, folder: str | os.PathLike[str], analysis: Any = None) -> Result:
         """Read a result that `save`, or a search, wrote: no pickle, and nothing of the script that ran it.
 
+        No file of the folder is trusted to run anything: of classes that are not the library's, the model may hold
+        those alone that `al.register` describes.
+
         Raises
         ------
         DataError
             If the folder holds no result, or files of two results.
         ModelError
-            If a class of the model cannot be imported. `al.Samples.from_npz` reads the samples even then.
+            If the model is damaged, or a class of it is not allowed. `al.Samples.from_npz` reads the samples even then.
         """
         from autolens_lite.model import model_from_dict
 

@@ -175,7 +175,7 @@ def test_refused(use, words):
     ("path", "words"),
     [
         ("autolens_lite.profile.mass.isothermal:Isothermall", "Isothermall of 'autolens_lite"),
-        ("no_such_module:Isothermal", "Make its module importable"),
+        ("no_such_module:Isothermal", "make its module importable"),
         ("__main__:MyProfile", "define it in a module that both import"),
         ("math:pi", "not a class"),
         ("os:getcwd", "not a class"),
