@@ -9,6 +9,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.analysis.abstract import Analysis, check_models
+from autolens_lite.analysis.likelihood import number_from
 from autolens_lite.model import Collection, Model
 
 
@@ -110,7 +111,9 @@ class FactorGraphModel(Analysis):
 
     def log_likelihood_function(self, instance: Any) -> Any:
         """Return the sum of the factors' log likelihoods."""
-        return sum(analysis.log_likelihood_function(part) for analysis, part in self._parts(instance))
+        return sum(
+            number_from(analysis, analysis.log_likelihood_function(part)) for analysis, part in self._parts(instance)
+        )
 
     def prepare(self, instance: Any) -> None:
         """Prepare every factor."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import math
+import numbers
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,27 @@ from autolens_lite import exc
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
     from autolens_lite.model import Collection, Model
+
+
+def number_from(analysis: Analysis, value: Any) -> Any:
+    """Return what a `log_likelihood_function` returned, if it is one real number, which may be traced.
+
+    Raises
+    ------
+    SearchError
+        If it is something else (None, text, a list, an array with axes, a masked, complex or Boolean value).
+    """
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return float(value)
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    masked = isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value)
+    if shape == () and getattr(dtype, "kind", "") in tuple("fiu") and not masked and not hasattr(value, "unit"):
+        return value * 1.0
+    shown = f"a value of shape {shape} and type {dtype}" if shape is not None and not masked else repr(value)
+    raise exc.SearchError(
+        f"{type(analysis).__name__}.log_likelihood_function returned {shown} ({type(value).__name__}), which is not a "
+        "number. Return the log likelihood as one real number, such as a float."
+    )
 
 
 class Likelihood:
@@ -91,7 +113,8 @@ class Likelihood:
 
     def _value(self, vector: Any, leaves: Any) -> Any:
         instance = self.model.instance_from_vector(vector)
-        return self.analysis.with_leaves(leaves).log_likelihood_function(instance)
+        value = self.analysis.with_leaves(leaves).log_likelihood_function(instance)
+        return value if type(value) is float else number_from(self.analysis, value)
 
     @functools.cached_property
     def _leaves(self) -> Any:

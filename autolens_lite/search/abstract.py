@@ -18,6 +18,7 @@ from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
 from autolens_lite.search.checkpoint import CheckpointStore
 from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.foreign import Translated
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.lock import FolderLock
 from autolens_lite.search.pool import refuse_while_importing
@@ -317,7 +318,9 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 queue_size=circumstances["search"].get("queue_size", 1),
                 iterations_per_full_update=self.iterations_per_full_update,
             )
-            samples = self.run_sampler(run)
+            with Translated(self.package):
+                samples = self.run_sampler(run)
+            evaluator.verify_end(samples)
             run.write_progress()
             run.info.update(likelihoods_in_this_session=run.evaluator.tally.calls)
             return samples, run.info

@@ -114,7 +114,11 @@ class AbstractDynesty(AbstractSearch):
         """Run dynesty from the start, or from the checkpoint, to the end."""
         stored = run.store.load()
         sampler = self._new_sampler(run) if stored is None else self._restored(run, stored)
+        doubted = True
         for state in self._advance(run, sampler, resume=stored is not None):
+            if doubted:
+                run.evaluator.verify(*self._held(sampler))  # before anything is stored, or built upon what is
+                doubted = False
             run.tick(
                 state["iteration"],
                 {key: value for key, value in state.items() if key != "iteration"},
@@ -123,9 +127,14 @@ class AbstractDynesty(AbstractSearch):
             )
         return self._samples(run, sampler)
 
-    def _best(self, sampler: Any) -> np.ndarray:
+    def _held(self, sampler: Any) -> tuple[np.ndarray, np.ndarray]:
+        """The live points (n, p) and their log likelihoods (n,)."""
         alive = self._inner(sampler)[-1]
-        return alive.live_v[int(np.argmax(alive.live_logl))]
+        return alive.live_v, alive.live_logl
+
+    def _best(self, sampler: Any) -> np.ndarray:
+        vectors, log_likelihoods = self._held(sampler)
+        return vectors[int(np.argmax(log_likelihoods))]
 
     def _remembered(self) -> dict[str, Any]:
         stored = self.stored_circumstances().get("search", {})
@@ -181,9 +190,15 @@ class AbstractDynesty(AbstractSearch):
                 f"none of the {len(kept)} live points drawn from the priors has a likelihood. Loosen the model's "
                 "assertions, narrow its priors, or correct the analysis."
             )
+        if np.all(kept) and np.ptp(log_likelihood) == 0.0:
+            raise exc.SearchError(
+                f"all {len(kept)} points have the same log likelihood, {log_likelihood[0]:.10g}: it does not depend on "
+                "the free parameters. Check the model and the analysis."
+            )
         vectors = np.array(record["v"], dtype=float)[kept]
         log_evidence = float(record["logz"][-1])
-        weight = np.exp(np.array(record["logwt"], dtype=float)[kept] - log_evidence)
+        log_weight = np.array(record["logwt"], dtype=float)[kept]
+        weight = np.exp(log_weight - np.max(log_weight))
         run.info.update(iterations=sampler.it - 1, calls=sampler.ncall, efficiency_percent=float(sampler.eff))
         return Samples(
             parameter_names=list(run.model.parameter_names),
@@ -194,6 +209,24 @@ class AbstractDynesty(AbstractSearch):
             log_evidence=log_evidence,
             log_evidence_error=float(np.sqrt(record["logzvar"][-1])),
         )
+
+
+def integrate(record: Any) -> None:
+    """Put the weights, the evidence and its variance into a record of dead points, from the whole of it.
+
+    The variance follows from differences of log likelihoods, which dynesty takes as they are: of 1e8 in modulus, as the
+    normalisation of much data is, they are rounded by more than they differ. Here they are relative to the greatest.
+    """
+    from dynesty.utils import compute_integrals
+
+    log_likelihood = np.array(record["logl"], dtype=float)
+    greatest = np.max(log_likelihood)
+    weights, evidences, variances, information = compute_integrals(
+        logl=log_likelihood - greatest, logvol=np.array(record["logvol"], dtype=float)
+    )
+    columns = {"logwt": weights + greatest, "logz": evidences + greatest, "logzvar": variances, "h": information}
+    for name, column in columns.items():
+        record[name] = column.tolist()
 
 
 def left(limit: int | None, done: int) -> float | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.search import validate
-from autolens_lite.search.dynesty_abstract import AbstractDynesty, left
+from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
 from autolens_lite.search.run import Run
 
 
@@ -101,6 +101,7 @@ class DynestyDynamic(AbstractDynesty):
             yield from self._batch(sampler, logl_bounds, resume=in_batch)
             in_batch = False
             sampler.combine_runs()
+            integrate(sampler.saved_run)
             sampler.internal_state = States.BATCH_DONE
             yield self._state(sampler, np.nan)
 
@@ -120,6 +121,8 @@ class DynestyDynamic(AbstractDynesty):
             # Later states, in which the last live points are added, pass without a likelihood and cannot be resumed.
             if sampler.internal_state is States.INBASE:
                 yield self._state(sampler, step.delta_logz, log_evidence=step.logz)
+        integrate(sampler.saved_run)
+        integrate(sampler.base_run)
 
     def _batch(self, sampler: Any, logl_bounds: Any, resume: bool) -> Iterator[dict[str, Any]]:
         from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States

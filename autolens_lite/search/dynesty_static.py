@@ -7,7 +7,7 @@ from typing import Any
 
 from autolens_lite import exc
 from autolens_lite.search import validate
-from autolens_lite.search.dynesty_abstract import AbstractDynesty, left
+from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
 from autolens_lite.search.run import Run
 
 
@@ -59,8 +59,6 @@ class DynestyStatic(AbstractDynesty):
         return [sampler]
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
-        from dynesty.utils import compute_integrals
-
         dlogz = 1e-3 * (self.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz
         steps = sampler.sample(
             maxiter=left(self.maxiter, sampler.it - 1),
@@ -81,7 +79,4 @@ class DynestyStatic(AbstractDynesty):
             }
         for _ in sampler.add_live_points():
             pass
-        record = sampler.saved_run
-        columns = compute_integrals(logl=record["logl"], logvol=record["logvol"])
-        for key, column in zip(("logwt", "logz", "logzvar", "h"), columns, strict=True):
-            record[key] = column.tolist()
+        integrate(sampler.saved_run)

@@ -89,6 +89,7 @@ class Emcee(AbstractSearch):
 
         stored = run.store.load()
         ensemble = self._start(run) if stored is None else Ensemble.from_arrays(self.nsteps, arrays_from_bytes(stored))
+        run.evaluator.verify_posteriors(ensemble.coords, ensemble.log_posterior)
         sampler = EnsembleSampler(self.nwalkers, run.model.prior_count, run.evaluator.log_posteriors, vectorize=True)
         # emcee's own wrapper prints the arguments and the traceback of whatever the likelihood raises.
         sampler.log_prob_fn = run.evaluator.log_posteriors

@@ -56,6 +56,39 @@ class Evaluator:
         self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
         return results
 
+    def verify(self, vectors: np.ndarray, log_likelihoods: np.ndarray) -> None:
+        """Compute the greatest of known log likelihoods (n,) of vectors (n, p) again.
+
+        Raises
+        ------
+        SearchError
+            If it has changed: no sampler ends, or ends rightly, where the likelihood is not one number for a vector.
+        """
+        if not len(vectors) or not np.max(log_likelihoods) > self.floor:
+            return
+        best = int(np.argmax(log_likelihoods))
+        vector, known = np.asarray(vectors[best], dtype=float), float(log_likelihoods[best])
+        if self._batched:
+            # As many as before, since a likelihood is compiled for one size of batch.
+            value = float(self._counted.batch(np.repeat(vector[None], len(vectors), axis=0))[0])
+        else:
+            value = float(self._pool.map(self.log_likelihood, [vector])[0])
+        self._counted.compare(vector, known, value)
+
+    def verify_gradient(self, vector: np.ndarray, known: float) -> None:
+        """Do as `verify` for one vector (p,) whose log likelihood came with its gradient."""
+        if known > self.floor:
+            self._counted.compare(vector, known, self.value_and_grad(vector)[0])
+
+    def verify_end(self, samples: Any) -> None:
+        """Do as `verify`, of the samples of a finished run.
+
+        A likelihood that comes in batches is compiled, and so keeps nothing from call to call: that is not computed
+        again, which would take a batch of all samples.
+        """
+        if not self._batched:
+            self.verify(samples.vectors, samples.log_likelihood)
+
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p) of parameters; -inf where there is none."""
         if self._batched:
@@ -64,6 +97,10 @@ class Evaluator:
         else:
             values = np.array(self.map(self.log_likelihood, list(vectors)), dtype=float)
         return np.where(values > self.floor, values, -np.inf)
+
+    def verify_posteriors(self, vectors: np.ndarray, log_posteriors: np.ndarray) -> None:
+        """Do as `verify`, of known log posteriors (n,), of which -inf are none."""
+        self.verify(vectors, np.where(np.isfinite(log_posteriors), log_posteriors - self.log_priors(vectors), -np.inf))
 
     def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
         """The log likelihood of a vector (p,) and its gradient (p,), in this process; -inf where there is none.

@@ -84,11 +84,15 @@ class Flight:
         self.random_state = box.state
 
     def is_settled(self, ftol: float, ftol_iter: int) -> bool:
-        """Whether the lowest cost has improved by less than `ftol` of itself in each of the last iterations."""
+        """Whether the lowest cost has improved by less than `ftol` of its gain so far in each of the last iterations.
+
+        So a constant in the log likelihood, such as that of the noise, does not matter.
+        """
         if self.done <= ftol_iter or not np.isfinite(ftol):
             return False
-        best = self.best_costs[-ftol_iter - 1 :]
-        return bool(np.all(best[:-1] - best[1:] < ftol * (1.0 + np.abs(best[:-1]))))
+        costs = self.best_costs
+        best = costs[-ftol_iter - 1 :]
+        return bool(np.all(best[:-1] - best[1:] < ftol * (1.0 + costs[0] - best[:-1])))
 
     def to_arrays(self) -> dict[str, Any]:
         """The whole state."""

@@ -137,7 +137,9 @@ class LBFGS(AbstractSearch):
         """The state of a run before its first ascent."""
         dimensions = run.model.prior_count
         middle = run.evaluator.from_unit(np.full((1, dimensions), 0.5))[0]
-        run.evaluator.value_and_grad(middle)  # refuses a backend without gradients before any work is done
+        # Refuses a backend without gradients, and a likelihood that is not one number, before any work is done.
+        known, _ = run.evaluator.value_and_grad(middle)
+        run.evaluator.verify_gradient(middle, known)
         shape = (self.n_starts, dimensions)
         return {"points": np.zeros(shape), "heights": np.full(self.n_starts, -np.inf), "gradients": np.zeros(shape)}
 

@@ -63,4 +63,7 @@ def line_of(state: Mapping[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return f"{value:.5g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    # A log likelihood of much data is large in modulus, and what is of interest is its change.
+    return f"{value:.5g}" if not 1e4 < abs(value) < 1e15 else f"{value:.2f}"

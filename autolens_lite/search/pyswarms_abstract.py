@@ -36,7 +36,7 @@ class AbstractPySwarms(AbstractSearch):
     cognitive, social, inertia
         How strongly a particle is drawn to its own best point and to the swarm's, and keeps its velocity.
     ftol
-        Stop once the best log posterior has improved by less than this fraction of itself
+        Stop once the best log posterior has improved by less than this fraction of its gain since the start (plus one)
     ftol_iter
         in each of this many iterations.
     initializer
@@ -105,8 +105,10 @@ class AbstractPySwarms(AbstractSearch):
         if stored is not None:
             flight = Flight(topology, arguments, options, self.iters, np.zeros(shape), run.legacy_state())
             flight.restore(arrays_from_bytes(stored))
+            run.evaluator.verify_posteriors(run.evaluator.from_unit(flight.swarm.pbest_pos), -flight.swarm.pbest_cost)
             return flight, None
         units, log_posteriors = self.initializer.start_from(self.n_particles, run.evaluator, run.generator())
+        run.evaluator.verify_posteriors(run.evaluator.from_unit(units), log_posteriors)
         return Flight(topology, arguments, options, self.iters, units, run.legacy_state()), -log_posteriors
 
     def _vectors(self, run: Run, flight: Flight) -> np.ndarray:

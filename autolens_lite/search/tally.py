@@ -11,6 +11,13 @@ import numpy as np
 from autolens_lite import exc
 
 _EXAMPLES = 3
+# No data have a greater one: 10^7 visibilities in units of 10^-30 reach 10^9. Beyond, it is rounded by more than 0.1.
+_GREATEST = 1e15
+# After this many calls, or batches of a tenth of it, the greatest likelihood so far is computed again: a sampler looks
+# for ever for a point above it where the same parameters no longer have it.
+_DOUBTED_AFTER = 1000
+# A likelihood that is computed again is the same, but for the rounding of sums in another order.
+_TOLERANCE, _RELATIVE_TOLERANCE = 1e-2, 1e-9
 
 
 class Tally:
@@ -49,12 +56,10 @@ class Tally:
         """
         if self.calls < minimum or self.failures <= limit * self.calls:
             return
-        examples = "\n".join(
-            "  " + ", ".join(f"{name} = {value:.6g}" for name, value in zip(parameter_names, example, strict=True))
-            for example in self.examples
-        )
+        examples = "\n".join(f"  {listed(parameter_names, example)}" for example in self.examples)
         raise exc.SearchError(
-            f"{self.failures} of {self.calls} likelihoods failed, more than failure_limit = {limit:g} of them. "
+            f"{self.failures} of {self.calls} likelihoods failed (no likelihood, NaN or infinite), more than "
+            f"failure_limit = {limit:g} of them. "
             f"It failed, for example, at:\n{examples}\n"
             "Fit one of these with analysis.fit_from(model.instance_from_vector(...)) to see the reason; then narrow "
             "the priors or correct the analysis."
@@ -77,10 +82,22 @@ class CountedLikelihood:
         self.model = model
         self.floor = float(likelihood.FLOOR)
         self.tally = Tally()
+        self._greatest: tuple[float, np.ndarray] = (self.floor, np.empty(0))
+        self._trusted = 0
 
     def __call__(self, vector: np.ndarray) -> float:
-        """The log likelihood; the likelihood's FLOOR where there is none."""
-        return self._counted(vector, float(self.likelihood(vector)))
+        """The log likelihood; the likelihood's FLOOR where there is none.
+
+        Raises
+        ------
+        SearchError
+            If it is beyond all measure, or has changed for parameters of an earlier call.
+        """
+        value = self._counted(vector, float(self.likelihood(vector)))
+        self._remember(vector, value)
+        if self._is_doubtful(1):
+            self.compare(self._greatest[1], self._greatest[0], float(self.likelihood(self._greatest[1])))
+        return value
 
     def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
         """The log likelihood and its gradient (p,); FLOOR and zeros where there is none."""
@@ -90,14 +107,59 @@ class CountedLikelihood:
     def batch(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p), which the likelihood computes at once."""
         values = np.asarray(self.likelihood.batch(vectors), dtype=float)
-        return np.array(
-            [self._counted(vector, float(value)) for vector, value in zip(vectors, values, strict=True)], dtype=float
+        pairs = zip(vectors, values, strict=True)
+        values = np.array([self._counted(vector, float(value)) for vector, value in pairs], dtype=float)
+        best = int(np.argmax(values))
+        self._remember(vectors[best], values[best])
+        if self._is_doubtful(10):
+            # As many as before, since a likelihood is compiled for one size of batch.
+            again = self.likelihood.batch(np.repeat(self._greatest[1][None], len(vectors), axis=0))
+            self.compare(self._greatest[1], self._greatest[0], float(again[0]))
+        return values
+
+    def compare(self, vector: np.ndarray, known: float, value: float) -> None:
+        """Refuse a log likelihood of a vector (p,) that is not what it was.
+
+        Raises
+        ------
+        SearchError
+            If it is not: no sampler ends, or ends rightly, where the likelihood is not one number for a vector.
+        """
+        if abs(value - known) <= _TOLERANCE + _RELATIVE_TOLERANCE * abs(known):
+            return
+        analysis = type(getattr(self.likelihood, "analysis", self.likelihood)).__name__
+        raise exc.SearchError(
+            f"the log likelihood of {analysis} at {listed(self.model.parameter_names, vector)} was {known:.10g} and is "
+            f"{value:.10g} when computed again. A search needs one number for each vector: let the analysis draw no "
+            "random numbers and keep nothing from one call to the next; and resume a run with the data of its start."
         )
+
+    def _remember(self, vector: np.ndarray, value: float) -> None:
+        if value > self._greatest[0]:
+            self._greatest = float(value), np.array(vector, dtype=float)
+
+    def _is_doubtful(self, calls: int) -> bool:
+        """Whether it is time to compute the greatest likelihood again; `calls` is what one call counts for."""
+        self._trusted += calls
+        if self._trusted < _DOUBTED_AFTER or self._greatest[0] <= self.floor:
+            return False
+        self._trusted = 0
+        return True
 
     def _counted(self, vector: np.ndarray, value: float) -> float:
         self.tally.calls += 1
         if math.isfinite(value) and value > self.floor:
+            if value > _GREATEST:
+                raise exc.SearchError(
+                    f"the log likelihood of {listed(self.model.parameter_names, vector)} is {value:.6g}, beyond "
+                    f"{_GREATEST:g}, where differences are lost in rounding. Return the logarithm of the likelihood."
+                )
             return value
         if self.model.satisfies(vector):
             self.tally.record_failure(vector)
         return self.floor
+
+
+def listed(names: Sequence[str], values: Sequence[float] | np.ndarray) -> str:
+    """Parameters by name, on one line."""
+    return ", ".join(f"{name} = {value:.6g}" for name, value in zip(names, values, strict=True))
