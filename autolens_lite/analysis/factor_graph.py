@@ -60,7 +60,7 @@ class FactorGraphModel(Analysis):
     *model_factors
         Two or more factors (one is allowed), whose analyses have the same backend.
     name
-        Accepted as in PyAutoFit, and not used.
+        What `repr` calls the whole.
 
     Raises
     ------
@@ -84,6 +84,11 @@ class FactorGraphModel(Analysis):
         if len(self._prior_models) < len(model_factors):
             raise exc.ModelError("Two factors have the same name. Give each a name of its own, or none a name.")
         self.analyses = [factor.analysis for factor in model_factors]
+        self.name = name
+
+    def __repr__(self) -> str:
+        named = "" if self.name is None else f", name={self.name!r}"
+        return f"FactorGraphModel({', '.join(self._prior_models)}{named})"
 
     @property
     def backend(self) -> str:  # type: ignore[override]

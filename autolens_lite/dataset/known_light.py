@@ -23,16 +23,3 @@ def require_in_tracer(tracer: Any) -> None:
     if not hasattr(tracer, "traced_coordinates_from"):
         raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
     require(galaxy for plane in tracer.planes for galaxy in plane)
-
-
-def require_intensities(tracer: Any) -> None:
-    """Raise a ParameterError if a profile of al.lp_snr has no intensity yet, and would give no light.
-
-    Only a simulator of images gives it one: it takes counts.
-    """
-    for profile in (profile for galaxy in tracer.galaxies for profile in galaxy.light_profiles):
-        if hasattr(profile, "set_intensity_from") and profile.intensity == 0.0:
-            raise exc.ParameterError(
-                f"{type(profile).__name__} of al.lp_snr has no intensity, and the signal to noise of a pixel means "
-                "nothing in visibilities. Pass the profile of al.lp with an intensity in Jy per pixel."
-            )

@@ -21,7 +21,7 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
     uv_wavelengths
         Baselines (u, v) in wavelengths, (K, 2); see `uv_wavelengths_from` for those of an array of antennas.
     exposure_time
-        Accepted so that scripts of PyAutoLens run; the noise is `noise_sigma`, whatever the time.
+        In seconds, as scripts of PyAutoLens give it. The noise is `noise_sigma`, whatever the time: a warning says so.
     noise_sigma
         Standard deviation of the noise in the real and in the imaginary part of each visibility: one number, one per
         visibility (K,), or complex where the two parts differ. None adds no noise.
@@ -45,6 +45,10 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         self.uv_wavelengths = checks.uv_wavelengths_from(uv_wavelengths)
         if exposure_time is not None:
             check.positive("exposure_time", exposure_time)
+            check.warn(
+                f"exposure_time = {exposure_time} changes nothing: the noise of each visibility is noise_sigma. Pass "
+                "the sigma of that exposure as noise_sigma, and leave exposure_time out."
+            )
         self.exposure_time = exposure_time
         sigma = noise_if_add_noise_false if noise_sigma is None else noise_sigma
         sigma = np.broadcast_to(np.asarray(sigma), (len(self.uv_wavelengths),)) if np.ndim(sigma) == 0 else sigma
@@ -78,10 +82,9 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         ------
         ParameterError
             If a galaxy has light that only a fit knows: linear light profiles, or a pixelization; or profiles of
-            `al.lp_snr`, whose intensity only a simulator of images finds.
+            `al.lp_snr` that have no intensity, which only a simulator of images finds.
         """
         known_light.require_in_tracer(tracer)
-        known_light.require_intensities(tracer)
         dataset = self.via_image_from(tracer.image_2d_from(grid=grid))
         return dataset.apply_over_sampling(over_sample_size_lp=grid.over_sample_size)
 

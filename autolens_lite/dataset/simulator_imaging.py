@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,8 +85,8 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         """Return the observation of the lensed image of a `Tracer`, on the pixels of `grid`.
 
         Light is averaged over the grid's sub-pixels, which the dataset keeps; that from around the mask, or the image,
-        is blurred in. Profiles of `al.lp_operated` are not blurred, as in a fit; those of `al.lp_snr` are given their
-        intensities.
+        is blurred in. Profiles of `al.lp_operated` are not blurred, as in a fit; those of `al.lp_snr` shine as in
+        `tracer_with_intensities_from`, and stay as they are.
 
         Raises
         ------
@@ -93,10 +94,25 @@ class SimulatorImaging(metaclass=check.NamedArguments):
             If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
         """
         known_light.require_in_tracer(tracer)
-        traced = tracer.traced_coordinates_from(_grid(grid).coordinates)
-        for plane, points in zip(tracer.planes, traced, strict=True):
+        return self._observed(grid, self.tracer_with_intensities_from(tracer, grid).image_from)
+
+    def tracer_with_intensities_from(self, tracer: Any, grid: Grid2D) -> Any:
+        """Return the tracer with an intensity for each profile of `al.lp_snr`, by its signal to noise on `grid`.
+
+        It is a copy where there are such profiles.
+
+        Raises
+        ------
+        ParameterError
+            If such a profile has no light on the grid.
+        """
+        coordinates = _grid(grid).coordinates
+        if not _by_signal_to_noise(tracer.galaxies):
+            return tracer
+        tracer = copy.deepcopy(tracer)
+        for plane, points in zip(tracer.planes, tracer.traced_coordinates_from(coordinates), strict=True):
             self._set_intensities(plane, points)
-        return self._observed(grid, tracer.image_from)
+        return tracer
 
     def via_galaxies_from(self, galaxies: Sequence[Any], grid: Grid2D) -> Imaging:
         """Return the observation of galaxies that lens each other's light not at all; see `via_tracer_from`.
@@ -114,7 +130,10 @@ class SimulatorImaging(metaclass=check.NamedArguments):
                 "galaxies have mass and different redshifts, so they lens each other. Pass "
                 "al.Tracer(galaxies=galaxies) to via_tracer_from."
             )
-        self._set_intensities(galaxies, _grid(grid).coordinates)
+        coordinates = _grid(grid).coordinates
+        if _by_signal_to_noise(galaxies):
+            galaxies = copy.deepcopy(galaxies)
+            self._set_intensities(galaxies, coordinates)
         shining = [galaxy for galaxy in galaxies if galaxy.light_profiles]
         if not shining:
             raise exc.ParameterError("galaxies have no light profiles. Pass at least one galaxy that has.")
@@ -205,11 +224,14 @@ class SimulatorImaging(metaclass=check.NamedArguments):
     def _set_intensities(self, galaxies: Sequence[Any], points: Coordinates) -> None:
         """Give profiles that are defined by their signal to noise, seen at `points`, an intensity."""
         grid = Grid2DIrregular(points.array, points.backend)
-        for galaxy in galaxies:
-            for profile in galaxy.light_profiles:
-                set_intensity = getattr(profile, "set_intensity_from", None)
-                if set_intensity is not None:
-                    set_intensity(grid, self.exposure_time, self.background_sky_level)
+        for profile in _by_signal_to_noise(galaxies):
+            profile.set_intensity_from(grid, self.exposure_time, self.background_sky_level)
+
+
+def _by_signal_to_noise(galaxies: Sequence[Any]) -> list[Any]:
+    """The light profiles that are defined by their signal to noise."""
+    profiles = (profile for galaxy in galaxies for profile in galaxy.light_profiles_with_intensity())
+    return [profile for profile in profiles if hasattr(profile, "set_intensity_from")]
 
 
 def _grid(grid: Any) -> Grid2D:

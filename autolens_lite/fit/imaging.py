@@ -42,6 +42,8 @@ class FitImaging(ImagingMaps, Fit):
     ------
     BackendError
         If tracer and dataset use different backends.
+    ParameterError
+        If `settings` ask for an algorithm that is not one for images.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class FitImaging(ImagingMaps, Fit):
         if dataset_model is not None and not isinstance(dataset_model, DatasetModel):
             raise exc.ParameterError(f"dataset_model is a {type(dataset_model).__name__}. Pass an al.DatasetModel.")
         super().__init__(dataset, tracer, adapt_images, settings)
+        self.settings.require_image_method()
         self.dataset_model = dataset_model
 
     def _sky(self, coordinates: Coordinates) -> Coordinates:

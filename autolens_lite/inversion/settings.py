@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autolens_lite import check, exc
-from autolens_lite.xp.method import METHODS
+from autolens_lite.xp.method import IMAGE_METHODS, METHODS
 
 
 class Settings(metaclass=check.NamedArguments):
@@ -18,7 +18,8 @@ class Settings(metaclass=check.NamedArguments):
     use_edge_zeroed_pixels
         Whether the pixels on the edge of a mesh are left out of the solution and count as zero.
     curvature_method
-        The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense".
+        The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense". Visibilities
+        also have "sparse" and "compact", the older ones that the others are compared with.
 
     Raises
     ------
@@ -42,6 +43,20 @@ class Settings(metaclass=check.NamedArguments):
                 f"{check.suggestion(str(curvature_method), ('auto', *METHODS))}"
             )
         self.curvature_method = curvature_method
+
+    def require_image_method(self) -> None:
+        """Refuse an algorithm that is not one for the curvature matrix of an image.
+
+        Raises
+        ------
+        ParameterError
+            If `curvature_method` is one for visibilities alone.
+        """
+        if self.curvature_method not in ("auto", *IMAGE_METHODS):
+            raise exc.ParameterError(
+                f"curvature_method = {self.curvature_method!r} is an algorithm for visibilities. Pass one of "
+                f"{', '.join(('auto', *IMAGE_METHODS))} for an image."
+            )
 
     def as_dict(self) -> dict[str, bool | str]:
         """Return the settings by name, as a fingerprint holds them."""

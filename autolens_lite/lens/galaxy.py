@@ -31,7 +31,7 @@ class Galaxy(LensingOperator):
     pixelization
         A pixelization of the galaxy's light, or None.
     **profiles
-        Light profiles, mass profiles, bases of them and point sources under names of your choice.
+        Light profiles, mass profiles, bases of them and point sources under names of your choice; None for none.
 
     Raises
     ------
@@ -45,6 +45,7 @@ class Galaxy(LensingOperator):
         self.pixelization = _checked_pixelization(pixelization)
         for name, profile in profiles.items():
             _check_component(name, profile)
+            # one that is None is an attribute, to be asked for, and no component
             setattr(self, name, profile)
 
     @property
@@ -174,6 +175,8 @@ def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) 
 def _check_component(name: str, profile: Any) -> None:
     if hasattr(Galaxy, name) or keyword.iskeyword(name):
         raise exc.ParameterError(f"'{name}' cannot name a profile: Galaxy itself has it. Choose another name.")
+    if profile is None:
+        return
     if inspect.isclass(profile):
         raise exc.ParameterError(f"{name} is the class {profile.__name__}. Pass an instance: {profile.__name__}(...).")
     if isinstance(profile, list | tuple | dict):

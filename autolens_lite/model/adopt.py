@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import numbers
+from collections import deque
+from collections.abc import ItemsView, Iterator, KeysView, Set, ValuesView
 from typing import Any
+
+import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.model.classes import register
@@ -15,8 +19,8 @@ from autolens_lite.model.slot import Pair, element, refuse_expression
 def adopted(name: str, value: Any) -> Any:
     """Return `value` as a model holds it.
 
-    A class becomes a `Model`, a dictionary or a list of parts a `Collection`, a sequence of numbers and priors a
-    `Pair` (copied, if it is another argument's); priors, models, numbers, text, None and objects stay.
+    A class becomes a `Model`, a dictionary, a list or a generator of parts a `Collection`, a sequence of numbers and
+    priors a `Pair` (linked with it, if it is another argument's); priors, models, numbers, text, None and objects stay.
     """
     from autolens_lite.model.collection import Collection
     from autolens_lite.model.model import Model
@@ -29,7 +33,8 @@ def adopted(name: str, value: Any) -> Any:
     if isinstance(value, numbers.Real):
         return element(name, value)
     if isinstance(value, Pair):
-        return Pair(name, tuple(value))
+        return value.linked(name)
+    value = listed(name, value)
     if isinstance(value, list | tuple) and value and all(_is_number(entry) for entry in value):
         return Pair(name, tuple(value))
     if isinstance(value, dict | list) or (isinstance(value, tuple) and any(_is_part(entry) for entry in value)):
@@ -55,7 +60,27 @@ def as_pair(name: str, value: Any, length: int) -> Pair:
             f"{name} = {value!s} is not {length} values. Set a tuple of {length} numbers or priors, "
             f"or set {name}_0 to {name}_{length - 1} one by one."
         )
-    return Pair(name, values)
+    return value.linked(name) if isinstance(value, Pair) else Pair(name, values)
+
+
+def listed(name: str, value: Any) -> Any:
+    """Return a generator or a view of parts as the list or dictionary of what it gives, all else as it is.
+
+    Raises
+    ------
+    ModelError
+        If it is a set: sets have no order, and the parameters of a model have one.
+    """
+    if isinstance(value, Set) and not isinstance(value, KeysView | ItemsView):
+        raise exc.ModelError(f"{name} = {value!r} is a set, which has no order. Pass a list, or a dictionary of names.")
+    if isinstance(value, ItemsView):
+        return dict(value)
+    of_python = type(value).__module__ in ("builtins", "itertools", "collections")
+    if of_python and isinstance(value, Iterator | KeysView | ValuesView | range | deque):
+        return list(value)
+    if isinstance(value, np.ndarray) and value.dtype == object and any(_is_part(entry) for entry in value.flat):
+        return value.tolist()
+    return value
 
 
 def _is_number(value: Any) -> bool:

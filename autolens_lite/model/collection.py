@@ -7,7 +7,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.model import slot
-from autolens_lite.model.adopt import adopted
+from autolens_lite.model.adopt import adopted, listed
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.node import Node, value_of
 from autolens_lite.model.priors import Prior
@@ -19,15 +19,22 @@ class Collection(Node):
     Parameters
     ----------
     *args
-        Entries without names (they are named 0, 1, ...), or one list, dictionary or Collection of entries.
+        Entries without names (they are named 0, 1, ...), or one list, generator, dictionary or Collection of entries.
     **kwargs
-        Entries by name. A class becomes a `Model`; a list or dictionary becomes a `Collection`; None is left out of
-        the instance.
+        Entries by name. A class becomes a `Model`; a list, generator or dictionary becomes a `Collection`; None is
+        None in the instance too, which does not count it among its objects.
+
+    Raises
+    ------
+    ModelError
+        If a name is given twice or cannot be one, or the entries are a set, which has no order.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._start()
         entries: dict[str, Any] = {}
+        if len(args) == 1:
+            args = (listed("The collection", args[0]),)
         if len(args) == 1 and isinstance(args[0], list | tuple):
             args = tuple(args[0])
         if len(args) == 1 and isinstance(args[0], Mapping):
@@ -102,4 +109,4 @@ class Collection(Node):
         slot.edited()
 
     def _instance(self, values: Mapping[Prior, Any]) -> ModelInstance:
-        return ModelInstance({name: value_of(values, v) for name, v in self._values.items() if v is not None})
+        return ModelInstance({name: value_of(values, value) for name, value in self._values.items()})

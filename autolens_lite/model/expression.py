@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import numbers
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -96,6 +97,14 @@ class Arithmetic(Expression):
 
 class Assertion:
     """A statement about parameters that a sample must satisfy: comparisons, joined with `&`."""
+
+    name = ""
+
+    def named(self, name: str) -> Self:
+        """Return the statement under a name, for texts."""
+        statement = copy.copy(self)
+        statement.name = name
+        return statement
 
     def holds(self, values: Mapping[Prior, Any]) -> Any:
         """Return whether the statement is true; an array of bools where the values are arrays."""

@@ -9,20 +9,26 @@ from autolens_lite import check
 
 
 class ModelInstance:
-    """A named group of objects, reached as attributes, by name or by position; iteration runs over the objects."""
+    """A named group of objects, reached as attributes, by name or by position; iteration runs over the objects.
+
+    What is None in the model is an attribute that is None, and no object of the group.
+    """
 
     def __init__(self, entries: Mapping[str, Any]) -> None:
-        self._entries = dict(entries)
+        self._entries = {name: value for name, value in entries.items() if value is not None}
+        self._absent = frozenset(entries).difference(self._entries)
 
     def __getattr__(self, name: str) -> Any:
         entries = self.__dict__.get("_entries", {})
         if name not in entries:
+            if name in self.__dict__.get("_absent", ()):
+                return None
             raise AttributeError(f"The instance has no '{name}'. {check.suggestion(name, entries)}")
         return entries[name]
 
     def __getitem__(self, key: int | str) -> Any:
         if isinstance(key, str):
-            return self._entries[key]
+            return None if key in self._absent else self._entries[key]
         return list(self._entries.values())[key]
 
     def __iter__(self) -> Iterator[Any]:

@@ -62,8 +62,9 @@ class Layout:
         self.assertions = root.assertions
         for assertion in self.assertions:
             if any(prior not in self.index for prior in assertion.priors()):
+                named = f"The assertion '{assertion.name}'" if assertion.name else "An assertion"
                 raise exc.ModelError(
-                    "An assertion is about a prior that is no longer in the model. "
+                    f"{named} is about a prior that is no longer in the model. "
                     "Add assertions after the priors are set, to the model that holds them."
                 )
 

@@ -78,9 +78,7 @@ class Model(Node):
     def _become(self, cls: type, settings: dict[str, slot.Defaults]) -> None:
         """Take on a class, past `__setattr__`."""
         self.__dict__.update(cls=cls, _settings=settings)
-        parameters = constructor(cls)
-        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in parameters)
-        self.__dict__["_arguments"] = frozenset(p.name for p in parameters)
+        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in constructor(cls))
 
     def _set(self, name: str, value: Any) -> None:
         current = self._values.get(name)
@@ -155,9 +153,7 @@ class Model(Node):
     def _instance(self, values: Mapping[Prior, Any]) -> Any:
         if self.__dict__.get("_misfit") is not None:
             raise exc.ModelError(self._misfit)
-        # a component that is None is one that is absent
-        given = {n: v for n, v in self._values.items() if v is not None or n in self._arguments}
-        return self.cls(**{name: value_of(values, value) for name, value in given.items()})
+        return self.cls(**{name: value_of(values, value) for name, value in self._values.items()})
 
 
 class _Missing:

@@ -138,14 +138,26 @@ class Node:
     def add_assertion(self, assertion: Assertion, name: str = "") -> None:
         """Demand that a comparison of priors holds: `model.add_assertion(lens.mass.slope > source.mass.slope)`.
 
-        `name` is accepted as in PyAutoFit, and not used.
+        Parameters
+        ----------
+        assertion
+            The comparison.
+        name
+            What to call it in `info` and in messages.
+
+        Raises
+        ------
+        ModelError
+            If `assertion` is not a comparison of priors, or `name` is not text.
         """
         if not isinstance(assertion, Assertion):
             raise exc.ModelError(
                 f"assertion = {assertion!r} is not a comparison of priors. "
                 "Pass one such as model.a.centre_0 > model.b.centre_0, where at least one side is free."
             )
-        self._assertions.append(assertion)
+        if not isinstance(name, str):
+            raise exc.ModelError(f"name = {name!r} is not text. Pass what to call the assertion in model.info.")
+        self._assertions.append(assertion.named(name))
         slot.edited()
 
     @property
@@ -205,13 +217,17 @@ class Node:
             else:
                 yield Slot((*path, name), value, self._defaults(name))
 
-    def _ellipticities(self) -> Iterator[Pair]:
-        """Every pair that must stay within the unit disc."""
+    def _pairs(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Pair]]:
+        """Every tuple argument of the model, with its path."""
         for name, value in self._values.items():
             if isinstance(value, Node):
-                yield from value._ellipticities()
-            elif isinstance(value, Pair) and name == "ell_comps" and len(value) == 2:
-                yield value
+                yield from value._pairs((*path, name))
+            elif isinstance(value, Pair):
+                yield (*path, name), value
+
+    def _ellipticities(self) -> Iterator[Pair]:
+        """Every pair that must stay within the unit disc."""
+        return (pair for path, pair in self._pairs() if path[-1] == "ell_comps" and len(pair) == 2)
 
 
 def value_of(values: Mapping[Prior, Any], value: Any) -> Any:

@@ -16,7 +16,7 @@ from autolens_lite.model.slot import Pair
 def replaced(model: Node, priors: Mapping[Prior, Prior | float]) -> Any:
     """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too."""
     copied = model.copy()
-    _replace(copied, priors)
+    _replace(copied, priors, set())
     slot.edited()
     return copied
 
@@ -75,22 +75,30 @@ def bounded(model: Node, vector: Sequence[float], half_width: float) -> Any:
     return replaced(model, {prior: UniformPrior(*pair) for prior, pair in zip(model.priors, limits, strict=True)})
 
 
-def _replace(node: Node, priors: Mapping[Prior, Prior | float]) -> None:
-    for name, value in node._values.items():
-        if isinstance(value, Node):
-            _replace(value, priors)
-        elif isinstance(value, Pair):
-            node._values[name] = Pair(name, tuple(_new(number, priors) for number in value))
+def _replace(part: Node | Pair, priors: Mapping[Prior, Prior | float], done: set[int]) -> None:
+    """Replace priors in a part and below it, once where the part, or a linked pair, stands in several places."""
+    place = id(part.elements if isinstance(part, Pair) else part)
+    if place in done:
+        return
+    done.add(place)
+    if isinstance(part, Pair):
+        part.elements[:] = [_new(number, priors) for number in part]
+        return
+    for name, value in part._values.items():
+        if isinstance(value, Node | Pair):
+            _replace(value, priors, done)
         else:
-            node._values[name] = _new(value, priors)
-    node._assertions[:] = [_new(assertion, priors) for assertion in node._assertions]
+            part._values[name] = _new(value, priors)
+    part._assertions[:] = [_new(assertion, priors) for assertion in part._assertions]
 
 
 def _new(value: Any, priors: Mapping[Prior, Prior | float]) -> Any:
     if isinstance(value, Prior):
         return priors.get(value, value)
     if isinstance(value, Both):
-        return Both(_new(value.first, priors), _new(value.second, priors))
-    if isinstance(value, Comparison | Arithmetic):
-        return type(value)(_new(value.left, priors), value.symbol, _new(value.right, priors))
+        return Both(_new(value.first, priors), _new(value.second, priors)).named(value.name)
+    if isinstance(value, Comparison):
+        return Comparison(_new(value.left, priors), value.symbol, _new(value.right, priors)).named(value.name)
+    if isinstance(value, Arithmetic):
+        return Arithmetic(_new(value.left, priors), value.symbol, _new(value.right, priors))
     return value

@@ -1,7 +1,8 @@
 """Models as JSON, and back in a process that never saw the script that composed them.
 
-Every prior is stored once, under a number; places refer to it, so that shared priors stay shared. Classes are stored by
-their import path; which of them may be made again, `classes` says.
+Every prior is stored once, under a number; places refer to it, so that shared priors stay shared. Tuple arguments that
+are linked, so that what is set on one is set on all, are stored by their paths as well. Classes are stored by their
+import path; which of them may be made again, `classes` says.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def model_to_dict(model: Node) -> dict[str, Any]:
     ids: dict[Prior, int] = {}
     root = _encoded(model, ids, "model")
     priors = [_finite(prior.to_dict()) for prior in ids]
-    return {"format": FORMAT, "priors": priors, "model": root}
+    return {"format": FORMAT, "priors": priors, "links": _links_of(model), "model": root}
 
 
 def model_from_dict(stored: Mapping[str, Any]) -> Any:
@@ -58,6 +59,8 @@ def model_from_dict(stored: Mapping[str, Any]) -> Any:
         model = _decoded(stored["model"], [Prior.from_dict(prior) for prior in _listed(stored["priors"])], "model")
         if not isinstance(model, Node):
             raise TypeError(f"{_short(model)} instead of a model")
+        for paths in _listed(stored.get("links", [])):
+            _link(model, _listed(paths))
         return model
 
 
@@ -92,6 +95,27 @@ def _components(value: Any, named: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(kept, dict) and all(attributes.get(name) is v for name, v in kept.items()):
             return kept
     return attributes
+
+
+def _links_of(model: Node) -> list[list[str]]:
+    """The paths of the tuple arguments that are linked with each other."""
+    places: dict[int, list[str]] = {}
+    for path, pair in model._pairs():
+        places.setdefault(id(pair.elements), []).append(".".join(path))
+    return [paths for paths in places.values() if len(paths) > 1]
+
+
+def _link(model: Node, paths: list[str]) -> None:
+    """Link the tuple arguments at `paths`."""
+    pairs = {".".join(path): pair for path, pair in model._pairs()}
+    if not set(paths) <= pairs.keys():
+        raise exc.ModelError(f"The stored model links {', '.join(paths)}, which are not all in it.")
+    for path in paths[1:]:
+        *parts, name = path.split(".")
+        node = model
+        for part in parts:
+            node = node._values[part]
+        node._values[name] = pairs[paths[0]].linked(name)
 
 
 def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
@@ -132,6 +156,8 @@ def _encoded_node(node: Node, ids: dict[Prior, int], where: str) -> dict[str, An
 
 
 def _encoded_expression(value: Any, ids: dict[Prior, int]) -> Any:
+    if isinstance(value, Assertion) and value.name:
+        return _encoded_expression(value.named(""), ids) | {"name": value.name}
     if isinstance(value, Both):
         parts = [_encoded_expression(part, ids) for part in (value.first, value.second)]
         return {"kind": "Both", "values": parts}
@@ -208,11 +234,13 @@ def _decoded_expression(stored: Any, priors: list[Prior]) -> Any:
     parts: list[Any] = [_decoded_expression(part, priors) for part in _listed(stored["values"])]
     cls = _EXPRESSIONS[stored["kind"]]
     first, second = parts
+    name = str(stored.get("name", ""))
     if cls is Both:
-        return Both(first, second)
+        return Both(first, second).named(name)
     if stored["symbol"] not in (COMPARISONS if cls is Comparison else ARITHMETIC):
         raise exc.ModelError(f"A stored model compares priors by {stored['symbol']!r}, which is unknown.")
-    return cls(first, stored["symbol"], second)
+    made = cls(first, stored["symbol"], second)
+    return made.named(name) if cls is Comparison else made
 
 
 @contextlib.contextmanager

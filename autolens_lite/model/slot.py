@@ -88,11 +88,25 @@ class Slot:
 
 
 class Pair:
-    """The elements of a tuple argument, such as `centre`: `centre_0` and `centre_1`, each a prior or a number."""
+    """The elements of a tuple argument, such as `centre`: `centre_0` and `centre_1`, each a prior or a number.
+
+    A pair may be linked with another argument's: an element that is set on one is then set on both.
+    """
 
     def __init__(self, argument: str, values: Iterator[Any] | tuple[Any, ...]) -> None:
         self.__dict__["_argument"] = argument
         self.__dict__["_values"] = [element(f"{argument}_{i}", value) for i, value in enumerate(values)]
+
+    def linked(self, argument: str) -> Pair:
+        """Return these same elements as those of another argument."""
+        pair = Pair(argument, ())
+        pair.__dict__["_values"] = self._values
+        return pair
+
+    @property
+    def elements(self) -> list[Any]:
+        """The elements, in the one list that all linked pairs hold."""
+        return self._values
 
     @property
     def names(self) -> list[str]:

@@ -25,7 +25,10 @@ def info_of(model: Node) -> str:
     lines = [f"Total free parameters: {len(names)}", ""]
     lines += [f"{left:<{width}}{right}".rstrip() for left, right in rows]
     if model.assertions:
-        lines += ["", "Assertions", *(_INDENT + expression_text(a, names) for a in model.assertions)]
+        lines += ["", "Assertions"]
+        for assertion in model.assertions:
+            named = f"{assertion.name}: " if assertion.name else ""
+            lines.append(_INDENT + named + expression_text(assertion, names))
     return "\n".join(lines)
 
 

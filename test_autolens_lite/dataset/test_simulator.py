@@ -80,7 +80,7 @@ def test_seeds(image, arrays):
 def test_via_a_tracer(mask, arrays, backend):
     tracer = al.Tracer([al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian((0.1, -0.2)), mass=al.mp.IsothermalSph())])
     grid = Grid2D(mask, over_sample_size=2, backend=backend)
-    simulator = SimulatorInterferometer(arrays["uv_wavelengths"], exposure_time=300.0, noise_sigma=None)
+    simulator = SimulatorInterferometer(arrays["uv_wavelengths"], noise_sigma=None)
     dataset = simulator.via_tracer_from(tracer, grid)
     expected = simulator.via_image_from(tracer.image_2d_from(grid))
     np.testing.assert_array_equal(dataset.data, expected.data)
@@ -127,10 +127,15 @@ def test_light_by_signal_to_noise():
     profile = al.lp_snr.Gaussian(signal_to_noise_ratio=10.0)
     simulator = SimulatorInterferometer(np.full((3, 2), 1e6))
     tracer, grid = al.Tracer([al.Galaxy(redshift=0.5, bulge=profile)]), Grid2D.uniform((9, 9), 0.1)
-    with pytest.raises(exc.ParameterError, match="has no intensity, and the signal to noise"):
+    with pytest.raises(exc.ParameterError, match="has no intensity yet, hence no light"):
         simulator.via_tracer_from(tracer, grid)
     profile.set_intensity_from(grid, exposure_time=100.0)
     assert np.abs(np.asarray(simulator.via_tracer_from(tracer, grid).data)).max() > 0.0
+
+
+def test_an_exposure_time_has_no_effect_and_says_so():
+    with pytest.warns(exc.AutoLensWarning, match="exposure_time = 300.0 changes nothing"):
+        SimulatorInterferometer(np.ones((3, 2)), exposure_time=300.0)
 
 
 def test_no_tracer():

@@ -119,6 +119,20 @@ def test_profiles_of_given_signal_to_noise():
     assert np.asarray(made.signal_to_noise_map).max() == pytest.approx(40.0, rel=1e-12)
 
 
+def test_profiles_of_given_signal_to_noise_stay_as_they_are():
+    profile = al.lp_snr.Gaussian(signal_to_noise_ratio=30.0, sigma=0.3)
+    within = al.lp_basis.Basis([al.lp_snr.Exponential(signal_to_noise_ratio=5.0, effective_radius=0.4)])
+    galaxies = [al.Galaxy(redshift=0.5, bulge=profile, more=within)]
+    observed = simulator().tracer_with_intensities_from(al.Tracer(galaxies), grid()).galaxies[0]
+    simulator(noise_seed=1).via_tracer_from(al.Tracer(galaxies), grid())
+    simulator(noise_seed=1).via_galaxies_from(galaxies, grid())
+    assert (profile.intensity, within.profile_list[0].intensity) == (0.0, 0.0)
+    assert observed.bulge.intensity > 0.0 and observed.more.profile_list[0].intensity > 0.0
+    assert simulator().tracer_with_intensities_from(observed_tracer := tracer(), grid()) is observed_tracer
+    with pytest.raises(exc.ParameterError, match=r"Gaussian of al\.lp_snr has no intensity yet"):
+        profile.image_2d_from(grid())
+
+
 @pytest.mark.parametrize(
     "arguments, text",
     [

@@ -45,6 +45,8 @@ def test_equals_the_plain_comparison(model, name):
 def test_all_assertions_must_hold_at_every_level(model):
     outer = Collection(inner=model, d=UniformPrior())
     model.add_assertion(model.a > model.b, name="order")
+    assert "order: a > b" in model.info
+    assert "order: a > b" in model.with_priors({model.c: UniformPrior()}).info
     outer.add_assertion(outer.d < outer.inner.c)
     assert len(outer.assertions) == 2
     assert outer.satisfies([3.0, 2.0, 1.0, 0.5])
@@ -71,6 +73,7 @@ def test_copies_keep_and_do_not_share_assertions(model):
     [
         (lambda m: m.add_assertion(True), "not a comparison of priors"),
         (lambda m: m.add_assertion(m.a), "not a comparison of priors"),
+        (lambda m: m.add_assertion(m.a < m.b, name=3), "name = 3 is not text"),
         (lambda m: m.a < m.b < m.c, "no truth value"),
         (lambda m: bool(m.a > 1.0), "no truth value"),
         (lambda m: m.a > "1", "'1' cannot be compared"),

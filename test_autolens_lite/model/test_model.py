@@ -1,6 +1,8 @@
 """Composing models: what is free, what is fixed, what is shared, and what instances come out."""
 
 import copy
+import itertools
+import json
 import pickle
 
 import numpy as np
@@ -9,6 +11,8 @@ import pytest
 from autolens_lite import config, exc
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.model import Collection, GaussianPrior, Model, ModelInstance, Prior, UniformPrior
+from autolens_lite.model.node import Node
+from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light.sersic import Sersic
 from autolens_lite.profile.mass.external_shear import ExternalShear
 from autolens_lite.profile.mass.isothermal import Isothermal, IsothermalSph
@@ -147,12 +151,16 @@ def test_collection_is_edited_by_name_and_position():
     assert list(model.instance_from_vector([0.5])) == [2.0, 0.5, 3.0]
 
 
-@pytest.mark.parametrize("none", ["collection", "galaxy"])
-def test_none_is_absent(none):
-    if none == "collection":
-        assert len(Collection(a=None, b=1.0).instance_from_vector([])) == 1
-    else:
-        assert not hasattr(Model(Galaxy, redshift=1.0, bulge=None).instance_from_vector([]), "bulge")
+def test_none_is_none_and_not_counted():
+    instance = Collection(a=None, b=1.0).instance_from_vector([])
+    assert instance.a is None
+    assert instance["a"] is None
+    assert (len(instance), list(instance), "a" in instance) == (1, [1.0], False)
+    galaxy = Model(Galaxy, redshift=1.0, bulge=None, disk=Sersic).instance_from_prior_medians()
+    assert galaxy.bulge is None
+    assert list(galaxy.profile_dict) == ["disk"]
+    model = Collection(galaxies=Collection(lens=Model(Galaxy, redshift=1.0), source=None), extra_galaxies=None)
+    assert Node.from_dict(model.to_dict()).instance_from_vector([]).extra_galaxies is None
 
 
 def test_names_are_offered_for_completion(model):
@@ -227,16 +235,85 @@ def test_shared_pair_and_shared_prior():
     assert instance.mass.centre == instance.bulge.centre
     assert instance.mass.ell_comps[0] == instance.bulge.ell_comps[0]
     assert instance.mass.ell_comps[1] != instance.bulge.ell_comps[1]
-    lens.bulge.centre_0 = 0.0
-    assert isinstance(lens.mass.centre_0, Prior)
+    lens.bulge.ell_comps_0 = 0.0
+    assert isinstance(lens.mass.ell_comps_0, Prior)
 
 
-def test_pair_of_another_argument_is_copied():
+def linked():
+    bulge, disk = Model(Sersic), Model(Sersic)
+    disk.centre = bulge.centre
+    return Collection(bulge=bulge, disk=disk)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param(lambda model: model, id="as composed"),
+        pytest.param(Collection.copy, id="copied"),
+        pytest.param(lambda model: pickle.loads(pickle.dumps(model)), id="pickled"),
+        pytest.param(lambda model: Node.from_dict(json.loads(json.dumps(model.to_dict()))), id="stored"),
+        pytest.param(lambda model: model.with_priors({model.bulge.intensity: UniformPrior(0.0, 1.0)}), id="replaced"),
+        pytest.param(lambda model: model.with_priors(dict.fromkeys(model.bulge.centre, 0.0)), id="fixed"),
+    ],
+)
+def test_elements_set_on_one_of_two_linked_pairs_are_set_on_both(changed):
+    model = changed(linked())
+    model.bulge.centre.centre_0 = GaussianPrior(0.0, 0.1)
+    model.disk.centre_1 = GaussianPrior(0.0, 0.2)
+    assert model.prior_count == 12
+    assert model.disk.centre_0 is model.bulge.centre_0
+    assert model.bulge.centre_1 is model.disk.centre_1
+    instance = model.instance_from_unit_vector(np.linspace(0.1, 0.9, 12))
+    assert instance.bulge.centre == instance.disk.centre
+
+
+def test_a_pair_that_is_set_whole_leaves_the_link():
+    model = linked()
+    model.bulge.centre = (0.0, 0.1)
+    model.bulge.centre_0 = 0.3
+    assert model.prior_count == 12
+    assert isinstance(model.disk.centre_0, Prior)
+
+
+def test_pair_of_another_argument_is_linked():
     source = Model(IsothermalSph)
     model = Model(Bare, first=1.0, second=source.centre)
     assert model.second_1 is source.centre_1
     source.centre_1 = 0.0
-    assert model.parameter_names == ["second_0", "second_1"]
+    assert model.parameter_names == ["second_0"]
+
+
+def test_priors_that_are_swapped_are_swapped_once_in_a_shared_part():
+    part = Model(IsothermalSph)
+    one, two = part.centre
+    swapped = Collection(a=part, b=part).with_priors({one: two, two: one})
+    assert tuple(swapped.a.centre) == (two, one)
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        pytest.param(lambda: (Model(Sersic) for _ in range(3)), id="generator"),
+        pytest.param(lambda: map(Model, [Sersic] * 3), id="map"),
+        pytest.param(lambda: {i: Model(Sersic) for i in range(3)}.values(), id="values"),
+        pytest.param(lambda: {i: Model(Sersic) for i in range(3)}.items(), id="items"),
+        pytest.param(lambda: np.array([Model(Sersic) for _ in range(3)], dtype=object), id="array"),
+        pytest.param(lambda: itertools.chain([Model(Sersic)], [Model(Sersic)] * 2), id="chain"),
+    ],
+)
+def test_what_gives_parts_is_a_collection_of_them(several):
+    expected = Collection(list(Collection(several()))).prior_count
+    assert expected in (14, 21)
+    assert len(Collection(several())) == 3
+    assert Collection(extra=several()).prior_count == expected
+    assert Model(Galaxy, redshift=0.5, light=Model(Basis, profile_list=several())).prior_count == expected
+
+
+def test_sets_have_no_order():
+    with pytest.raises(exc.ModelError, match="is a set, which has no order"):
+        Collection({Sersic, IsothermalSph})
+    with pytest.raises(exc.ModelError, match=r"extra = .* is a set, which has no order"):
+        Collection(extra=frozenset([Sersic]))
 
 
 def test_one_model_in_two_places_is_shared():

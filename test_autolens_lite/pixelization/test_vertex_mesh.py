@@ -216,6 +216,11 @@ def test_pixel_signals(backend):
         mapper.pixel_signals_from(0.7)
 
 
+def test_another_number_of_vertices_than_the_mesh_says_is_told():
+    with pytest.warns(al.exc.AutoLensWarning, match=f"pixels = 7 of Delaunay, but there are 200 points"):
+        al.mesh.Delaunay(7).interpolation_from(coordinates_of(POINTS, "numba"), coordinates_of(POINTS, "numba"))
+
+
 @pytest.mark.parametrize("mesh", MESHES.values(), ids=MESHES)
 def test_without_vertices_it_is_refused(mesh):
     with pytest.raises(al.exc.ModelError, match="galaxy_image_plane_mesh_grid_dict"):

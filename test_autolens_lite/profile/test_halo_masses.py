@@ -38,6 +38,13 @@ def test_a_halo_tells_the_mass_that_it_is_made_from(cls):
     assert halo.concentration(*REDSHIFTS.values()) == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_halo_that_has_its_concentration_as_an_argument_tells_that_at_200_too():
+    halo = mp.NFWVirialMassConcSph(virial_mass=3e12, concentration=7.0, virial_overdens=200.0, **REDSHIFTS)
+    assert halo.concentration == 7.0
+    assert halo.concentration_at_200(*REDSHIFTS.values()) == pytest.approx(7.0, rel=1e-12)
+    assert halo.mass_at_200_solar_masses(*REDSHIFTS.values()) == pytest.approx(3e12, rel=1e-12)
+
+
 def test_the_masses_of_other_kinds_of_haloes_are_as_asked_for():
     """rho_s from the lens, integrated to the radius of the mean density."""
     density = 200.0 * mass_concentration.critical_density_from(0.3)

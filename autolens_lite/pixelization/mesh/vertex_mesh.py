@@ -24,8 +24,8 @@ class VertexMesh(Mesh):
     Parameters
     ----------
     pixels
-        The number of vertices that are solved for. It describes the mesh and controls nothing: a fit has as many as
-        there are points.
+        The number of vertices that are solved for, with or without the zeroed ones. A fit has as many as there are
+        points; where that is another number, a warning says so.
     zeroed_pixels
         How many of the last vertices, such as those of `al.image_mesh.append_with_circle_edge_points`, count as zero.
     areas_factor
@@ -83,6 +83,12 @@ class VertexMesh(Mesh):
                 "adapt_images=al.AdaptImages(galaxy_image_plane_mesh_grid_dict={galaxy: points}) to the fit or the "
                 "analysis, or an image mesh to the pixelization: al.Pixelization(mesh, regularization, "
                 "image_mesh=al.image_mesh.Overlay(shape=(30, 30)))."
+            )
+        found = vertices.shape[0]
+        if self.pixels is not None and found not in (self.pixels, self.total_pixels):
+            check.warn(
+                f"pixels = {self.pixels} of {type(self).__name__}, but there are {found} points of the image plane, "
+                "which the source is solved on. Pass pixels=None, or as many points."
             )
         return VertexInterpolation(self, coordinates, vertices)
 

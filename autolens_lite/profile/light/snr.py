@@ -1,7 +1,7 @@
 """Light profiles normalised by signal to noise, `al.lp_snr`, for simulations of imaging.
 
 They are those of `al.lp` with `signal_to_noise_ratio` as their first argument in the place of `intensity`, which
-`set_intensity_from` finds; until then it is 0.
+`set_intensity_from` finds; until then it is 0, and the profile refuses to shine.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate, light
 from autolens_lite.profile.light.abstract import LightProfile
 from autolens_lite.profile.light.derive import without_intensity
@@ -27,6 +28,14 @@ class LightProfileSNR(LightProfile):
 
     signal_to_noise_ratio: float
     intensity: float
+
+    def image_from(self, coordinates: Coordinates) -> Any:
+        if isinstance(self.intensity, float) and self.intensity == 0.0:
+            raise exc.ParameterError(
+                f"{type(self).__name__} of al.lp_snr has no intensity yet, hence no light. Call its "
+                "set_intensity_from(...), let al.SimulatorImaging find it, or pass the profile of al.lp."
+            )
+        return super().image_from(coordinates)
 
     def __init_subclass__(cls, **defaults: Any) -> None:
         """Put the ratio in the place of the intensity; `defaults` replace those of other arguments."""

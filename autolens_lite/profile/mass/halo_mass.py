@@ -40,7 +40,7 @@ class HaloMass:
         density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
         return self.rho_at_scale_radius_solar_mass_per_kpc3(redshift_object, redshift_source, cosmology) / density
 
-    def concentration(
+    def concentration_at_200(
         self,
         redshift_profile: Any,
         redshift_source: Any,
@@ -53,6 +53,18 @@ class HaloMass:
         )
         return mass_concentration.nfw_radius_of_overdensity_from(delta / 200.0)
 
+    def concentration(
+        self,
+        redshift_profile: Any,
+        redshift_source: Any,
+        redshift_of_cosmic_average_density: str = "profile",
+        cosmology: Cosmology = None,
+    ) -> Any:
+        """Return c_200, as `concentration_at_200`; `NFWVirialMassConcSph` has its argument under this name instead."""
+        return self.concentration_at_200(
+            redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
+        )
+
     def radius_at_200(
         self,
         redshift_object: Any,
@@ -61,9 +73,8 @@ class HaloMass:
         cosmology: Cosmology = None,
     ) -> Any:
         """Return r_200, arcsec."""
-        # by the class's name: in some kinds of haloes the concentration is a parameter of this name
-        return self.scale_radius * HaloMass.concentration(
-            self, redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology
+        return self.scale_radius * self.concentration_at_200(
+            redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology
         )
 
     def mass_at_200_solar_masses(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autolens_lite.profile.mass import mass_concentration
 from autolens_lite.profile.mass.gnfw import gNFWSph
 from autolens_lite.profile.mass.nfw import NFWSph
@@ -9,6 +11,8 @@ from autolens_lite.profile.mass.nfw import NFWSph
 
 class NFWVirialMassConcSph(NFWSph):
     """A round NFW halo of a virial mass and a concentration.
+
+    `concentration` is the argument; that of 200 times the critical density is `concentration_at_200(...)`.
 
     Parameters
     ----------
@@ -26,6 +30,8 @@ class NFWVirialMassConcSph(NFWSph):
         Redshift of the source, behind the halo.
     """
 
+    concentration: Any
+
     def __init__(
         self,
         centre: tuple[float, float] = (0.0, 0.0),
@@ -40,7 +46,7 @@ class NFWVirialMassConcSph(NFWSph):
         )
         super().__init__(centre, scales.kappa_s, scales.scale_radius)
         self.virial_mass = virial_mass
-        self.concentration = concentration  # type: ignore[assignment, method-assign]
+        self.concentration = concentration
         self.virial_overdens = virial_overdens
         self.redshift_object = redshift_object
         self.redshift_source = redshift_source

@@ -170,7 +170,7 @@ class NFWTruncatedSph(SphHalo):
         """Return M_200 (solar masses) and concentration of the halo without truncation."""
         halo = NFWTruncatedSph((0.0, 0.0), kappa_s, scale_radius)
         mass = halo.mass_at_200_solar_masses(redshift_halo, redshift_source, cosmology=cosmology)
-        return mass, halo.concentration(redshift_halo, redshift_source, cosmology=cosmology)
+        return mass, halo.concentration_at_200(redshift_halo, redshift_source, cosmology=cosmology)
 
     @staticmethod
     def mass_ratio_from_concentration_and_truncation_factor(
