@@ -19,7 +19,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.model import classes, slot
 from autolens_lite.model.collection import Collection
-from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Both, Comparison
+from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Assertion, Both, Comparison
 from autolens_lite.model.model import Model
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
@@ -221,7 +221,7 @@ def _decoded_node(stored: Mapping[str, Any], priors: list[Prior], where: str) ->
         is_pair = isinstance(value, Mapping) and value["kind"] == "Pair"
         node._values[name] = Pair(name, decoded) if is_pair else decoded
     if isinstance(node, Model):
-        given = [name for name, value in node._values.items() if value is not None or name in node._arguments]
+        given = list(node._values)
         # Kept for when an instance is asked for: the samples can be read all the same.
         node.__dict__["_misfit"] = classes.misfit(node.cls, given, where)
     node._assertions.extend(_decoded_expression(assertion, priors) for assertion in _listed(stored["assertions"]))

@@ -217,7 +217,7 @@ def test_pixel_signals(backend):
 
 
 def test_another_number_of_vertices_than_the_mesh_says_is_told():
-    with pytest.warns(al.exc.AutoLensWarning, match=f"pixels = 7 of Delaunay, but there are 200 points"):
+    with pytest.warns(al.exc.AutoLensWarning, match="pixels = 7 of Delaunay, but there are 200 points"):
         al.mesh.Delaunay(7).interpolation_from(coordinates_of(POINTS, "numba"), coordinates_of(POINTS, "numba"))
 
 
