@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Mask2D
+from autolens_lite.grid import Mask2D, fits_frame
 
 ARCSEC = math.pi / 648000.0
 """One arcsecond in radians."""
@@ -22,7 +22,13 @@ _RESOLUTION_ELEMENTS = 2.0
 
 
 def mask_from(real_space_mask: Any) -> Mask2D:
-    """Return the mask, refusing other types and one that hides every pixel."""
+    """Return the mask, refusing other types and one that hides every pixel.
+
+    Warns
+    -----
+    AutoLensWarning
+        If it is of a file whose x-axis points West, while that of visibilities points East.
+    """
     if not isinstance(real_space_mask, Mask2D):
         raise exc.DataError(
             f"real_space_mask is a {type(real_space_mask).__name__}. Pass a Mask2D, such as "
@@ -30,6 +36,12 @@ def mask_from(real_space_mask: Any) -> Mask2D:
         )
     if real_space_mask.pixels_in_mask == 0:
         raise exc.DataError("real_space_mask masks every pixel (True means masked). Pass invert=True to it?")
+    mask = real_space_mask.mask
+    if fits_frame.east_is_left(real_space_mask.sky_cards) and not np.array_equal(mask, mask[:, ::-1]):
+        check.warn(
+            "real_space_mask was read from a file in which East is on the left. Images of visibilities have East on "
+            "the right: mirror it, al.Mask2D(mask.mask[:, ::-1], mask.pixel_scales), if it was drawn on such an image."
+        )
     return real_space_mask
 
 

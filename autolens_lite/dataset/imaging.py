@@ -16,6 +16,7 @@ from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.blurring import Blurring
 from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits
+from autolens_lite.grid.mask_2d import pixel_scales_from
 
 
 class Imaging(metaclass=check.NamedArguments):
@@ -85,9 +86,9 @@ class Imaging(metaclass=check.NamedArguments):
         self.mask = checks.mask_from(image, noise, mask, pixel_scales)
         self._data = checks.data_from(image, self.mask)
         self._covariance = checks.covariance_from(noise_covariance_matrix, self.mask, image.hidden)
-        self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask)
+        self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask, image.unit)
+        self._unit = image.unit
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
-        self._sky_cards: dict[str, Any] = {}
         self.grid = self._grid_from(over_sample_size_lp)
         self.grid_pixelization = self._grid_pixelization_from(over_sample_size_pixelization)
         self._blurring = Blurring(self.psf, self.mask, self.backend)
@@ -100,9 +101,9 @@ class Imaging(metaclass=check.NamedArguments):
         noise_map_path: str | Path,
         psf_path: str | Path | None = None,
         pixel_scales: float | tuple[float, float] | None = None,
-        data_hdu: int | str = 0,
-        noise_map_hdu: int | str = 0,
-        psf_hdu: int | str = 0,
+        data_hdu: fits.Hdu = 0,
+        noise_map_hdu: fits.Hdu = 0,
+        psf_hdu: fits.Hdu = 0,
         convolve_over_sample_size: int = 1,
         recentre_psf: bool = False,
         **kwargs: Any,
@@ -116,30 +117,34 @@ class Imaging(metaclass=check.NamedArguments):
         pixel_scales
             In arcsec; None for those of the WCS in the data's header.
         data_hdu, noise_map_hdu, psf_hdu
-            Number or name (EXTNAME) of each HDU.
+            Number or name (EXTNAME) of each HDU, or (name, EXTVER) where several have one name.
         convolve_over_sample_size, recentre_psf
             How many times finer than the image the PSF is sampled, and whether its peak is to be moved onto its middle
             pixel (see `Convolver`).
 
         Further keywords go to the constructor.
+
+        Warns
+        -----
+        AutoLensWarning
+            If headers contradict each other or an argument: `pixel_scales`, those of the PSF, places of pixels (WCS) or
+            the unit (BUNIT) of the noise map, which is converted where it can be; or if pixels are not rectangles.
         """
         # All three, before one of them is read.
         fits.existing(data_path, "data_path")
         fits.existing(noise_map_path, "noise_map_path")
         if psf_path is not None:
             fits.existing(psf_path, "psf_path")
-        data = np.flipud(fits.read_image(data_path, data_hdu))
-        noise_map = np.flipud(fits.read_image(noise_map_path, noise_map_hdu))
+        data = fits.image_from(data_path, data_hdu)
+        noise_map = fits.image_from(noise_map_path, noise_map_hdu)
         psf = None
         if psf_path is not None:
             normalize = kwargs.get("use_normalized_psf", True)
             psf = Convolver.from_fits(
                 psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre=recentre_psf
             )
-        scales = fits.pixel_scales(data_path, data_hdu) if pixel_scales is None else pixel_scales
-        dataset = cls(data, noise_map, psf, pixel_scales=scales, **kwargs)
-        dataset._sky_cards = fits.wcs_cards(data_path, data_hdu)
-        return dataset
+        scales = data.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
+        return cls(data, noise_map, psf, pixel_scales=scales, **kwargs)
 
     def output_to_fits(
         self,
@@ -164,7 +169,8 @@ class Imaging(metaclass=check.NamedArguments):
             raise exc.DataError(f"The paths {[str(path) for path in paths]} are not all different. Pass one per array.")
         for name, path, slim in (("data", data_path, self._data), ("noise_map", noise_map_path, self._noise_map)):
             if path is not None:
-                fits.write(path, {name: np.flipud(self.mask.native_from(slim))}, overwrite, self.wcs_cards)
+                values = np.flipud(self.mask.native_from(slim))
+                fits.write(path, {name: values}, overwrite, self.wcs_cards, units={name: self.unit})
         if mask_path is not None:
             fits.write(mask_path, {"mask": np.flipud(self.mask.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
         if psf_path is not None and self.psf is not None:
@@ -178,12 +184,12 @@ class Imaging(metaclass=check.NamedArguments):
     @property
     def data(self) -> Array2D:
         """The image on the mask."""
-        return self._map(self._data)
+        return self._map(self._data, self.unit)
 
     @property
     def noise_map(self) -> Array2D:
         """The standard deviations on the mask."""
-        return self._map(self._noise_map)
+        return self._map(self._noise_map, self.unit)
 
     @property
     def signal_to_noise_map(self) -> Array2D:
@@ -213,7 +219,12 @@ class Imaging(metaclass=check.NamedArguments):
     @property
     def wcs_cards(self) -> dict[str, Any]:
         """Header cards of the image's WCS: those on the sky of the file it was read from, or linear ones in arcsec."""
-        return self._sky_cards or self.mask.wcs_cards
+        return self.mask.wcs_cards
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the data, where the file they were read from names it (BUNIT)."""
+        return self._unit
 
     @property
     def operators(self) -> Any:
@@ -257,13 +268,13 @@ class Imaging(metaclass=check.NamedArguments):
             If more than 95 % of the image is masked, as it is where the mask is inverted.
         """
         checks.require_mask("mask", mask)
-        checks.require_same_frame("mask", mask, self.shape_native, self.pixel_scales, self.mask.origin)
+        checks.require_same_frame("mask", mask, self.shape_native, *self._frame)
         mask.warn_if_nearly_all_masked("mask")
         hidden = self.mask.mask | mask.mask
         if hidden.all():
             raise exc.DataError("mask leaves none of the dataset's unmasked pixels. Apply one mask that does.")
         new = self._copy()
-        new.mask = Mask2D(hidden, self.pixel_scales, self.mask.origin)
+        new.mask = self.mask.with_mask(hidden)
         kept = ~hidden[~self.mask.mask]
         new._data, new._noise_map = _owned(self._data[kept]), _owned(self._noise_map[kept])
         new._covariance = None if self._covariance is None else _owned(self._covariance[np.ix_(kept, kept)])
@@ -300,7 +311,7 @@ class Imaging(metaclass=check.NamedArguments):
             If the mask does not fit the image, or every pixel would be scaled.
         """
         checks.require_mask("mask", mask)
-        checks.require_same_frame("mask", mask, self.shape_native, self.pixel_scales, self.mask.origin)
+        checks.require_same_frame("mask", mask, self.shape_native, *self._frame)
         scaled = ~mask.mask[~self.mask.mask]
         if scaled.all():
             raise exc.DataError(
@@ -412,6 +423,10 @@ class Imaging(metaclass=check.NamedArguments):
         new.grid_pixelization = copy.deepcopy(self.grid_pixelization, memo)
         return new
 
+    @property
+    def _frame(self) -> tuple[Any, ...]:
+        return self.pixel_scales, self.mask.origin, self.mask.sky_cards
+
     def _grid_from(self, over_sample_size: Any) -> Grid2D:
         grid = Grid2D(self.mask, _sizes_on(self.mask, over_sample_size), self.backend)
         size = 1 if self.psf is None else self.psf.convolve_over_sample_size
@@ -436,8 +451,10 @@ class Imaging(metaclass=check.NamedArguments):
             new._operators = None
         return new
 
-    def _map(self, slim: np.ndarray) -> Array2D:
-        return Array2D(slim, self.mask, self.backend)
+    def _map(self, slim: np.ndarray, unit: str | None = None) -> Array2D:
+        array = Array2D(slim, self.mask, self.backend)
+        array.unit = unit
+        return array
 
 
 def _sizes_on(mask: Mask2D, sizes: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Array2D, Convolver, Mask2D
+from autolens_lite.grid import Array2D, Convolver, Mask2D, fits, fits_frame, fits_unit
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
 # Pixel scales in headers and scripts are often rounded.
@@ -29,16 +29,19 @@ _MASK_THEM = "Mask such pixels (mask=..., a NumPy masked array, or NaN replaced 
 
 @dataclasses.dataclass(frozen=True)
 class Image:
-    """What a user gave for an image: values (Ny, Nx), which of them are hidden, and where the pixels lie."""
+    """What a user gave for an image: values (Ny, Nx), which of them are hidden, where pixels lie, what file says so."""
 
     values: np.ndarray
     hidden: np.ndarray
     pixel_scales: tuple[float, float] | None
     origin: tuple[float, float] = (0.0, 0.0)
+    cards: dict[str, Any] = dataclasses.field(default_factory=dict)
+    unit: str | None = None
+    source: str = ""
 
 
 def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
-    """Return the image in an Array2D, a NumPy masked array, or an array: (Ny, Nx), or slim (M,) on `mask`.
+    """Return the image in an Array2D, a file's, a NumPy masked array, or an array: (Ny, Nx), or slim (M,) on `mask`.
 
     Raises
     ------
@@ -47,7 +50,13 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
     """
     if isinstance(values, Array2D):
         on = values.mask
-        return Image(on.native_from(np.asarray(values, dtype=np.float64)), on.mask, on.pixel_scales, on.origin)
+        native = on.native_from(np.asarray(values, dtype=np.float64))
+        return Image(native, on.mask, on.pixel_scales, on.origin, on.sky_cards, values.unit, name)
+    if isinstance(values, fits.Image):
+        image = image_from(name, values.values)
+        return dataclasses.replace(
+            image, cards=values.named_cards, unit=values.unit, source=f"{name}, {values.source},"
+        )
     hidden = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
         array = np.asarray(values)
@@ -90,6 +99,9 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
             f"noise_map has shape {noise.values.shape}, but data has shape {data.values.shape}. Pass equal shapes."
         )
     hidden = data.hidden if noise is None else data.hidden | noise.hidden
+    cards = data.cards
+    if noise is not None:
+        warn_of_other_pixels(noise.source, noise.cards, data.cards, data.values.shape)
     scales, origin = data.pixel_scales, data.origin
     if noise is not None and noise.pixel_scales is not None:
         if scales is None:
@@ -107,7 +119,8 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
     if mask is not None:
         if scales is None:
             scales, origin = mask.pixel_scales, mask.origin
-        require_same_frame("mask", mask, data.values.shape, scales, origin)
+        require_same_frame("mask", mask, data.values.shape, scales, origin, cards)
+        cards = cards or mask.sky_cards
         hidden = hidden | mask.mask
     if scales is None:
         raise exc.DataError(
@@ -121,7 +134,7 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
             f"pixel_scales = {scales} arcsec is no size that pixels have. Is it in degrees? Pass pixel_scales in "
             "arcsec, 3600 times that, also where the WCS of a file has another size."
         )
-    combined = Mask2D(hidden, scales, origin)
+    combined = Mask2D(hidden, scales, origin).with_sky_cards(cards)
     combined.warn_if_nearly_all_masked()
     return combined
 
@@ -140,9 +153,14 @@ def require_mask(name: str, mask: Any) -> None:
 
 
 def require_same_frame(
-    name: str, mask: Mask2D, shape: tuple[int, ...], pixel_scales: tuple[float, float], origin: tuple[float, float]
+    name: str,
+    mask: Mask2D,
+    shape: tuple[int, ...],
+    pixel_scales: tuple[float, float],
+    origin: tuple[float, float],
+    cards: dict[str, Any],
 ) -> None:
-    """Refuse a mask of another shape, pixel scale or origin than an image's."""
+    """Refuse a mask of another shape, pixel scale or origin than an image's; warn of one elsewhere on the sky."""
     if mask.shape_native != shape:
         raise exc.DataError(
             f"{name} has shape {mask.shape_native}, but the image has shape {shape}. Make it with that shape_native."
@@ -151,6 +169,17 @@ def require_same_frame(
         raise exc.DataError(f"{name} has pixel_scales {mask.pixel_scales}, but the image has {pixel_scales}.")
     if not _same_origin(mask.origin, origin, pixel_scales):
         raise exc.DataError(f"{name} has origin {mask.origin}, but the image has {origin}. Pass that origin to it.")
+    warn_of_other_pixels(name, mask.sky_cards, cards, shape)
+
+
+def warn_of_other_pixels(name: str, cards: dict[str, Any], data_cards: dict[str, Any], shape: tuple[int, ...]) -> None:
+    """Warn if the headers of two images say that their pixels do not lie at the same places."""
+    difference = fits_frame.difference_of(data_cards, cards, (shape[0], shape[1]))
+    if difference:
+        check.warn(
+            f"The WCS of {name} has {difference}, as the WCS of the data has it. It is taken pixel by pixel: pass it "
+            "on the pixels of the data, or correct its header."
+        )
 
 
 def data_from(image: Image, mask: Mask2D) -> np.ndarray:
@@ -162,16 +191,24 @@ def data_from(image: Image, mask: Mask2D) -> np.ndarray:
     return _read_only(slim)
 
 
-def noise_map_from(image: Image | None, covariance: np.ndarray | None, mask: Mask2D) -> np.ndarray:
+def noise_map_from(
+    image: Image | None, covariance: np.ndarray | None, mask: Mask2D, unit: str | None = None
+) -> np.ndarray:
     """Return sigma at unmasked pixels, (M,) read-only, refusing values that are not finite and positive.
 
-    Without an image it is that of the covariance (M, M).
+    Without an image it is that of the covariance (M, M). With one whose unit (BUNIT) is not that of the data, it is
+    converted to it.
+
+    Warns
+    -----
+    AutoLensWarning
+        If it is converted, or the unit is another kind than that of the data.
     """
     if image is None:
         if covariance is None:
             raise exc.DataError("noise_map is missing. Pass sigma in every pixel, or noise_covariance_matrix.")
         return _read_only(np.sqrt(np.diag(covariance)))
-    slim = mask.slim_from(image.values)
+    slim = mask.slim_from(image.values) * fits_unit.factor_from("noise_map", image.unit, unit)
     _refuse("noise_map", slim, ~np.isfinite(slim), "is not finite", mask)
     _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
     outside = (slim < SIGMAS[0]) | (slim > SIGMAS[1])
@@ -251,10 +288,12 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
     if psf.pixel_scales is not None:
         expected = tuple(scale / psf.convolve_over_sample_size for scale in mask.pixel_scales)
         if not _near(psf.pixel_scales, expected, _PSF_SCALE_TOLERANCE):
+            source = f" ({psf.source})" if psf.source else ""
             check.warn(
-                f"psf has pixel_scales {psf.pixel_scales}, but the image has {mask.pixel_scales}, of which a PSF with "
-                f"convolve_over_sample_size={psf.convolve_over_sample_size} has {expected}. A PSF that is sampled s "
-                "times finer needs convolve_over_sample_size=s."
+                f"psf has pixel_scales {_shown(psf.pixel_scales)}{source}, but the image has "
+                f"{_shown(mask.pixel_scales)}, of which a PSF with convolve_over_sample_size="
+                f"{psf.convolve_over_sample_size} has {_shown(expected)}. A PSF that is sampled s times finer needs "
+                "convolve_over_sample_size=s."
             )
     total = float(psf.kernel.sum())
     if use_normalized_psf:
@@ -292,6 +331,10 @@ def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray) -> None:
         f"chi^2 per pixel is {found:.4g}, far from 1. "
         + ("; ".join(likely) + "." if likely else "Look at the residuals: is the model poor, or the noise_map wrong?")
     )
+
+
+def _shown(pixel_scales: tuple[float, ...]) -> str:
+    return f"({pixel_scales[0]:.6g}, {pixel_scales[1]:.6g})"
 
 
 def _near(first: tuple[float, ...], second: tuple[float, ...], tolerance: float = _SCALE_TOLERANCE) -> bool:

@@ -15,7 +15,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import checks, npz, pairs_fits, uvfits
 from autolens_lite.dataset import primary_beam as beams
-from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits
+from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits, fits_unit
 
 
 class Interferometer(metaclass=check.NamedArguments):
@@ -78,6 +78,7 @@ class Interferometer(metaclass=check.NamedArguments):
         self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
         self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
         checks.warn_of_scales(self.uv_wavelengths, self.real_space_mask)
+        self._unit: str | None = None
         self._beam = beams.slim_from(primary_beam, self.real_space_mask)
         self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
         self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
@@ -91,19 +92,29 @@ class Interferometer(metaclass=check.NamedArguments):
         noise_map_path: str | Path,
         uv_wavelengths_path: str | Path,
         real_space_mask: Mask2D,
-        visibilities_hdu: int = 0,
-        noise_map_hdu: int = 0,
-        uv_wavelengths_hdu: int = 0,
+        visibilities_hdu: fits.Hdu = 0,
+        noise_map_hdu: fits.Hdu = 0,
+        uv_wavelengths_hdu: fits.Hdu = 0,
         **kwargs: Any,
     ) -> Interferometer:
         """Return a dataset from three FITS arrays (K, 2): real and imaginary parts, their noises, and (u, v).
 
-        Further keywords go to the constructor. The files may be the same with different HDUs.
+        Further keywords go to the constructor. The files may be the same with different HDUs: each is a number, a name
+        or (name, version). Baselines are in wavelengths, and so must be a unit (BUNIT) that their file names.
+
+        Warns
+        -----
+        AutoLensWarning
+            If the noise map has another unit (BUNIT) than the data; it is converted where it can be.
         """
-        data = pairs_fits.complex_from(data_path, visibilities_hdu)
-        noise_map = pairs_fits.complex_from(noise_map_path, noise_map_hdu)
-        uv_wavelengths = pairs_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
-        return cls(data, noise_map, uv_wavelengths, real_space_mask, **kwargs)
+        data = pairs_fits.pairs_from(data_path, visibilities_hdu)
+        noise_map = pairs_fits.pairs_from(noise_map_path, noise_map_hdu)
+        baselines = pairs_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
+        fits_unit.require_wavelengths(baselines.unit, f"HDU {uv_wavelengths_hdu} of '{uv_wavelengths_path}'")
+        factor = fits_unit.factor_from("noise_map", noise_map.unit, data.unit)
+        new = cls(data.as_complex, factor * noise_map.as_complex, baselines.values, real_space_mask, **kwargs)
+        new._unit = data.unit
+        return new
 
     @classmethod
     def from_uvfits(
@@ -159,12 +170,17 @@ class Interferometer(metaclass=check.NamedArguments):
         """Write visibilities, noise map and baselines as three FITS arrays (K, 2) that `from_fits` reads."""
         paths = (data_path, noise_map_path, uv_wavelengths_path)
         values = (pairs_fits.parts_of(self.data), pairs_fits.parts_of(self.noise_map), self.uv_wavelengths)
-        pairs_fits.write_all(paths, values, overwrite)
+        pairs_fits.write_all(paths, values, (self.unit, self.unit, None), overwrite)
 
     @property
     def xp(self) -> ModuleType:
         """The backend's module."""
         return backends.get(self.backend)
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the visibilities, where the file they were read from names it (BUNIT)."""
+        return self._unit
 
     @property
     def data(self) -> np.ndarray:

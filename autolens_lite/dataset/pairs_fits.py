@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,24 +12,30 @@ from autolens_lite import exc
 from autolens_lite.grid import fits
 
 
-def pairs_from(file_path: str | Path, hdu: int = 0) -> np.ndarray:
-    """Return an array (K, 2) as float64.
+class Pairs(NamedTuple):
+    """An array of two columns (K, 2), float64, and its unit (BUNIT), None where the file names none."""
+
+    values: np.ndarray
+    unit: str | None
+
+    @property
+    def as_complex(self) -> np.ndarray:
+        """Column 0 + i column 1, (K,)."""
+        return self.values[:, 0] + 1.0j * self.values[:, 1]
+
+
+def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0) -> Pairs:
+    """Return an array (K, 2) and its unit.
 
     Raises
     ------
     DataError
         If the HDU holds another shape.
     """
-    values = fits.read(file_path, hdu)
+    values, header = fits.read_with_header(file_path, hdu)
     if values.ndim != 2 or values.shape[1] != 2:
         raise exc.DataError(f"HDU {hdu} of '{file_path}' has shape {values.shape}. It must hold two columns: (K, 2).")
-    return values.astype(np.float64)
-
-
-def complex_from(file_path: str | Path, hdu: int = 0) -> np.ndarray:
-    """Return column 0 + i column 1 of an array (K, 2)."""
-    pairs = pairs_from(file_path, hdu)
-    return pairs[:, 0] + 1.0j * pairs[:, 1]
+    return Pairs(values.astype(np.float64), str(header.get("BUNIT", "")).strip() or None)
 
 
 def parts_of(values: np.ndarray) -> np.ndarray:
@@ -36,8 +43,10 @@ def parts_of(values: np.ndarray) -> np.ndarray:
     return np.stack([values.real, values.imag], axis=-1)
 
 
-def write_all(file_paths: Sequence[str | Path], values: Sequence[np.ndarray], overwrite: bool = False) -> None:
-    """Write one array a file, after checking that every file may be written.
+def write_all(
+    file_paths: Sequence[str | Path], values: Sequence[np.ndarray], units: Sequence[str | None], overwrite: bool = False
+) -> None:
+    """Write one array a file, with its unit (BUNIT), after checking that every file may be written.
 
     Raises
     ------
@@ -47,5 +56,5 @@ def write_all(file_paths: Sequence[str | Path], values: Sequence[np.ndarray], ov
     paths = [fits.writable(path, overwrite) for path in file_paths]
     if len({path.absolute() for path in paths}) != len(paths):
         raise exc.DataError(f"The paths {[str(path) for path in paths]} are not all different. Pass one per array.")
-    for path, array in zip(paths, values, strict=True):
-        fits.write(path, {"values": array}, overwrite)
+    for path, array, unit in zip(paths, values, units, strict=True):
+        fits.write(path, {"values": array}, overwrite, units={"values": unit})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +20,12 @@ _MARGIN = 0.1
 
 
 class Page(NamedTuple):
-    """The content of one file: native images (Ny, Nx) by name, header cards of their WCS, and tables of columns."""
+    """The content of one file: native images (Ny, Nx) by name, cards of their WCS, tables of columns, and units."""
 
     images: dict[str, np.ndarray]
     cards: dict[str, Any]
     tables: dict[str, dict[str, np.ndarray]]
+    units: dict[str, str | None]
 
 
 def write(fit: Fit, folder: str | Path, overwrite: bool = False) -> list[Path]:
@@ -42,14 +44,15 @@ def write(fit: Fit, folder: str | Path, overwrite: bool = False) -> list[Path]:
     paths = {name: fits.writable(folder / f"{name}.fits", overwrite) for name in names}
     for name, page in pages.items():
         images = {key: np.flipud(values) for key, values in page.images.items()}
-        fits.write(paths[name], images, overwrite, page.cards, page.tables)
+        fits.write(paths[name], images, overwrite, page.cards, page.tables, page.units)
     if psf is not None:
         psf.output_to_fits(paths["psf"], overwrite)
     return list(paths.values())
 
 
 def _cards(fit: Fit) -> dict[str, Any]:
-    return getattr(fit.dataset, "wcs_cards", fit.dataset.grid.mask.wcs_cards)
+    # Images of visibilities have East on the right, whatever the file that a mask was read from.
+    return getattr(fit.dataset, "wcs_cards", fit.dataset.grid.mask.linear_cards)
 
 
 def _native(fit: Fit, values: Any) -> np.ndarray:
@@ -59,16 +62,24 @@ def _native(fit: Fit, values: Any) -> np.ndarray:
     return array if array.ndim == 2 else mask.native_from(array)
 
 
-def _page(fit: Fit, images: dict[str, Any]) -> Page:
-    return Page({name: _native(fit, values) for name, values in images.items()}, _cards(fit), {})
+def _page(fit: Fit, images: dict[str, Any], units: dict[str, str | None]) -> Page:
+    return Page({name: _native(fit, values) for name, values in images.items()}, _cards(fit), {}, units)
+
+
+def _flux(fit: Any, names: Iterable[str]) -> dict[str, str | None]:
+    """The unit of images in that of the data: of dirty images per beam."""
+    unit = fit.dataset.unit
+    if unit is not None and not isinstance(fit.dataset, Imaging):
+        return {name: f"{unit}/beam" if "dirty" in name else unit for name in names}
+    return dict.fromkeys(names, unit)
 
 
 def _dataset(fit: Any) -> Page:
     dataset, mask = fit.dataset, fit.dataset.grid.mask.mask.astype(np.uint8)
     if isinstance(dataset, Imaging):
         names = ("data", "noise_map", "signal_to_noise_map")
-        return _page(fit, {name: getattr(dataset, name) for name in names} | {"mask": mask})
-    return _page(fit, {"dirty_image": dataset.dirty_image.native, "mask": mask})
+        return _page(fit, {name: getattr(dataset, name) for name in names} | {"mask": mask}, _flux(fit, names[:2]))
+    return _page(fit, {"dirty_image": dataset.dirty_image.native, "mask": mask}, _flux(fit, ["dirty_image"]))
 
 
 def _maps(fit: Any) -> Page:
@@ -77,7 +88,8 @@ def _maps(fit: Any) -> Page:
         names += ["lens_subtracted_image", "lensed_source_image"]
     else:
         names = ["model_image", "dirty_model_image", "dirty_residual_map", "dirty_normalized_residual_map"]
-    return _page(fit, {name: getattr(fit, name) for name in names})
+    without = ("normalized_residual_map", "chi_squared_map", "dirty_normalized_residual_map")
+    return _page(fit, {name: getattr(fit, name) for name in names}, _flux(fit, [n for n in names if n not in without]))
 
 
 def _galaxies(fit: Any) -> Page:
@@ -89,7 +101,7 @@ def _galaxies(fit: Any) -> Page:
             images[f"model_{number}"] = models[galaxy]
             if galaxy in subtracted:
                 images[f"subtracted_{number}"] = subtracted[galaxy]
-    return _page(fit, images)
+    return _page(fit, images, _flux(fit, images))
 
 
 def _tracer(fit: Any) -> Page:
@@ -103,7 +115,8 @@ def _tracer(fit: Any) -> Page:
         "deflections_x": deflections[:, 1],
         "magnification": tracer.magnification_2d_from(grid=grid),
     }
-    return _page(fit, images)
+    angles = {"potential": "arcsec2", "deflections_y": "arcsec", "deflections_x": "arcsec"}
+    return _page(fit, images, dict(angles))
 
 
 def _source(fit: Any, source: Source) -> Page:
@@ -126,7 +139,8 @@ def _source(fit: Any, source: Source) -> Page:
         centre_y, centre_x = 0.5 * (y.min() + y.max()), 0.5 * (x.min() + x.max())
         left, right, bottom, top = centre_x - half, centre_x + half, centre_y - half, centre_y + half
     fine = _frame(left, right, bottom, top, _FINE)
-    return Page({"source": _brightness(fit, source, fine) / area}, fine.wcs_cards, table)
+    unit = None if fit.dataset.unit is None else f"({fit.dataset.unit}) arcsec-2"
+    return Page({"source": _brightness(fit, source, fine) / area}, fine.wcs_cards, table, {"source": unit})
 
 
 def _frame(left: float, right: float, bottom: float, top: float, pixels: int) -> Mask2D:

@@ -10,7 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
-from autolens_lite.grid import fits, kernel_shape
+from autolens_lite.grid import fits, kernel_header, kernel_shape
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.mask_2d import Mask2D, pixel_scales_from, shape_native_from
 
@@ -67,6 +67,7 @@ class Convolver(metaclass=check.NamedArguments):
             kernel = kernel.mask.native_from(np.asarray(kernel))
         values = kernel_shape.checked(kernel)
         self.convolve_over_sample_size = _over_sample_size_from(convolve_over_sample_size)
+        self._source = ""
         self.pixel_scales = None if pixel_scales is None else pixel_scales_from(pixel_scales)
         if recentre:
             values = kernel_shape.recentred(values)
@@ -78,15 +79,29 @@ class Convolver(metaclass=check.NamedArguments):
     def from_fits(
         cls,
         file_path: str | Path,
-        hdu: int | str = 0,
+        hdu: fits.Hdu = 0,
         pixel_scales: float | tuple[float, float] | None = None,
         normalize: bool = True,
         convolve_over_sample_size: int = 1,
         recentre: bool = False,
     ) -> Convolver:
-        """Return the PSF in an HDU, by number or name, of a FITS file, whose bottom row is the first on disk."""
-        kernel = np.flipud(fits.read_image(file_path, hdu))
-        return cls(kernel, pixel_scales, normalize, convolve_over_sample_size, recentre)
+        """Return the PSF in an HDU, by number, name or (name, version), of a FITS file, its bottom row first on disk.
+
+        `pixel_scales` None reads the size of the kernel's pixels from the header: its WCS, or PIXELSCL or PIXSCALE, in
+        arcsec, of STPSF (WebbPSF) and others; it stays unknown where there is neither.
+
+        Warns
+        -----
+        AutoLensWarning
+            If the header says another size than `pixel_scales`, or without a size another OVERSAMP or DET_SAMP than
+            `convolve_over_sample_size`.
+        """
+        image = fits.image_from(file_path, hdu)
+        given = None if pixel_scales is None else pixel_scales_from(pixel_scales)
+        scales, named = kernel_header.scales_from(image, given, convolve_over_sample_size)
+        new = cls(image.values, scales, normalize, convolve_over_sample_size, recentre)
+        new._source = named
+        return new
 
     @classmethod
     def from_gaussian(
@@ -190,6 +205,11 @@ class Convolver(metaclass=check.NamedArguments):
         return self.kernel if self.convolve_over_sample_size == 1 else self.phase_kernels.sum(axis=(0, 1))
 
     @property
+    def source(self) -> str:
+        """What in which file says how large the kernel's pixels are; empty where the user did."""
+        return self._source
+
+    @property
     def normalized(self) -> Convolver:
         """The same kernel with a sum of 1."""
         return self._like(kernel_shape.normalized(self.kernel))
@@ -250,6 +270,7 @@ class Convolver(metaclass=check.NamedArguments):
     def _like(self, kernel: np.ndarray) -> Convolver:
         new = object.__new__(type(self))
         new.convolve_over_sample_size, new.pixel_scales = self.convolve_over_sample_size, self.pixel_scales
+        new._source = self._source
         new.kernel = kernel
         kernel.flags.writeable = False
         return new

@@ -4,60 +4,124 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
+import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autolens_lite import exc, storage
+from autolens_lite.grid import fits_frame, fits_guard
 
-# Cards of the two image axes: where, how large and how turned the pixels are, and distortions (SIP, TPV).
-_WCS_CARD = re.compile(
-    r"WCSNAME|C(TYPE|UNIT|RPIX|RVAL|DELT|ROTA)[12]|(CD|PC)[12]_[12]|PV[12]_\d+|LONPOLE|LATPOLE|RADESYS|EQUINOX"
-    r"|[AB]P?_(ORDER|DMAX|\d_\d)"
+Hdu = int | str | tuple[str, int]
+"""An HDU: its number, its name (EXTNAME, in any case), or name and version (EXTVER) where several have one name."""
+
+# A header's size of pixels and a script's agree to this part: both are often rounded.
+_SCALE_TOLERANCE = 1.0e-2
+
+# Beside those of the WCS: the unit, and how finely a PSF is sampled.
+_OTHER_CARDS = {"BUNIT", "PIXELSCL", "PIXSCALE", "DET_SAMP", "OVERSAMP"}
+
+# What astropy, its codecs and the struct module raise for files that are damaged or forged.
+_ERRORS: tuple[type[Exception], ...] = (
+    *fits_guard.DAMAGES,
+    ArithmeticError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    TypeError,
+    ValueError,
+    struct.error,
 )
 
 
-def read(file_path: str | Path, hdu: int | str = 0) -> np.ndarray:
-    """Return a copy of the array in one HDU, rows in the order of the file, in the machine's byte order.
+class Image(NamedTuple):
+    """An image (Ny, Nx), its top row first, and what its header says of it.
 
-    `hdu` is its number, or its name (EXTNAME, in any case).
+    Attributes
+    ----------
+    cards
+        Of the WCS (see `fits_frame`); empty where there is none.
+    unit
+        BUNIT; None where there is none.
+    header
+        All cards that are looked at; `source` names the HDU in messages.
+    """
+
+    values: np.ndarray
+    cards: dict[str, Any]
+    unit: str | None
+    header: Mapping[str, Any]
+    source: str
+
+    def scales_from(self, pixel_scales: tuple[float, float] | None) -> tuple[float, float]:
+        """Return the pixels' size (dy, dx) in arcsec: the one given, or that of the header; see `fits_frame`."""
+        shape = self.values.shape
+        return fits_frame.scales_from(self.cards, shape, self.source, pixel_scales, _SCALE_TOLERANCE)
+
+    @property
+    def named_cards(self) -> dict[str, Any]:
+        """The cards of the WCS as `write` takes them: none where axes have no names."""
+        return fits_frame.named_cards(self.cards)
+
+
+def read(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
+    """Return a copy of the array in one HDU, rows in the order of the file, in the machine's byte order.
 
     Raises
     ------
     DataError
         If the file is absent or no FITS file, or the HDU is absent or holds no array.
     """
+    return read_with_header(file_path, hdu)[0]
+
+
+def read_with_header(file_path: str | Path, hdu: Hdu = 0) -> tuple[np.ndarray, dict[str, Any]]:
+    """Return what `read` does, and the cards of the HDU's header that say where pixels lie and what values mean."""
     path = existing(file_path)
     with opened(path) as hdus:
-        data = hdus[_index(hdus, hdu, path)].data
-        if data is None or data.dtype.names is not None:
-            filled = [i for i, h in enumerate(hdus) if h.is_image and h.data is not None]
+        chosen = hdus[_index(hdus, hdu, path)]
+        if not _holds_array(chosen):
+            filled = [i for i, h in enumerate(hdus) if _holds_array(h)]
             raise exc.DataError(f"HDU {hdu} of '{path}' holds no array. HDUs with an array: {filled or 'none'}.")
-        return np.array(data, dtype=data.dtype.newbyteorder("="), order="C")
+        fits_guard.require_room(chosen.size, f"HDU {hdu} of '{path}'")
+        # Others may be damaged; and where values are scaled, reading them removes the cards that say so.
+        header = {
+            name: chosen.header[name] for name in chosen.header if name in _OTHER_CARDS or fits_frame.is_card(name)
+        }
+        data = chosen.data
+        return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
 
 
-def read_image(file_path: str | Path, hdu: int | str = 0) -> np.ndarray:
-    """Return the image (Ny, Nx) in one HDU; see `read`.
+def read_image(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
+    """Return the image (Ny, Nx) in one HDU, rows in the order of the file; see `image_from`."""
+    return np.flipud(image_from(file_path, hdu).values)
+
+
+def image_from(file_path: str | Path, hdu: Hdu = 0) -> Image:
+    """Return the image in one HDU; of a cube of one plane, such as those of radio telescopes, that plane.
 
     Raises
     ------
     DataError
         If the HDU holds an array that is not two-dimensional.
     """
-    image = read(file_path, hdu)
-    if image.ndim != 2:
+    values, header = read_with_header(file_path, hdu)
+    if values.ndim < 2 or any(n != 1 for n in values.shape[:-2]):
         raise exc.DataError(
-            f"HDU {hdu} of '{file_path}' has shape {image.shape}, which is no image. Pass the number or the name of an "
-            "HDU with an image, or read the file and pass one plane of it as an array."
+            f"HDU {hdu} of '{file_path}' has shape {values.shape}, which is no image. Pass the number or the name of "
+            "an HDU with an image, or read the file and pass one plane of it as an array."
         )
-    return image
+    source = f"HDU {hdu} of '{file_path}'"
+    unit = str(header.get("BUNIT", "")).strip() or None
+    image = np.flipud(values.reshape(values.shape[-2:]))
+    return Image(image, fits_frame.cards_of(header, source), unit, header, source)
 
 
-def pixel_scales(file_path: str | Path, hdu: int | str = 0) -> tuple[float, float]:
+def pixel_scales(file_path: str | Path, hdu: Hdu = 0) -> tuple[float, float]:
     """Return the size (dy, dx) in arcsec of an image's pixels, as the WCS in the header of its HDU has it.
 
     Raises
@@ -65,60 +129,58 @@ def pixel_scales(file_path: str | Path, hdu: int | str = 0) -> tuple[float, floa
     DataError
         If the header has no WCS in angles.
     """
-    from astropy import units
-    from astropy.wcs.utils import proj_plane_pixel_scales
-
-    try:
-        wcs = _wcs(file_path, hdu)
-        if wcs is None:
-            raise ValueError("no size of pixels")
-        arcsec = [
-            (scale * unit).to(units.arcsec).value
-            for scale, unit in zip(proj_plane_pixel_scales(wcs), map(units.Unit, wcs.wcs.cunit), strict=True)
-        ]
-    except (ValueError, units.UnitsError) as error:
-        if isinstance(error, exc.AutoLensError):
-            raise
-        raise exc.DataError(
-            f"pixel_scales is not given, and the header of HDU {hdu} of '{file_path}' holds no WCS in angles ({error})."
-            " Pass pixel_scales in arcsec."
-        ) from None
-    return float(arcsec[1]), float(arcsec[0])
+    return image_from(file_path, hdu).scales_from(None)
 
 
-def wcs_cards(file_path: str | Path, hdu: int | str = 0) -> dict[str, Any]:
+def wcs_cards(file_path: str | Path, hdu: Hdu = 0) -> dict[str, Any]:
     """Return the header cards of an image's WCS, as `write` takes them; empty where there is none."""
-    path = existing(file_path)
-    with opened(path) as hdus:
-        header = hdus[_index(hdus, hdu, path)].header
-        cards = {name: header[name] for name in header if _WCS_CARD.fullmatch(name)}
-    return cards if "CTYPE1" in cards and "CTYPE2" in cards else {}
+    return image_from(file_path, hdu).named_cards
 
 
-def _wcs(file_path: str | Path, hdu: int | str) -> Any:
-    """The two image axes of a header's WCS, None where the header does not say how large pixels are."""
-    from astropy.wcs import WCS, FITSFixedWarning
-
-    path = existing(file_path)
-    with opened(path) as hdus:
-        header = hdus[_index(hdus, hdu, path)].header
-    if not any(card in header for card in ("CDELT1", "CDELT2", "CD1_1", "CD2_2", "CD1_2", "PC1_1")):
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FITSFixedWarning)
-        return WCS(header, naxis=2)
-
-
-def _index(hdus: Any, hdu: int | str, path: Path) -> int:
+def _index(hdus: Any, hdu: Hdu, path: Path) -> int:
     """The number of an HDU that is named or numbered."""
     if isinstance(hdu, str):
+        return _named(hdus, hdu, None, path)
+    if isinstance(hdu, tuple | list) and len(hdu) == 2 and isinstance(hdu[0], str) and _is_whole(hdu[1]):
+        return _named(hdus, hdu[0], int(hdu[1]), path)
+    if not _is_whole(hdu) or not 0 <= hdu < len(hdus):  # type: ignore[operator]
+        raise exc.DataError(
+            f"hdu = {hdu!r} is not in '{path}', which has {len(hdus)} HDUs (0 to {len(hdus) - 1}). Pass a number, a "
+            "name, or a name and a version: ('SCI', 1)."
+        )
+    return int(hdu)  # type: ignore[arg-type]
+
+
+def _holds_array(hdu: Any) -> bool:
+    # random groups, of visibilities, are of the class of images
+    return hdu.is_image and hdu.size > 0 and hdu.header.get("GROUPS") is not True
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _named(hdus: Any, name: str, version: int | None, path: Path) -> int:
+    same = [i for i, h in enumerate(hdus) if h.name == name.strip().upper()]
+    shown = repr(name) if version is None else repr((name, version))
+    if not same:
         names = [h.name for h in hdus]
-        if hdu.upper() not in names:
-            raise exc.DataError(f"hdu = '{hdu}' is not in '{path}'. Its HDUs are named {names}; numbers work too.")
-        return names.index(hdu.upper())
-    if isinstance(hdu, bool) or not isinstance(hdu, int | np.integer) or not 0 <= hdu < len(hdus):
-        raise exc.DataError(f"hdu = {hdu!r} is not in '{path}', which has {len(hdus)} HDUs (0 to {len(hdus) - 1}).")
-    return int(hdu)
+        raise exc.DataError(f"hdu = {shown} is not in '{path}'. Its HDUs are named {names}; numbers work too.")
+    found = [i for i in same if version is None or hdus[i].ver == version]
+    if len(found) != 1:
+        held = ", ".join(f"({name!r}, {hdus[i].ver}) is number {i}" for i in same)
+        said = "is not" if not found else f"is {len(found)} HDUs"
+        raise exc.DataError(f"hdu = {shown} {said} in '{path}': {held}. Pass one of them, or its number.")
+    return found[0]
+
+
+def _codec_errors() -> tuple[type[Exception], ...]:
+    """What astropy raises for damaged tiles, which it has no public name for."""
+    try:
+        from astropy.io.fits.hdu.compressed._compression import CfitsioException
+    except ImportError:
+        return ()
+    return (CfitsioException,)
 
 
 @contextlib.contextmanager
@@ -128,7 +190,7 @@ def opened(path: Path) -> Iterator[Any]:
     Raises
     ------
     DataError
-        If the file is no FITS file or damaged.
+        If the file is no FITS file or damaged, or is smaller than its headers claim (`fits_guard`).
     """
     from astropy.io import fits
     from astropy.utils.exceptions import AstropyUserWarning
@@ -136,14 +198,15 @@ def opened(path: Path) -> Iterator[Any]:
     try:
         # Opened here, as astropy leaves its own handle open where it fails. What it warns of is harmless (missing
         # padding) or the reason of the error that follows.
-        with warnings.catch_warnings(), path.open("rb") as stream:
+        with warnings.catch_warnings(), fits_guard.checked(path) as stream:
             warnings.simplefilter("ignore", AstropyUserWarning)
             with fits.open(stream, memmap=False) as hdus:
                 yield hdus
     except exc.AutoLensError:
         raise
-    except (OSError, TypeError, ValueError, KeyError) as error:
-        raise exc.DataError(f"'{path}' cannot be read as FITS: {error}. Check that the file is whole.") from error
+    except (*_ERRORS, fits.VerifyError, *_codec_errors()) as error:
+        reason = str(error) or type(error).__name__
+        raise exc.DataError(f"'{path}' cannot be read as FITS: {reason}. Check that the file is whole.") from error
 
 
 def write(
@@ -152,10 +215,12 @@ def write(
     overwrite: bool = False,
     cards: dict[str, Any] | None = None,
     tables: dict[str, dict[str, np.ndarray]] | None = None,
+    units: Mapping[str, str | None] | None = None,
 ) -> None:
     """Write named arrays as the HDUs of one FITS file (the first one primary), rows in the order given.
 
-    `cards` are header cards of each, such as those of a WCS. `tables` follow: named columns of numbers each.
+    `cards` are header cards of each, such as those of a WCS. `tables` follow: named columns of numbers each. `units`
+    are the arrays' own (BUNIT), by name; None for those that have none.
 
     Raises
     ------
@@ -168,13 +233,25 @@ def write(
     names = list(arrays)
     hdus = [fits.PrimaryHDU(arrays[names[0]]), *(fits.ImageHDU(arrays[name], name=name) for name in names[1:])]
     hdus[0].header["EXTNAME"] = names[0].upper()
-    for hdu in hdus:
-        hdu.header.update(cards or {})
+    for name, hdu in zip(names, hdus, strict=True):
+        for keyword, value in (cards or {}).items():
+            hdu.header.append(_card(keyword, value), end=True)
+        if units and units.get(name):
+            hdu.header["BUNIT"] = units[name]
     for name, columns in (tables or {}).items():
         cells = [fits.Column(name=column, format="D", array=values) for column, values in columns.items()]
         hdus.append(fits.BinTableHDU.from_columns(cells, name=name))
     with storage.replacing(path) as stream:
         fits.HDUList(hdus).writeto(stream)
+
+
+def _card(name: str, value: Any) -> Any:
+    """A card with all 17 digits of a number, for which astropy leaves no room where it has an exponent."""
+    from astropy.io import fits
+
+    if isinstance(value, float) and np.isfinite(value):
+        return fits.Card.fromstring(f"{name:<8}= {repr(float(value)).upper():>20}")
+    return fits.Card(name, value)
 
 
 def existing(file_path: str | Path, name: str = "file_path") -> Path:

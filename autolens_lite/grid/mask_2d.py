@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Mask2D(metaclass=check.NamedArguments):
         self.pixel_scales = pixel_scales_from(pixel_scales)
         y, x = check.pair("origin", origin)
         self.origin = (float(y), float(x))
+        self._sky_cards: dict[str, Any] = {}
 
     @classmethod
     def all_false(
@@ -142,21 +144,23 @@ class Mask2D(metaclass=check.NamedArguments):
         cls,
         file_path: str | Path,
         pixel_scales: float | tuple[float, float] | None = None,
-        hdu: int | str = 0,
+        hdu: fits.Hdu = 0,
         origin: tuple[float, float] = (0.0, 0.0),
         invert: bool = False,
     ) -> Mask2D:
         """Return the mask in a FITS image (0 or false unmasked), whose bottom row is the first on disk.
 
-        `hdu` is a number or a name; `pixel_scales` None reads the pixels' size from the file's WCS.
+        `hdu` is a number, a name, or (name, version); `pixel_scales` None reads the pixels' size from the file's WCS.
+        The WCS stays with the mask (`wcs_cards`).
 
         Warns
         -----
         AutoLensWarning
             If nearly all pixels are masked, as they are when a file marks the pixels to keep.
         """
-        scales = fits.pixel_scales(file_path, hdu) if pixel_scales is None else pixel_scales
-        mask = cls(np.flipud(fits.read_image(file_path, hdu)), scales, origin, invert)
+        image = fits.image_from(file_path, hdu)
+        scales = image.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
+        mask = cls(image.values, scales, origin, invert).with_sky_cards(image.named_cards)
         mask.warn_if_nearly_all_masked(f"The mask in '{file_path}'")
         return mask
 
@@ -171,6 +175,16 @@ class Mask2D(metaclass=check.NamedArguments):
     def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the mask as a FITS image of 0 and 1, bottom row first, as `from_fits` reads it."""
         fits.write(file_path, {"mask": np.flipud(self.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
+
+    def with_sky_cards(self, cards: dict[str, Any]) -> Mask2D:
+        """Return the same mask with the header cards of its array's WCS on the sky; none for linear ones in arcsec."""
+        new = copy.copy(self)
+        new._sky_cards = dict(cards)
+        return new
+
+    def with_mask(self, mask: np.ndarray) -> Mask2D:
+        """Return a mask that hides other pixels (Ny, Nx) of the same array."""
+        return Mask2D(mask, self.pixel_scales, self.origin).with_sky_cards(self._sky_cards)
 
     @property
     def shape_native(self) -> tuple[int, int]:
@@ -283,8 +297,19 @@ class Mask2D(metaclass=check.NamedArguments):
         return Mask2D(~(reached & padded.mask), self.pixel_scales, self.origin)
 
     @property
+    def sky_cards(self) -> dict[str, Any]:
+        """Header cards of the WCS of the file that the mask or the image on it was read from; empty without."""
+        return dict(self._sky_cards)
+
+    @property
     def wcs_cards(self) -> dict[str, Any]:
-        """Header cards of a FITS image on this mask that say where its pixels lie: linear axes x, y in arcsec."""
+        """Header cards of a FITS image on this mask that say where its pixels lie: `sky_cards`, or `linear_cards`."""
+        # An alternate WCS alone leaves room for ours.
+        return self.sky_cards if "CTYPE1" in self._sky_cards else self.linear_cards | self._sky_cards
+
+    @property
+    def linear_cards(self) -> dict[str, Any]:
+        """Header cards of axes x, y in arcsec, as the mask has them."""
         (rows, columns), (dy, dx), (y, x) = self.shape_native, self.pixel_scales, self.origin
         return {
             "WCSAXES": 2,
@@ -319,7 +344,8 @@ class Mask2D(metaclass=check.NamedArguments):
         return np.array(self.mask, dtype=dtype) if copy else np.asarray(self.mask, dtype=dtype)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"mask": self.mask, "pixel_scales": self.pixel_scales, "origin": self.origin}
+        names = ("mask", "pixel_scales", "origin", "_sky_cards")
+        return {name: self.__dict__[name] for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

@@ -26,7 +26,8 @@ def test_fits_come_back(dataset, tmp_path, backend):
     # On disk the bottom row is the first.
     on_disk = astropy_fits.getdata(tmp_path / "new" / "data.fits")
     np.testing.assert_array_equal(on_disk[0], np.asarray(dataset.data.native)[-1])
-    given = al.Imaging.from_fits(**paths_in(tmp_path / "new"), pixel_scales=0.2)
+    with pytest.warns(exc.AutoLensWarning, match=r"0\.2.*has pixels of \(0\.05, 0\.05\).*|psf has pixel_scales"):
+        given = al.Imaging.from_fits(**paths_in(tmp_path / "new"), pixel_scales=0.2)
     assert given.pixel_scales == (0.2, 0.2)
 
 
@@ -109,5 +110,6 @@ def test_psf_of_even_size_is_recentred(dataset, tmp_path):
 def test_finer_psf(dataset, tmp_path):
     paths = paths_in(tmp_path)
     dataset.output_to_fits(**paths)
+    al.Convolver(dataset.psf.kernel, SCALE / 2).output_to_fits(paths["psf_path"], overwrite=True)
     read = al.Imaging.from_fits(**paths, convolve_over_sample_size=2)
     assert read.psf.convolve_over_sample_size == 2

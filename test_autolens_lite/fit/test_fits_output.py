@@ -126,7 +126,7 @@ def test_the_wcs_is_that_of_the_file_that_the_data_came_from(working_directory):
     """The tangent projection of the sky, not the linear axes of a dataset made from arrays."""
     dataset = images.image()
     cards = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRPIX1": 22.5, "CRPIX2": 23.5, "CRVAL1": 150.0, "CRVAL2": 2.0}
-    cards |= {"CDELT1": -0.1 / 3600.0, "CDELT2": 0.1 / 3600.0, "CUNIT1": "deg", "CUNIT2": "deg"}
+    cards |= {"CDELT1": -0.1 / 3600.0, "CDELT2": 0.1 / 3600.0, "CUNIT1": "deg", "CUNIT2": "deg", "BUNIT": "Jy"}
     for name, values in (("data", dataset.data), ("noise", dataset.noise_map)):
         native = np.where(dataset.mask.mask, 1.0, np.asarray(values.native))
         fits.PrimaryHDU(np.flipud(native), fits.Header(cards)).writeto(f"{name}.fits")
@@ -135,6 +135,14 @@ def test_the_wcs_is_that_of_the_file_that_the_data_came_from(working_directory):
     _, header = read("out/fit.fits")
     ra, dec = WCS(header).pixel_to_world_values(21.5, 22.5)
     assert (float(ra), float(dec)) == pytest.approx((150.0, 2.0), abs=1e-10)
+    units = {}
+    for name in ("dataset", "fit", "galaxies", "tracer", "source_0"):
+        with fits.open(f"out/{name}.fits") as hdus:
+            units |= {hdu.name.lower(): hdu.header.get("BUNIT") for hdu in hdus}
+    flux = {name for name, unit in units.items() if unit == "Jy"}
+    assert flux >= {"data", "noise_map", "model_data", "residual_map", "model_1", "subtracted_0"}
+    assert not {"mask", "chi_squared_map", "normalized_residual_map", "signal_to_noise_map", "convergence"} & flux
+    assert (units["deflections_y"], units["source"]) == ("arcsec", "(Jy) arcsec-2")
 
 
 def test_visibilities_write_their_maps_too(working_directory):

@@ -160,7 +160,9 @@ def test_fits_come_back(tmp_path):
     psf.output_to_fits(tmp_path / "psf.fits")
     again = Convolver.from_fits(tmp_path / "psf.fits", pixel_scales=0.05)
     np.testing.assert_allclose(again.kernel, psf.kernel, rtol=1e-15)
-    assert Convolver.from_fits(tmp_path / "psf.fits", hdu="PSF").pixel_scales is None
+    assert Convolver.from_fits(tmp_path / "psf.fits", hdu="PSF").pixel_scales == (0.05, 0.05)
+    Convolver(kernel).output_to_fits(tmp_path / "bare.fits")
+    assert Convolver.from_fits(tmp_path / "bare.fits").pixel_scales is None
     from astropy.io import fits
 
     # On disk the bottom row is the first.

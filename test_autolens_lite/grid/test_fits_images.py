@@ -28,7 +28,8 @@ def test_hdu_by_number_or_name(sky_file, hdu):
     image = Array2D.from_fits(sky_file, hdu=hdu)
     assert image.pixel_scales == pytest.approx((0.05, 0.04), rel=1e-10)
     np.testing.assert_array_equal(np.asarray(image.native)[-1], [0.0, 1.0, 2.0, 3.0])
-    assert Array2D.from_fits(sky_file, pixel_scales=0.1, hdu=hdu).pixel_scales == (0.1, 0.1)
+    with pytest.warns(exc.AutoLensWarning, match=r"pixel_scales = \(0\.1, 0\.1\), but the WCS .* \(0\.05, 0\.04\)"):
+        assert Array2D.from_fits(sky_file, pixel_scales=0.1, hdu=hdu).pixel_scales == (0.1, 0.1)
 
 
 @pytest.mark.parametrize(

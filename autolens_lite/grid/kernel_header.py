@@ -1,0 +1,63 @@
+"""How finely a PSF in a FITS file is sampled, as its header says."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from autolens_lite import check, exc
+from autolens_lite.grid import fits
+
+# Arcsec a pixel of the array itself: STPSF (WebbPSF), TinyTim and others.
+_SCALE_CARDS = ("PIXELSCL", "PIXSCALE")
+# How many times finer than the detector's pixels the array is: STPSF.
+_FINER_CARDS = ("DET_SAMP", "OVERSAMP")
+
+
+def scales_from(
+    image: fits.Image, given: tuple[float, float] | None, over_sample_size: int
+) -> tuple[tuple[float, float] | None, str]:
+    """Return the size (dy, dx) in arcsec of a PSF's pixels, None where neither user nor header say, and its source.
+
+    Warns
+    -----
+    AutoLensWarning
+        If the header says another size than the one given, or, without any, another factor of sampling.
+    """
+    card, scales = _card_of(image.header, _SCALE_CARDS)
+    if card:
+        held: tuple[float, float] | None = (scales, scales)
+        if given is not None and not math.isclose(given[0], scales, rel_tol=1e-2):
+            check.warn(
+                f"pixel_scales = {given} of the PSF, but {card} = {scales:.6g} in the header of {image.source}. What "
+                "is passed is used: leave it out for that of the file."
+            )
+    else:
+        held = _of_wcs(image, given)
+    if given is not None:
+        return given, ""
+    if held is not None:
+        return held, f"{card or 'the WCS'} in the header of {image.source}"
+    card, finer = _card_of(image.header, _FINER_CARDS)
+    if card and finer != over_sample_size:
+        check.warn(
+            f"{card} = {finer:.6g} in the header of {image.source}, but convolve_over_sample_size={over_sample_size}. "
+            "A PSF that is sampled s times finer than the image needs convolve_over_sample_size=s."
+        )
+    return None, ""
+
+
+def _of_wcs(image: fits.Image, given: tuple[float, float] | None) -> tuple[float, float] | None:
+    try:
+        return image.scales_from(given)
+    except exc.DataError:
+        return None  # no WCS in angles
+
+
+def _card_of(header: Any, names: tuple[str, ...]) -> tuple[str, float]:
+    """The first of some cards that holds a positive number, and that; an empty name where none does."""
+    for name in names:
+        value = header.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 < value < math.inf:
+            return name, float(value)
+    return "", math.nan
