@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import abc
+import inspect
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.analysis.code import is_library
+from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, Model
+
+_REMEDY = (
+    "Override fingerprint() of your al.Analysis to return what its likelihood depends on, as numbers, text, lists and "
+    "dictionaries; or give the object's class a __getstate__ that leaves this out."
+)
 
 
 class Analysis(abc.ABC):
@@ -26,6 +34,9 @@ class Analysis(abc.ABC):
 
     #: The attributes of the model that the likelihood reads; None where it may read any.
     model_parts: tuple[str, ...] | None = None
+
+    # Attributes that `fingerprint` tells in another way.
+    _told_otherwise: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def xp(self) -> ModuleType:
@@ -64,8 +75,36 @@ class Analysis(abc.ABC):
         check_models([(self, model)])
 
     def fingerprint(self) -> dict[str, Any]:
-        """Return what the likelihood depends on, as numbers and strings by name; a search resumes where it is equal."""
-        return {"class": f"{type(self).__module__}.{type(self).__qualname__}", "backend": self.backend}
+        """Return what the likelihood depends on, as plain data by name; a search resumes where it is equal.
+
+        It is the class, the backend, all that the analysis holds (numbers and text, digests of arrays, the attributes
+        of objects), and the code of the user's own classes and functions with the variables that they read. Left out
+        are attributes that the likelihood itself changes, such as counters and caches; `functools.cached_property`;
+        and of objects with a `__getstate__`, what that leaves out.
+
+        A class may say itself what its likelihood depends on: where a derived class overrides this method, what it
+        returns is all, and `super().fingerprint()` holds the class and the backend, of the library's analyses the
+        data and the settings too.
+
+        Raises
+        ------
+        SearchError
+            If the analysis holds something that cannot be told from another of its kind, such as an open file.
+        """
+        cls = type(self)
+        told: dict[str, Any] = {"class": f"{cls.__module__}.{cls.__qualname__}", "backend": self.backend}
+        contents = Contents(_REMEDY)
+        speaker = next(base for base in cls.__mro__ if "fingerprint" in vars(base))
+        library = next(base for base in cls.__mro__ if is_library(base.__module__))
+        without = set(self._told_otherwise)
+        if is_library(speaker.__module__):
+            without |= contents.add_class(cls, cls.__name__, [name for name in dir(library) if name != "fingerprint"])
+        else:
+            without |= set(vars(self)) - _arguments_of(library)
+        told["contents"] = contents.of_attributes(self, without)
+        if contents.code:
+            told["code"] = contents.code
+        return told
 
     @property
     def leaves(self) -> Any:
@@ -85,6 +124,11 @@ class Analysis(abc.ABC):
     def for_workers(self) -> Analysis:
         """Return what a worker process needs to compute the likelihood, with all that is slow already computed."""
         return self
+
+
+def _arguments_of(cls: type) -> set[str]:
+    """The attributes that hold what one of the library's analyses was made of."""
+    return set(inspect.signature(cls).parameters)
 
 
 def check_models(described: list[tuple[Analysis, Model | Collection]]) -> None:

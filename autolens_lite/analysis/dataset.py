@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import abc
 import copy
-import hashlib
 from collections.abc import Iterable
 from typing import Any, Self
-
-import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.analysis.abstract import Analysis
@@ -115,16 +112,6 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         if self.tracer_from(instance).has_pixelization:
             _ = self.dataset.operators.w
 
-    def fingerprint(self) -> dict[str, Any]:
-        """Return the data's hash, the positions, the adapt images' hashes, settings, cosmology and backend."""
-        return super().fingerprint() | {
-            "data": self.dataset.hash,
-            "positions": [positions.fingerprint() for positions in self.positions_likelihood_list],
-            "adapt_images": None if self.adapt_images is None else _hashes_of(self.adapt_images),
-            "settings": self.settings.as_dict(),
-            "cosmology": "default" if self.cosmology is None else repr(self.cosmology),
-        }
-
     @property
     def leaves(self) -> Any:
         """The dataset's arrays."""
@@ -138,15 +125,3 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         new = copy.copy(self)
         new.dataset = dataset
         return new
-
-
-def _hashes_of(adapt_images: AdaptImages) -> dict[str, dict[str, str]]:
-    """A digest of every array by the galaxy's name; galaxies themselves are told apart by their parameters."""
-    return {
-        table: {
-            str(galaxy): hashlib.sha256(np.ascontiguousarray(values, dtype=np.float64).tobytes()).hexdigest()
-            for galaxy, values in arrays.items()
-        }
-        for table, arrays in sorted(vars(adapt_images).items())
-        if isinstance(arrays, dict)
-    }

@@ -70,6 +70,8 @@ class FactorGraphModel(Analysis):
         If two analyses have different backends.
     """
 
+    _told_otherwise = frozenset({"analyses", "_prior_models"})
+
     def __init__(self, *model_factors: AnalysisFactor, name: str | None = None) -> None:
         for index, factor in enumerate(model_factors):
             if not isinstance(factor, AnalysisFactor):

@@ -1,0 +1,252 @@
+"""The fingerprint of an analysis: other for everything that changes its numbers, the same for all else, everywhere."""
+
+import dataclasses
+import functools
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import exc
+
+SIGMA = 1.0
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Noise:
+    """A part of a user's analysis."""
+
+    __slots__ = ("kind", "sigma")
+
+    def __init__(self, sigma, kind="white"):
+        self.sigma = sigma
+        self.kind = kind
+
+
+class Line(al.Analysis):
+    """As the documentation of `al.Analysis` says: a likelihood and nothing more."""
+
+    def __init__(self, data, **more):
+        self.data = data
+        self.calls = 0
+        self.seen = []
+        vars(self).update(more)
+
+    @functools.cached_property
+    def mean(self):
+        return float(np.mean(self.data))
+
+    def log_likelihood_function(self, instance):
+        self.calls += 1
+        self._remember(instance)
+        return -0.5 * (self.mean - instance.x) ** 2 / SIGMA
+
+    def _remember(self, instance):
+        self.seen.append(instance.x)
+
+
+@dataclasses.dataclass
+class Point:
+    x: float = 0.0
+
+
+def plain(analysis):
+    return json.dumps(analysis.fingerprint(), sort_keys=True)
+
+
+def scaled(factor):
+    return lambda x: factor * x
+
+
+def with_default(factor=1.0):
+    return factor
+
+
+def masked(hidden, shown=2.0):
+    return np.ma.MaskedArray([hidden, shown], [True, False])
+
+
+DIFFERENT = [
+    (np.arange(3.0), np.arange(1.0, 4.0)),
+    (np.arange(4.0), np.arange(4.0).reshape(2, 2)),
+    (np.arange(3.0), np.arange(3)),
+    (np.array(["a"], dtype=object), np.array(["b"], dtype=object)),
+    (masked(1.0), masked(1.0, 3.0)),
+    (1.0, 2.0),
+    ("a", "b"),
+    (True, 1),
+    (1j, 2j),
+    (b"a", b"b"),
+    (np.nan, 0.0),
+    ([1, 2], [2, 1]),
+    (list(range(200)), list(range(1, 201))),
+    ({"a": 1}, {"a": 2}),
+    ({1: "a"}, {2: "a"}),
+    ({1, 2}, {1, 3}),
+    (Noise(1.0), Noise(2.0)),
+    ([{"deep": (Noise(1.0),)}], [{"deep": (Noise(2.0),)}]),
+    (scaled(1.0), scaled(2.0)),
+    (lambda x: x, lambda x: x + 1),
+    (functools.partial(pow, 2), functools.partial(pow, 3)),
+    (np.exp, np.log),
+    (Noise(1.0).__init__, Noise(2.0).__init__),
+    (al.mp.Isothermal(einstein_radius=1.0), al.mp.Isothermal(einstein_radius=1.1)),
+    (al.UniformPrior(0.0, 1.0), al.UniformPrior(0.0, 2.0)),
+    (al.Model(al.mp.Isothermal), al.Model(al.mp.PowerLaw)),
+    (Path("a"), Path("b")),
+    (np.random.default_rng(1), np.random.default_rng(2)),
+    (al.cosmology.FlatLambdaCDM(H0=70.0), al.cosmology.FlatLambdaCDM(H0=71.0)),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), DIFFERENT, ids=lambda value: type(value).__name__)
+def test_what_an_analysis_holds_is_told(first, second):
+    assert plain(Line(0.0, part=first)) == plain(Line(0.0, part=first))
+    assert plain(Line(0.0, part=first)) != plain(Line(0.0, part=second))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (masked(1.0), masked(7.0)),
+        (np.arange(3.0), np.arange(6.0)[::2] / 2.0),
+        (np.arange(3.0), np.arange(3.0).astype(">f8")),
+        (np.float64(1.5), 1.5),
+        (scaled(1.0), scaled(1.0)),
+        (al.cosmology.Planck15(), al.cosmology.Planck15()),
+    ],
+)
+def test_what_is_equal_is_told_as_equal(first, second):
+    if isinstance(second, al.cosmology.Planck15):
+        second.comoving_distance(0.5)
+    assert plain(Line(0.0, part=first)) == plain(Line(0.0, part=second))
+
+
+def test_what_the_likelihood_changes_or_keeps_is_not_told():
+    analysis = Line(np.arange(3.0))
+    before = plain(analysis)
+    analysis.log_likelihood_function(Point(1.0))
+    assert analysis.calls == len(analysis.seen) == 1
+    assert "mean" in vars(analysis)
+    assert plain(analysis) == before
+
+
+def test_an_object_that_contains_itself_is_told():
+    analysis, other = Line(0.0), Line(0.0)
+    analysis.itself = [analysis]
+    other.itself = [other]
+    assert plain(analysis) == plain(other)
+
+
+def test_an_astropy_unit_is_told():
+    units = pytest.importorskip("astropy.units")
+    first, second = (Line(0.0, part=np.arange(3.0) * unit) for unit in (units.arcsec, units.deg))
+    assert plain(first) == plain(Line(0.0, part=np.arange(3.0) * units.arcsec)) != plain(second)
+
+
+def test_a_variable_of_the_module_that_the_likelihood_reads_is_told(monkeypatch):
+    before = plain(Line(0.0))
+    monkeypatch.setitem(globals(), "SIGMA", 2.0)
+    assert plain(Line(0.0)) != before
+
+
+def test_the_code_of_the_likelihood_is_told():
+    def analysis_of(power, data):
+        class Closed(Line):
+            if power == 2:
+
+                def log_likelihood_function(self, instance):
+                    """Say something."""
+                    return -0.5 * np.sum((data - instance.x) ** 2)
+
+            else:
+
+                def log_likelihood_function(self, instance):
+                    return -0.5 * np.sum((data - instance.x) ** 4)
+
+        return Closed(0.0)
+
+    data = np.arange(3.0)
+    assert plain(analysis_of(2, data)) == plain(analysis_of(2, data.copy()))
+    assert plain(analysis_of(2, data)) != plain(analysis_of(4, data))
+    assert plain(analysis_of(2, data)) != plain(analysis_of(2, data + 1.0))
+
+
+def test_class_attributes_are_told():
+    class Wide(Line):
+        width = 1.0
+
+    before = plain(Wide(0.0))
+    Wide.width = 2.0
+    assert plain(Wide(0.0)) != before
+
+
+@pytest.mark.parametrize("part", [threading.Lock(), (i for i in range(3)), sys.stderr], ids=lambda p: type(p).__name__)
+def test_what_cannot_be_told_is_refused_by_name(part):
+    with pytest.raises(exc.SearchError, match=r"Line\.inner\['part'\] .* Override fingerprint\(\)"):
+        Line(0.0, inner={"part": part}).fingerprint()
+
+
+def test_an_analysis_may_speak_for_itself():
+    class Own(Line):
+        def fingerprint(self):
+            return super().fingerprint() | {"data": self.data}
+
+    first, second = Own(1.0, file=threading.Lock(), plot="a"), Own(1.0, file=threading.Lock(), plot="b")
+    assert plain(first) == plain(second) != plain(Own(2.0))
+
+
+def dataset():
+    return al.Imaging(np.ones((5, 5)), np.ones((5, 5)), pixel_scales=0.1, backend="numba")
+
+
+class WithExtra(al.AnalysisImaging):
+    def __init__(self, dataset, extra, **more):
+        super().__init__(dataset, **more)
+        self.extra = extra
+
+    def log_likelihood_function(self, instance):
+        return super().log_likelihood_function(instance) + self.extra
+
+
+class Tired(al.cosmology.FlatLambdaCDM):
+    def __init__(self, tiredness):
+        super().__init__()
+        self.tiredness = tiredness
+
+
+class Stronger(al.PositionsLH):
+    power = 2.0
+
+
+def test_a_subclass_of_an_analysis_of_the_library_is_told_whole():
+    data = dataset()
+    assert plain(WithExtra(data, 1.0)) == plain(WithExtra(dataset(), 1.0)) != plain(WithExtra(data, 2.0))
+    first, second = (plain(al.AnalysisImaging(data, cosmology=Tired(value))) for value in (1.0, 2.0))
+    assert first == plain(al.AnalysisImaging(data, cosmology=Tired(1.0))) != second
+    ends = [(0.0, 1.0), (0.0, -1.0)]
+    first, second = Stronger(ends, 0.5), Stronger(ends, 0.5)
+    second.power = 3.0
+    assert plain(al.AnalysisImaging(data, first)) != plain(al.AnalysisImaging(data, second))
+
+
+def test_another_process_tells_the_same():
+    """Neither addresses, nor the order of sets of text, which differs from process to process."""
+    program = (
+        "from test_autolens_lite.analysis.test_contents import *\n"
+        "part = {'set': {'a', 'b', 'c'}, 'f': scaled(2.0), 'n': Noise(1.0), 'm': {Path('a'): 1, 'b': 2}}\n"
+        "print(plain(Line(np.arange(3.0), part=part)))\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", program]
+    there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    part = {"n": Noise(1.0), "set": {"c", "b", "a"}, "f": scaled(2.0), "m": {"b": 2, Path("a"): 1}}
+    assert there == plain(Line(np.arange(3.0), part=part)) + "\n"
+    assert "0x" not in there
