@@ -7,15 +7,18 @@ import errno
 import io
 import json
 import os
-import zipfile
-import zlib
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from autolens_lite import exc, temporary
+from autolens_lite import archive, exc, temporary
+
+# Beyond these a file of JSON is not one of ours: bytes, and dictionaries and lists within each other.
+LARGEST_JSON = 2**27
+_DEEPEST = 400
 
 
 @contextlib.contextmanager
@@ -61,12 +64,34 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     Raises
     ------
     DataError
-        If there is no such file, or it is not JSON.
+        If there is no such file, or it is not JSON, or too large or too deeply nested to be one of ours.
     """
     try:
-        return json.loads(Path(path).read_text())
-    except (OSError, ValueError) as error:
+        with reading(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > LARGEST_JSON:
+                raise ValueError(f"its {size} bytes are more than the {LARGEST_JSON} that such a file may have")
+            content = json.loads(stream.read())
+        _refuse_depth(content)
+        return content
+    except (OSError, ValueError, RecursionError, MemoryError) as error:
         raise exc.DataError(f"{path} cannot be read: {error}. Pass the folder that a search wrote.") from error
+
+
+@contextlib.contextmanager
+def reading(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Yield a stream of a file's content. What is not a file, such as a pipe, is not waited for.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file")
+        yield stream
 
 
 def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Any]) -> None:
@@ -85,10 +110,23 @@ def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
         If there is no such file, or it is damaged.
     """
     try:
-        with open(path, "rb") as stream, np.lib.npyio.NpzFile(stream, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        with reading(path) as stream:
+            return archive.arrays_in(stream)
+    except (OSError, exc.DataError) as error:
         raise exc.DataError(f"{path} cannot be read: {error}. Pass the folder that a search wrote.") from error
+
+
+def _refuse_depth(content: Any) -> None:
+    level = [content]
+    for _ in range(_DEEPEST):
+        level = [part for whole in level for part in _parts(whole) if isinstance(part, dict | list)]
+        if not level:
+            return
+    raise ValueError(f"it is nested more than {_DEEPEST} deep")
+
+
+def _parts(whole: Any) -> Any:
+    return whole.values() if isinstance(whole, dict) else whole if isinstance(whole, list) else ()
 
 
 def _plain(value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autolens_lite import exc, storage
+from autolens_lite.archive import Archive
 from autolens_lite.grid import Mask2D, fits
 
 
@@ -42,17 +42,13 @@ def read(file_path: str | Path) -> Contents:
     """
     path = fits.existing(file_path)
     try:
-        # Opened here, as NumPy leaves its own handle open where it fails. Pickled objects are refused: they would run
-        # code on loading.
         with path.open("rb") as stream:
-            archive = np.load(stream, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise exc.DataError(f"'{path}' holds one bare array. Pass an archive made with numpy.savez.")
-            with archive:
-                return _contents_of(_Names(archive, path))
-    except exc.AutoLensError:
-        raise
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+            return _contents_of(_Names(Archive(stream), path))
+    except exc.AutoLensError as error:
+        if str(path) in str(error):
+            raise
+        raise exc.DataError(f"'{path}' cannot be read as a .npz archive: {error}.") from error
+    except (ValueError, OSError, TypeError, IndexError) as error:
         raise exc.DataError(f"'{path}' cannot be read as a .npz archive: {error}.") from error
 
 
@@ -76,14 +72,14 @@ def write(file_path: str | Path, contents: Contents, overwrite: bool = False) ->
 class _Names:
     """An archive, asked for the first of several names that it has."""
 
-    def __init__(self, archive: Any, path: Path) -> None:
+    def __init__(self, archive: Archive, path: Path) -> None:
         self.archive = archive
         self.path = path
 
     def first(self, *choices: tuple[str, ...]) -> list[np.ndarray] | None:
         """The arrays of the first choice of names that are all there."""
         for names in choices:
-            if all(name in self.archive.files for name in names):
+            if all(name in self.archive for name in names):
                 return [self.archive[name] for name in names]
         return None
 
@@ -91,7 +87,7 @@ class _Names:
         found = self.first(*choices)
         if found is None:
             wanted = " or ".join(" + ".join(names) for names in choices)
-            held = ", ".join(self.archive.files) or "nothing"
+            held = ", ".join(self.archive) or "nothing"
             raise exc.DataError(f"'{self.path}' has no {what}: it needs {wanted}. It holds {held}.")
         return found
 

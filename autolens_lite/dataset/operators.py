@@ -9,7 +9,6 @@ so nothing after the set-up depends on the number of visibilities.
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ import numpy as np
 
 from autolens_lite import exc, storage
 from autolens_lite import xp as backends
+from autolens_lite.archive import Archive
 from autolens_lite.dataset import transform
 from autolens_lite.grid import Mask2D
 from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
@@ -125,12 +125,12 @@ class InterferometerOperators(NamedTuple):
             If the file is missing or damaged, or was made from other data than those with the hash `key`.
         """
         try:
-            # Opened here: NumPy leaves a file that it cannot read open.
-            with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
+            with storage.reading(path) as file:
+                stored = Archive(file)
                 found = str(stored["key"])
                 w = WTilde(*(stored[f"w_{name}"] for name in WTilde._fields))
                 operators = cls(w, *(stored[name] for name in cls._fields[1:]))
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, KeyError, ValueError) as error:
             raise exc.DataError(f"'{path}' does not hold operators of an interferometer ({error}).") from error
         if key and found != key:
             raise exc.DataError(f"'{path}' was made from other visibilities, noise, baselines or mask. Compute anew.")

@@ -7,23 +7,27 @@ hash of its content, so a torn or damaged file is recognised and the other one i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import logging
 import pickle
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, storage, temporary
+from autolens_lite import archive, exc, storage, temporary
+from autolens_lite.search.unpickling import ERRORS, StateUnpickler
 
 logger = logging.getLogger(__name__)
 
 _MAGIC = b"ALCHECK1"
 _HEADER = struct.Struct("<8sQQ32s")
+_RANDOM_WORDS = 624  # of NumPy's MT19937
+RANDOM_SHAPES = {"random_keys": (_RANDOM_WORDS,), "random_scalars": (3,)}
 
 
 class CheckpointStore:
@@ -99,10 +103,31 @@ def arrays_to_bytes(arrays: Mapping[str, Any]) -> bytes:
     return stream.getvalue()
 
 
-def arrays_from_bytes(body: bytes) -> dict[str, np.ndarray]:
-    """Unpack named arrays from the npz format."""
-    with np.load(io.BytesIO(body), allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+def arrays_from_bytes(body: bytes, shapes: Mapping[str, tuple[int | None, ...]] | None = None) -> dict[str, np.ndarray]:
+    """Unpack named arrays from the npz format.
+
+    Parameters
+    ----------
+    body
+        What `arrays_to_bytes` gave.
+    shapes
+        The arrays of numbers that must be there, and their shapes, with None for a length that may be any.
+
+    Raises
+    ------
+    DataError
+        If the archive is damaged, or an array is missing or has another shape.
+    """
+    arrays = archive.arrays_in(io.BytesIO(body))
+    for name, shape in (shapes or {}).items():
+        found = arrays[name].shape if name in arrays and arrays[name].dtype.kind in "biuf" else None
+        if (
+            found is None
+            or len(found) != len(shape)
+            or any(n not in (None, m) for n, m in zip(shape, found, strict=True))
+        ):
+            raise exc.DataError(f"'{name}' is {found or 'not there'} and not numbers of the shape {shape}")
+    return arrays
 
 
 def random_state_to_arrays(state: tuple) -> dict[str, Any]:
@@ -114,6 +139,9 @@ def random_state_to_arrays(state: tuple) -> dict[str, Any]:
 def random_state_from_arrays(arrays: Mapping[str, np.ndarray]) -> tuple:
     """The inverse of `random_state_to_arrays`."""
     position, has_gauss, cached = arrays["random_scalars"]
+    # NumPy does not look, and would read beyond the end of its memory.
+    if not (0 <= position <= _RANDOM_WORDS and arrays["random_keys"].shape == (_RANDOM_WORDS,)):
+        raise exc.DataError(f"the random state has position {position} of {_RANDOM_WORDS}")
     return "MT19937", arrays["random_keys"], int(position), int(has_gauss), float(cached)
 
 
@@ -131,10 +159,25 @@ def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
 
 
 def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
-    """The inverse of `pickle_without`, putting this process's `shared` objects in."""
+    """The inverse of `pickle_without`, putting this process's `shared` objects in; see `unpickling`."""
+    return StateUnpickler(io.BytesIO(body), shared).load()
 
-    class Unpickler(pickle.Unpickler):
-        def persistent_load(self, name: str) -> Any:
-            return shared[name]
 
-    return Unpickler(io.BytesIO(body)).load()
+@contextlib.contextmanager
+def understood(folder: Path) -> Iterator[None]:
+    """Within this context a checkpoint is taken up: what fails is its fault.
+
+    Raises
+    ------
+    ResumeError
+        If it was forged, or written by other versions.
+    """
+    try:
+        yield
+    except exc.ResumeError:
+        raise
+    except ERRORS as error:
+        raise exc.ResumeError(
+            f"the checkpoint in {folder} cannot be read by this version of the library, the sampler and numpy "
+            f"({error}). Use the versions that wrote it, or remove it with search.clear() to start afresh."
+        ) from error

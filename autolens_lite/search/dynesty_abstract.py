@@ -8,7 +8,6 @@ sampler object, and what is left of a limit is worked out from the sampler's own
 
 from __future__ import annotations
 
-import pickle
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import pickle_without, unpickle_with
+from autolens_lite.search.checkpoint import pickle_without, understood, unpickle_with
 from autolens_lite.search.run import Run
 
 BOUNDS = ("none", "single", "multi", "balls", "cubes")
@@ -122,7 +121,7 @@ class AbstractDynesty(AbstractSearch):
             run.tick(
                 state["iteration"],
                 {key: value for key, value in state.items() if key != "iteration"},
-                save=lambda: pickle_without(sampler, self._shared(run)),
+                save=lambda: pickle_without(sampler, self._shared(sampler)),
                 best=lambda: self._best(sampler),
             )
         return self._samples(run, sampler)
@@ -161,21 +160,27 @@ class AbstractDynesty(AbstractSearch):
             "use_pool": _USE_POOL,
         }
 
-    def _shared(self, run: Run) -> dict[str, Any]:
-        """What a checkpoint refers to but does not hold."""
-        return {"likelihood": run.evaluator.log_likelihood, "transform": run.evaluator.transform}
+    def _shared(self, sampler: Any) -> dict[str, Any]:
+        """What a checkpoint refers to but does not hold: the likelihood and the priors, as dynesty wraps them."""
+        return {"likelihood": sampler.loglikelihood, "transform": sampler.prior_transform}
 
     def _restored(self, run: Run, stored: bytes) -> Any:
-        try:
-            sampler = unpickle_with(stored, self._shared(run))
-        except (pickle.UnpicklingError, AttributeError, ImportError, KeyError, TypeError, EOFError) as error:
-            raise exc.ResumeError(
-                f"the checkpoint in {run.folder} cannot be read by this version of dynesty or numpy ({error}). Use the "
-                "versions that wrote it, or remove it with search.clear() to start afresh."
-            ) from error
-        for inner in self._inner(sampler):
-            inner.pool = run.evaluator
-            inner.mapper = run.evaluator.map
+        from dynesty.dynesty import _function_wrapper
+        from dynesty.utils import LogLikelihood
+
+        dimensions = run.model.prior_count
+        # Made as dynesty does. A state that brought its own could have it write to any file.
+        likelihood = LogLikelihood(_function_wrapper(run.evaluator.log_likelihood, [], {}, "loglikelihood"), dimensions)
+        transform = _function_wrapper(run.evaluator.transform, [], {}, "prior_transform")
+        with understood(run.folder):
+            sampler = unpickle_with(stored, {"likelihood": likelihood, "transform": transform})
+            for inner in self._inner(sampler):
+                if inner.loglikelihood is not likelihood or inner.prior_transform is not transform:
+                    raise ValueError("it is not the state of a sampler")
+                if inner.live_u is not None and (inner.live_u.shape != inner.live_v.shape or inner.ndim != dimensions):
+                    raise ValueError(f"its live points are not of {dimensions} parameters")
+                inner.pool = run.evaluator
+                inner.mapper = run.evaluator.map
         return sampler
 
     def _samples(self, run: Run, sampler: Any) -> Any:

@@ -11,7 +11,7 @@ from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.auto_correlations import AutoCorrelationsSettings, times_of
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.ensemble import Ensemble
 from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, checked
 from autolens_lite.search.run import Run
@@ -88,7 +88,7 @@ class Emcee(AbstractSearch):
         from emcee import EnsembleSampler, State
 
         stored = run.store.load()
-        ensemble = self._start(run) if stored is None else Ensemble.from_arrays(self.nsteps, arrays_from_bytes(stored))
+        ensemble = self._start(run) if stored is None else self._restored(run, stored)
         run.evaluator.verify_posteriors(ensemble.coords, ensemble.log_posterior)
         sampler = EnsembleSampler(self.nwalkers, run.model.prior_count, run.evaluator.log_posteriors, vectorize=True)
         # emcee's own wrapper prints the arguments and the traceback of whatever the likelihood raises.
@@ -108,6 +108,11 @@ class Emcee(AbstractSearch):
                 best=lambda: ensemble.best,
             )
         return self._samples(run, ensemble.chain, ensemble.log_posteriors)
+
+    def _restored(self, run: Run, stored: bytes) -> Ensemble:
+        shapes = Ensemble.shapes(self.nwalkers, run.model.prior_count)
+        with understood(run.folder):
+            return Ensemble.from_arrays(self.nsteps, arrays_from_bytes(stored, shapes))
 
     def _start(self, run: Run) -> Ensemble:
         units, values = self.initializer.start_from(self.nwalkers, run.evaluator, run.generator())

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.checkpoint import random_state_from_arrays, random_state_to_arrays
+from autolens_lite.search.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
 
 
 class Ensemble:
@@ -70,6 +70,13 @@ class Ensemble:
             "log_posteriors": self.log_posteriors,
             **random_state_to_arrays(self.random_state),
         }
+
+    @staticmethod
+    def shapes(walkers: int, dimensions: int) -> dict[str, tuple[int | None, ...]]:
+        """The shapes of what `to_arrays` gives."""
+        n, p = walkers, dimensions
+        chain = {"coords": (n, p), "log_posterior": (n,), "accepted": (), "chain": (None, n, p)}
+        return {**chain, "log_posteriors": (None, n), **RANDOM_SHAPES}
 
     @classmethod
     def from_arrays(cls, steps: int, arrays: Mapping[str, np.ndarray]) -> Ensemble:

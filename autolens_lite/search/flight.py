@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.search import quiet_pyswarms
-from autolens_lite.search.checkpoint import random_state_from_arrays, random_state_to_arrays
+from autolens_lite.search.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
 
 # The ends of the unit cube belong to infinite parameters where a prior has no limits.
 _EDGE = 1e-9
@@ -107,6 +107,20 @@ class Flight:
             "positions": self.positions[: self.done],
             "costs": self.costs[: self.done],
             **random_state_to_arrays(self.random_state),
+        }
+
+    @property
+    def shapes(self) -> dict[str, tuple[int | None, ...]]:
+        """The shapes of what `to_arrays` gives, that of `best_pos` aside, which is the topology's."""
+        n, p = self.swarm.position.shape
+        each = dict.fromkeys(("position", "velocity", "pbest_pos"), (n, p))
+        return {
+            **each,
+            "pbest_cost": (n,),
+            "best_cost": (),
+            "positions": (None, n, p),
+            "costs": (None, n),
+            **RANDOM_SHAPES,
         }
 
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
 from autolens_lite.search.laplace import Laplace, hessian_from
 from autolens_lite.search.run import Run
@@ -109,7 +109,7 @@ class LBFGS(AbstractSearch):
 
         posterior = ScaledPosterior(run.evaluator)
         stored = run.store.load()
-        state = self._blank(run) if stored is None else arrays_from_bytes(stored)
+        state = self._blank(run) if stored is None else self._restored(run, stored)
 
         def tick() -> None:
             heights = state["heights"]
@@ -142,6 +142,14 @@ class LBFGS(AbstractSearch):
         run.evaluator.verify_gradient(middle, known)
         shape = (self.n_starts, dimensions)
         return {"points": np.zeros(shape), "heights": np.full(self.n_starts, -np.inf), "gradients": np.zeros(shape)}
+
+    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
+        n, p = self.n_starts, run.model.prior_count
+        with understood(run.folder):
+            state = arrays_from_bytes(stored, {"points": (n, p), "heights": (n,), "gradients": (n, p)})
+            if "hessian" in state and state["hessian"].shape != (p, p):
+                raise ValueError(f"its second derivatives are not of {p} parameters")
+            return state
 
     def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
         """The best of the draws for one start (p,). They do not depend on those for others."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.flight import Flight
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
 from autolens_lite.search.run import Run
@@ -104,7 +104,8 @@ class AbstractPySwarms(AbstractSearch):
         stored = run.store.load()
         if stored is not None:
             flight = Flight(topology, arguments, options, self.iters, np.zeros(shape), run.legacy_state())
-            flight.restore(arrays_from_bytes(stored))
+            with understood(run.folder):
+                flight.restore(arrays_from_bytes(stored, flight.shapes))
             run.evaluator.verify_posteriors(run.evaluator.from_unit(flight.swarm.pbest_pos), -flight.swarm.pbest_cost)
             return flight, None
         units, log_posteriors = self.initializer.start_from(self.n_particles, run.evaluator, run.generator())

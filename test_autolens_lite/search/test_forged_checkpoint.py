@@ -1,0 +1,162 @@
+"""A checkpoint that somebody else made runs nothing, opens nothing and changes nothing: it is an error."""
+
+import io
+import os
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from dynesty.dynesty import DynamicNestedSampler
+from dynesty.sampler import Sampler
+from dynesty.utils import LogLikelihood, RunRecord
+
+from autolens_lite import exc
+from autolens_lite.search.checkpoint import CheckpointStore, arrays_from_bytes, arrays_to_bytes, unpickle_with
+from autolens_lite.search.unpickling import ERRORS, StateUnpickler
+from test_autolens_lite.search.cases import QUICK, search_of
+from test_autolens_lite.search.fakes import Gaussian, model_of
+
+
+class Call:
+    """Pickles as a call."""
+
+    def __init__(self, function, *arguments, state=None):
+        self.how = (function, arguments) if state is None else (function, arguments, state)
+
+    def __reduce__(self):
+        return self.how
+
+
+def set_on(cls, **attributes):
+    """A pickle that sets attributes on a class rather than on an object of it."""
+    name = f"c{cls.__module__}\n{cls.__qualname__}\n".encode()
+    return name + b"N" + pickle.dumps(attributes, protocol=0).rstrip(b".") + b"\x86b."
+
+
+FORGED = {
+    "command": pickle.dumps(Call(os.system, "touch made")),
+    "eval": pickle.dumps(Call(eval, "open('made', 'w')")),
+    "getattr": pickle.dumps(Call(getattr, "text", "upper")),
+    "module": b"cautolens_lite.storage\nos\n.",
+    "dotted": b"\x80\x04\x8c\x0edynesty.utils\x94\x8c\x0bh5py.File\x94\x93.".replace(b"\x0edyn", b"\x0ddyn"),
+    "memmap": pickle.dumps(Call(np.memmap, "made", "uint8", "w+", 0, 10)),
+    "fromfile": pickle.dumps(Call(np.fromfile, "/dev/zero")),
+    "constructor": pickle.dumps(Call(LogLikelihood, print, 1, False, "made", True)),
+    "sampler": pickle.dumps(Call(DynamicNestedSampler, print, print, 2)),
+    "filled constructor": pickle.dumps(Call(RunRecord)),
+    "class": set_on(Sampler, reset=3),
+    "function": b"cnumpy.random._pickle\n__generator_ctor\nN}Vx\nI1\ns\x86b.",
+    "ufunc": b"cnumpy._core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR.",
+    "huge": pickle.dumps(Call(np.ndarray, (2**45,))),
+    "deep": b"(" * 10**6,
+    "no state": pickle.dumps({"it": 1}),
+    "nothing": b"",
+    "text": b"not a pickle",
+}
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    """A folder of a search of each kind, which was broken off, with its last state."""
+
+    def of(case, folder):
+        search = search_of(case, output_path=folder, iterations_per_full_update=1)
+        if not search.folder.exists():
+            with pytest.raises(KeyboardInterrupt):
+                search.fit(model_of(2), Gaussian(fuse=110))
+        return search
+
+    folder = tmp_path_factory.mktemp("forged")
+    return lambda case: of(case, folder / case)
+
+
+def forge(search, body):
+    store = CheckpointStore(search.folder / "checkpoint")
+    store.clear()
+    for _ in range(2):
+        store.save(body)
+
+
+@pytest.mark.parametrize("kind", FORGED)
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+def test_nothing_is_run(started, case, kind, working_directory):
+    search = started(case)
+    forge(search, FORGED[kind])
+    reset = Sampler.reset
+    with pytest.raises(exc.ResumeError, match=r"search\.clear\(\)"):
+        search.fit(model_of(2), Gaussian())
+    assert not Path("made").exists()
+    assert Sampler.reset is reset
+
+
+def test_a_state_of_other_parameters(started):
+    whole, other = started("DynestyStatic"), search_of("DynestyStatic", name="three", iterations_per_full_update=1)
+    with pytest.raises(KeyboardInterrupt):
+        other.fit(model_of(3), Gaussian(3, fuse=110))
+    forge(whole, CheckpointStore(other.folder / "checkpoint").load())
+    with pytest.raises(exc.ResumeError, match="not of 2 parameters"):
+        whole.fit(model_of(2), Gaussian())
+
+
+ARRAYS = {
+    "nothing": lambda state: {},
+    "other names": lambda state: {f"a_{name}": array for name, array in state.items()},
+    "text": lambda state: dict.fromkeys(state, np.array("text")),
+    "scalars": lambda state: dict.fromkeys(state, np.array(1.0)),
+    "complex": lambda state: {name: array.astype(complex) for name, array in state.items()},
+    "one axis more": lambda state: {name: array[None] for name, array in state.items()},
+    "another length": lambda state: {
+        name: np.concatenate([array, array]) for name, array in state.items() if array.ndim
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ARRAYS)
+@pytest.mark.parametrize("case", [case for case in QUICK if not case.startswith("Dynesty")])
+def test_arrays_that_are_not_a_state(started, case, kind):
+    search = started(case)
+    folder = search.folder / "checkpoint"
+    kept = search.folder / "kept"
+    if not kept.exists():
+        kept.write_bytes(CheckpointStore(folder).load())
+    forge(search, arrays_to_bytes(ARRAYS[kind](arrays_from_bytes(kept.read_bytes()))))
+    with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
+        search.fit(model_of(2), Gaussian())
+
+
+def test_a_position_beyond_the_random_numbers(started):
+    """NumPy would read there."""
+    search = started("Emcee")
+    kept = search.folder / "kept"
+    if not kept.exists():
+        kept.write_bytes(CheckpointStore(search.folder / "checkpoint").load())
+    state = arrays_from_bytes(kept.read_bytes())
+    state["random_scalars"] = np.array([1e6, 0.0, 0.0])
+    forge(search, arrays_to_bytes(state))
+    with pytest.raises(exc.ResumeError, match="random state has position"):
+        search.fit(model_of(2), Gaussian())
+
+
+def test_a_pickled_object_array_is_refused():
+    stream = io.BytesIO()
+    np.savez(stream, coords=np.array([Call(os.system, "touch made")], dtype=object))
+    with pytest.raises(exc.DataError, match="claims"):
+        arrays_from_bytes(stream.getvalue())
+    assert not Path("made").exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_random_bytes_are_errors_of_the_list():
+    """What `ERRORS` leaves out would reach the user as it is."""
+    random = np.random.default_rng(0)
+    body = bytearray(pickle.dumps({"a": np.arange(10.0), "b": random, "c": [1, "text", (2.0, None)] * 20}))
+    for _ in range(500):
+        damaged = bytearray(body)
+        for place in random.integers(0, len(body), 3):
+            damaged[place] = random.integers(0, 256)
+        try:
+            StateUnpickler(io.BytesIO(damaged), {}).load()
+        except ERRORS:
+            continue
+    assert unpickle_with(bytes(body), {})["c"][1] == "text"
