@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import exc, units
 
 
 def is_concrete(value: Any) -> bool:
@@ -45,6 +45,8 @@ def finite(name: str, value: Any) -> None:
             raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
     elif isinstance(value, numbers.Complex):
         raise exc.ParameterError(f"{name} = {value!r} is complex. Pass a finite float.")
+    elif units.are_carried(value):
+        raise exc.ParameterError(f"{name} = {value!r} is not a plain number. Pass one, without a unit or mask.")
 
 
 def within(
@@ -99,7 +101,7 @@ def warn(message: str) -> None:
     warnings.warn(message, exc.AutoLensWarning, stacklevel=level)
 
 
-class NamedArguments(type):
+class NamedArguments(units.Converting):
     """Metaclass of the user's classes: an unknown keyword is answered with the nearest known one."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:

@@ -112,6 +112,10 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         if self.tracer_from(instance).has_pixelization:
             _ = self.dataset.operators.w
 
+    def review(self, instance: Any) -> None:
+        """Warn if what the best fit leaves over is far from the noise, as where the noise map holds variances."""
+        self.dataset.warn_of_noise_map(self.fit_from(instance).residual_map)
+
     @property
     def leaves(self) -> Any:
         """The dataset's arrays."""

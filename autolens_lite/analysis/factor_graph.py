@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+from contextlib import suppress
 from typing import Any
 
 from autolens_lite import check, exc
@@ -130,7 +131,8 @@ class FactorGraphModel(Analysis):
     def review(self, instance: Any) -> None:
         """Review every factor."""
         for analysis, part in self._parts(instance):
-            analysis.review(part)
+            with suppress(exc.AutoLensError):  # one that has no fit leaves the others to be reviewed
+                analysis.review(part)
 
     def fingerprint(self) -> dict[str, Any]:
         """Return the fingerprint of every factor."""

@@ -63,10 +63,6 @@ class AnalysisImaging(AnalysisDataset):
         adapt_images = self.adapt_images_from(instance)
         return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
 
-    def review(self, instance: Any) -> None:
-        """Warn if what the best fit leaves over is far from the noise, as where the noise map holds variances."""
-        self.dataset.warn_of_noise_map(self.fit_from(instance).residual_map)
-
     def for_workers(self) -> AnalysisImaging:
         """Return the analysis with what the likelihood needs of the image, already computed."""
         return self._with_dataset(self.dataset.for_workers())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, units
 
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
@@ -136,7 +136,7 @@ class Likelihood:
         return self.analysis.xp.mapped(self._value)
 
     def _checked(self, values: Any, dimensions: int) -> np.ndarray:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.asarray(units.plain("vector", values), dtype=np.float64)
         if array.ndim != dimensions or array.shape[-1] != self.model.prior_count:
             shape = f"({self.model.prior_count},)" if dimensions == 1 else f"(n, {self.model.prior_count})"
             raise exc.ModelError(

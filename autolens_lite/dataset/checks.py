@@ -45,6 +45,27 @@ def mask_from(real_space_mask: Any) -> Mask2D:
     return real_space_mask
 
 
+def unflagged_from(**arrays: Any) -> tuple[Any, ...]:
+    """Return arrays of K rows without those that a NumPy masked array masks in any of them; else as they are.
+
+    Raises
+    ------
+    DataError
+        If an element of the rest is masked, as where all are, or if masked arrays are of other lengths than the others.
+    """
+    hidden = {name: np.ma.getmaskarray(a) for name, a in arrays.items() if isinstance(a, np.ma.MaskedArray)}
+    if not any(mask.any() for mask in hidden.values()):
+        return tuple(a.data if isinstance(a, np.ma.MaskedArray) else a for a in arrays.values())
+    lengths = {name: np.shape(a)[:1] for name, a in arrays.items()}
+    if len(set(lengths.values())) > 1 or () in lengths.values():
+        raise exc.DataError(f"The masked arrays and the others are of unequal lengths: {lengths}. Pass equal lengths.")
+    rows = [mask.reshape(len(mask), -1).any(axis=1) for mask in hidden.values()]
+    kept = ~np.logical_or.reduce(rows)
+    if not kept.any():
+        raise exc.DataError(f"{' and '.join(hidden)} mask every visibility (True means masked). Invert the mask?")
+    return tuple(np.ma.getdata(a)[kept] for a in arrays.values())
+
+
 def data_from(data: Any) -> np.ndarray:
     """Return visibilities as a new complex128 array (K,), refusing real, empty and non-finite ones."""
     values = _numeric("data", data)

@@ -15,6 +15,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.blurring import Blurring
+from autolens_lite.dataset.noise_review import warn_of_noise_map
 from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
@@ -33,7 +34,8 @@ class Imaging(metaclass=check.NamedArguments):
     ----------
     data
         The image: an `Array2D`, an array (Ny, Nx) with `pixel_scales` or `mask`, or slim (M,) with `mask`. Row 0 is at
-        the top. Elements that a NumPy masked array masks, and pixels that an `Array2D` masks, are masked.
+        the top. Elements that a NumPy masked array masks, and pixels that an `Array2D` masks, are masked. Of an astropy
+        Quantity the numbers are kept; the noise then needs a unit too, and is converted to that of the data.
     noise_map
         Standard deviations sigma, likewise; None for those of `noise_covariance_matrix`.
     psf
@@ -355,7 +357,7 @@ class Imaging(metaclass=check.NamedArguments):
         residual_map
             Data minus model at the unmasked pixels, (M,).
         """
-        checks.warn_of_noise_map(np.asarray(residual_map, dtype=np.float64), self._noise_map)
+        warn_of_noise_map(np.asarray(residual_map, dtype=np.float64), self._noise_map, "pixel")
 
     @functools.cached_property
     def hash(self) -> str:

@@ -21,9 +21,6 @@ _PIXEL_SCALES = (1.0e-3, 100.0)
 # A sigma whose inverse square is a number.
 SIGMAS = (1.0e-150, 1.0e150)
 
-# A good model has a reduced chi^2 of 1. A variance for a sigma changes it by a factor of sigma^2.
-_CHI_SQUARED_SUSPICION = 5.0
-
 _MASK_THEM = "Mask such pixels (mask=..., a NumPy masked array, or NaN replaced and apply_noise_scaling)"
 
 
@@ -304,33 +301,6 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
             "is not meant."
         )
     return psf
-
-
-def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray) -> None:
-    """Warn if what a good model leaves over is far from the noise: it may be a variance or a weight.
-
-    Parameters
-    ----------
-    residuals
-        Data minus model, (M,).
-    noise_map
-        Sigma, (M,).
-    """
-    used = noise_map < 1.0e4 * np.median(noise_map)  # not those of apply_noise_scaling
-    residuals, noise_map = residuals[used], noise_map[used]
-    found = float(np.mean((residuals / noise_map) ** 2))
-    if 1.0 / _CHI_SQUARED_SUSPICION <= found <= _CHI_SQUARED_SUSPICION:
-        return
-    others = {
-        "variances (take their square roots)": float(np.mean(residuals**2 / noise_map)),
-        "weights, 1 / sigma^2 (pass weights ** -0.5)": float(np.mean(residuals**2 * noise_map)),
-    }
-    likely = [f"noise_map may hold {kind}: chi^2 would be {value:.3g}" for kind, value in others.items()]
-    likely = [text for text, value in zip(likely, others.values(), strict=True) if 0.5 < value < 2.0]
-    check.warn(
-        f"chi^2 per pixel is {found:.4g}, far from 1. "
-        + ("; ".join(likely) + "." if likely else "Look at the residuals: is the model poor, or the noise_map wrong?")
-    )
 
 
 def _shown(pixel_scales: tuple[float, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import functools
-import hashlib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +14,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import checks, npz, pairs_fits, uvfits
 from autolens_lite.dataset import primary_beam as beams
+from autolens_lite.dataset.noise_review import warn_of_noise_map
 from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits, fits_unit
 
 
@@ -31,12 +31,14 @@ class Interferometer(metaclass=check.NamedArguments):
     Parameters
     ----------
     data
-        Visibilities, complex, shape (K,), in Jy or any unit of flux.
+        Visibilities, complex, shape (K,), in Jy or any unit of flux. Of an astropy Quantity the numbers are kept; the
+        noise map then needs a unit too, and is converted to that of the data.
     noise_map
         Standard deviations, complex (K,): of the real part in the real part, of the imaginary in the imaginary.
         A real array (K,) holds for both parts.
     uv_wavelengths
-        Baselines (u, v) in wavelengths, shape (K, 2).
+        Baselines (u, v) in wavelengths, shape (K, 2). A visibility that a NumPy masked array masks in any of the three
+        arrays is left out of the dataset.
     real_space_mask
         The pixels of the image, those that hold flux unmasked.
     primary_beam
@@ -52,7 +54,8 @@ class Interferometer(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If arrays are empty, not finite, of unequal length or the wrong kind, or a noise is not positive.
+        If arrays are empty, not finite, of unequal length or the wrong kind, a noise is not positive, or operators are
+        of other data or another mask.
 
     Warns
     -----
@@ -74,6 +77,9 @@ class Interferometer(metaclass=check.NamedArguments):
     ) -> None:
         self.backend = backends.name_of(backend)
         self.real_space_mask = checks.mask_from(real_space_mask)
+        data, noise_map, uv_wavelengths = checks.unflagged_from(
+            data=data, noise_map=noise_map, uv_wavelengths=uv_wavelengths
+        )
         self._data: np.ndarray | None = checks.data_from(data)
         self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
         self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
@@ -82,7 +88,9 @@ class Interferometer(metaclass=check.NamedArguments):
         self._beam = beams.slim_from(primary_beam, self.real_space_mask)
         self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
         self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
-        self._operators = None if operators is None else self._checked(operators)
+        self._operators: Any = None
+        if operators is not None:
+            self._operators = self._checked(operators)
         self._make_beam()
 
     @classmethod
@@ -228,18 +236,34 @@ class Interferometer(metaclass=check.NamedArguments):
             )
         return self._operators
 
+    def warn_of_noise_map(self, residual_map: Any) -> None:
+        """Warn if the residuals of a good fit are far from the noise, as where `noise_map` holds variances.
+
+        Parameters
+        ----------
+        residual_map
+            Data minus model visibilities, complex (K,).
+        """
+        residuals, sigma = np.asarray(residual_map), self.noise_map
+        parts = np.concatenate([residuals.real, residuals.imag]), np.concatenate([sigma.real, sigma.imag])
+        warn_of_noise_map(*parts, "part of a visibility")
+
     @functools.cached_property
     def hash(self) -> str:
         """SHA-256, in hex, of all that the likelihood depends on: arrays, mask, beam and sub-pixels."""
+        from autolens_lite.dataset.operators import sha256_of
+
         sizes = (self.grid.over_sample_size, self.grid_pixelization.over_sample_size)
         beam = () if self._beam is None else (self._beam,)
-        return _sha256(self._operators_key.encode(), *sizes, *beam)
+        return sha256_of(self._operators_key.encode(), *sizes, *beam)
 
     @functools.cached_property
     def _operators_key(self) -> str:
-        """SHA-256 of what the operators depend on: a primary beam or sub-pixels do not change them."""
-        mask = self.real_space_mask
-        return _sha256(b"", self.data, self.noise_map, self.uv_wavelengths, mask.mask, mask.pixel_scales, mask.origin)
+        from autolens_lite.dataset.operators import key_of
+
+        if self._operators is not None and self._operators.key:
+            return self._operators.key
+        return key_of(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask)
 
     def output_operators(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the operators (computing them if need be) to a .npz file, for `with_operators_from` of another run."""
@@ -371,12 +395,15 @@ class Interferometer(metaclass=check.NamedArguments):
         self._primary_beam_slim = None if self._beam is None else self.xp.as_float(self._beam)
 
     def _checked(self, operators: Any) -> Any:
-        """The operators on this dataset's backend, refusing those of another mask."""
-        total = self.real_space_mask.pixels_in_mask
-        if operators.dirty_image.shape != (total,):
+        """The operators on this dataset's backend, refusing those of other data or another mask."""
+        if not hasattr(operators, "key"):
             raise exc.DataError(
-                f"operators are of {operators.dirty_image.shape[0]} pixels, but real_space_mask has {total}. They "
-                "belong to another dataset: leave them out."
+                f"operators is a {type(operators).__name__}. Pass dataset.operators of an equal dataset."
+            )
+        if operators.key != self._operators_key:
+            raise exc.DataError(
+                "operators were made from other visibilities, noise, baselines or another real_space_mask: they belong "
+                "to another dataset. Leave them out."
             )
         return operators.with_backend(self.backend)
 
@@ -394,11 +421,3 @@ class Interferometer(metaclass=check.NamedArguments):
 
         image = image_from(weights, self.uv_wavelengths, self.shape_native, self.pixel_scales, origin)
         return Array2D.no_mask(image / self._natural_weights.sum(), self.pixel_scales, origin, self.backend)
-
-
-def _sha256(start: bytes, *arrays: Any) -> str:
-    digest = hashlib.sha256(start)
-    for array in map(np.ascontiguousarray, arrays):
-        digest.update(f"{array.dtype.str}{array.shape}".encode())
-        digest.update(array.data)
-    return digest.hexdigest()

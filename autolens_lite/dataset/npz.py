@@ -31,7 +31,8 @@ def read(file_path: str | Path) -> Contents:
     - noise: `noise_map`, or `sigma_real` and `sigma_imag`, or `sigma` (of each part);
     - baselines in wavelengths: `uv_wavelengths` (K, 2), or `u` and `v`;
     - optionally `mask` with `pixel_scales` (or `pixel_scale`) and `origin`, and `primary_beam` (at the unmasked pixels
-      of that mask) or `pb_fwhm_arcsec` (a Gaussian's full width at half maximum).
+      of that mask) or `pb_fwhm_arcsec` (a Gaussian's full width at half maximum);
+    - optionally `flags` or `flag` (K,), true for visibilities to leave out, which are masked in `data`.
 
     The phases follow exp[-2 pi i (x u + y v)]; where u points East, x is the offset to the East.
 
@@ -95,14 +96,25 @@ class _Names:
 def _contents_of(names: _Names) -> Contents:
     data = names.required("visibilities", ("data",), ("visibilities",), ("vis_real", "vis_imag"))
     noise = names.required("noise", ("noise_map",), ("sigma_real", "sigma_imag"), ("sigma",))
+    flags = names.first(("flags",), ("flag",))
     uv = names.required("baselines", ("uv_wavelengths",), ("u", "v"))
+    visibilities = data[0] if len(data) == 1 else data[0] + 1.0j * data[1]
     return Contents(
-        data=data[0] if len(data) == 1 else data[0] + 1.0j * data[1],
+        data=visibilities if flags is None else _flagged(visibilities, flags[0], names.path),
         noise_map=noise[0] if len(noise) == 1 else noise[0] + 1.0j * noise[1],
         uv_wavelengths=uv[0] if len(uv) == 1 else np.stack(uv, axis=-1),
         mask=_mask_of(names),
         primary_beam=_beam_of(names),
     )
+
+
+def _flagged(data: np.ndarray, flags: np.ndarray, path: Path) -> np.ndarray:
+    if flags.shape != data.shape or not np.isin(flags, (0, 1)).all():
+        raise exc.DataError(
+            f"The flags in '{path}' have shape {flags.shape} and dtype {flags.dtype}. Store one for each of the "
+            f"visibilities, which have shape {data.shape}: true for those to leave out."
+        )
+    return np.ma.MaskedArray(data, flags.astype(bool))
 
 
 def _mask_of(names: _Names) -> Mask2D | None:

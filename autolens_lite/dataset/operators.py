@@ -9,6 +9,9 @@ so nothing after the set-up depends on the number of visibilities.
 
 from __future__ import annotations
 
+import functools
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -25,7 +28,14 @@ from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
 BLOCK_SIZE = 1_000_000  # visibilities transformed at once: about 200 MB
 
 
-class InterferometerOperators(NamedTuple):
+class _Arrays(NamedTuple):
+    w: WTilde
+    dirty_image: Any
+    data_term: Any
+    noise_normalization: Any
+
+
+class InterferometerOperators(_Arrays):
     """The precomputed quantities of an interferometer dataset, as arrays of one backend.
 
     Attributes
@@ -41,10 +51,15 @@ class InterferometerOperators(NamedTuple):
         sum ln(2 pi sigma^2) over real and imaginary parts.
     """
 
-    w: WTilde
-    dirty_image: Any
-    data_term: Any
-    noise_normalization: Any
+    # Which data they were made of, or what tells: not among the elements, which a compiled function receives.
+    _key: str | Callable[[], str] = ""
+
+    @property
+    def key(self) -> str:
+        """The hash of the data and mask that these were made of (`key_of`); empty where that is not known."""
+        if not isinstance(self._key, str):
+            self._key = self._key()
+        return self._key
 
     @classmethod
     def from_visibilities(
@@ -98,22 +113,29 @@ class InterferometerOperators(NamedTuple):
         table = np.concatenate([half_table[:0:-1, ::-1], half_table])
         w = w_tilde_from_tables(table, sum_table, mask.mask)
         arrays = cls(w, mask.slim_from(dirty), np.float64(data_term), np.float64(noise_normalization))
+        # hashed when asked for: it is slow for many visibilities
+        arrays._key = functools.partial(key_of, data, noise_map, uv_wavelengths, mask)
         return arrays.with_backend(backend)
 
     def with_backend(self, backend: str | ModuleType | None) -> InterferometerOperators:
         """Return the same operators as arrays of another backend."""
         xp = backends.get(backend)
         w = WTilde(*(xp.asarray(np.asarray(part)) for part in self.w))
-        return InterferometerOperators(w, *(xp.asarray(np.asarray(part)) for part in self[1:]))
+        new = InterferometerOperators(w, *(xp.asarray(np.asarray(part)) for part in self[1:]))
+        new._key = self._key
+        return new
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_key": self.key}
 
     def save(self, path: str | Path, key: str = "") -> None:
-        """Write the operators to an .npz file; `key` (a hash of data and mask) is checked when they are read."""
+        """Write the operators to an .npz file; `key` (by default their own) is checked when they are read."""
         arrays: dict[str, Any] = {
             f"w_{name}": np.asarray(part) for name, part in zip(WTilde._fields, self.w, strict=True)
         }
         arrays |= {name: np.asarray(getattr(self, name)) for name in self._fields[1:]}
         with storage.replacing(path) as stream:
-            np.savez(stream, key=np.array(key), **arrays)
+            np.savez(stream, key=np.array(key or self.key), **arrays)
 
     @classmethod
     def load(cls, path: str | Path, backend: str | ModuleType | None = None, key: str = "") -> InterferometerOperators:
@@ -130,11 +152,26 @@ class InterferometerOperators(NamedTuple):
                 found = str(stored["key"])
                 w = WTilde(*(stored[f"w_{name}"] for name in WTilde._fields))
                 operators = cls(w, *(stored[name] for name in cls._fields[1:]))
+                operators._key = found
         except (OSError, KeyError, ValueError) as error:
             raise exc.DataError(f"'{path}' does not hold operators of an interferometer ({error}).") from error
         if key and found != key:
             raise exc.DataError(f"'{path}' was made from other visibilities, noise, baselines or mask. Compute anew.")
         return operators.with_backend(backend)
+
+
+def key_of(data: np.ndarray, noise_map: np.ndarray, uv_wavelengths: np.ndarray, mask: Mask2D) -> str:
+    """Return the SHA-256, in hex, of what operators depend on: a primary beam or sub-pixels do not change them."""
+    return sha256_of(b"", data, noise_map, uv_wavelengths, mask.mask, mask.pixel_scales, mask.origin)
+
+
+def sha256_of(start: bytes, *arrays: Any) -> str:
+    """Return the SHA-256, in hex, of bytes and arrays with their types and shapes."""
+    digest = hashlib.sha256(start)
+    for array in map(np.ascontiguousarray, arrays):
+        digest.update(f"{array.dtype.str}{array.shape}".encode())
+        digest.update(array.data)
+    return digest.hexdigest()
 
 
 def _blocks(total: int, size: int, progress: bool) -> Any:

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.grid import Array2D, Mask2D
 
 
+@units.taken
 def primary_beam_gaussian_from(
     mask: Mask2D, fwhm: float, centre: tuple[float, float] = (0.0, 0.0), backend: str | ModuleType | None = None
 ) -> Array2D:

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 
 SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
 
 
+@units.taken
 def uv_wavelengths_from(
     antenna_positions_enu: Any,
     latitude_deg: float,
@@ -82,6 +83,7 @@ def uv_wavelengths_from(
     return (metres[:, :, None, :] * (frequencies / SPEED_OF_LIGHT)[:, None]).reshape(-1, 2)
 
 
+@units.taken
 def alma_like_antenna_positions(
     n_antennas: int = 43, max_baseline: float = 1000.0, seed: int = 0, minimum_separation: float = 15.0
 ) -> np.ndarray:

@@ -11,11 +11,6 @@ from autolens_lite import exc
 
 def checked(kernel: Any) -> np.ndarray:
     """Return a PSF as a new float64 array (ky, kx), refusing what cannot blur an image."""
-    if isinstance(kernel, np.ma.MaskedArray) and np.ma.getmaskarray(kernel).any():
-        raise exc.DataError(
-            f"kernel has {np.ma.count_masked(kernel)} masked values, but a PSF is needed in every pixel. Pass "
-            "kernel.filled(0.0), or interpolate them."
-        )
     try:
         values = np.asarray(kernel)
     except ValueError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.grid import fits
 
 # A pixel centre on a mask's outline, to rounding, is inside: otherwise rounding makes symmetric masks lopsided.
@@ -243,6 +243,7 @@ class Mask2D(metaclass=check.NamedArguments):
                 border[order] |= first & unmasked[order]
         return _read_only(np.flatnonzero(border[unmasked]).astype(np.int64))
 
+    @units.taken
     def slim_from(self, native: np.ndarray) -> np.ndarray:
         """Return the unmasked values (M, ...) of a native array (Ny, Nx, ...)."""
         native = np.asarray(native)
@@ -250,6 +251,7 @@ class Mask2D(metaclass=check.NamedArguments):
             raise exc.DataError(f"native has shape {native.shape}, but the mask has shape {self.shape_native}.")
         return native[~self.mask]
 
+    @units.taken
     def native_from(self, slim: np.ndarray) -> np.ndarray:
         """Return the native array (Ny, Nx, ...) of slim values (M, ...), zero where masked."""
         slim = np.asarray(slim)

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.grid_2d import Grid2D
 from autolens_lite.grid.mask_2d import Mask2D
 
 
+@units.taken
 def over_sample_size_via_radial_bins_from(
     grid: Grid2D | Mask2D,
     sub_size_list: Sequence[int],
@@ -69,6 +70,7 @@ def over_sample_size_via_radial_bins_from(
     return _sizes_on(mask, largest, grid)
 
 
+@units.taken
 def over_sample_size_via_adapt_from(
     data: Array2D,
     noise_map: Array2D,

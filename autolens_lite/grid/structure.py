@@ -33,11 +33,6 @@ class Structure(metaclass=check.NamedArguments):
         self.mask = mask
         if isinstance(values, Structure):
             values = values.xp.to_numpy(values.slim)
-        elif isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
-            raise exc.DataError(
-                f"values has {np.ma.count_masked(values)} masked elements, which only the mask can hide. Pass "
-                "values.data, with al.Mask2D(values.mask, pixel_scales) as the mask."
-            )
         if getattr(getattr(values, "dtype", None), "kind", "f") == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
         try:

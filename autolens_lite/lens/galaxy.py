@@ -19,7 +19,7 @@ from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
 
 
-class Galaxy(LensingOperator):
+class Galaxy(LensingOperator, metaclass=check.NamedArguments):
     """A group of light and mass profiles at one redshift, and perhaps a pixelization that stands for its light.
 
     The profiles are attributes of the galaxy, by the names that they are passed with: `galaxy.bulge`, `galaxy.mass`.

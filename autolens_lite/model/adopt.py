@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, units
 from autolens_lite.model.classes import register
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
@@ -26,6 +26,7 @@ def adopted(name: str, value: Any) -> Any:
     from autolens_lite.model.model import Model
 
     refuse_expression(name, value)
+    value = units.plain(name, value)
     if isinstance(value, type):
         return Model(value)
     if isinstance(value, Node | Prior | bool | str) or value is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, units
 from autolens_lite.model.priors import Prior
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Layout:
             )
 
     def _host_array(self, vector: Any) -> np.ndarray:
-        array = np.asarray(vector, dtype=float)
+        array = np.asarray(units.plain("vector", vector), dtype=float)
         if array.ndim == 0 or array.shape[-1] != len(self.priors):
             raise exc.ModelError(
                 f"vector has shape {array.shape}, but the model has {len(self.priors)} free parameters, along the "

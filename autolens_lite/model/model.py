@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from autolens_lite import check, config, exc
+from autolens_lite import check, config, exc, units
 from autolens_lite.model import classes, slot
 from autolens_lite.model.adopt import adopted, as_pair
 from autolens_lite.model.classes import constructor
@@ -81,6 +81,7 @@ class Model(Node):
         self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in constructor(cls))
 
     def _set(self, name: str, value: Any) -> None:
+        value = units.plain(name, value, units.of(units.names_of(self.cls), name))
         current = self._values.get(name)
         if name not in self._values:
             pair = self._pair_with(name)

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, units
 
 
+@units.taken
 def ell_comps_from(axis_ratio: Any, angle: Any) -> tuple[Any, Any]:
     """Return (e0, e1) = (1 - q) / (1 + q) (sin 2 phi, cos 2 phi).
 
@@ -36,17 +37,20 @@ def axis_ratio_and_angle_from(ell_comps: tuple[Any, Any]) -> tuple[Any, Any]:
     return axis_ratio_from(ell_comps), angle_from(ell_comps)
 
 
+@units.taken
 def axis_ratio_from(ell_comps: tuple[Any, Any]) -> Any:
     """Return the axis ratio q = (1 - f) / (1 + f), f = |ell_comps|."""
     modulus = np.hypot(ell_comps[0], ell_comps[1])
     return _plain((1.0 - modulus) / (1.0 + modulus))
 
 
+@units.taken
 def angle_from(ell_comps: tuple[Any, Any]) -> Any:
     """Return the position angle of the major axis; 0 where `ell_comps` is (0, 0)."""
     return _half_angle(ell_comps[0], ell_comps[1])
 
 
+@units.taken
 def shear_gamma_1_2_from(magnitude: Any, angle: Any) -> tuple[Any, Any]:
     """Return (gamma_1, gamma_2) = gamma (cos 2 phi, sin 2 phi).
 
@@ -62,16 +66,19 @@ def shear_magnitude_and_angle_from(gamma_1: Any, gamma_2: Any) -> tuple[Any, Any
     return shear_magnitude_from(gamma_1, gamma_2), shear_angle_from(gamma_1, gamma_2)
 
 
+@units.taken
 def shear_magnitude_from(gamma_1: Any, gamma_2: Any) -> Any:
     """Return the magnitude of a shear."""
     return _plain(np.hypot(gamma_1, gamma_2))
 
 
+@units.taken
 def shear_angle_from(gamma_1: Any, gamma_2: Any) -> Any:
     """Return the position angle of a shear; 0 where it vanishes."""
     return _half_angle(gamma_2, gamma_1)
 
 
+@units.taken
 def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
     """Return the Einstein radius of the codes that measure along the intermediate axis, sqrt(q) times the major axis.
 
@@ -81,6 +88,7 @@ def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slo
     return einstein_radius * _intermediate_over_ours(axis_ratio, slope)
 
 
+@units.taken
 def einstein_radius_from_intermediate(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
     """Return our Einstein radius of one in the intermediate-axis convention, the inverse of the above."""
     return einstein_radius / _intermediate_over_ours(axis_ratio, slope)
@@ -106,6 +114,7 @@ def to_lenstronomy(profile: Any, family: str | None = None) -> tuple[str, dict[s
     return TABLE.there(profile, family)
 
 
+@units.taken
 def from_lenstronomy(name: str, kwargs: dict[str, Any], family: str | None = None) -> Any:
     """Return the profile of a lenstronomy name and keyword arguments.
 
@@ -135,6 +144,7 @@ def to_coolest(profile: Any, family: str | None = None) -> tuple[str, dict[str, 
     return TABLE.there(profile, family)
 
 
+@units.taken
 def from_coolest(name: str, parameters: dict[str, Any], family: str | None = None) -> Any:
     """Return the profile of a COOLEST type and its parameters' values; arguments as of `from_lenstronomy`."""
     from autolens_lite.profile.conversion.coolest import TABLE
@@ -153,6 +163,7 @@ def to_glee(profile: Any, family: str | None = None) -> tuple[str, dict[str, Any
     return TABLE.there(profile, family)
 
 
+@units.taken
 def from_glee(name: str, parameters: dict[str, Any], family: str | None = None) -> Any:
     """Return the profile of a GLEE keyword and its parameters; arguments as of `from_lenstronomy`."""
     from autolens_lite.profile.conversion.glee import TABLE

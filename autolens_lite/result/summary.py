@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 
 if TYPE_CHECKING:
     from autolens_lite.result.samples import Samples
@@ -82,7 +82,7 @@ def _truths(samples: Samples, truths: Any) -> dict[str, float]:
             if name not in names:
                 raise exc.DataError(f"truths has '{name}', which is no parameter. {check.suggestion(str(name), names)}")
         return {name: float(value) for name, value in truths.items()}
-    values = np.asarray(truths, dtype=float)
+    values = np.asarray(units.plain("truths", truths), dtype=float)
     if values.shape != (len(names),):
         raise exc.DataError(f"truths has shape {values.shape}. Pass a dictionary, or one value for each parameter.")
     return dict(zip(names, values.tolist(), strict=True))

@@ -1,8 +1,11 @@
 """What a dataset refuses or doubts: one table, in which each case changes one thing of a good dataset."""
 
+import warnings
+
 import numpy as np
 import pytest
 
+import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.dataset import Interferometer
 from autolens_lite.grid import Mask2D
@@ -32,6 +35,46 @@ def with_value(name, index, value):
 
 def replaced(**changes):
     return good() | changes
+
+
+@pytest.mark.parametrize("backend", ["numba", "jax"])
+@pytest.mark.parametrize("kind", ["sigma", "variances", "weights", "nonsense", "one part"])
+def test_an_analysis_doubts_the_noise_map(kind, backend):
+    """Of visibilities, alone and as one of several data sets, beside an analysis that has no fit to review."""
+
+    class Line(al.Analysis):
+        def log_likelihood_function(self, instance):
+            return 0.0
+
+        def review(self, instance):
+            raise exc.ModelError("There is no fit.")
+
+    generator = np.random.default_rng(5)
+    sigma = 0.02 * generator.uniform(0.5, 1.5, size=TOTAL) * (1.0 + 2.0j)
+    noise = sigma.real * generator.normal(size=TOTAL) + 1j * sigma.imag * generator.normal(size=TOTAL)
+    given = {
+        "sigma": sigma,
+        "variances": sigma.real**2 + 1j * sigma.imag**2,
+        "weights": sigma.real**-2 + 1j * sigma.imag**-2,
+        "nonsense": sigma / 7.0,
+        "one part": sigma.real + 1j * sigma.imag**2,
+    }[kind]
+    analysis = al.AnalysisInterferometer(Interferometer(**replaced(data=noise, noise_map=given), backend=backend))
+    dark = al.Galaxy(redshift=0.5, bulge=al.lp.Sersic(intensity=1e-9))
+    model = al.Collection(galaxies=al.Collection(dark=dark))
+    line = Line()
+    line.backend = backend
+    graph = al.FactorGraphModel(al.AnalysisFactor(model, line), al.AnalysisFactor(model, analysis))
+    for reviewed, instance in (
+        (analysis, model.instance_from_vector([])),
+        (graph, graph.global_prior_model.instance_from_vector([])),
+    ):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", exc.AutoLensWarning)
+            reviewed.review(instance)
+        assert [f"noise_map may hold {kind}" in str(warning.message) for warning in caught] == [
+            kind in ("variances", "weights")
+        ] * (kind != "sigma")
 
 
 REFUSED = {

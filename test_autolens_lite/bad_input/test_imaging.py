@@ -149,7 +149,7 @@ REFUSED = {
     ),
     "PSF with masked values": (
         lambda: replaced(psf=np.ma.masked_array(gaussian(), mask=gaussian() < 0.1)),
-        "kernel has 12 masked values",
+        "psf has 12 masked of 25 elements",
     ),
     "PSF of zeros": (lambda: replaced(psf=np.zeros((5, 5))), "kernel sums to 0"),
     "negative PSF": (lambda: replaced(psf=-gaussian()), "kernel sums to -"),

@@ -131,16 +131,16 @@ def test_hash_does_not_change_with_what_does_not(arrays, mask):
 class Operators:
     """Stands in for the operators: something that is kept, handed on and replaced."""
 
-    def __init__(self, value, total):
+    def __init__(self, value, key=""):
         self.value = value
-        self.dirty_image = np.zeros(total)
+        self.key = key
 
     def with_backend(self, backend):
         return self
 
 
 def test_leaves(arrays, mask, backend):
-    operators = Operators(1, mask.pixels_in_mask)
+    operators = Operators(1, Interferometer(real_space_mask=mask, **arrays)._operators_key)
     dataset = Interferometer(
         real_space_mask=mask, primary_beam=3.0, operators=operators, over_sample_size_lp=2, backend=backend, **arrays
     )
@@ -148,7 +148,7 @@ def test_leaves(arrays, mask, backend):
     assert kept is operators
     assert len(grid) == 4
     assert len(grid_pixelization) == 2
-    new = dataset.with_leaves((Operators(2, 0), tuple(leaf + 1.0 for leaf in grid), grid_pixelization, 2.0 * beam))
+    new = dataset.with_leaves((Operators(2), tuple(leaf + 1.0 for leaf in grid), grid_pixelization, 2.0 * beam))
     assert new.operators.value == 2
     np.testing.assert_array_equal(new.grid.over_sampled.y, dataset.grid.over_sampled.y + 1.0)
     np.testing.assert_array_equal(new.grid_pixelization.y, dataset.grid_pixelization.y)
@@ -158,9 +158,8 @@ def test_leaves(arrays, mask, backend):
 
 
 def test_without_visibilities(arrays, mask, backend):
-    dataset = Interferometer(
-        real_space_mask=mask, operators=Operators(1, mask.pixels_in_mask), backend=backend, **arrays
-    )
+    operators = Operators(1, Interferometer(real_space_mask=mask, **arrays)._operators_key)
+    dataset = Interferometer(real_space_mask=mask, operators=operators, backend=backend, **arrays)
     small = dataset.without_visibilities()
     assert (small.hash, small.operators.value) == (dataset.hash, 1)
     assert len(pickle.dumps(small)) < len(pickle.dumps(dataset)) - 60 * (16 + 16 + 16)
@@ -298,6 +297,28 @@ def test_operators_are_stored(dataset, arrays, mask, tmp_path):
         changed.with_operators_from(tmp_path / "none.npz")
 
 
-def test_operators_of_another_mask_are_refused(dataset, arrays):
+def test_operators_of_other_data_are_refused(dataset, arrays, mask):
+    """Those from a pickle, a file or the other backend are as good as those that the dataset made itself."""
+    given = arrays | {"real_space_mask": mask}
+    other = {"numba": "jax", "jax": "numba"}[dataset.backend]
+    for operators in (dataset.operators, pickle.loads(pickle.dumps(dataset)).operators):
+        same = Interferometer(backend=other, operators=operators, **given)
+        assert_equal_trees(same.with_backend(dataset.backend).operators, dataset.operators)
+        changes = [CHANGES[name](given) for name in ("data", "noise", "order", "mask")]
+        for changed in (*changes, given | {"real_space_mask": Mask2D.all_false((21, 24), 0.1)}):
+            with pytest.raises(exc.DataError, match="another dataset"):
+                Interferometer(operators=operators, **changed)
+
+
+def test_operators_that_were_saved_know_their_data(dataset, arrays, mask, tmp_path):
+    dataset.operators.save(tmp_path / "operators.npz")
+    operators = type(dataset.operators).load(tmp_path / "operators.npz", dataset.backend)
+    assert Interferometer(real_space_mask=mask, operators=operators, **arrays).hash == dataset.hash
     with pytest.raises(exc.DataError, match="another dataset"):
-        Interferometer(real_space_mask=Mask2D.all_false((21, 24), 0.1), operators=dataset.operators, **arrays)
+        Interferometer(real_space_mask=mask, operators=operators, **CHANGES["data"](arrays))
+
+
+@pytest.mark.parametrize("operators", [1.0, "file.npz", np.zeros(3)])
+def test_operators_of_another_kind_are_refused(arrays, mask, operators):
+    with pytest.raises(exc.DataError, match=r"operators is a .* Pass dataset.operators"):
+        Interferometer(real_space_mask=mask, operators=operators, **arrays)

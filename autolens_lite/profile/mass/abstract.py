@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate
@@ -47,6 +47,7 @@ class MassProfile(Profile, LensingOperator):
         """Return the shear (gamma_2, gamma_1): VectorYX2D for a Grid2D, else an array (N, 2)."""
         return self.shear_yx_2d_via_hessian_from(grid)
 
+    @units.taken
     def convergence_func(self, grid_radius: Any) -> Any:
         """Return the convergence on the major axis (for round masses, any direction) at radii, in arcsec.
 
@@ -60,6 +61,7 @@ class MassProfile(Profile, LensingOperator):
         values = self.convergence_from(self._around(radius * math.sin(angle), radius * math.cos(angle)))
         return float(values[0]) if np.ndim(grid_radius) == 0 else values
 
+    @units.taken
     def mass_angular_within_circle_from(self, radius: float) -> float:
         """Return the convergence integrated over a circle about the centre, arcsec^2: pi times its mean times r^2.
 
@@ -92,6 +94,7 @@ class MassProfile(Profile, LensingOperator):
             return math.pi * radius * current
         raise exc.DataError(f"The mass within radius = {radius} does not converge. Pass a slightly different radius.")
 
+    @units.taken
     def density_between_circular_annuli(self, inner_annuli_radius: float, outer_annuli_radius: float) -> float:
         """Return the mean convergence between two circles about the centre, of radii in arcsec."""
         outer = self.mass_angular_within_circle_from(outer_annuli_radius)
