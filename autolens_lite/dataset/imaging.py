@@ -117,7 +117,7 @@ class Imaging(metaclass=check.NamedArguments):
         data_path, noise_map_path, psf_path
             Files, which may be the same with different HDUs.
         pixel_scales
-            In arcsec; None for those of the WCS in the data's header.
+            In arcsec; None for those of the data's header: of its WCS, or its PIXELSCL or PIXSCALE.
         data_hdu, noise_map_hdu, psf_hdu
             Number or name (EXTNAME) of each HDU, or (name, EXTVER) where several have one name.
         convolve_over_sample_size, recentre_psf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ class Image:
     cards: dict[str, Any] = dataclasses.field(default_factory=dict)
     unit: str | None = None
     source: str = ""
+    stated_scale: tuple[str, float] = ("", math.nan)
 
 
 def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
@@ -51,8 +53,9 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
         return Image(native, on.mask, on.pixel_scales, on.origin, on.sky_cards, values.unit, name)
     if isinstance(values, fits.Image):
         image = image_from(name, values.values)
+        source, stated = f"{name}, {values.source},", values.stated_scale
         return dataclasses.replace(
-            image, cards=values.named_cards, unit=values.unit, source=f"{name}, {values.source},"
+            image, cards=values.named_cards, unit=values.unit, source=source, stated_scale=stated
         )
     hidden = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     try:
@@ -99,6 +102,12 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
     cards = data.cards
     if noise is not None:
         warn_of_other_pixels(noise.source, noise.cards, data.cards, data.values.shape)
+        (card, scale), (_, expected) = noise.stated_scale, data.stated_scale
+        if abs(scale - expected) > _PSF_SCALE_TOLERANCE * expected:
+            check.warn(
+                f"{card} of {noise.source} is {scale:.6g} arcsec, but that of the data is {expected:.6g}. It is taken "
+                "pixel by pixel: pass it on the pixels of the data, or correct its header."
+            )
     scales, origin = data.pixel_scales, data.origin
     if noise is not None and noise.pixel_scales is not None:
         if scales is None:

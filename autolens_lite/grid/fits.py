@@ -54,13 +54,18 @@ class Image(NamedTuple):
     values: np.ndarray
     cards: dict[str, Any]
     unit: str | None
-    header: Mapping[str, Any]
+    header: dict[str, Any]
     source: str
 
     def scales_from(self, pixel_scales: tuple[float, float] | None) -> tuple[float, float]:
         """Return the pixels' size (dy, dx) in arcsec: the one given, or that of the header; see `fits_frame`."""
         shape = self.values.shape
-        return fits_frame.scales_from(self.cards, shape, self.source, pixel_scales, _SCALE_TOLERANCE)
+        return fits_frame.scales_from(self.cards, shape, self.source, pixel_scales, _SCALE_TOLERANCE, self.stated_scale)
+
+    @property
+    def stated_scale(self) -> tuple[str, float]:
+        """The card that gives the size of pixels in arcsec beside the WCS, and that; see `fits_frame`."""
+        return fits_frame.stated_scale(self.header)
 
     @property
     def named_cards(self) -> dict[str, Any]:

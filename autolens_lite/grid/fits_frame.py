@@ -25,6 +25,9 @@ _TABLE_CARD = re.compile(r"(CPDIS|D2IMDIS|CQDIS|DP|D2IM)[12](\..*)?|AXISCORR")
 _SCALES = ("CDELT1", "CDELT2", "CD1_1", "CD2_2", "CD1_2", "CD2_1", "PC1_1")
 _ARCSEC_PER_DEGREE = 3600.0
 
+# Arcsec a pixel of the array itself, where there is no WCS: STPSF (WebbPSF), TinyTim, cut-outs of surveys.
+_STATED = ("PIXELSCL", "PIXSCALE")
+
 # The size at the middle of the image counts where that at the WCS' reference pixel differs by more.
 _LOCAL = 1.0e-3
 # Degrees by which axes may miss a right angle, and the part by which sizes may vary over an image, unsaid.
@@ -79,6 +82,20 @@ def cards_of(header: dict[str, Any], source: str) -> dict[str, Any]:
     return {name: value for name, value in cards.items() if isinstance(value, str | bool | int | float)}
 
 
+def number_of(header: dict[str, Any], names: tuple[str, ...]) -> tuple[str, float]:
+    """Return the first of some cards that holds a positive number, and that; an empty name where none does."""
+    for name in names:
+        value = header.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 < value < np.inf:
+            return name, float(value)
+    return "", np.nan
+
+
+def stated_scale(header: dict[str, Any]) -> tuple[str, float]:
+    """Return the card that gives the size of pixels in arcsec beside the WCS, and that; an empty name for none."""
+    return number_of(header, _STATED)
+
+
 def named_cards(cards: dict[str, Any]) -> dict[str, Any]:
     """Return the cards to be written again: without those of a WCS, primary or alternate, that names no axes."""
     versions = {
@@ -128,9 +145,14 @@ def geometry_from(cards: dict[str, Any], shape: tuple[int, int]) -> Geometry:
 
 
 def scales_from(
-    cards: dict[str, Any], shape: tuple[int, int], source: str, given: tuple[float, float] | None, tolerance: float
+    cards: dict[str, Any],
+    shape: tuple[int, int],
+    source: str,
+    given: tuple[float, float] | None,
+    tolerance: float,
+    stated: tuple[str, float] = ("", np.nan),
 ) -> tuple[float, float]:
-    """Return the size (dy, dx) of pixels in arcsec: the one given, or that of the header.
+    """Return the size (dy, dx) of pixels in arcsec: the one given, that of the header's WCS, or the one stated there.
 
     Raises
     ------
@@ -147,6 +169,9 @@ def scales_from(
     try:
         geometry = geometry_from(cards, shape)
     except (ValueError, units.UnitsError) as error:
+        card, scale = stated
+        if card:
+            return _chosen(given, (scale, scale), f"{card} of {source}", tolerance)
         if given is not None:
             return given
         raise exc.DataError(
@@ -154,12 +179,18 @@ def scales_from(
             "pixel_scales in arcsec."
         ) from None
     geometry.warn(source)
+    return _chosen(given, geometry.scales, f"the WCS of {source}", tolerance)
+
+
+def _chosen(
+    given: tuple[float, float] | None, held: tuple[float, float], source: str, tolerance: float
+) -> tuple[float, float]:
     if given is None:
-        return geometry.scales
-    if not np.allclose(given, geometry.scales, rtol=tolerance, atol=0.0):
+        return held
+    if not np.allclose(given, held, rtol=tolerance, atol=0.0):
         check.warn(
-            f"pixel_scales = {given}, but the WCS of {source} has pixels of ({geometry.scales[0]:.6g}, "
-            f"{geometry.scales[1]:.6g}) arcsec. What is passed is used: leave it out for that of the file."
+            f"pixel_scales = {given}, but {source} has pixels of ({held[0]:.6g}, {held[1]:.6g}) arcsec. What is passed "
+            "is used: leave it out for that of the file."
         )
     return given
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.grid import fits
+from autolens_lite.grid import fits, fits_frame
 
-# Arcsec a pixel of the array itself: STPSF (WebbPSF), TinyTim and others.
-_SCALE_CARDS = ("PIXELSCL", "PIXSCALE")
 # How many times finer than the detector's pixels the array is: STPSF.
 _FINER_CARDS = ("DET_SAMP", "OVERSAMP")
 
@@ -24,7 +21,7 @@ def scales_from(
     AutoLensWarning
         If the header says another size than the one given, or, without any, another factor of sampling.
     """
-    card, scales = _card_of(image.header, _SCALE_CARDS)
+    card, scales = image.stated_scale
     if card:
         held: tuple[float, float] | None = (scales, scales)
         if given is not None and not math.isclose(given[0], scales, rel_tol=1e-2):
@@ -38,7 +35,7 @@ def scales_from(
         return given, ""
     if held is not None:
         return held, f"{card or 'the WCS'} in the header of {image.source}"
-    card, finer = _card_of(image.header, _FINER_CARDS)
+    card, finer = fits_frame.number_of(image.header, _FINER_CARDS)
     if card and finer != over_sample_size:
         check.warn(
             f"{card} = {finer:.6g} in the header of {image.source}, but convolve_over_sample_size={over_sample_size}. "
@@ -52,12 +49,3 @@ def _of_wcs(image: fits.Image, given: tuple[float, float] | None) -> tuple[float
         return image.scales_from(given)
     except exc.DataError:
         return None  # no WCS in angles
-
-
-def _card_of(header: Any, names: tuple[str, ...]) -> tuple[str, float]:
-    """The first of some cards that holds a positive number, and that; an empty name where none does."""
-    for name in names:
-        value = header.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0.0 < value < math.inf:
-            return name, float(value)
-    return "", math.nan

@@ -169,6 +169,16 @@ def test_noise_maps_and_masks_of_other_pixels(tmp_path, cards, text):
     assert al.Imaging.from_fits(data, same).pixel_scales == pytest.approx((0.05, 0.05))
 
 
+def test_the_size_of_pixels_without_a_wcs(tmp_path):
+    """As in cut-outs of surveys: a card of its own."""
+    data = write(tmp_path / "data.fits", {"PIXSCALE": 0.06})
+    assert al.Imaging.from_fits(data, data, data, recentre_psf=True).pixel_scales == (0.06, 0.06)
+    with pytest.warns(exc.AutoLensWarning, match=r"pixel_scales = \(0\.1, 0\.1\), but PIXSCALE of HDU 0"):
+        assert al.Mask2D.from_fits(write(tmp_path / "mask.fits", {"PIXSCALE": 0.06}, np.eye(*SHAPE)), 0.1)
+    with pytest.warns(exc.AutoLensWarning, match=r"PIXSCALE of noise_map, .* is 0\.03 arcsec.*data is 0\.06"):
+        al.Imaging.from_fits(data, write(tmp_path / "noise_map.fits", {"PIXSCALE": 0.03}))
+
+
 def test_a_mask_of_visibilities_drawn_with_east_on_the_left(tmp_path):
     hidden = np.ones(SHAPE)
     hidden[2:18, 3:15] = 0
