@@ -16,6 +16,9 @@ ARCSEC = math.pi / 648000.0
 # Baselines of under a hundred wavelengths resolve no more than half a degree: no array looks at lenses with them.
 _SHORTEST_LONGEST_BASELINE = 100.0
 
+# Wavelengths. No antenna is smaller, so that no two of them can be as close.
+_SMALLEST_DISH = 1.0
+
 # In a field of view that is this small a part of one resolution element there is nothing to image.
 _UNIT_SUSPICION = 0.2
 _RESOLUTION_ELEMENTS = 2.0
@@ -117,13 +120,20 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
     Warns
     -----
     AutoLensWarning
-        If (u, v) are plainly not in wavelengths; if a pixel is larger than 1 / (2 max|u|), the Nyquist limit; if the
-        unmasked region is smaller than two resolution elements 1 / max|(u, v)|.
+        If (u, v) are plainly not in wavelengths, or some shorter than one; if a pixel is larger than 1 / (2 max|u|),
+        the Nyquist limit; if the unmasked region is smaller than two resolution elements 1 / max|(u, v)|.
     """
-    longest = float(np.hypot(uv_wavelengths[:, 0], uv_wavelengths[:, 1]).max())
+    lengths = np.hypot(uv_wavelengths[:, 0], uv_wavelengths[:, 1])
+    longest = float(lengths.max())
     if longest == 0.0:
         check.warn("uv_wavelengths are all zero: only the total flux is measured.")
         return
+    tiny = np.flatnonzero(lengths < _SMALLEST_DISH)
+    if tiny.size and longest > _SHORTEST_LONGEST_BASELINE:
+        check.warn(
+            f"{tiny.size} of {lengths.size} baselines in uv_wavelengths, such as number {tiny[0]}, are shorter than "
+            "one wavelength, and so than any dish. Are these autocorrelations (total powers)? Remove them, if they are."
+        )
     resolution = 1.0 / (longest * ARCSEC)
     field = min(mask.extent_of_unmasked)
     if longest < _SHORTEST_LONGEST_BASELINE or field < _UNIT_SUSPICION * resolution:

@@ -139,7 +139,9 @@ class Interferometer(metaclass=check.NamedArguments):
 
         Further keywords go to the constructor.
         """
-        return cls(*uvfits.read(file_path, conjugate), real_space_mask, **kwargs)
+        new = cls(*uvfits.read(file_path, conjugate), real_space_mask, **kwargs)
+        new._unit = uvfits.unit_of(file_path)
+        return new
 
     @classmethod
     def from_npz(cls, file_path: str | Path, real_space_mask: Mask2D | None = None, **kwargs: Any) -> Interferometer:

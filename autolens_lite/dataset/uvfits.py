@@ -9,13 +9,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import fits
+from autolens_lite.grid import fits, fits_guard
 
 logger = logging.getLogger(__name__)
 
 # FITS codes of the polarization products that Stokes I is an average of, and of I itself (AIPS Memo 117, table 1).
 _STOKES_I = 1
 _PARALLEL_HANDS = {-1: "RR", -2: "LL", -5: "XX", -6: "YY"}
+
+_LIGHT = 299792458.0
+# Metres. Less than any dish, so that no baseline is as short; far more than the rounding of scaled u and v.
+_SHORTEST = 0.1
+# Thirty times the distance of the moon.
+_LONGEST = 1.0e10
+# BASELINE counts in 2048 instead of 256 from here on.
+_MANY_ANTENNAS = 65536.0
 
 
 class Visibilities(NamedTuple):
@@ -35,7 +43,9 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
       circular (linear) polarization. What has a weight of zero or less is flagged and left out.
     - The noise of the real and of the imaginary part is 1 / sqrt(weight), the sum of weights where two are averaged.
       Weights are not always calibrated: check that the scatter of the data agrees.
-    - Autocorrelations (u = v = 0) are left out.
+    - Autocorrelations are left out: groups of one antenna with itself, by BASELINE (256 a1 + a2 + (subarray - 1) / 100,
+      or 65536 + 2048 a1 + a2 where there are more than 255 antennas) or ANTENNA1 and ANTENNA2; and whatever has a
+      length of under 0.1 m, less than any dish.
 
     Parameters
     ----------
@@ -49,6 +59,11 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
     ------
     DataError
         If the file is of another kind, has several sources, no weights or nothing unflagged.
+
+    Warns
+    -----
+    AutoLensWarning
+        If groups that are left out as autocorrelations have the length of a baseline, or baselines are not finite.
     """
     from astropy.io import fits as astropy_fits
 
@@ -60,21 +75,34 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
                 f"'{path}' has no random groups: it is no UVFITS file. Export one, in CASA with "
                 "exportuvfits(vis, fitsfile, multisource=False)."
             )
+        fits_guard.require_room(groups.size, f"'{path}'")
         cube = _cube_of(groups, path)
         _refuse_several_sources(groups, hdus, path)
         frequencies = _frequencies_of(groups, hdus, path)
+        if not (np.isfinite(frequencies) & (frequencies > 0.0)).all():
+            raise exc.DataError(f"'{path}' has channels of frequencies that are not positive: {frequencies.min()} Hz.")
         seconds = _baselines_of(groups, path)
+        crossed = ~_autocorrelations_of(groups, seconds, path)
         stokes = _stokes_of(groups, path)
 
     flux, weight = _total_intensity(cube[..., stokes, :])
     uv = seconds[:, None, None, :] * frequencies[..., None]
-    keep = (weight > 0.0) & np.isfinite(flux) & np.isfinite(weight) & uv.any(axis=-1)
+    keep = (weight > 0.0) & np.isfinite(flux) & np.isfinite(weight) & crossed[:, None, None]
     logger.info("%s: %d of %d visibilities are unflagged", path, np.count_nonzero(keep), keep.size)
     if not keep.any():
-        raise exc.DataError(f"'{path}' has no unflagged visibility (weights above zero) among {keep.size}.")
+        raise exc.DataError(
+            f"'{path}' has no unflagged visibility (weights above zero) among {keep.size}, of which "
+            f"{np.count_nonzero(~crossed) * keep[0].size} are autocorrelations."
+        )
     sigma = 1.0 / np.sqrt(weight[keep])
     data = flux[keep]
     return Visibilities(data.conj() if conjugate else data, sigma * (1.0 + 1.0j), uv[keep])
+
+
+def unit_of(file_path: str | Path) -> str | None:
+    """Return the unit of the visibilities in a UVFITS file (BUNIT); None where it names none."""
+    with fits.opened(fits.existing(file_path)) as hdus:
+        return str(hdus[0].header.get("BUNIT", "")).strip() or None
 
 
 def _axis_of(header: Any, name: str, path: Path) -> int:
@@ -127,6 +155,49 @@ def _baselines_of(groups: Any, path: Path) -> np.ndarray:
             values = values / _axis_value(groups.header, _axis_of(groups.header, "FREQ", path), 0.0)
         columns.append(values)
     return np.stack(columns, axis=-1)
+
+
+def _autocorrelations_of(groups: Any, seconds: np.ndarray, path: Path) -> np.ndarray:
+    """Whether each group is of one antenna with itself, or has no baseline, (group,)."""
+    known = np.isfinite(seconds).all(axis=1)
+    if not known.all():
+        check.warn(f"'{path}' has {np.count_nonzero(~known)} baselines that are not finite. They are left out.")
+    metres = _LIGHT * np.hypot(*np.where(known[:, None], seconds, 0.0).T)
+    if metres.max(initial=0.0) > _LONGEST:
+        raise exc.DataError(
+            f"'{path}' has baselines of up to {metres.max():.3g} m, if its u and v are in light seconds, as in UVFITS. "
+            "Are they in wavelengths or metres? Then name the parameters UU-L and VV-L, or divide by 299792458 m/s."
+        )
+    same = _same_antenna(groups)
+    long = same & (metres > _SHORTEST)
+    if long.any():
+        check.warn(
+            f"'{path}' has {np.count_nonzero(long)} groups of one antenna with itself, by its number, whose u and v "
+            f"are those of baselines of up to {metres[long].max():.4g} m. They are left out: correct BASELINE (or "
+            "ANTENNA1 and ANTENNA2), if they are not autocorrelations."
+        )
+    return same | (metres < _SHORTEST)
+
+
+def _same_antenna(groups: Any) -> np.ndarray:
+    """Whether both antennas of each group, (group,), have one number; not where the file does not number them."""
+    names = {name.strip().upper(): name for name in groups.data.parnames}
+
+    def whole(name: str) -> np.ndarray:
+        # Numbers that were scaled to integers and back miss whole ones by rounding; subarrays are in hundredths.
+        return np.floor(np.asarray(groups.data.par(names[name]), dtype=np.float64) + 5.0e-3)
+
+    if {"ANTENNA1", "ANTENNA2"} <= names.keys():
+        first, second = whole("ANTENNA1"), whole("ANTENNA2")
+    elif "BASELINE" in names:
+        number = whole("BASELINE")
+        many = number >= _MANY_ANTENNAS
+        base = np.where(many, 2048.0, 256.0)
+        first, second = np.divmod(number - np.where(many, _MANY_ANTENNAS, 0.0), base)
+    else:
+        return np.zeros(len(groups.data), dtype=bool)
+    # Antennas are counted from one: zeros say that a program left the number out.
+    return (first == second) & (first > 0.0)
 
 
 def _axis_value(header: Any, number: int, index: Any) -> Any:

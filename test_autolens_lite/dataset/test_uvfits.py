@@ -248,3 +248,71 @@ def test_dataset(tmp_path, backend):
     dataset = Interferometer.from_uvfits(path, Mask2D.circular((41, 41), 1.9, 0.1), primary_beam=20.0, backend=backend)
     assert (dataset.data.size, dataset.backend, dataset.noise_map[0]) == (50, backend, 2.0 + 2.0j)
     assert dataset.primary_beam_slim.max() == 1.0
+
+
+class TestAutocorrelations:
+    """Of one antenna with itself, by its number; u and v are not exactly zero where they were scaled."""
+
+    PAIRS = ((1, 2), (1, 1), (2, 3), (3, 3), (300, 300), (2, 300), (1, 3))
+
+    def kept(self, tmp_path, seconds, tiny=1.0e-14, **parameters):
+        seconds = seconds.astype(float)
+        seconds[[a == b for a, b in self.PAIRS]] = tiny
+        visibilities = sky(seconds * REFERENCE).conj()
+        path = write(tmp_path / "a.uvfits", cube_of(visibilities[:, None, None], 1.0), seconds, **parameters)
+        return read(path).uv_wavelengths, seconds * REFERENCE
+
+    def baselines(self):
+        return np.array([256 * a + b if b < 256 else 65536 + 2048 * a + b for a, b in self.PAIRS], dtype=float)
+
+    @pytest.mark.parametrize("subarray", [0.0, 0.01, 0.02])
+    def test_by_baseline(self, tmp_path, seconds, subarray):
+        uv, stored = self.kept(tmp_path, seconds, BASELINE=self.baselines() + subarray)
+        np.testing.assert_allclose(uv, stored[[0, 2, 5, 6]], rtol=1e-7)
+
+    def test_by_antennas(self, tmp_path, seconds):
+        first, second = np.array(self.PAIRS, dtype=float).T
+        uv, stored = self.kept(tmp_path, seconds, ANTENNA1=first, ANTENNA2=second)
+        np.testing.assert_allclose(uv, stored[[0, 2, 5, 6]], rtol=1e-7)
+
+    @pytest.mark.parametrize("numbers", [{}, {"BASELINE": np.zeros(7)}])
+    def test_by_length(self, tmp_path, seconds, numbers):
+        uv, stored = self.kept(tmp_path, seconds, **numbers)
+        np.testing.assert_allclose(uv, stored[[0, 2, 5, 6]], rtol=1e-7)
+
+    def test_that_have_lengths_are_said(self, tmp_path, seconds):
+        with pytest.warns(exc.AutoLensWarning, match="3 groups of one antenna with itself.*up to 106 m"):
+            uv, _ = self.kept(tmp_path, seconds, tiny=2.5e-7, BASELINE=self.baselines())
+        assert len(uv) == 4
+
+    def test_alone_are_refused(self, tmp_path, seconds):
+        path = write(tmp_path / "a.uvfits", cube_of(np.ones((GROUPS, 1, 1), complex), 1.0), 0.0 * seconds)
+        with pytest.raises(exc.DataError, match="among 7, of which 7 are autocorrelations"):
+            read(path)
+
+    def test_in_arrays_are_said(self):
+        """These have no numbers of antennas."""
+        uv = np.array([[1.0e5, 2.0e5], [3.0e-4, 0.0], [-2.0e5, 1.0e5]])
+        with pytest.warns(exc.AutoLensWarning, match="1 of 3 baselines in uv_wavelengths, such as number 1"):
+            Interferometer(np.ones(3, complex), np.ones(3), uv, Mask2D.all_false((20, 20), 0.2))
+
+
+def test_baselines_that_are_no_seconds(tmp_path, seconds):
+    ones = cube_of(np.ones((GROUPS, 1, 1), complex), 1.0)
+    with pytest.raises(exc.DataError, match="Are they in wavelengths or metres"):
+        read(write(tmp_path / "a.uvfits", ones, seconds * REFERENCE))
+    seconds[2] = np.nan
+    with pytest.warns(exc.AutoLensWarning, match="1 baselines that are not finite"):
+        assert len(read(write(tmp_path / "b.uvfits", ones, seconds)).data) == GROUPS - 1
+    with pytest.raises(exc.DataError, match="frequencies that are not positive"):
+        read(write(tmp_path / "c.uvfits", ones, seconds, reference_channel=1e6))
+
+
+def test_unit(tmp_path):
+    seconds = np.random.default_rng(1).uniform(-500.0, 500.0, size=(50, 2)) / 299792458.0
+    path = write(tmp_path / "a.uvfits", cube_of(np.ones((50, 1, 1), complex), 1.0), seconds)
+    fits.setval(path, "BUNIT", value="JY")
+    dataset = Interferometer.from_uvfits(path, Mask2D.circular((41, 41), 1.9, 0.1))
+    assert dataset.unit == "JY"
+    dataset.output_to_fits(*(tmp_path / f"{i}.fits" for i in range(3)))
+    assert fits.getheader(tmp_path / "1.fits")["BUNIT"] == "JY"
