@@ -112,6 +112,26 @@ def arrays_in(stream: BinaryIO) -> dict[str, np.ndarray]:
     return dict(Archive(stream))
 
 
+def require(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int | None, ...]]) -> None:
+    """Refuse arrays of which one of numbers is missing or of another shape; None is a length that may be any.
+
+    Raises
+    ------
+    DataError
+        Naming the first.
+    """
+    for name, shape in shapes.items():
+        if name not in arrays:
+            raise exc.DataError(f"it has no array '{name}', but {', '.join(sorted(arrays)) or 'nothing'}")
+        array = arrays[name]
+        same = len(shape) == array.ndim and all(n in (None, m) for n, m in zip(shape, array.shape, strict=True))
+        if not same or array.dtype.kind not in "biuf":
+            wanted = f"({', '.join('any' if n is None else str(n) for n in shape)})"
+            raise exc.DataError(
+                f"its array '{name}' is of {array.dtype} and the shape {array.shape}, not of numbers and {wanted}"
+            )
+
+
 def memory() -> int:
     """The bytes of memory that this machine has; a terabyte where it does not say."""
     try:

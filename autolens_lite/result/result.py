@@ -278,10 +278,30 @@ class Result:
 
         folder = Path(folder)
         samples = Samples.from_npz(folder / "samples.npz")
-        model = model_from_dict(storage.read_json(folder / "model.json"))
-        search_info = storage.read_json(folder / "summary.json").get("search") or {}
-        return cls(samples, model, analysis, search_info)
+        try:
+            model = model_from_dict(storage.read_json(folder / "model.json"))
+        except exc.ModelError as error:
+            raise exc.ModelError(f"{folder / 'model.json'}: {error}") from error
+        return cls(samples, model, analysis, stored_search_info(folder))
 
     @property
     def _medians(self) -> Any:
         return self.samples.median_pdf(as_instance=False)
+
+
+def stored_search_info(folder: Path) -> dict[str, Any]:
+    """What the summary in a folder says of the search.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    path = folder / "summary.json"
+    summary = storage.read_json(path)
+    info = (summary.get("search") or {}) if isinstance(summary, dict) else None
+    if not isinstance(info, dict):
+        raise exc.DataError(
+            f"{path} does not hold the summary of a search. Restore it from a copy, or write {{}} to it to do without."
+        )
+    return info

@@ -10,10 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc, storage
+from autolens_lite import archive, check, exc, storage
 from autolens_lite.result import weighted
 
 _FORMAT = 1
+# What is stored beside the names of the parameters; None is a length that may be any.
+_STORED: dict[str, tuple[int | None, ...]] = {
+    "format": (),
+    "vectors": (None, None),
+    **dict.fromkeys(("log_likelihood", "log_prior", "weight"), (None,)),
+    **dict.fromkeys(("log_evidence", "log_evidence_error", "effective_sample_size"), ()),
+}
 
 
 class Samples(metaclass=check.NamedArguments):
@@ -224,18 +231,20 @@ class Samples(metaclass=check.NamedArguments):
             If there is no such file, or it holds something else.
         """
         stored = storage.read_arrays(path)
-        if stored.get("format") != _FORMAT:
-            raise exc.DataError(f"{path} holds no samples of format {_FORMAT}. Pass a samples.npz that a search wrote.")
-        return cls(
-            parameter_names=stored["parameter_names"].tolist(),
-            vectors=stored["vectors"],
-            log_likelihood=stored["log_likelihood"],
-            log_prior=stored["log_prior"],
-            weight=stored["weight"],
-            log_evidence=float(stored["log_evidence"]),
-            log_evidence_error=float(stored["log_evidence_error"]),
-            effective_sample_size=float(stored["effective_sample_size"]),
-        )
+        try:
+            archive.require(stored, _STORED)
+            names = stored.get("parameter_names", np.zeros(0))
+            if stored["format"] != _FORMAT or names.dtype.kind != "U" or names.ndim != 1:
+                raise exc.DataError(f"it holds no samples of format {_FORMAT}")
+            if not np.all(np.isfinite(stored["vectors"])):
+                raise exc.DataError("its vectors hold numbers that are not finite")
+            arguments: dict[str, Any] = {name: stored[name][()] for name in _STORED if name != "format"}
+            return cls(parameter_names=names.tolist(), **arguments)
+        except exc.DataError as error:
+            raise exc.DataError(
+                f"{path} cannot be read as samples: {error}. Pass a samples.npz that a search wrote, or restore it "
+                "from a copy."
+            ) from error
 
     def _column(self, name: str, values: Any) -> np.ndarray:
         column = np.array(values, dtype=float)

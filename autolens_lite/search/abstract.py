@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import secrets
 import shutil
 import warnings
@@ -291,9 +292,10 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     def _stored_result(self, model: Any, analysis: Any) -> Any:
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
         from autolens_lite.result import Result, Samples
+        from autolens_lite.result.result import stored_search_info
 
         samples = Samples.from_npz(self.folder / "samples.npz")
-        info = storage.read_json(self.folder / "summary.json").get("search")
+        info = stored_search_info(self.folder)
         return Result(samples, model, analysis, search_info=info)
 
     def _run(self, model: Any, analysis: Any, circumstances: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -334,10 +336,12 @@ def _path(name: str, value: Any) -> Path:
 
 def _read_json(path: Path) -> dict[str, Any]:
     """The content of a JSON file; empty where there is none, or where it cannot be read."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
+    if not path.is_file():
+        raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
     try:
-        content = json.loads(path.read_text())
-    except ValueError:
+        content = storage.read_json(path)
+    except exc.DataError:
         return {}
     return content if isinstance(content, dict) else {}

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import io
 import logging
+import os
 import pickle
 import struct
 from collections.abc import Iterator, Mapping
@@ -44,7 +45,8 @@ class CheckpointStore:
 
     @property
     def exists(self) -> bool:
-        """Whether there is a checkpoint, whole or damaged."""
+        """Whether there is a checkpoint, whole or damaged; ResumeError where something else is in its place."""
+        self._check_kinds()
         return any(path.exists() for path in self.paths)
 
     def save(self, body: bytes) -> None:
@@ -60,7 +62,7 @@ class CheckpointStore:
         Raises
         ------
         ResumeError
-            If there are checkpoints and none is whole.
+            If there are checkpoints and none is whole, or something else is in their place.
         """
         temporary.remove_leftovers(self.folder, [path.name for path in self.paths])
         if not self.exists:
@@ -74,6 +76,17 @@ class CheckpointStore:
         self._sequence, body = max(states, key=lambda state: state[0])
         return body
 
+    def _check_kinds(self) -> None:
+        """Refuse what is not a folder, or not a file, where checkpoints are to be written."""
+        for path, kind, is_right in [
+            (self.folder, "folder", self.folder.is_dir()),
+            *((path, "file", path.is_file()) for path in self.paths),
+        ]:
+            if os.path.lexists(path) and not is_right:
+                raise exc.ResumeError(
+                    f"{path} is not a {kind}, so the run cannot be saved. Remove it, or give this search another name."
+                )
+
     def clear(self) -> None:
         """Remove the checkpoints."""
         for path in self.paths:
@@ -86,12 +99,19 @@ def _read(path: Path) -> tuple[int, bytes] | None:
     """The sequence number and content of a checkpoint file; None, with a warning, for a damaged one."""
     if not path.exists():
         return None
-    content = path.read_bytes()
-    if len(content) >= _HEADER.size:
-        magic, sequence, size, digest = _HEADER.unpack_from(content)
-        body = content[_HEADER.size :]
-        if magic == _MAGIC and len(body) == size and hashlib.sha256(body).digest() == digest:
-            return sequence, body
+    try:
+        with storage.reading(path) as stream:
+            header, length = stream.read(_HEADER.size), os.fstat(stream.fileno()).st_size
+            if len(header) == _HEADER.size:
+                magic, sequence, size, digest = _HEADER.unpack(header)
+                if magic == _MAGIC and _HEADER.size + size == length <= archive.memory():
+                    body = stream.read()
+                    if hashlib.sha256(body).digest() == digest:
+                        return sequence, body
+    except OSError as error:
+        raise exc.ResumeError(
+            f"{path} cannot be read ({error}), so the run cannot be resumed. Allow it, or use another name."
+        ) from error
     logger.warning("%s is damaged: the checkpoint before it is used.", path)
     return None
 
@@ -119,14 +139,7 @@ def arrays_from_bytes(body: bytes, shapes: Mapping[str, tuple[int | None, ...]] 
         If the archive is damaged, or an array is missing or has another shape.
     """
     arrays = archive.arrays_in(io.BytesIO(body))
-    for name, shape in (shapes or {}).items():
-        found = arrays[name].shape if name in arrays and arrays[name].dtype.kind in "biuf" else None
-        if (
-            found is None
-            or len(found) != len(shape)
-            or any(n not in (None, m) for n, m in zip(shape, found, strict=True))
-        ):
-            raise exc.DataError(f"'{name}' is {found or 'not there'} and not numbers of the shape {shape}")
+    archive.require(arrays, shapes or {})
     return arrays
 
 

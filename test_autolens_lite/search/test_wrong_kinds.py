@@ -1,0 +1,69 @@
+"""Something else in the place of a file or folder of a search: an error of ours before any likelihood."""
+
+import os
+
+import pytest
+
+from autolens_lite import exc
+from autolens_lite.search.lock import FolderLock
+from test_autolens_lite.search.cases import search_of
+from test_autolens_lite.search.fakes import Gaussian, model_of
+
+KINDS = {
+    "folder": lambda path: path.mkdir(),
+    "pipe": os.mkfifo,
+    "link": lambda path: path.symlink_to(path.parent / "nothing"),
+    "file": lambda path: path.write_bytes(b"text"),
+    "device": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((".lock", kind) for kind in ("folder", "pipe", "link", "device")),
+        *(("checkpoint", kind) for kind in ("file", "pipe", "link", "device")),
+        *((f"checkpoint/state_{i}.bin", kind) for i in (0, 1) for kind in ("folder", "pipe", "link", "device")),
+        *(("search.json", kind) for kind in ("folder", "pipe", "link", "device")),
+        *(("fingerprint.json", kind) for kind in ("folder", "pipe", "link", "device")),
+    ],
+)
+@pytest.mark.parametrize("case", ["Emcee", "DynestyStatic"])
+def test_it_is_named(case, name, kind):
+    search = search_of(case)
+    path = search.folder / name
+    path.parent.mkdir(parents=True)
+    KINDS[kind](path)
+    analysis = Gaussian()
+    with pytest.raises(exc.SearchError, match=name.replace(".", r"\.")):
+        search.fit(model_of(2), analysis)
+    assert analysis.calls == 0
+    assert not (search.folder / "nothing").exists()
+
+
+@pytest.mark.parametrize("name", ["model.info", "progress.txt", "samples.npz", "model.json", "summary.json"])
+def test_a_folder_in_the_place_of_what_is_written(name):
+    search = search_of("PySwarmsGlobal", iters=3)
+    (search.folder / name).mkdir(parents=True)
+    with pytest.raises(exc.AutoLensError, match=rf"{name} cannot be written: .* remove what is in the way"):
+        search.fit(model_of(2), Gaussian())
+
+
+def test_a_lock_does_not_touch_what_a_link_leads_to(tmp_path):
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / ".lock").symlink_to(tmp_path / "victim")
+    with pytest.raises(exc.SearchError, match=r"\.lock cannot be opened"), FolderLock(tmp_path / "folder"):
+        pass
+    assert (tmp_path / "victim").read_text() == "precious"
+
+
+@pytest.mark.parametrize("case", ["Emcee", "PySwarmsGlobal"])
+def test_nothing_is_left_beside_the_results(case):
+    """What a killed process of this or an earlier version left is removed; what others put there stays."""
+    search = search_of(case)
+    search.folder.mkdir(parents=True)
+    for name in (".search.json.4242.tmp", f".samples.npz.{'0' * 32}.tmp", ".mine.12.tmp", "mine.tmp"):
+        (search.folder / name).write_text("half")
+    search.fit(model_of(2), Gaussian())
+    assert sorted(path.name for path in search.folder.glob("*tmp")) == [".mine.12.tmp", "mine.tmp"]
