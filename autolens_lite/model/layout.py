@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # The largest |ell_comps| of a model: an axis ratio of 0.0005.
 MAX_ELLIPTICITY = 0.999
+# How many floating-point numbers each half of the central 68 % of a prior holds at least.
+_FEWEST = 16.0
 
 
 class Layout:
@@ -75,6 +77,32 @@ class Layout:
         for i, prior in enumerate(self.priors):
             vector[..., i] = prior.value_for(unit[..., i], *self._limits(i, vector))
         return vector
+
+    def values_at(self, fraction: float) -> np.ndarray:
+        """The value (n,) of each parameter that this fraction of its prior is below, all others at their medians."""
+        units = np.full((len(self.priors), len(self.priors)), 0.5)
+        np.fill_diagonal(units, fraction)
+        return np.diagonal(self.vector_from_unit_vector(units)).copy()
+
+    def check_widths(self) -> None:
+        """Refuse priors that a search cannot move in.
+
+        Raises
+        ------
+        ModelError
+            If a parameter's prior, within its limits, is narrower than what tells floating-point numbers apart, or
+            reaches beyond the greatest of them.
+        """
+        with np.errstate(all="ignore"):
+            low, middle, high = (self.values_at(fraction) for fraction in (0.16, 0.5, 0.84))
+            below, above = (_FEWEST * np.spacing(np.maximum(np.abs(end), np.abs(middle))) for end in (low, high))
+            wide = (middle - low > below) & (high - middle > above) & np.isfinite(high - low)
+        for i in np.flatnonzero(~wide):
+            raise exc.ModelError(
+                f"{self.names[i]} cannot have the prior {self.priors[i]} within its limits ({self.lower[i]:g}, "
+                f"{self.upper[i]:g}): 68 % of it is between {float(low[i])!r} and {float(high[i])!r}, which floats do "
+                "not resolve. Pass a wider prior, nearer to these limits, or fix the parameter at a number."
+            )
 
     def unit_vector_from_vector(self, vector: Any) -> np.ndarray:
         """Map parameters to the unit cube; shapes (..., n)."""

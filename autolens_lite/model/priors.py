@@ -256,6 +256,8 @@ def _check_order(prior: UniformPrior | TruncatedGaussianPrior, finite: bool) -> 
     name = type(prior).__name__
     if finite and not (math.isfinite(lower) and math.isfinite(upper)):
         raise exc.ModelError(f"{name}: limits ({lower}, {upper}) are not finite. Pass two finite numbers.")
+    if finite and not math.isfinite(upper - lower):
+        raise exc.ModelError(f"{name}: limits ({lower}, {upper}) are too far apart for a float. Bring them nearer.")
     if not lower < upper:
         raise exc.ModelError(
             f"{name}: lower_limit = {lower} is not below upper_limit = {upper}. Exchange or widen them."

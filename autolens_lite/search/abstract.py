@@ -219,6 +219,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             )
         if isinstance(analysis, Analysis):
             analysis.check_model(model)
+        model.layout.check_widths()
 
     def _make_folder(self) -> None:
         try:

@@ -29,10 +29,10 @@ class ScaledPosterior:
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self._log = np.array([prior.log_space for prior in evaluator.model.priors], dtype=bool)
-        size = self._log.size
-        lower, middle, upper = (self._forward(evaluator.from_unit(np.full((1, size), u)))[0] for u in _CENTRAL)
+        layout = evaluator.model.layout
+        lower, middle, upper = (self._forward(layout.values_at(fraction)) for fraction in _CENTRAL)
         self._origin, self._width = middle, 0.5 * (upper - lower)
-        corners = self.scaled_from(evaluator.from_unit(np.array([np.full(size, _TAIL), np.full(size, 1.0 - _TAIL)])))
+        corners = self.scaled_from(np.array([layout.values_at(_TAIL), layout.values_at(1.0 - _TAIL)]))
         self.lower, self.upper = self._widest(corners)
 
     def _widest(self, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

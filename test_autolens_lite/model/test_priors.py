@@ -9,7 +9,15 @@ import pytest
 from scipy import integrate, stats
 
 from autolens_lite import exc
-from autolens_lite.model import GaussianPrior, LogGaussianPrior, LogUniformPrior, TruncatedGaussianPrior, UniformPrior
+from autolens_lite.model import (
+    GaussianPrior,
+    LogGaussianPrior,
+    LogUniformPrior,
+    Model,
+    TruncatedGaussianPrior,
+    UniformPrior,
+    normal,
+)
 from autolens_lite.model.priors import Prior
 
 INFINITE = (-math.inf, math.inf)
@@ -156,3 +164,88 @@ def test_immutable():
 def test_refused(make, words):
     with pytest.raises(exc.AutoLensError, match=words):
         make()
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (3.0, 3.000009),
+        (-2e-6, 5e-6),
+        (40.0, 40.000005),
+        (-5.000008, -5.0),
+        (2e5, 3e5),
+        (-math.inf, -3e5),
+        (-1e-99, 2e-99),
+    ],
+)
+def test_an_interval_narrow_or_far_in_a_tail_has_its_density(a, b):
+    """Its cumulative densities are equal to rounding; an exponential is integrated instead."""
+    near = a if a > 0.0 else b
+    other = b if a > 0.0 else a
+    span = np.sign(other - near) * min(abs(other - near), 40.0 / abs(near))
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    t = 0.5 * (nodes + 1.0) * span
+    mass = np.exp(normal.log_density(near + t, a, b)) * weights * 0.5 * abs(span)
+    assert np.sum(mass) == pytest.approx(1.0, abs=2e-4)  # the rounding of `near + t`
+    fractions = np.array([0.02, 0.16, 0.5, 0.84, 0.98])
+    z = normal.quantile(fractions, a, b)
+    assert np.all((z > a) & (z < b))
+    assert normal.cumulative(z, a, b) == pytest.approx(fractions, abs=2e-5)
+    even = abs(near * span) < 1e-6
+    expected = a + fractions * (b - a) if even else near + np.sign(span) * _exponential(fractions, near, other, span)
+    assert np.abs(z - expected).max() < 2e-5 * abs(span)
+
+
+def _exponential(fractions, near, other, span):
+    """Quantiles of the distance from the end that is nearer to zero."""
+    fractions = fractions if other > near else 1.0 - fractions
+    return -np.log1p(-fractions * -np.expm1(-abs(near) * abs(other - near))) / abs(near)
+
+
+class _Number:
+    def __init__(self, x=0.0):
+        self.x = x
+
+
+@pytest.mark.parametrize(
+    "prior",
+    [
+        UniformPrior(1.0, math.nextafter(1.0, 2.0)),
+        UniformPrior(1e16, 1e16 + 4.0),
+        LogUniformPrior(1.0, 1.0 + 1e-15),
+        GaussianPrior(1.0, 1e-300),
+        GaussianPrior(0.0, 1e308),
+        TruncatedGaussianPrior(0.0, 1.0, 1e10, 1e11),
+        TruncatedGaussianPrior(0.0, 1e-300, 1.0, 2.0),
+        TruncatedGaussianPrior(1e17, 1.0, 0.0, 1.0),
+        LogGaussianPrior(800.0, 1.0),
+        LogGaussianPrior(-800.0, 1.0),
+        LogGaussianPrior(0.0, 1000.0),
+    ],
+    ids=str,
+)
+def test_a_prior_that_floats_do_not_resolve_is_refused(prior):
+    with pytest.raises(exc.ModelError, match=r"x cannot have the prior .* do not resolve"):
+        Model(_Number, x=prior).layout.check_widths()
+
+
+@pytest.mark.parametrize(
+    "prior",
+    [
+        UniformPrior(-8e307, 8e307),
+        LogUniformPrior(5e-324, 1e308),
+        GaussianPrior(1e300, 1e299),
+        TruncatedGaussianPrior(0.0, 1e200, -1.0, 1.0),
+        TruncatedGaussianPrior(0.0, 1.0, 0.0, 1e-300),
+        TruncatedGaussianPrior(0.0, 1.0, 40.0, 41.0),
+        TruncatedGaussianPrior(0.0, 1.0, 1e5, math.inf),
+        LogGaussianPrior(700.0, 1.0),
+    ],
+    ids=str,
+)
+def test_extreme_priors_are_finite_and_ordered(prior):
+    Model(_Number, x=prior).layout.check_widths()
+    value = prior.value_for(np.array([0.0, 1e-12, 0.1, 0.5, 0.9, 1.0 - 1e-12, 1.0]))
+    assert np.all(np.isfinite(value)) and np.all(np.diff(value) >= 0.0)
+    assert np.all(np.isfinite(prior.log_density(value)))
+    assert prior.unit_for(value[2:5]) == pytest.approx([0.1, 0.5, 0.9], abs=1e-5)

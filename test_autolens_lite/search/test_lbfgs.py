@@ -202,3 +202,40 @@ def test_the_start_can_be_the_middle_of_the_prior():
     settings = {"n_starts": 1, "screened_per_start": 2, "initializer": InitializerBall()}
     result = search(**settings).fit(model_of(2), Gaussian())
     assert np.allclose(result.samples.vectors[0], centre_of(2), atol=1e-6)
+
+
+class Flat(Analysis):
+    """Has its peak at an ellipticity."""
+
+    backend = "jax"
+
+    def __init__(self, peak):
+        self.peak = peak
+
+    def fingerprint(self):
+        return super().fingerprint() | {"peak": self.peak}
+
+    def log_likelihood_function(self, instance):
+        return -0.5 * sum((e - p) ** 2 for e, p in zip(instance.ell_comps, self.peak, strict=True)) / 0.01**2
+
+
+@pytest.mark.parametrize("mean", [(0.984, 0.167), (0.167, 0.984), (0.9999, 0.0), (0.0, -1.0), (0.7, 0.72)])
+def test_priors_at_the_edge_of_the_disc_of_ellipticities(mean):
+    """There the width of one element depends much on the other; its bounds once came out exchanged."""
+    mass = Model(al.mp.Isothermal, centre=(0.0, 0.0), einstein_radius=1.0)
+    mass.ell_comps_0, mass.ell_comps_1 = (GaussianPrior(element, 0.03) for element in mean)
+    peak = 0.97 * np.array(mean) / np.hypot(*mean)
+    result = search(n_starts=2, n_samples=30).fit(mass, Flat(peak.tolist()))
+    assert np.all(np.hypot(*result.samples.vectors.T) < 0.999)
+    assert np.abs(result.samples.vectors[0] - peak).max() < 0.02
+    following = result.model_centred_absolute(0.01)
+    units = np.random.default_rng(0).random((500, 2))
+    assert np.all(np.hypot(*following.vector_from_unit_vector(units).T) < 0.999)
+    assert search(name="next", n_starts=1, n_samples=5).fit(following, Flat(peak.tolist())).search_info["maxima"]
+
+
+def test_a_prior_that_is_too_narrow_is_refused_before_any_work(working_directory):
+    model = Collection(point=Model(Point, x=UniformPrior(1.0, np.nextafter(1.0, 2.0))))
+    with pytest.raises(exc.ModelError, match=r"point\.x cannot have the prior"):
+        search().fit(model, Gaussian(1))
+    assert not list(working_directory.iterdir())
