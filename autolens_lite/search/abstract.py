@@ -52,6 +52,10 @@ _WRITTEN = frozenset(
 )
 
 
+# More processes are allowed where a machine has more cores.
+_MOST_PROCESSES = 256
+
+
 class AbstractSearch(ABC, metaclass=SettingsType):
     """A search of the parameters of a model; `fit` runs it.
 
@@ -108,6 +112,10 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         self.output_path = _path("output_path", output_path)
         self.seed = validate.optional_integer("seed", seed, 0)
         self.number_of_cores = validate.integer("number_of_cores", number_of_cores, 1)
+        if self.number_of_cores > max(_MOST_PROCESSES, 4 * (os.cpu_count() or 1)):
+            raise exc.SearchError(
+                f"number_of_cores = {number_of_cores}, but this machine has {os.cpu_count()}. Pass at most that many."
+            )
         self.iterations_per_full_update = validate.optional_integer(
             "iterations_per_full_update", iterations_per_full_update, 1
         )

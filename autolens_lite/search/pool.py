@@ -117,16 +117,27 @@ class WorkerPool:
         self._processes: list = []
         with _single_threaded_environment():
             for _ in range(size):
-                here, there = context.Pipe()
-                process = context.Process(target=_work, args=(there,), daemon=True, name="autolens_lite worker")
-                process.start()
-                there.close()
-                self._connections.append(here)
-                self._processes.append(process)
+                try:
+                    self._start(context)
+                except OSError as error:
+                    started = len(self._processes)
+                    self.close()
+                    raise exc.SearchError(
+                        f"number_of_cores = {size}, but only {started} worker processes could be started ({error}). "
+                        "Pass a smaller number_of_cores, or raise the limits of processes and open files (ulimit)."
+                    ) from error
         for index, connection in enumerate(self._connections):
             self._send(connection, payload)
             # The payload is answered once the worker has imported the script and rebuilt the likelihood.
             self._receive(index, starting=True)
+
+    def _start(self, context: Any) -> None:
+        here, there = context.Pipe()
+        self._connections.append(here)
+        with there:
+            process = context.Process(target=_work, args=(there,), daemon=True, name="autolens_lite worker")
+            process.start()
+            self._processes.append(process)
 
     def map(self, function: Callable, items: Iterable) -> list:
         """Apply a function to each item in whichever worker is free; the results are in the order of the items.
@@ -189,8 +200,10 @@ class WorkerPool:
             self._raise_death(worker, starting=starting)
         if not succeeded:
             error, text = value
-            error.add_note(f"In a worker process:\n{text}")
             self.close()
+            if starting:
+                error = _unsendable(error)
+            error.add_note(f"In a worker process:\n{text}")
             raise error
         return value
 
@@ -214,11 +227,16 @@ class WorkerPool:
 def _pickled(roles: Mapping[str, Any]) -> bytes:
     try:
         return pickle.dumps(dict(roles), protocol=5)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise exc.SearchError(
-            f"the analysis cannot be sent to worker processes ({error}). Define its class at the top level of a module "
-            "and hold no lambda, open file or lock in it; or pass number_of_cores=1."
-        ) from error
+    except (pickle.PicklingError, AttributeError, TypeError, ValueError, RuntimeError, OSError) as error:
+        raise _unsendable(error) from error
+
+
+def _unsendable(error: Exception) -> exc.SearchError:
+    return exc.SearchError(
+        f"the analysis, or a class of the model, cannot be sent to worker processes ({error}). Define its class at the "
+        "top level of a module (not of a notebook, nor of python -c) and hold no lambda, open file or lock in it; or "
+        "pass number_of_cores=1."
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,8 @@ from autolens_lite import check, exc
 
 def integer(name: str, value: Any, minimum: int) -> int:
     """Return `value` as an int of at least `minimum`; 2.0 is taken as 2, a bool is not a number here."""
-    whole = isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    whole = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    whole = whole and (isinstance(value, int) or math.isfinite(value))
     if not whole or value != int(value):
         raise exc.SearchError(f"{name} = {value!r} is not a whole number. Pass an int of at least {minimum}.")
     if value < minimum:
@@ -29,12 +31,15 @@ def number(
     name: str, value: Any, lower: float = -math.inf, upper: float = math.inf, *, open_lower: bool = False
 ) -> float:
     """Return `value` as a float in [lower, upper], or in (lower, upper] with `open_lower`; NaN never passes."""
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool) and not math.isnan(value)
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    real = real and (isinstance(value, int) or not math.isnan(value))
     if not real:
         raise exc.SearchError(f"{name} = {value!r} is not a number. Pass a float.")
     if value < lower or value > upper or (open_lower and value == lower):
         left = "(" if open_lower else "["
         raise exc.SearchError(f"{name} = {value!r} is out of range. Pass a value in {left}{lower}, {upper}].")
+    if isinstance(value, int) and abs(value) > sys.float_info.max:
+        raise exc.SearchError(f"{name} has {len(str(abs(value)))} digits, too many for a float.")
     return float(value)
 
 

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from autolens_lite.xp.jax_xp import cache
 
 PROGRAM = """
 import autolens_lite.xp
@@ -34,3 +37,15 @@ def test_where_programs_are_kept(chosen, folder, least, working_directory):
     where, seconds = printed.stdout.split()
     assert folder in where
     assert float(seconds) == least
+
+
+def test_without_a_home_nothing_is_kept(monkeypatch):
+    """As in a container whose user has no entry in passwd."""
+
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(cache, "jax", SimpleNamespace(config=SimpleNamespace(jax_compilation_cache_dir=None)))
+    cache.enable()

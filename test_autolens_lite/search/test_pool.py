@@ -1,10 +1,12 @@
 """Worker processes: the right answers in the right order, and a clear end to whatever goes wrong."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -109,6 +111,49 @@ def test_an_analysis_that_cannot_be_sent():
     analysis.function = lambda: None
     with pytest.raises(exc.SearchError, match="cannot be sent to worker processes"):
         search_of("Emcee", number_of_cores=2).fit(model_of(2), analysis)
+
+
+class Unreadable:
+    """Is sent, but cannot be made again."""
+
+    def __reduce__(self):
+        return int, ("not a number",)
+
+
+@pytest.mark.parametrize("make", [lambda: lambda: None, threading.Lock, Unreadable, io.FileIO])
+def test_an_analysis_that_holds_what_cannot_be_sent(make):
+    analysis = Gaussian()
+    analysis.held = make(os.devnull) if make is io.FileIO else make()
+    with pytest.raises(exc.SearchError, match="cannot be sent to worker processes"):
+        Evaluator(model_of(2), analysis.likelihood_from(model_of(2)), 2)
+
+
+def test_classes_of_a_notebook_cannot_be_sent():
+    """Nor those of `python -c`: workers have no file to import them from."""
+    code = """
+        from test_autolens_lite.search.fakes import Gaussian, model_of
+        from autolens_lite.search.evaluator import Evaluator
+        class Own(Gaussian):
+            pass
+        Evaluator(model_of(2), Own().likelihood_from(model_of(2)), 2)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(code)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    assert "cannot be sent to worker processes" in done.stderr.strip().splitlines()[-1]
+
+
+def test_too_few_processes(monkeypatch):
+    start = WorkerPool._start
+
+    def limited(pool, context):
+        if pool._processes:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        start(pool, context)
+
+    monkeypatch.setattr(WorkerPool, "_start", limited)
+    with pytest.raises(exc.SearchError, match=r"number_of_cores = 3, but only 1 .* unavailable"):
+        WorkerPool(3, {"likelihood": Counter()}, Tally())
 
 
 def script_of(tmp_path, guarded):

@@ -9,10 +9,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import llvmlite
 import numba
 import numpy as np
 from llvmlite import binding, ir
 from numba.extending import register_jitable
+
+from autolens_lite import exc
+from autolens_lite.xp.numba_xp import disk
+
+if numba.config.DISABLE_JIT:
+    raise exc.BackendError(
+        "NUMBA_DISABLE_JIT is set, but the kernels call LAPACK and each other by address, and so run only compiled. "
+        "Unset it."
+    )
 
 # Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
 STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -26,8 +36,8 @@ before_reading: list[Callable[[Any], None]] = []  # called with a kernel that ma
 
 
 def _stamp() -> str:
-    """A hash of all kernels' sources."""
-    digest = hashlib.sha256()
+    """A hash of all kernels' sources, and of what compiles them."""
+    digest = hashlib.sha256(f"{numba.__version__} {llvmlite.__version__}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -125,8 +135,9 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     files: Any = getattr(result._cache, "_cache_file", None)
     if not hasattr(files, "_source_stamp"):
         return numba.njit(**options)(function)
-    files._source_stamp = _STAMP
     cache: Any = result._cache
+    cache._cache_file = disk.CheckedFiles(files, _STAMP)
+    disk.keep(cache)
     read_after_refresh = cache.load_overload
 
     def load_overload(signature: Any, context: Any) -> Any:
