@@ -50,7 +50,7 @@ def log_density(z: Any, a: Any, b: Any) -> Any:
     mirrored, low, high = _mirrored(a, b)
     z = np.where(mirrored, -z, z)
     narrow = _is_narrow(low, high)
-    density = _exponential_log_density(z, low, high) if np.any(narrow) else np.nan
+    density: Any = _exponential_log_density(z, low, high) if np.any(narrow) else np.nan
     if not np.all(narrow):
         density = np.where(narrow, density, -0.5 * z * z - _HALF_LOG_2PI - _log_mass(low, high))
     return density[()]

@@ -18,7 +18,7 @@ from numba.extending import register_jitable
 from autolens_lite import exc
 from autolens_lite.xp.numba_xp import disk
 
-if numba.config.DISABLE_JIT:
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     raise exc.BackendError(
         "NUMBA_DISABLE_JIT is set, but the kernels call LAPACK and each other by address, and so run only compiled. "
         "Unset it."
