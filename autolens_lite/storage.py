@@ -16,6 +16,8 @@ import numpy as np
 
 from autolens_lite import archive, exc, temporary
 
+# What the system says where a process, or all, may open no further file.
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 # Beyond these a file of JSON is not one of ours: bytes, and dictionaries and lists within each other.
 LARGEST_JSON = 2**27
 _DEEPEST = 400
@@ -75,7 +77,7 @@ def read_json(path: str | os.PathLike[str]) -> Any:
         _refuse_depth(content)
         return content
     except (OSError, ValueError, RecursionError, MemoryError) as error:
-        raise exc.DataError(f"{path} cannot be read: {error}. Pass the folder that a search wrote.") from error
+        raise _unreadable(path, error) from error
 
 
 @contextlib.contextmanager
@@ -113,7 +115,7 @@ def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
         with reading(path) as stream:
             return archive.arrays_in(stream)
     except (OSError, exc.DataError) as error:
-        raise exc.DataError(f"{path} cannot be read: {error}. Pass the folder that a search wrote.") from error
+        raise _unreadable(path, error) from error
 
 
 def _refuse_depth(content: Any) -> None:
@@ -142,9 +144,15 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, os.PathLike) else value
 
 
+def _unreadable(path: str | os.PathLike[str], error: Exception) -> exc.DataError:
+    few = isinstance(error, OSError) and error.errno in TOO_MANY_FILES
+    remedy = _remedy(error) if few else "Pass the folder that a search wrote."  # type: ignore[arg-type]
+    return exc.DataError(f"{path} cannot be read: {error}. {remedy}")
+
+
 def _remedy(error: OSError) -> str:
     """What to do about a failure to write."""
-    if error.errno in (errno.EMFILE, errno.ENFILE):
+    if error.errno in TOO_MANY_FILES:
         return "Allow more open files (ulimit -n), or close some."
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST):
         return "Choose another folder or name, or remove what is in the way."

@@ -19,7 +19,7 @@ from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
 from autolens_lite.search.checkpoint import CheckpointStore
 from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.foreign import Translated
+from autolens_lite.search.foreign import Translated, explained_where_files_run_out
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.lock import FolderLock
 from autolens_lite.search.pool import refuse_while_importing
@@ -135,6 +135,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             {name: value.to_dict() if hasattr(value, "to_dict") else value for name, value in values.items()}
         )
 
+    @explained_where_files_run_out()
     def fit(self, model: Any, analysis: Any) -> Any:
         """Fit a model: from the start, from the last checkpoint, or by loading the stored result.
 
@@ -351,6 +352,8 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
     try:
         content = storage.read_json(path)
-    except exc.DataError:
+    except exc.DataError as error:
+        if isinstance(error.__cause__, OSError):
+            raise  # not damaged: it cannot be opened now
         return {}
     return content if isinstance(content, dict) else {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import traceback
+from collections.abc import Iterator
 from types import TracebackType
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 
 
 class Translated:
@@ -39,3 +43,21 @@ class Translated:
             "log likelihoods far beyond what the data can say, or priors far wider than the posterior bring it to "
             "this. Look at the likelihood at several vectors; or pass other settings of the search."
         ) from error
+
+
+@contextlib.contextmanager
+def explained_where_files_run_out() -> Iterator[None]:
+    """Say what to do where the system lets this process open no further file, whoever wanted to.
+
+    Raises
+    ------
+    SearchError
+        In place of the system's error.
+    """
+    try:
+        yield
+    except (OSError, ImportError) as error:
+        # A library that cannot be loaded has it in its text alone.
+        if getattr(error, "errno", None) in storage.TOO_MANY_FILES or os.strerror(errno.EMFILE) in str(error):
+            raise exc.SearchError(f"{error}. Allow more open files (ulimit -n), or close some.") from error
+        raise

@@ -58,8 +58,8 @@ class FolderLock:
             regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
         except OSError as error:
             raise exc.SearchError(
-                f"{self._path} cannot be opened ({error}). Remove it if it is not a file, allow more open files if "
-                "these have run out, or give this search another name."
+                f"{self._path} cannot be opened ({error}). Remove it if it is not a file, allow more open files "
+                "(ulimit -n) if these have run out, or give this search another name."
             ) from error
         if not regular:
             os.close(descriptor)

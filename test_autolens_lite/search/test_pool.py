@@ -1,7 +1,10 @@
 """Worker processes: the right answers in the right order, and a clear end to whatever goes wrong."""
 
+import contextlib
 import io
+import multiprocessing.resource_tracker
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,7 +20,7 @@ from autolens_lite import exc
 from autolens_lite.search.evaluator import Evaluator
 from autolens_lite.search.pool import SerialPool, WorkerPool
 from autolens_lite.search.tally import Tally
-from test_autolens_lite.search.cases import search_of
+from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import LIMIT, Gaussian, model_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,3 +190,40 @@ def test_a_script_without_a_guard_is_told_so(tmp_path, guarded):
         last = done.stderr.strip().splitlines()[-1]
         assert last.startswith("autolens_lite.exc.SearchError")
         assert 'if __name__ == "__main__":' in last
+
+
+@contextlib.contextmanager
+def open_files(more):
+    """Let this process open only so many files more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + more, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    now = os.open(os.devnull, os.O_RDONLY)
+    os.close(now)
+    assert now == lowest  # nothing was left open
+
+
+@pytest.mark.parametrize(("cores", "numbers"), [(1, [0, 1]), (3, [0, 1, 2, 3, 5, 8, 11])])
+def test_too_few_files_are_an_error_of_ours(cores, numbers):
+    search_of("Emcee", name="loads all that it needs", nsteps=2).fit(model_of(2), Gaussian())
+    multiprocessing.resource_tracker.ensure_running()
+    for number in numbers:
+        search = search_of("Emcee", name=f"{cores}-{number}", number_of_cores=cores)
+        with open_files(number), pytest.raises(exc.AutoLensError, match=r"ulimit"):
+            search.fit(model_of(2), Gaussian())
+
+
+def test_a_finished_result_is_not_begun_anew_where_files_run_out():
+    search = search_of("Emcee")
+    first = search.fit(model_of(2), Gaussian())
+    content = (search.folder / "samples.npz").read_bytes()
+    for number in (0, 1):
+        with open_files(number), pytest.raises(exc.AutoLensError, match=r"ulimit"):
+            search.fit(model_of(2), Gaussian())
+    assert (search.folder / "samples.npz").read_bytes() == content
+    assert same_samples(first, search.fit(model_of(2), Gaussian()))
