@@ -139,7 +139,7 @@ def are_carried(value: Any) -> bool:
         return any(map(are_carried, value))
     if kind is dict:
         return any(map(are_carried, value.values()))
-    if isinstance(kind, Converting):
+    if isinstance(kind, Converting) or issubclass(kind, tuple):
         return False  # ours, which may know their unit
     if isinstance(value, np.ma.MaskedArray):
         return True
@@ -278,5 +278,5 @@ def _error(value: np.ndarray) -> type[exc.AutoLensError]:
 
 def _unit_of(value: Any) -> Any:
     """The unit of an array, None where it has none."""
-    unit = getattr(value, "unit", None)
+    unit = getattr(value, "unit", None) if are_carried(value) else None
     return getattr(getattr(value, "data", None), "unit", None) if unit is None else unit
