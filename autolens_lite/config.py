@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import math
 import os
 import warnings
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from autolens_lite import check, exc
 
 _PACKAGE = Path(__file__).resolve().parent
 _configuration: Any = None
+# The files that autoconf reads, and how long one may be, in bytes and in entries.
+_SUFFIXES = frozenset({".yaml", ".yml", ".ini"})
+_LARGEST = 2**18
 
 
 def general(key: str) -> Any:
@@ -111,10 +115,52 @@ def _loaded() -> Any:
 
 def _configuration_of(user: Path) -> Any:
     defaults = defaults_folder()
+    here = (Path.cwd() / "config").resolve()  # of which autoconf reads a file whenever it is imported
+    for folder in {user, here} - {defaults.resolve()}:
+        _check_files(folder)
     paths = [user, defaults] if user.is_dir() and user != defaults.resolve() else [defaults]
     with _quiet_import():
         from autoconf.conf import Config
     return Config(*paths)
+
+
+def _check_files(folder: Path) -> None:
+    """Refuse files of settings that are not files, are far too large, or expand to far more than they hold."""
+    for path in sorted(folder.rglob("*")):
+        read = path.suffix in _SUFFIXES or (path.suffix == ".json" and path.parent.name == "priors")
+        if not read or path.is_dir():
+            continue
+        if not path.is_file():
+            raise exc.ConfigError(f"{path} is not a file. Remove it from the settings.")
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise exc.ConfigError(f"{path} has {size} bytes, and settings at most {_LARGEST}. Shorten or remove it.")
+        content = path.read_bytes() if path.suffix in (".yaml", ".yml") else b""
+        if b"&" in content and b"*" in content:
+            _check_aliases(path, content)
+
+
+def _check_aliases(path: Path, content: bytes) -> None:
+    """Refuse YAML whose aliases stand for each other, so that a few lines mean a billion."""
+    import yaml
+
+    sizes: dict[int, float] = {}
+
+    def size_of(node: Any) -> float:
+        if id(node) not in sizes:
+            sizes[id(node)] = math.inf  # within itself
+            parts = node.value if isinstance(node, yaml.CollectionNode) else ()
+            nodes = [part for entry in parts for part in (entry if isinstance(entry, tuple) else (entry,))]
+            sizes[id(node)] = 1 + sum(map(size_of, nodes))
+        return sizes[id(node)]
+
+    try:
+        root = yaml.compose(content, Loader=yaml.SafeLoader)
+        size = 0 if root is None else size_of(root)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return  # said when it is read
+    if size > _LARGEST:
+        raise exc.ConfigError(f"{path} expands to more than {_LARGEST} entries. Write them without aliases (*name).")
 
 
 @contextlib.contextmanager
@@ -150,7 +196,9 @@ def _readable() -> Iterator[None]:
 
     try:
         yield
-    except (YAMLError, OSError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except exc.AutoLensError:
+        raise
+    except (YAMLError, OSError, TypeError, AttributeError, ValueError, RecursionError) as error:
         where = ", ".join(str(path) for path in folders())
         raise exc.ConfigError(f"A settings file in {where} cannot be read: {error}. Correct its YAML.") from error
 

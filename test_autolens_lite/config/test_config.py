@@ -1,7 +1,9 @@
 """The library's defaults, the user's overrides, and the silence of autoconf."""
 
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -170,3 +172,59 @@ def test_every_default_prior_can_be_built():
                     )
                     count += 1
     assert count > 50
+
+
+def nested(levels):
+    """Each line stands for the one before, nine times."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+def merged(levels):
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [f"a{i}: &a{i} {{<<: [{', '.join([f'*a{i - 1}'] * 9)}]}}" for i in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (nested(20), "general.yaml expands to more than"),
+        (merged(20), "general.yaml expands to more than"),
+        ("a: &a [*a]\n", "general.yaml expands to more than"),
+        ("a: " + "[" * 20_000, "cannot be read"),
+        ("a: " + "{b: " * 5_000, "cannot be read"),
+        ("backend: " + "1" * 5_000 + "\n", "cannot be read"),
+        ("x: 1\n" * 100_000, "general.yaml has 500000 bytes"),
+        ("backend: !!python/object/apply:os.system ['touch made']\n", "cannot be read"),
+        ("backend: !!python/name:os.system\n", "cannot be read"),
+    ],
+)
+@pytest.mark.parametrize("where", ["config", "elsewhere"])
+def test_settings_that_are_a_trap_are_refused_at_once(tmp_path, content, words, where):
+    folder = tmp_path / where
+    folder.mkdir()
+    (folder / "general.yaml").write_text(content)
+    start = time.process_time()
+    try:
+        with pytest.raises(exc.ConfigError, match=words):
+            config.use(None if where == "config" else folder)
+            config.general("backend")
+    finally:
+        (folder / "general.yaml").unlink()
+        config.use(None)
+    assert time.process_time() - start < 1.5
+    assert not (tmp_path / "made").exists()
+
+
+def test_settings_that_are_not_a_file_are_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "general.yaml")
+    with pytest.raises(exc.ConfigError, match=r"general\.yaml is not a file"):
+        config.use(tmp_path)
+
+
+def test_a_few_aliases_are_allowed(own):
+    own(general="backend: &name jax\nother: *name\n", priors__mass="A: &a {x: {type: Uniform}}\nB: {<<: *a}\n")
+    assert config.general("other") == "jax"
+    assert config.prior_for(made_class("B", "elsewhere"), "x") == {"type": "Uniform"}
