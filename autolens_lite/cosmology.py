@@ -16,6 +16,7 @@ _STEFAN_BOLTZMANN = 5.6703744191844314e-08  # W / m^2 / K^4
 _BOLTZMANN_EV = 8.617333262145179e-05  # eV / K
 _MPC = 3.085677581491367e22  # m
 _SOLAR_MASS = 1.988409870698051e30  # kg
+_MOST_DISTANCES = 1024  # that a cosmology remembers; the oldest goes first
 _ARCSEC = math.pi / 180.0 / 3600.0  # radians
 _NEUTRINO_TEMPERATURE = 0.7137658555036082  # over that of the photons (Mangano et al. 2002)
 
@@ -109,11 +110,15 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         check.non_negative("redshift_1", redshift_1)
         if not (check.is_concrete(redshift_0) and check.is_concrete(redshift_1)):
             return self._integrate(redshift_0, redshift_1)
-        # a sampler asks for the same few distances, millions of times
+        # a sampler asks for the same few distances, millions of times, or where a redshift is free for ever new ones
         key = (float(redshift_0), float(redshift_1))
-        if key not in self._distances:
-            self._distances[key] = self._integrate(*key)
-        return self._distances[key]
+        distance = self._distances.get(key)
+        if distance is None:
+            distance = self._integrate(*key)
+            if len(self._distances) >= _MOST_DISTANCES:
+                self._distances.pop(next(iter(self._distances)), None)
+            self._distances[key] = distance
+        return distance
 
     def angular_diameter_distance(self, z: Any) -> Any:
         """Return the angular diameter distance to redshift `z`, in Mpc."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from autolens_lite import exc
@@ -53,6 +53,9 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
 
     model_parts: tuple[str, ...] | None = PARTS
 
+    # What `prepare` makes of the rest.
+    _told_otherwise = frozenset({"_prepared_mesh_grids", "_mesh_grids"})
+
     def __init__(
         self,
         dataset: Any,
@@ -70,6 +73,9 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         self.adapt_images = adapt_images
         self.cosmology = cosmology
         self.settings = Settings() if settings is None else settings
+        # Points of image meshes by galaxy and choice: those of the next `leaves`, and those that were put in.
+        self._prepared_mesh_grids: dict[str, Any] = {}
+        self._mesh_grids: dict[str, Any] = {}
 
     @property
     def backend(self) -> str:  # type: ignore[override]
@@ -105,12 +111,35 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
 
     def adapt_images_from(self, instance: Any) -> AdaptImages | None:
         """Return the images that pixelizations adapt to, of the galaxies of an instance."""
-        return None if self.adapt_images is None else self.adapt_images.updated_via_instance_from(instance)
+        images = None if self.adapt_images is None else self.adapt_images.updated_via_instance_from(instance)
+        points = {}
+        for name, galaxy in self._with_image_mesh(instance, images) if self._mesh_grids else ():
+            if name in self._mesh_grids:
+                points[galaxy] = self._mesh_grids[name]
+        return (images or AdaptImages()).with_mesh_grids(points) if points else images
 
     def prepare(self, instance: Any) -> None:
-        """Build the operator W of the data, if a galaxy of the instance is pixelized."""
-        if self.tracer_from(instance).has_pixelization:
-            _ = self.dataset.operators.w
+        """Compute what pixelized galaxies need: the operator W of the data, and the points of image meshes."""
+        self._prepared_mesh_grids = {}
+        if not self.tracer_from(instance).has_pixelization:
+            return
+        _ = self.dataset.operators.w, self.dataset.grid_pixelization.mapping_indices
+        images = self.adapt_images_from(instance)
+        for name, galaxy in self._with_image_mesh(instance, images):
+            image = None if images is None else images.given_image_of(galaxy)
+            points = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, image)
+            self._prepared_mesh_grids[name] = self.xp.as_float(points)
+
+    def _with_image_mesh(self, instance: Any, images: AdaptImages | None) -> Iterator[tuple[str, Any]]:
+        """The galaxies whose meshes are made of points that an image mesh chooses, each with a name for the choice."""
+        for path, galaxy in galaxies_of(instance).items():
+            pixelization = getattr(galaxy, "pixelization", None)
+            if pixelization is None or pixelization.image_mesh is None or not pixelization.mesh.needs_vertices:
+                continue
+            if images is None or images.image_plane_mesh_grid_of(galaxy) is None:
+                chosen = pixelization.image_mesh
+                # A number that is traced, of an image mesh that is free, is in no other name.
+                yield f"{path} {type(chosen).__module__}.{type(chosen).__qualname__} {vars(chosen)}", galaxy
 
     def review(self, instance: Any) -> None:
         """Warn if what the best fit leaves over is far from the noise, as where the noise map holds variances."""
@@ -118,12 +147,24 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
 
     @property
     def leaves(self) -> Any:
-        """The dataset's arrays."""
-        return self.dataset.leaves
+        """The arrays of the dataset, adapt images, image meshes and positions."""
+        images, xp = self.adapt_images, self.xp
+        return {
+            "dataset": self.dataset.leaves,
+            "adapt_images": None if images is None else images.leaves_on(self.dataset.grid.mask, xp),
+            "mesh_grids": dict(self._prepared_mesh_grids),
+            "positions": [positions.leaves_on(xp) for positions in self.positions_likelihood_list],
+        }
 
     def with_leaves(self, leaves: Any) -> Self:
-        """Return the analysis with these arrays in its dataset."""
-        return self._with_dataset(self.dataset.with_leaves(leaves))
+        """Return the analysis with these arrays in place of its own."""
+        new = self._with_dataset(self.dataset.with_leaves(leaves["dataset"]))
+        if self.adapt_images is not None:
+            new.adapt_images = self.adapt_images.with_leaves(leaves["adapt_images"])
+        new._mesh_grids = leaves["mesh_grids"]
+        positions = zip(self.positions_likelihood_list, leaves["positions"], strict=True)
+        new.positions_likelihood_list = [each.with_leaves(arrays) for each, arrays in positions]
+        return new
 
     def _with_dataset(self, dataset: Any) -> Self:
         new = copy.copy(self)

@@ -111,10 +111,10 @@ class Likelihood:
     def _allows(self, vector: np.ndarray) -> bool:
         return bool(np.isfinite(vector).all() and self.model.satisfies(vector))
 
-    def _value(self, vector: Any, leaves: Any) -> Any:
-        instance = self.model.instance_from_vector(vector)
-        value = self.analysis.with_leaves(leaves).log_likelihood_function(instance)
-        return value if type(value) is float else number_from(self.analysis, value)
+    @functools.cached_property
+    def _value(self) -> Callable[..., Any]:
+        # Not a method: what is compiled must not keep the likelihood, which keeps what is compiled, alive.
+        return functools.partial(_value, self.analysis, self.model)
 
     @functools.cached_property
     def _leaves(self) -> Any:
@@ -147,3 +147,9 @@ class Likelihood:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"analysis": self.analysis.for_workers(), "model": self.model}
+
+
+def _value(analysis: Analysis, model: Model | Collection, vector: Any, leaves: Any) -> Any:
+    """The log likelihood at a vector, of the analysis with `leaves` in place of its arrays."""
+    value = analysis.with_leaves(leaves).log_likelihood_function(model.instance_from_vector(vector))
+    return value if type(value) is float else number_from(analysis, value)

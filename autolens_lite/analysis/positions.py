@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Iterable
 from types import ModuleType
@@ -63,6 +64,18 @@ class PositionsLH(metaclass=check.NamedArguments):
         self.threshold = float(threshold)
         self.log_likelihood_penalty_factor = float(log_likelihood_penalty_factor)
         self.plane_redshift = plane_redshift
+        self._leaves: tuple[Any, ...] | None = None
+
+    def leaves_on(self, xp: ModuleType) -> tuple[Any, ...]:
+        """Return the positions' y and x, threshold and factor as arrays of a backend."""
+        numbers = self.positions.y, self.positions.x, self.threshold, self.log_likelihood_penalty_factor
+        return tuple(xp.as_float(number) for number in numbers)
+
+    def with_leaves(self, leaves: tuple[Any, ...]) -> PositionsLH:
+        """Return the same penalty that computes with `leaves`, as `leaves_on` orders them."""
+        new = copy.copy(self)
+        new._leaves = leaves
+        return new
 
     def max_separation_from(self, tracer: Tracer) -> float:
         """Return the largest distance (arcsec) between any two of the positions, traced to the source's plane."""
@@ -80,11 +93,12 @@ class PositionsLH(metaclass=check.NamedArguments):
         """
         if tracer.total_planes == 1 or not any(galaxy.mass_profiles for galaxy in tracer.galaxies):
             return xp.as_float(0.0)
+        *_, threshold, factor = self._leaves_for(xp)
         square = self._square_of_separation(tracer, xp)
-        apart = square > self.threshold**2
+        apart = square > threshold**2
         # the root is kept from zero, where it has no derivative
-        separation = xp.sqrt(xp.where(apart, square, self.threshold**2))
-        return self.log_likelihood_penalty_factor * xp.where(apart, separation - self.threshold, 0.0)
+        separation = xp.sqrt(xp.where(apart, square, threshold**2))
+        return factor * xp.where(apart, separation - threshold, 0.0)
 
     def fingerprint(self) -> dict[str, Any]:
         """Return all that the penalty depends on, as numbers by name."""
@@ -95,10 +109,13 @@ class PositionsLH(metaclass=check.NamedArguments):
             "plane_redshift": self.plane_redshift,
         }
 
+    def _leaves_for(self, xp: ModuleType) -> tuple[Any, ...]:
+        return self.leaves_on(xp) if self._leaves is None else self._leaves
+
     def _square_of_separation(self, tracer: Tracer, xp: ModuleType) -> Any:
+        y, x, *_ = self._leaves_for(xp)
         first, second = np.array(list(itertools.combinations(range(len(self.positions)), 2))).T
-        points = Coordinates(xp.as_float(self.positions.y), xp.as_float(self.positions.x), xp)
-        there = tracer.coordinates_in_plane_from(points, self.plane_redshift)
+        there = tracer.coordinates_in_plane_from(Coordinates(y, x, xp), self.plane_redshift)
         y, x = there.y, there.x
         return xp.max((y[first] - y[second]) ** 2 + (x[first] - x[second]) ** 2)
 

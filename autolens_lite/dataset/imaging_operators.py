@@ -83,6 +83,7 @@ class ImagingOperators:
         self._hold(psf, data, inverse, dirty, np.float64(data @ weighted), np.float64(normalization))
 
     def _hold(self, psf: Psf, *arrays: Any) -> None:
+        self.xp.tidy()
         self.psf = Psf(*map(self.xp.asarray, psf))
         converted = tuple(self.xp.asarray(array) for array in arrays)
         self.data, self.inverse_variance, self.dirty_image, self.data_term, self.noise_normalization = converted

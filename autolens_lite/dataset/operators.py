@@ -120,6 +120,7 @@ class InterferometerOperators(_Arrays):
     def with_backend(self, backend: str | ModuleType | None) -> InterferometerOperators:
         """Return the same operators as arrays of another backend."""
         xp = backends.get(backend)
+        xp.tidy()
         w = WTilde(*(xp.asarray(np.asarray(part)) for part in self.w))
         new = InterferometerOperators(w, *(xp.asarray(np.asarray(part)) for part in self[1:]))
         new._key = self._key

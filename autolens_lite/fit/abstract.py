@@ -150,7 +150,7 @@ class Fit(metaclass=NamedAbstract):
             return None
         found = None if self.adapt_images is None else self.adapt_images.image_plane_mesh_grid_of(galaxy)
         if found is None:
-            adapt = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
+            adapt = None if self.adapt_images is None else self.adapt_images.given_image_of(galaxy)
             found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, adapt)
         points = self.xp.as_float(found)
         coordinates = self._sky(Coordinates(points[:, 0], points[:, 1], self.xp))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,27 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.mask_2d import Mask2D
+
+
+class MappingIndices(NamedTuple):
+    """What a `Mapper` needs to know of a grid, as arrays of one backend.
+
+    Attributes
+    ----------
+    pixels : (sub-pixels,) int
+        `Grid2D.sub_index`.
+    border : (n,) int
+        `Grid2D.sub_border_index`.
+    slots : (M, most) int or None
+        For unequal sizes: the sub-pixels of each pixel, -1 where it has fewer than others.
+    counts : (M,) float or None
+        For unequal sizes: the number of sub-pixels of each pixel.
+    """
+
+    pixels: Any
+    border: Any
+    slots: Any
+    counts: Any
 
 
 class Grid2D(metaclass=check.NamedArguments):
@@ -43,8 +65,6 @@ class Grid2D(metaclass=check.NamedArguments):
         self.mask = mask
         self.backend = backends.name_of(backend)
         self.over_sample_size = _sizes_from(over_sample_size, mask)
-        # Made now: an array made later, inside a traced function, would belong to that trace.
-        self._make_arrays()
 
     @classmethod
     def from_mask(cls, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> Grid2D:
@@ -88,15 +108,21 @@ class Grid2D(metaclass=check.NamedArguments):
         """The (y, x) of the centre of the array in arcsec."""
         return self.mask.origin
 
-    @property
+    # Arrays are made when they are first asked for: a survey's image has grids that nobody uses before it is cut. They
+    # may be asked for while a function is traced: arrays made of NumPy's belong to no trace.
+    @functools.cached_property
     def coordinates(self) -> Coordinates:
         """The pixel centres, M points."""
-        return self._coordinates
+        y, x = self._centres
+        return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
 
-    @property
+    @functools.cached_property
     def over_sampled(self) -> Coordinates:
         """The sub-pixel centres; the very object `coordinates` where no pixel is divided."""
-        return self._over_sampled
+        if not self._is_divided:
+            return self.coordinates
+        y, x = self._sub_centres
+        return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
 
     @property
     def y(self) -> Any:
@@ -133,6 +159,18 @@ class Grid2D(metaclass=check.NamedArguments):
         order = candidates[np.argsort(-radii[candidates], kind="stable")]
         _, first = np.unique(self.sub_index[order], return_index=True)
         return order[first]
+
+    @functools.cached_property
+    def mapping_indices(self) -> MappingIndices:
+        """What a `Mapper` needs to know of the grid, as arrays of the backend."""
+        xp = self.xp
+        slots, totals = None, None
+        if not isinstance(self.over_sample_size, int):
+            counts = self._sizes_slim**2
+            host = np.full((self.shape_slim, counts.max()), -1)
+            host[np.arange(counts.max()) < counts[:, None]] = np.arange(self.sub_index.size)
+            slots, totals = xp.asarray(host), xp.as_float(counts)
+        return MappingIndices(xp.asarray(self.sub_index), xp.asarray(self.sub_border_index), slots, totals)
 
     def binned_from(self, sub_values: Any) -> Any:
         """Return the mean over each pixel's sub-pixels.
@@ -190,18 +228,25 @@ class Grid2D(metaclass=check.NamedArguments):
 
     @property
     def leaves(self) -> tuple[Any, ...]:
-        """The backend's arrays, to be passed through a compiled function as arguments."""
-        leaves = (self.coordinates.y, self.coordinates.x)
-        if self._is_divided:
-            leaves += (self.over_sampled.y, self.over_sampled.x, *self._binning)
-        return leaves
+        """The backend's arrays, to be passed through a compiled function as arguments.
 
-    def with_leaves(self, leaves: tuple[Any, ...]) -> Grid2D:
+        `mapping_indices` are among them once they were asked for.
+        """
+        sub = (self.over_sampled.y, self.over_sampled.x, *self._binning) if self._is_divided else ()
+        indices = self.__dict__.get("mapping_indices")
+        return (self.coordinates.y, self.coordinates.x, *sub, *(() if indices is None else (indices,)))
+
+    def with_leaves(self, leaves: Sequence[Any]) -> Grid2D:
         """Return a shallow copy that holds `leaves`, in the order of `.leaves`, in place of its arrays."""
         new = copy.copy(self)
-        new._coordinates = Coordinates(leaves[0], leaves[1], self.xp)
-        new._over_sampled = Coordinates(leaves[2], leaves[3], self.xp) if self._is_divided else new._coordinates
-        new._binning = tuple(leaves[4:])
+        held = new.__dict__
+        held.pop("mapping_indices", None)
+        if isinstance(leaves[-1], MappingIndices):
+            *leaves, held["mapping_indices"] = leaves
+        y, x, *sub = leaves
+        held["coordinates"] = held["over_sampled"] = Coordinates(y, x, self.xp)
+        if sub:
+            held["over_sampled"], held["_binning"] = Coordinates(sub[0], sub[1], self.xp), tuple(sub[2:])
         return new
 
     def with_backend(self, backend: str | ModuleType | None) -> Grid2D:
@@ -228,17 +273,6 @@ class Grid2D(metaclass=check.NamedArguments):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._make_arrays()
-
-    def _make_arrays(self) -> None:
-        xp = self.xp
-        y, x = self._centres
-        self._coordinates = Coordinates(xp.as_float(y), xp.as_float(x), xp)
-        self._over_sampled = self._coordinates
-        if self._is_divided:
-            y, x = self._sub_centres
-            self._over_sampled = Coordinates(xp.as_float(y), xp.as_float(x), xp)
-        self._binning = self._make_binning()
 
     @property
     def _is_divided(self) -> bool:
@@ -262,7 +296,8 @@ class Grid2D(metaclass=check.NamedArguments):
         dy, dx = self.pixel_scales
         return y + (0.5 * (size - 1) - row) * dy / size, x + (column - 0.5 * (size - 1)) * dx / size
 
-    def _make_binning(self) -> tuple[Any, ...]:
+    @functools.cached_property
+    def _binning(self) -> tuple[Any, ...]:
         """For unequal sizes: the sub-pixels (pixels, size^2) of each size, and the order that sorts pixels back."""
         if isinstance(self.over_sample_size, int):
             return ()

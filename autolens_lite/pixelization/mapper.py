@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.grid import Coordinates, Grid2D
+from autolens_lite.pixelization.adapt_images import slim_image_from
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
 from autolens_lite.pixelization.pixelization import Pixelization
@@ -58,29 +59,17 @@ class Mapper:
         self.grid = grid
         self.xp = source_coordinates.xp
         if use_border_relocator:
-            index = grid.sub_border_index
+            index = grid.mapping_indices.border
             border = Coordinates(source_coordinates.y[index], source_coordinates.x[index], self.xp)
             source_coordinates = relocated_from(source_coordinates, border)
             vertices = None if vertices is None else relocated_from(vertices, border)
         self.source_coordinates = source_coordinates
-        self.adapt_image = None if adapt_image is None else self._image_from(adapt_image)
+        self.adapt_image = None if adapt_image is None else slim_image_from(adapt_image, grid.mask, self.xp)
         signal = self.adapt_image
         if signal is not None and pixelization.mesh.needs_signal and source_coordinates.shape != signal.shape:
-            signal = signal[grid.sub_index]
+            signal = signal[grid.mapping_indices.pixels]
         self.interpolation = pixelization.mesh.interpolation_from(source_coordinates, vertices, signal)
         self._response = response
-
-    def _image_from(self, image: Any) -> Any:
-        """An image as (M,) of the backend."""
-        values = self.xp.as_float(getattr(image, "slim", image))
-        if values.shape == self.grid.shape_native:
-            values = values[tuple(self.grid.mask.native_for_slim.T)]
-        if values.shape != (self.grid.shape_slim,):
-            raise exc.DataError(
-                f"adapt_image has shape {values.shape}. Pass one value for each unmasked pixel: shape "
-                f"({self.grid.shape_slim},) or {self.grid.shape_native}."
-            )
-        return values
 
     @property
     def mesh(self) -> Mesh:
@@ -113,12 +102,11 @@ class Mapper:
             indices = sub_indices if size == 1 else xp.reshape(sub_indices, (pixels, -1))
             weights = sub_weights if size == 1 else xp.reshape(sub_weights, (pixels, -1)) / size**2
         else:
-            slots = _slots(self.grid)
-            present = xp.asarray(slots >= 0)[:, :, None]
-            area = xp.asarray(np.asarray(size)[:, None, None] ** 2.0)
+            slots, counts = self.grid.mapping_indices.slots, self.grid.mapping_indices.counts
+            present = (slots >= 0)[:, :, None]
             shape = (self.grid.shape_slim, -1)
             indices = xp.reshape(xp.where(present, sub_indices[slots], -1), shape)
-            weights = xp.reshape(xp.where(present, sub_weights[slots] / area, 0.0), shape)
+            weights = xp.reshape(xp.where(present, sub_weights[slots] / counts[:, None, None], 0.0), shape)
         if self._response is not None:
             weights = weights * self._response[:, None]
         return indices, weights
@@ -145,7 +133,7 @@ class Mapper:
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )
         xp, (indices, weights) = self.xp, self.interpolation
-        points = xp.asarray(self.grid.sub_index)
+        points = self.grid.mapping_indices.pixels
         light = xp.data_vector(indices, weights, xp.maximum(self.adapt_image, 0.0)[points], self.pixels)
         number = xp.data_vector(indices, xp.ones_like(weights), xp.ones(points.shape[0]), self.pixels)
         mean = light / xp.maximum(number, 1.0)
@@ -163,11 +151,3 @@ class Mapper:
     def mesh_grid(self) -> Coordinates:
         """Where the value of each source pixel lies, S points."""
         return self.interpolation.mesh_grid
-
-
-def _slots(grid: Grid2D) -> np.ndarray:
-    """For unequal sub-pixels: the sub-pixels of each pixel, (M, most), -1 where it has fewer."""
-    counts = np.bincount(grid.sub_index, minlength=grid.shape_slim)
-    slots = np.full((grid.shape_slim, counts.max()), -1)
-    slots[np.arange(counts.max()) < counts[:, None]] = np.arange(grid.sub_index.size)
-    return slots

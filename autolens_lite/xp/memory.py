@@ -7,6 +7,7 @@ them takes a seventh of the time of a pixelized one and half that of a gradient.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
@@ -32,3 +33,9 @@ def keep_freed() -> bool:
         return False
     own_pages = any(mallopt(_MMAP_THRESHOLD, size) == 1 for size in (_KEPT, _KEPT_BEFORE_2_35))
     return own_pages and all(mallopt(name, value) == 1 for name, value in ((_TRIM_THRESHOLD, _KEPT), (_ARENA_MAX, 1)))
+
+
+def give_back() -> None:
+    """Have the C library hand the system what is free now, as after much was freed that will not be needed again."""
+    with contextlib.suppress(OSError, AttributeError):  # not the GNU C library
+        ctypes.CDLL(None).malloc_trim(0)

@@ -178,14 +178,14 @@ def _is_flat(ell_comps: tuple[Any, Any]) -> Any:
     return ell_comps[0] ** 2 + ell_comps[1] ** 2 > _FLAT**2
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def _sums(kernel: Callable[..., Any], shape: Shape, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
     """The sums over few and over many nodes, of (points, parameters): the same objects each time, for compilers."""
     integrand = functools.partial(kernel, shape, xp)
     return tuple(functools.partial(xp.sum_over_nodes, integrand, nodes) for nodes in _rules(order))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def _exponential_sums(kernel: str, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
     """As `_sums` for the exponential shape, by a kernel of the backend; without its factor."""
 

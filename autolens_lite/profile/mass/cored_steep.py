@@ -83,7 +83,7 @@ def potential_from(
     return (1.0 - modulus) / (1.0 + modulus) * total
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def _integrand(kernel: Callable[..., Any], amplitude: Amplitude, xp: Any) -> Callable[..., Any]:
     """The function to sum, the same object each time, so that compiled code is reused."""
     return functools.partial(kernel, amplitude, xp)

@@ -209,7 +209,7 @@ def _inner_change_from(radius: Any, core: Any, xp: Any) -> Any:
 # arccosh(r_1 / R): a shell of radius r deflects at R < r as R / (r + sqrt(r^2 - R^2)) of its mass.
 
 
-@functools.cache
+@functools.lru_cache(maxsize=256)
 def _integrand(kernel: Any, xp: Any) -> Any:
     """The function to sum, the same object each time, so that compiled code is reused."""
     return functools.partial(kernel, xp)

@@ -10,6 +10,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax.scipy import special
 
+from autolens_lite.xp.jax_xp import programs
+
 gammaln = special.gammaln
 gamma = special.gamma
 erf = special.erf
@@ -117,14 +119,20 @@ PREFERS_BATCH = True
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return `function(vector, data)` compiled as a whole, where the backend can."""
-    return jax.jit(function)
+    return programs.Program(function)
 
 
 def value_and_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function of (vector, data) that gives the value of `function` and its gradient in the vector."""
-    return jax.jit(jax.value_and_grad(function))
+    return programs.Program(jax.value_and_grad(function))
 
 
 def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function of (vectors (n, p), data) that gives `function` of each vector, (n,)."""
-    return jax.jit(jax.vmap(function, in_axes=(0, None)))
+    """Return a function of (vectors (n, p), data) that gives `function` of each vector, (n,).
+
+    Many vectors are computed in parts, as `batch_memory` in general.yaml sets.
+    """
+    return programs.Batch(function)
+
+
+tidy = programs.tidy

@@ -154,3 +154,7 @@ def value_and_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
 def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function of (vectors (n, p), data) that gives `function` of each vector, (n,)."""
     return lambda vectors, data: np.array([function(vector, data) for vector in vectors])
+
+
+def tidy() -> None:
+    """Free what operations on arrays of other shapes have left behind: nothing, on this backend."""
