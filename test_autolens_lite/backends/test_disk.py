@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from numba.core import caching
 
 from autolens_lite import exc
 from autolens_lite.xp.numba_xp import disk
@@ -111,6 +112,14 @@ def test_where_nothing_can_be_written_nothing_is_kept(loaded, monkeypatch):
     assert len(caught) == 1
     monkeypatch.undo()
     assert hits(loaded()) == [0, 0]
+
+
+def test_where_there_is_no_place_that_is_said_once(loaded, monkeypatch):
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    monkeypatch.setattr(disk, "_complained_of", set())
+    with pytest.warns(exc.AutoLensWarning, match="cannot be kept.*NUMBA_CACHE_DIR") as caught:
+        loaded()
+    assert len(caught) == 1
 
 
 def test_without_compilation_the_backend_is_refused():

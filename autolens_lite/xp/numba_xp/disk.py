@@ -95,6 +95,15 @@ def keep(cache: Any) -> None:
     cache.save_overload = save_overload
 
 
+def complain_of_no_place(package: Path) -> None:
+    """Warn, once, that neither the package's folder nor the user's cache can be written."""
+    _complain(
+        str(package),
+        f"Compiled kernels cannot be kept: neither {package} nor the user's cache folder can be written. Every process "
+        "compiles anew, for minutes. Name a folder that can be in the variable NUMBA_CACHE_DIR.",
+    )
+
+
 def _read(path: str) -> bytes | None:
     """The content of a file; None where there is none, and, with a warning, where it is not what was written."""
     try:

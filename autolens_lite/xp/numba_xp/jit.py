@@ -130,7 +130,8 @@ def _cached(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """
     try:
         result = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # "no locator available": neither the package's folder nor the user's cache can be written
+    except RuntimeError:  # "no locator available"
+        disk.complain_of_no_place(Path(__file__).parent)
         return numba.njit(**options)(function)
     files: Any = getattr(result._cache, "_cache_file", None)
     if not hasattr(files, "_source_stamp"):
