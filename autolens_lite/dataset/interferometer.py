@@ -282,7 +282,8 @@ class Interferometer(metaclass=check.NamedArguments):
         from autolens_lite.dataset.operators import InterferometerOperators
 
         new = self._copy()
-        new._operators = InterferometerOperators.load(fits.existing(file_path), self.backend, self._operators_key)
+        path, mask = fits.existing(file_path), self.real_space_mask
+        new._operators = InterferometerOperators.load(path, self.backend, self._operators_key, mask)
         return new
 
     @property

@@ -20,7 +20,7 @@ import numpy as np
 
 from autolens_lite import exc, storage
 from autolens_lite import xp as backends
-from autolens_lite.archive import Archive
+from autolens_lite.archive import Archive, require
 from autolens_lite.dataset import transform
 from autolens_lite.grid import Mask2D
 from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
@@ -139,26 +139,65 @@ class InterferometerOperators(_Arrays):
             np.savez(stream, key=np.array(key or self.key), **arrays)
 
     @classmethod
-    def load(cls, path: str | Path, backend: str | ModuleType | None = None, key: str = "") -> InterferometerOperators:
+    def load(
+        cls,
+        path: str | Path,
+        backend: str | ModuleType | None = None,
+        key: str = "",
+        mask: Mask2D | None = None,
+    ) -> InterferometerOperators:
         """Read operators that `save` wrote.
+
+        Where kernels look is not read from the file, but worked out anew: a damaged one would lead them astray.
 
         Raises
         ------
         DataError
-            If the file is missing or damaged, or was made from other data than those with the hash `key`.
+            If the file is missing or damaged, or was made from other data than those with the hash `key`, or for other
+            pixels than those of `mask`.
         """
         try:
             with storage.reading(path) as file:
                 stored = Archive(file)
-                found = str(stored["key"])
-                w = WTilde(*(stored[f"w_{name}"] for name in WTilde._fields))
-                operators = cls(w, *(stored[name] for name in cls._fields[1:]))
-                operators._key = found
-        except (OSError, KeyError, ValueError) as error:
+                found, arrays = str(stored["key"]), {name: stored[name] for name in _STORED}
+            is_other = bool(key) and found != key
+            w = _w_of(arrays, None if is_other else mask)
+        except (OSError, LookupError, ValueError) as error:
             raise exc.DataError(f"'{path}' does not hold operators of an interferometer ({error}).") from error
-        if key and found != key:
+        if is_other:
             raise exc.DataError(f"'{path}' was made from other visibilities, noise, baselines or mask. Compute anew.")
+        operators = cls(w, *(arrays[name] for name in cls._fields[1:]))
+        operators._key = found
         return operators.with_backend(backend)
+
+
+# What is read of a file, and the shapes that are asked of it.
+_STORED: dict[str, tuple[int | None, ...]] = {
+    **dict.fromkeys(("w_table", "w_sum_table"), (None, None)),
+    **dict.fromkeys(("w_rows", "w_cols", "dirty_image"), (None,)),
+    **dict.fromkeys(("data_term", "noise_normalization"), ()),
+}
+
+
+def _w_of(arrays: dict[str, np.ndarray], mask: Mask2D | None) -> WTilde:
+    """The operator W of stored tables, on the stored pixels, which are those of `mask` where it is given."""
+    require(arrays, _STORED)
+    table, sum_table, rows, cols = (arrays[f"w_{name}"] for name in ("table", "sum_table", "rows", "cols"))
+    if any(length % 2 == 0 for length in table.shape) or sum_table.shape not in ((0, 0), table.shape):
+        raise ValueError(f"its tables have the shapes {table.shape} and {sum_table.shape}")
+    if any(not np.all(np.isfinite(array)) for array in arrays.values()):
+        raise ValueError("it holds numbers that are not finite")
+    shape = tuple((length + 1) // 2 for length in table.shape)
+    if mask is not None and shape != mask.shape_native:
+        raise ValueError(f"it is for a mask of shape {shape}")
+    masked = np.ones(shape, dtype=bool)
+    if rows.dtype.kind != "i" or cols.dtype.kind != "i" or min(rows.min(), cols.min()) < 0:
+        raise ValueError("its pixels are not numbered from 0")
+    masked[rows, cols] = False
+    w = w_tilde_from_tables(table, sum_table, masked if mask is None else mask.mask)
+    if not (np.array_equal(w.rows, rows) and np.array_equal(w.cols, cols)) or rows.size != arrays["dirty_image"].size:
+        raise ValueError("its pixels are not those of the mask")
+    return w
 
 
 def key_of(data: np.ndarray, noise_map: np.ndarray, uv_wavelengths: np.ndarray, mask: Mask2D) -> str:

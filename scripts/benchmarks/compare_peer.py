@@ -108,7 +108,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autolens_lite_peer"
-        inputs, log = Path(folder) / "inputs.npz", Path(tempfile.gettempdir()) / "compare_peer.log"
+        inputs, log = Path(folder) / "inputs.npz", caches / "compare_peer.log"
+        caches.mkdir(parents=True, exist_ok=True)
 
         def new_peer() -> Peer:
             return Peer(options.peer_python.absolute(), inputs, caches, log)

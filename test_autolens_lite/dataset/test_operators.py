@@ -70,6 +70,49 @@ def test_damaged_or_missing_file_is_refused(tmp_path):
         InterferometerOperators.load(path)
 
 
+FORGED = {
+    "rows beyond": lambda a: a["w_rows"].__iadd__(10**6),
+    "rows below": lambda a: a["w_rows"].__isub__(10**6),
+    "columns of floats": lambda a: a.update(w_cols=a["w_cols"] + 0.5),
+    "no pixels": lambda a: a.update(w_rows=a["w_rows"][:0], w_cols=a["w_cols"][:0]),
+    "fewer pixels": lambda a: a.update(w_rows=a["w_rows"][1:], w_cols=a["w_cols"][1:]),
+    "pixels in another order": lambda a: a.update(w_rows=a["w_rows"][::-1], w_cols=a["w_cols"][::-1]),
+    "smaller tables": lambda a: a.update(w_table=a["w_table"][2:, 2:]),
+    "even tables": lambda a: a.update(w_table=a["w_table"][1:]),
+    "another second table": lambda a: a.update(w_sum_table=np.zeros((3, 3))),
+    "a shorter image": lambda a: a.update(dirty_image=a["dirty_image"][1:]),
+    "NaN": lambda a: a["w_table"].fill(np.nan),
+    "text": lambda a: a.update(data_term=np.array("1.0")),
+    "no image": lambda a: a.pop("dirty_image"),
+    "no key": lambda a: a.pop("key"),
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_operators_that_would_lead_kernels_astray_are_refused(tmp_path, kind):
+    dataset = dataset_of("numba")
+    dataset.output_operators(tmp_path / "operators.npz")
+    with np.load(tmp_path / "operators.npz") as stored:
+        arrays = dict(stored)
+    FORGED[kind](arrays)
+    np.savez(tmp_path / "operators.npz", **arrays)
+    with pytest.raises(al.exc.DataError, match="does not hold operators"):
+        dataset.with_operators_from(tmp_path / "operators.npz")
+
+
+def test_where_kernels_look_is_not_read_from_a_file(tmp_path):
+    dataset = dataset_of("numba")
+    dataset.output_operators(tmp_path / "operators.npz")
+    with np.load(tmp_path / "operators.npz") as stored:
+        arrays = dict(stored)
+    arrays["w_runs"] += 10**6
+    arrays["w_spectrum"] *= 2.0
+    np.savez(tmp_path / "operators.npz", **arrays)
+    loaded = dataset.with_operators_from(tmp_path / "operators.npz").operators
+    for part, whole in zip(loaded.w, dataset.operators.w, strict=True):
+        np.testing.assert_array_equal(part, whole)
+
+
 def test_visibilities_and_images_are_adjoint():
     """Re <V(I), c> = <I, adjoint(c)>, and a point source has the closed form."""
     rng = np.random.default_rng(4)
