@@ -96,7 +96,7 @@ def pair(name: str, value: Any) -> tuple[Any, Any]:
 def warn(message: str) -> None:
     """Warn the user, at the user's line however many of ours lie between (a constructor, a reader)."""
     level, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_globals["__name__"].startswith("autolens_lite."):
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith(("autolens_lite.", "contextlib")):
         level, frame = level + 1, frame.f_back
     warnings.warn(message, exc.AutoLensWarning, stacklevel=level)
 

@@ -41,6 +41,8 @@ class AnalysisFactor(metaclass=check.NamedArguments):
             raise exc.ModelError(
                 f"analysis = {analysis!r} is no analysis. Pass one, such as al.AnalysisInterferometer(dataset)."
             )
+        if name is not None and not isinstance(name, str):
+            raise exc.ModelError(f"name = {name!r} is not text. Pass a string, or None for the factor's number.")
         self.prior_model = prior_model
         self.analysis = analysis
         self.name = name

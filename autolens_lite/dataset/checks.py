@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Mask2D, fits_frame
 
 ARCSEC = math.pi / 648000.0
@@ -71,7 +72,7 @@ def unflagged_from(**arrays: Any) -> tuple[Any, ...]:
 
 def data_from(data: Any) -> np.ndarray:
     """Return visibilities as a new complex128 array (K,), refusing real, empty and non-finite ones."""
-    values = _numeric("data", data)
+    values = numbers_from("data", data, kinds="iufc")
     if values.dtype.kind != "c":
         raise exc.DataError(
             f"data has dtype {values.dtype} and shape {values.shape}, but visibilities are complex. "
@@ -85,15 +86,17 @@ def data_from(data: Any) -> np.ndarray:
     return _owned(values, np.complex128)
 
 
-def noise_map_from(noise_map: Any, total: int) -> np.ndarray:
+def noise_map_from(noise_map: Any, total: int, argument: str = "noise_map") -> np.ndarray:
     """Return sigma_re + i sigma_im as a new complex128 array (K,); a real noise map holds for both parts."""
-    values = _numeric("noise_map", noise_map)
+    values = numbers_from(argument, noise_map, kinds="iufc")
     if values.shape != (total,):
-        raise exc.DataError(f"noise_map has shape {values.shape}, but data has shape ({total},). Pass equal lengths.")
+        raise exc.DataError(
+            f"{argument} has shape {values.shape}, but there are {total} visibilities. Pass equal lengths: ({total},)."
+        )
     parts = ("real", "imag") if values.dtype.kind == "c" else ("real",)
     for part in parts:
         sigma = getattr(values, part)
-        name = "noise_map" if len(parts) == 1 else f"the {'imaginary' if part == 'imag' else 'real'} part of noise_map"
+        name = argument if len(parts) == 1 else f"the {'imaginary' if part == 'imag' else 'real'} part of {argument}"
         remedy = "Remove these visibilities, or give them a large positive sigma"
         _refuse(name, sigma, ~np.isfinite(sigma), "is not finite", remedy)
         _refuse(name, sigma, ~(sigma > 0.0), "is not positive", remedy)
@@ -104,7 +107,7 @@ def noise_map_from(noise_map: Any, total: int) -> np.ndarray:
 
 def uv_wavelengths_from(uv_wavelengths: Any, total: int | None = None) -> np.ndarray:
     """Return baselines (u, v) as a new float64 array (K, 2)."""
-    values = _numeric("uv_wavelengths", uv_wavelengths)
+    values = numbers_from("uv_wavelengths", uv_wavelengths, kinds="iufc")
     if values.dtype.kind == "c" or values.ndim != 2 or values.shape[1] != 2 or values.size == 0:
         hint = "Pass its transpose" if values.ndim == 2 and values.shape[0] == 2 else "Pass one (u, v) a row"
         raise exc.DataError(f"uv_wavelengths has shape {values.shape} and dtype {values.dtype}. {hint}: shape (K, 2).")
@@ -156,16 +159,6 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
                 f"The pixel scale in {name}, {scale:.4g} arcsec, is larger than the Nyquist limit of the longest "
                 f"baseline in that direction, {0.5 / (highest * ARCSEC):.4g} arcsec. Use smaller pixels."
             )
-
-
-def _numeric(name: str, values: Any) -> np.ndarray:
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise exc.DataError(f"{name} is no regular array: {error}. Pass an array of numbers.") from None
-    if array.dtype.kind not in "iufc":
-        raise exc.DataError(f"{name} has dtype {array.dtype}, which is no number. Pass an array of numbers.")
-    return array
 
 
 def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, remedy: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Convolver, Mask2D, fits, fits_frame, fits_unit
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
@@ -58,17 +59,12 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
             image, cards=values.named_cards, unit=values.unit, source=source, stated_scale=stated
         )
     hidden = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise exc.DataError(f"{name} is no regular array: {error}. Pass an array of numbers, (Ny, Nx).") from None
+    array = numbers_from(name, values, "(Ny, Nx)", kinds="iufc")
     if array.dtype.kind == "c":
         raise exc.DataError(
             f"{name} is complex. An image is real: pass {name}.real if that is what it holds, or use al.Interferometer "
             "for visibilities."
         )
-    if array.dtype.kind not in "iuf":
-        raise exc.DataError(f"{name} has dtype {array.dtype}, which is no number. Pass an array of numbers, (Ny, Nx).")
     array = np.array(array, dtype=np.float64, order="C")
     if mask is not None and array.shape == (mask.pixels_in_mask,) and hidden is None:
         array = mask.native_from(array)
@@ -237,10 +233,7 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
     """
     if covariance is None:
         return None
-    try:
-        values = np.asarray(covariance)
-    except ValueError as error:
-        raise exc.DataError(f"noise_covariance_matrix is no regular array: {error}. Pass numbers, (M, M).") from None
+    values = numbers_from("noise_covariance_matrix", covariance, "(M, M)", kinds="iufc")
     total, before = mask.pixels_in_mask, int(np.count_nonzero(~hidden))
     if values.dtype.kind not in "iuf" or values.shape not in ((total, total), (before, before)):
         raise exc.DataError(
@@ -267,6 +260,15 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
     return _read_only(values)
 
 
+def convolver_from(psf: Any, normalize: bool) -> Convolver:
+    """Return a PSF that is given as a `Convolver` or as an array (ky, kx)."""
+    if isinstance(psf, Convolver):
+        return psf
+    if not isinstance(psf, np.ndarray | list | tuple | Array2D):
+        raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, an array (ky, kx), or None.")
+    return Convolver(psf, normalize=normalize)
+
+
 def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | None:
     """Return the PSF of a dataset, refusing one that is larger than the image.
 
@@ -277,10 +279,7 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
     """
     if psf is None:
         return None
-    if not isinstance(psf, Convolver):
-        if not isinstance(psf, np.ndarray | list | tuple | Array2D):
-            raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, an array (ky, kx), or None.")
-        psf = Convolver(psf, normalize=use_normalized_psf)
+    psf = convolver_from(psf, use_normalized_psf)
     shape = psf.kernel_shape_image_resolution
     if any(k > n for k, n in zip(shape, mask.shape_native, strict=True)):
         size = psf.convolve_over_sample_size

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import numbers
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Mask2D
 
 
@@ -39,10 +39,11 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
     DataError
         If an array has another shape, or values that no beam has.
     """
+    primary_beam = checked(primary_beam)
     if primary_beam is None:
         return None
-    if isinstance(primary_beam, numbers.Real):
-        return mask.slim_from(_gaussian(mask, float(primary_beam), (0.0, 0.0), "primary_beam"))
+    if isinstance(primary_beam, float):
+        return mask.slim_from(_gaussian(mask, primary_beam, (0.0, 0.0), "primary_beam"))
     values = np.array(primary_beam, dtype=np.float64)
     if values.shape == mask.shape_native:
         values = mask.slim_from(values)
@@ -51,11 +52,28 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
             f"primary_beam has shape {values.shape}. Pass a FWHM in arcsec, or one value per unmasked pixel: shape "
             f"({mask.pixels_in_mask},) or {mask.shape_native}."
         )
-    if not (np.isfinite(values).all() and (values >= 0.0).all()):
-        raise exc.DataError("primary_beam has values that are negative or not finite. Pass a beam in [0, 1].")
     if not values.any():
         raise exc.DataError("primary_beam is zero at every unmasked pixel. Check its centre and FWHM.")
     return values
+
+
+def checked(primary_beam: Any) -> Any:
+    """Return a FWHM as a float, a beam on pixels as it is, and None as None, refusing all else.
+
+    Raises
+    ------
+    ParameterError, DataError
+        If the FWHM, or the array, has values that no beam has.
+    """
+    if primary_beam is None:
+        return None
+    if not np.ndim(primary_beam) and not isinstance(primary_beam, np.ndarray | list | tuple | Array2D):
+        check.positive("primary_beam", primary_beam)
+        return float(primary_beam)
+    values = numbers_from("primary_beam", primary_beam)
+    if not (np.isfinite(values).all() and (values >= 0.0).all()):
+        raise exc.DataError("primary_beam has values that are negative or not finite. Pass a beam in [0, 1].")
+    return primary_beam
 
 
 def _gaussian(mask: Mask2D, fwhm: float, centre: tuple[float, float], name: str = "fwhm") -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.dataset import checks, known_light
 from autolens_lite.dataset import primary_beam as beams
 from autolens_lite.dataset.interferometer import Interferometer
@@ -42,6 +43,7 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         noise_seed: int | None = -1,
         primary_beam: Any = None,
     ) -> None:
+        check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
         self.uv_wavelengths = checks.uv_wavelengths_from(uv_wavelengths)
         if exposure_time is not None:
             check.positive("exposure_time", exposure_time)
@@ -51,13 +53,15 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
             )
         self.exposure_time = exposure_time
         sigma = noise_if_add_noise_false if noise_sigma is None else noise_sigma
-        sigma = np.broadcast_to(np.asarray(sigma), (len(self.uv_wavelengths),)) if np.ndim(sigma) == 0 else sigma
-        self.noise_map = checks.noise_map_from(sigma, len(self.uv_wavelengths))
+        name = "noise_if_add_noise_false" if noise_sigma is None else "noise_sigma"
+        values = numbers_from(name, sigma, kinds="iufc")
+        values = np.broadcast_to(values, (len(self.uv_wavelengths),)) if values.ndim == 0 else values
+        self.noise_map = checks.noise_map_from(values, len(self.uv_wavelengths), name)
         self.adds_noise = noise_sigma is not None
         if noise_seed is not None and (not isinstance(noise_seed, int | np.integer) or noise_seed < -1):
             raise exc.ParameterError(f"noise_seed = {noise_seed!r} is no seed. Pass an integer >= 0, -1 or None.")
         self.noise_seed = noise_seed
-        self.primary_beam = primary_beam
+        self.primary_beam = beams.checked(primary_beam)
 
     def via_image_from(self, image: Array2D) -> Interferometer:
         """Return the observation of `image` (flux per pixel), on its mask and backend."""

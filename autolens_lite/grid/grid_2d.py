@@ -12,6 +12,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.mask_2d import Mask2D
 
@@ -311,7 +312,7 @@ class Grid2D(metaclass=check.NamedArguments):
 
 def _sizes_from(over_sample_size: Any, mask: Mask2D) -> int | np.ndarray:
     """One int, or a read-only int64 array (M,), all at least 1."""
-    sizes = np.asarray(over_sample_size)
+    sizes = numbers_from("over_sample_size", over_sample_size)
     if sizes.shape == mask.shape_native and sizes.ndim == 2:
         sizes = mask.slim_from(sizes)
     if sizes.shape not in ((), (mask.pixels_in_mask,)):
@@ -319,9 +320,7 @@ def _sizes_from(over_sample_size: Any, mask: Mask2D) -> int | np.ndarray:
             f"over_sample_size has shape {sizes.shape}. Pass one integer, or one per unmasked pixel: shape "
             f"({mask.pixels_in_mask},) or {mask.shape_native}."
         )
-    if sizes.dtype.kind not in "iuf" or not (
-        np.isfinite(sizes).all() and (sizes >= 1).all() and (sizes % 1 == 0).all()
-    ):
+    if not (np.isfinite(sizes).all() and (sizes >= 1).all() and (sizes % 1 == 0).all()):
         raise exc.DataError(f"over_sample_size = {over_sample_size} must be whole numbers of at least 1.")
     if sizes.ndim == 0 or (sizes == sizes[0]).all():
         return int(sizes.flat[0])

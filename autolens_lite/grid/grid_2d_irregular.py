@@ -10,6 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
 
 
@@ -38,7 +39,10 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
             values = values.xp.to_numpy(values.slim)
         if isinstance(values, np.ndarray) or _holds_only_numbers(values):
             values = _checked(values)
-        array = self.xp.as_float(values)
+        try:
+            array = self.xp.as_float(values)
+        except (TypeError, ValueError) as error:
+            raise exc.DataError(f"values cannot be read as numbers: {error}. Pass (N, 2): one (y, x) a row.") from error
         if array.ndim == 1 and array.shape[0] == 2:
             array = array[None, :]
         if array.ndim != 2 or array.shape[1] != 2:
@@ -128,15 +132,13 @@ def _holds_only_numbers(values: Any) -> bool:
 
 
 def _checked(values: Any) -> np.ndarray:
-    try:
-        array = np.array(values, dtype=np.float64)  # a copy: the user's own may yet change
-    except (TypeError, ValueError) as error:
-        raise exc.DataError(f"values is no array of numbers ({error}). Pass (N, 2): one (y, x) a row.") from None
+    # a copy: the user's own may yet change
+    array = numbers_from("values", values, "(N, 2), one (y, x) a row").astype(np.float64)
     if array.shape == (0, 2):  # an answer, such as the images of a point that has none
         return array
     if array.size == 0:
         raise exc.DataError("values is empty. Pass at least one (y, x).")
-    bad = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))
+    bad = np.flatnonzero(~np.isfinite(array).reshape(array.shape[0] if array.ndim else 1, -1).all(axis=1))
     if bad.size:
         raise exc.DataError(f"values[{bad[0]}] = {array[bad[0]]} is not finite ({bad.size} such). Pass finite values.")
     return array

@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.arrays import numbers_from
 
 
 def checked(kernel: Any) -> np.ndarray:
     """Return a PSF as a new float64 array (ky, kx), refusing what cannot blur an image."""
-    try:
-        values = np.asarray(kernel)
-    except ValueError as error:
-        raise exc.DataError(f"kernel is no regular array: {error}. Pass an array of numbers.") from None
-    if values.ndim != 2 or values.size == 0 or values.dtype.kind not in "iuf":
+    values = numbers_from("kernel", kernel, "(ky, kx)")
+    if values.ndim != 2 or values.size == 0:
         raise exc.DataError(
             f"kernel has shape {values.shape} and dtype {values.dtype}. Pass a two-dimensional array of real numbers."
         )

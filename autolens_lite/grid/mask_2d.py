@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits
 
 # A pixel centre on a mask's outline, to rounding, is inside: otherwise rounding makes symmetric masks lopsided.
@@ -384,12 +385,12 @@ def shape_native_from(shape_native: tuple[int, int]) -> tuple[int, int]:
 
 
 def _as_bool(mask: Any) -> np.ndarray:
-    values = np.asarray(mask)
+    values = numbers_from("mask", mask, "(Ny, Nx)", kinds="biuf")
     if values.ndim != 2 or values.size == 0:
         raise exc.DataError(f"mask has shape {values.shape}. Pass a two-dimensional array with at least one pixel.")
     if values.dtype == bool:
         return values
-    if values.dtype.kind not in "iuf" or not np.isin(values, (0, 1)).all():
+    if not np.isin(values, (0, 1)).all():
         raise exc.DataError(f"mask has dtype {values.dtype} and values other than 0 and 1. Pass bools, True = masked.")
     return values.astype(bool)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile.operate import LensingOperator
 
@@ -20,6 +21,8 @@ class LensCalc(LensingOperator):
     """
 
     def __init__(self, mass: Any) -> None:
+        if not hasattr(mass, "deflections_from") or isinstance(mass, type):
+            raise exc.ParameterError(f"mass = {mass!r} has no deflections. Pass a mass profile, such as al.mp.NFW().")
         self.mass = mass
 
     @classmethod

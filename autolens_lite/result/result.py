@@ -36,6 +36,12 @@ class Result:
     def __init__(
         self, samples: Samples, model: Any, analysis: Any = None, search_info: Mapping[str, Any] | None = None
     ) -> None:
+        if not isinstance(samples, Samples):
+            raise exc.DataError(f"samples is a {type(samples).__name__}. Pass al.Samples(...).")
+        if not hasattr(model, "instance_from_vector"):
+            raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Model or al.Collection of the fit.")
+        if search_info is not None and not isinstance(search_info, Mapping):
+            raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
         self.samples = samples.with_model(model)
         self.model = model
         self.analysis = analysis

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import numbers
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import archive, check, exc, storage
+from autolens_lite.arrays import numbers_from
 from autolens_lite.result import weighted
 
 _FORMAT = 1
@@ -61,8 +63,10 @@ class Samples(metaclass=check.NamedArguments):
         effective_sample_size: float | None = None,
         model: Any = None,
     ) -> None:
+        if isinstance(parameter_names, str) or not isinstance(parameter_names, Iterable):
+            raise exc.DataError(f"parameter_names = {parameter_names!r} is not a list. Pass one name for each column.")
         self.parameter_names = [str(name) for name in parameter_names]
-        self.vectors = np.array(vectors, dtype=float)
+        self.vectors = numbers_from("vectors", vectors, "(n, p)").astype(float)
         if self.vectors.ndim != 2 or self.vectors.shape[1] != len(self.parameter_names) or not len(self.vectors):
             raise exc.DataError(
                 f"vectors has shape {self.vectors.shape}. Pass one row a sample, at least one, and one column for "
@@ -76,9 +80,11 @@ class Samples(metaclass=check.NamedArguments):
                 "weight holds negative or non-finite numbers, or only zeros. Pass the posterior weights."
             )
         self.weight = weight / np.sum(weight)
-        self.log_evidence = _optional(log_evidence)
-        self.log_evidence_error = _optional(log_evidence_error)
-        self._effective_sample_size = _optional(effective_sample_size)
+        self.log_evidence = _optional("log_evidence", log_evidence)
+        self.log_evidence_error = _optional("log_evidence_error", log_evidence_error)
+        self._effective_sample_size = _optional("effective_sample_size", effective_sample_size)
+        if model is not None and not hasattr(model, "instance_from_vector"):
+            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")
         self.model = model
 
     def __len__(self) -> int:
@@ -247,7 +253,7 @@ class Samples(metaclass=check.NamedArguments):
             ) from error
 
     def _column(self, name: str, values: Any) -> np.ndarray:
-        column = np.array(values, dtype=float)
+        column = numbers_from(name, values, "one for each vector").astype(float)
         if column.shape != (len(self),):
             raise exc.DataError(
                 f"{name} has shape {column.shape}. Pass one number for each of the {len(self)} vectors."
@@ -265,8 +271,11 @@ class Samples(metaclass=check.NamedArguments):
         return self.model.instance_from_vector(vector)
 
 
-def _optional(value: float | None) -> float | None:
-    return None if value is None or np.isnan(value) else float(value)
+def _optional(name: str, value: float | None) -> float | None:
+    if value is None or (isinstance(value, numbers.Real) and np.isnan(value)):
+        return None
+    check.finite(name, value)
+    return float(value)
 
 
 def _number(value: float | None) -> float:

@@ -29,7 +29,7 @@ def name_of(backend: str | ModuleType | None) -> str:
 
         backend = config.general("backend")
     name = backend.NAME if isinstance(backend, ModuleType) and hasattr(backend, "NAME") else backend
-    if name not in NAMES:
+    if not isinstance(name, str) or name not in NAMES:
         raise exc.BackendError(f"backend = {backend!r} is unknown. Pass one of {', '.join(map(repr, NAMES))}.")
     return name
 

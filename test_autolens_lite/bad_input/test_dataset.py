@@ -104,7 +104,10 @@ REFUSED = {
         "noise_map[0] = 0.0 is not positive (40 of",
     ),
     "NaN real-valued noise": (lambda: replaced(noise_map=np.full(TOTAL, np.nan)), "noise_map[0] = nan"),
-    "too short a noise map": (lambda: replaced(noise_map=np.ones(TOTAL - 1)), "noise_map has shape (39,), but data"),
+    "too short a noise map": (
+        lambda: replaced(noise_map=np.ones(TOTAL - 1)),
+        "noise_map has shape (39,), but there are 40 visibilities",
+    ),
     "one noise for all": (lambda: replaced(noise_map=0.1), "noise_map has shape ()"),
     "transposed baselines": (lambda: replaced(uv_wavelengths=good()["uv_wavelengths"].T), "Pass its transpose"),
     "baselines in one column": (lambda: replaced(uv_wavelengths=np.ones(TOTAL)), "uv_wavelengths has shape (40,)"),

@@ -59,7 +59,7 @@ REFUSED = {
     "words for data": (lambda: replaced(data=np.full(SHAPE, "a")), "data has dtype <U1"),
     "bools for data": (lambda: replaced(data=np.ones(SHAPE, dtype=bool)), "data has dtype bool"),
     "None for data": (lambda: replaced(data=None), "data has dtype object"),
-    "ragged data": (lambda: replaced(data=[[1.0, 2.0], [1.0]]), "data is no regular array"),
+    "ragged data": (lambda: replaced(data=[[1.0, 2.0], [1.0]]), "data is not a regular array"),
     "data of no dimension": (lambda: replaced(data=1.0), "data has shape ()"),
     "data of one dimension": (lambda: replaced(data=np.ones(TOTAL)), "data has shape (480,), but an image has two"),
     "data of three dimensions": (lambda: replaced(data=np.ones((3, *SHAPE))), "Pass one plane of it, such as data[0]"),
@@ -131,7 +131,7 @@ REFUSED = {
     ),
     "ragged covariance": (
         lambda: replaced(noise_covariance_matrix=[[1.0], [1.0, 2.0]]),
-        "noise_covariance_matrix is no regular array",
+        "noise_covariance_matrix is not a regular array",
     ),
     "no pixel scale": (lambda: replaced(pixel_scales=None), "pixel_scales is not given"),
     "zero pixel scale": (lambda: replaced(pixel_scales=0.0), "pixel_scales = 0.0"),
@@ -160,7 +160,7 @@ REFUSED = {
     "PSF of one dimension": (lambda: replaced(psf=np.ones(5)), "kernel has shape (5,)"),
     "PSF of three dimensions": (lambda: replaced(psf=np.ones((1, 5, 5))), "kernel has shape (1, 5, 5)"),
     "complex PSF": (lambda: replaced(psf=gaussian() * 1j), "dtype complex128"),
-    "ragged PSF": (lambda: replaced(psf=[[1.0, 2.0], [1.0]]), "kernel is no regular array"),
+    "ragged PSF": (lambda: replaced(psf=[[1.0, 2.0], [1.0]]), "kernel is not a regular array"),
     "PSF larger than the image": (
         lambda: replaced(psf=gaussian((21, 31), sigma=3.0)),
         "psf covers (21, 31) pixels, but the image has (20, 24). Trim it: psf.trimmed((19, 23))",

@@ -95,7 +95,7 @@ UV = np.array([[3e5, 1e5], [1e5, -2e5]])
     [
         (lambda: SimulatorInterferometer(UV, noise_sigma=-1.0), exc.DataError, "= -1.0 is not positive"),
         (lambda: SimulatorInterferometer(UV, noise_sigma=0.0), exc.DataError, "= 0.0 is not positive"),
-        (lambda: SimulatorInterferometer(UV, noise_sigma=[1.0]), exc.DataError, "noise_map has shape (1,)"),
+        (lambda: SimulatorInterferometer(UV, noise_sigma=[1.0]), exc.DataError, "noise_sigma has shape (1,)"),
         (lambda: SimulatorInterferometer(UV[:, 0]), exc.DataError, "uv_wavelengths has shape (2,)"),
         (lambda: SimulatorInterferometer(UV, noise_seed=1.5), exc.ParameterError, "noise_seed = 1.5"),
         (lambda: SimulatorInterferometer(UV, noise_seed=-2), exc.ParameterError, "noise_seed = -2"),

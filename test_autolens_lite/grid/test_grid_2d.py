@@ -147,7 +147,7 @@ def test_with_backend():
         (-1, "= -1 must"),
         (1.5, "= 1.5 must"),
         (np.nan, "= nan must"),
-        ("2", "= 2 must"),
+        ("2", "which is not a number"),
         ([1, 2], "shape (2,)"),
         (np.ones((3, 3)), "shape (3, 3)"),
     ],

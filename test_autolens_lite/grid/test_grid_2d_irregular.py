@@ -68,8 +68,8 @@ def test_inside_a_compiled_function():
         (np.zeros((2, 3)), "shape (2, 3)"),
         ([(0.0, 1.0), (np.nan, 0.0)], "values[1] = [nan  0.] is not finite (1 such)"),
         (np.array([[np.inf, 0.0]]), "not finite"),
-        ([(0.0, 1.0), (2.0,)], "no array of numbers"),
-        ([("a", "b")], "no array of numbers"),
+        ([(0.0, 1.0), (2.0,)], "not a regular array"),
+        ([("a", "b")], "which is not a number"),
     ],
 )
 def test_bad_values(backend, values, text):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Coordinates, Mask2D
 
 EXTRAPOLATIONS = ("nearest", "zero")
@@ -117,7 +118,7 @@ def native_from(slim: np.ndarray, mask: Mask2D) -> np.ndarray:
 
 def slim_from(name: str, values: Any, mask: Mask2D) -> np.ndarray:
     """Return a user's values as a float array (M,), or say what is wrong with them."""
-    slim = np.array(values, dtype=float)
+    slim = numbers_from(name, values, f"({mask.pixels_in_mask},)").astype(float)
     if slim.shape == mask.shape_native:
         slim = mask.slim_from(slim)
     if slim.shape != (mask.pixels_in_mask,) or not np.isfinite(slim).all():
@@ -138,7 +139,7 @@ def check_grid(image_plane_grid: Any, mask: Mask2D, extrapolate: str) -> np.ndar
         raise exc.ParameterError(f"extrapolate = {extrapolate!r} is unknown. Pass one of {EXTRAPOLATIONS}.")
     rows, columns = mask.native_for_slim.T
     expected = np.stack([mask.y_axis[rows], mask.x_axis[columns]], axis=-1)
-    grid = expected if image_plane_grid is None else np.asarray(image_plane_grid, dtype=float)
+    grid = expected if image_plane_grid is None else numbers_from("image_plane_grid", image_plane_grid)
     if grid.shape != expected.shape or np.max(np.abs(grid - expected)) > 1e-6 * min(mask.pixel_scales):
         raise exc.DataError(
             "image_plane_grid is not the grid of the mask's unmasked pixels. Pass Grid2D.from_mask(mask), or None."
