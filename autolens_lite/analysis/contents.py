@@ -27,7 +27,10 @@ _UNTOLD_FUNCTIONS = frozenset({"__repr__", "__str__", "__format__", "__dir__", "
 
 
 class Contents:
-    """Tells what objects hold. `code` is the table of the user's functions and classes that were met so far.
+    """Tells what objects hold.
+
+    `code` is the table of the user's functions and classes that were met so far, and `objects` the list of what objects
+    of these classes hold.
 
     Parameters
     ----------
@@ -37,6 +40,7 @@ class Contents:
 
     def __init__(self, remedy: str) -> None:
         self.code: dict[str, Any] = {}
+        self.objects: list[Any] = []
         self._remedy = remedy
         self._names: dict[int, str] = {}
         self._open: dict[int, int] = {}
@@ -111,7 +115,10 @@ class Contents:
         wrapped = getattr(value, "__wrapped__", None)
         if callable(value) and isinstance(wrapped, FunctionType):
             return self.of(wrapped, where)
-        return self._object(value, where)
+        told = self._object(value, where)
+        if code.is_users(type(value).__module__):
+            self.objects.append(told)
+        return told
 
     def _array(self, array: np.ndarray, where: str) -> Any:
         if isinstance(array, np.ma.MaskedArray):

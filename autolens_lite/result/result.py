@@ -12,6 +12,7 @@ from autolens_lite import exc, storage
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.result import positions as positions_of
+from autolens_lite.result.belonging import KEY, check_one_fit, number_of
 from autolens_lite.result.samples import Samples
 from autolens_lite.result.summary import summary_dict
 
@@ -256,15 +257,28 @@ class Result:
 
     # Storage
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write model.json, samples.csv, summary.txt, summary.json and samples.npz, each whole or not at all."""
+    def save(self, folder: str | os.PathLike[str], number: str | None = None) -> None:
+        """Write model.json, samples.csv, summary.txt, summary.json and samples.npz, each whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            Where to; it is made.
+        number
+            What the files that are read back hold, to show that they belong together; by default a digest of the
+            result.
+        """
         folder = Path(folder)
-        storage.write_json(folder / "model.json", self.model.to_dict())
+        model = self.model.to_dict()
+        belonging = {KEY: number_of(self.samples, model) if number is None else number}
+        storage.write_json(folder / "model.json", model | belonging)
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
-        storage.write_json(folder / "summary.json", {**summary_dict(self.samples), "search": self.search_info})
+        storage.write_json(
+            folder / "summary.json", {**summary_dict(self.samples), "search": self.search_info, **belonging}
+        )
         # Last, since this is the file that `load` cannot do without.
-        self.samples.to_npz(folder / "samples.npz")
+        self.samples.to_npz(folder / "samples.npz", **belonging)
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str], analysis: Any = None) -> Result:
@@ -288,7 +302,9 @@ class Result:
             model = model_from_dict(storage.read_json(folder / "model.json"))
         except exc.ModelError as error:
             raise exc.ModelError(f"{folder / 'model.json'}: {error}") from error
-        return cls(samples, model, analysis, stored_search_info(folder))
+        result = cls(samples, model, analysis, stored_search_info(folder))
+        check_one_fit(folder)
+        return result
 
     @property
     def _medians(self) -> Any:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
-import shutil
-import warnings
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
 from autolens_lite import exc, storage, temporary
 from autolens_lite.analysis import Analysis
+from autolens_lite.analysis.contents import Contents
 from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
 from autolens_lite.search.checkpoint import CheckpointStore
 from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.folder import WRITTEN, OutputFolder
 from autolens_lite.search.foreign import Translated, explained_where_files_run_out
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.lock import FolderLock
@@ -28,6 +28,13 @@ from autolens_lite.search.run import Run
 from autolens_lite.search.settings_type import SettingsType, setting_names
 
 logger = logging.getLogger(__name__)
+
+# Files by which the folder of a search is known.
+_SIGNS = ("search.json", "fingerprint.json", "checkpoint", "samples.npz")
+_REMEDY = (
+    "Leave it out of what the object holds; or give its class a __getstate__ that leaves it out, if the likelihood "
+    "does not depend on it."
+)
 
 # Settings that say where and how fast, but not what, and so may change when a run is resumed.
 _NOT_IN_FINGERPRINT = frozenset(
@@ -42,13 +49,8 @@ _NOT_IN_FINGERPRINT = frozenset(
         "failure_limit",
         "seed",
         "queue_size",
+        "any_versions",
     }
-)
-
-# The files that a search writes to its folder, whose leftovers are removed at its next start.
-_WRITTEN = frozenset(
-    {"model.info", "search.json", "fingerprint.json", "progress.txt", "model.json", "samples.csv", "samples.npz"}
-    | {"summary.txt", "summary.json"}
 )
 
 
@@ -87,10 +89,16 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         Whether to draw a progress bar (on the standard error stream, where that is a terminal).
     failure_limit
         The search stops with an error once more than this fraction of at least 100 likelihoods has failed.
+    any_versions
+        Go on with an unfinished run that other versions of the library, Python or its packages began, which is
+        refused otherwise, since later numbers may then differ by rounding.
     """
 
     package: ClassVar[str]
     """The distribution that provides the sampler."""
+
+    may_grow: ClassVar[frozenset[str]] = frozenset()
+    """The settings that may be raised, for a longer run that goes on where the stored one has ended."""
 
     def __init__(
         self,
@@ -103,13 +111,15 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         iterations_per_full_update: int | None = None,
         progress_bar: bool = True,
         failure_limit: float = 0.5,
+        any_versions: bool = False,
     ) -> None:
         if name is None:
             raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
         self.name = validate.folder_name("name", name)
-        self.path_prefix = _path("path_prefix", "" if path_prefix is None else path_prefix)
+        self.path_prefix = validate.path_below("path_prefix", "" if path_prefix is None else path_prefix)
         self.unique_tag = None if unique_tag is None else validate.folder_name("unique_tag", unique_tag)
-        self.output_path = _path("output_path", output_path)
+        self.output_path = validate.path("output_path", output_path)
+        self._working_directory = validate.working_directory(self.output_path)
         self.seed = validate.optional_integer("seed", seed, 0)
         self.number_of_cores = validate.integer("number_of_cores", number_of_cores, 1)
         if self.number_of_cores > max(_MOST_PROCESSES, 4 * (os.cpu_count() or 1)):
@@ -121,11 +131,16 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         )
         self.progress_bar = validate.flag("progress_bar", progress_bar)
         self.failure_limit = validate.number("failure_limit", failure_limit, 0.0, 1.0)
+        self.any_versions = validate.flag("any_versions", any_versions)
 
     @property
     def folder(self) -> Path:
-        """The output folder."""
-        return self.output_path / self.path_prefix / (self.unique_tag or "") / self.name
+        """The output folder; where `output_path` is relative, below the working directory that the search was made in.
+
+        It is a relative path while that is the working directory.
+        """
+        relative = self.output_path / self.path_prefix / (self.unique_tag or "") / self.name
+        return relative if _is_working_directory(self._working_directory) else self._working_directory / relative
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -164,38 +179,58 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         refuse_while_importing()
         self._check_inputs(model, analysis)
         self.check_model(model.prior_count)
-        self._make_folder()
-        with FolderLock(self.folder):
-            temporary.remove_leftovers(self.folder, _WRITTEN)
-            circumstances = self._circumstances(model, analysis)
-            stored = self._compare(circumstances)
-            if stored == "complete":
-                logger.info("%s is complete: its result is loaded.", self.folder)
-                return self._stored_result(model, analysis)
-            self._write_start(model, circumstances)
-            samples, info = self._run(model, analysis, circumstances)
+        # The whole path, once: the working directory may change while the search runs.
+        output = OutputFolder(self.folder.absolute())
+        fixed = self._fixed_circumstances(model, analysis)
+        if self._compare(output, fixed)[0] == "complete":
+            # Nothing is written: the folder may be one that can only be read.
+            return self._stored_result(output, model, analysis)
+        self._make_folder(output.path)
+        with FolderLock(output.path):
+            temporary.remove_leftovers(output.path, WRITTEN)
+            # Again, now that no other process can change it.
+            state, circumstances = self._compare(output, fixed)
+            if state == "complete":
+                return self._stored_result(output, model, analysis)
+            number = self._write_start(output, model, circumstances, state)
+            samples, info = self._run(output, number, model, analysis, circumstances)
             info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
-            Result(samples, model, search_info=info).save(self.folder)
-            self._write_status("complete", circumstances)
-            CheckpointStore(self.folder / "checkpoint").clear()
-            result = self._stored_result(model, analysis)
+            Result(samples, model, search_info=info).save(output.path, number)
+            self._write_status(output, "complete", circumstances)
+            output.store.clear()
+            result = self._stored_result(output, model, analysis)
         # A finished search is not lost to the doubts about it: an instance without a fit has none.
         with suppress(exc.AutoLensError):
             analysis.review(result.instance)
         return result
 
     def stored_circumstances(self) -> dict[str, Any]:
-        """The fingerprint of what the output folder holds; empty where it holds nothing."""
-        return _read_json(self.folder / "fingerprint.json")
+        """Return the fingerprint of what the output folder holds; empty where it holds nothing.
+
+        Raises
+        ------
+        ResumeError
+            If it holds something, and no readable fingerprint of it.
+        """
+        return {name: value for name, value in OutputFolder(self.folder).stored().items() if name != "fit"}
 
     def clear(self) -> None:
-        """Remove all that this search has stored, so that its next fit starts afresh."""
-        if not self.folder.exists():
+        """Remove all that this search has stored, so that its next fit starts afresh.
+
+        Other files in the folder, such as figures, and the folders of other searches below it are left as they are.
+
+        Raises
+        ------
+        SearchError
+            If no search wrote to the folder, a search is running in it, or files cannot be removed.
+        """
+        folder = self.folder.absolute()
+        if not folder.exists():
             return
-        if not (self.folder / "search.json").exists():
-            raise exc.SearchError(f"{self.folder} was not written by a search, so it is left alone.")
-        with FolderLock(self.folder):
-            shutil.rmtree(self.folder)
+        if not any((folder / name).exists() for name in _SIGNS):
+            raise exc.SearchError(f"{folder} was not written by a search, so it is left alone.")
+        with FolderLock(folder):
+            OutputFolder(folder).clear()
 
     @abstractmethod
     def check_model(self, dimensions: int) -> None:
@@ -230,66 +265,60 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             analysis.check_model(model)
         model.layout.check_widths()
 
-    def _make_folder(self) -> None:
+    def _make_folder(self, folder: Path) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise exc.SearchError(
-                f"the output folder {self.folder} cannot be made ({error}). Choose another output_path, path_prefix or "
-                "name."
+                f"the output folder {folder} cannot be made ({error}). Choose another output_path, path_prefix or name."
             ) from error
 
-    def _circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
+    def _fixed_circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
+        """The fingerprint of the fit at hand, without what is chosen once and then kept (`_remembered`)."""
         chain = {name: value for name, value in self.settings.items() if name not in _NOT_IN_FINGERPRINT}
+        told = (
+            analysis.fingerprint() if hasattr(analysis, "fingerprint") else Contents(_REMEDY).of(analysis, "analysis")
+        )
         return fingerprint.plain(
             {
-                "search": {"type": type(self).__name__, **chain, **self._remembered()},
+                "search": {"type": type(self).__name__, **chain},
                 "model": model.to_dict(),
-                "analysis": analysis.fingerprint(),
-                "versions": fingerprint.versions(self.package),
+                **self._users_own(model),
+                "analysis": told,
+                "versions": fingerprint.versions(self.package, getattr(analysis, "backend", None)),
             }
         )
 
-    def _remembered(self) -> dict[str, Any]:
-        """The settings that, where they are left open, are chosen once and kept by a resumed run."""
-        stored = self.stored_circumstances().get("search", {})
-        seed = stored.get("seed", secrets.randbits(32)) if self.seed is None else self.seed
-        return {"seed": seed}
+    def _users_own(self, model: Any) -> dict[str, Any]:
+        """What the user's own classes and functions in the model and in the settings hold and do."""
+        contents = Contents(_REMEDY)
+        contents.add_class(type(self), type(self).__name__)
+        for name in setting_names(type(self)):
+            contents.of(getattr(self, name), name)
+        contents.of(model, "model")
+        return {"own": {"objects": contents.objects, "code": contents.code}} if contents.code else {}
 
-    def _compare(self, circumstances: dict[str, Any]) -> str:
-        """Whether the folder is "new", "running" or "complete"; refuse if it holds another fit."""
-        stored = self.stored_circumstances()
-        status = _read_json(self.folder / "search.json").get("status", "running")
-        if not stored:
-            if CheckpointStore(self.folder / "checkpoint").exists:
-                raise exc.ResumeError(
-                    f"{self.folder} holds a checkpoint but no readable fingerprint.json, so it cannot be told what was "
-                    "fitted. Give this search another name, or delete the folder to start afresh."
-                )
-            return "new"
-        if status != "complete" and not CheckpointStore(self.folder / "checkpoint").exists:
-            return "new"  # it ended before its first checkpoint, so there is nothing to lose
-        lines = fingerprint.differences(stored, circumstances)
-        if lines and status == "complete" and all(line.startswith("versions.") for line in lines):
-            warnings.warn(
-                f"the result in {self.folder} was made with other versions ({'; '.join(lines)}). It is loaded as it "
-                "is; remove it with search.clear() to fit again.",
-                exc.AutoLensWarning,
-                stacklevel=4,
-            )
-        elif lines:
-            fingerprint.refuse(lines, self.folder)
-        return status
+    def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings that, where they are left open, are chosen once and kept by a resumed run.
 
-    def _write_start(self, model: Any, circumstances: dict[str, Any]) -> None:
-        storage.write_atomic(self.folder / "model.info", f"{model.info}\n")
-        self._write_status("running", circumstances)
+        `stored` holds the settings of the run that is resumed; it is empty where there is none.
+        """
+        return {"seed": stored.get("seed", secrets.randbits(32)) if self.seed is None else self.seed}
+
+    def _compare(self, output: OutputFolder, fixed: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """What the folder holds, "new", "running" or "complete", and the whole fingerprint; refuse another fit."""
+        remembered = self._remembered(output.stored().get("search", {}))
+        circumstances = {**fixed, "search": {**fixed["search"], **remembered}}
+        return output.compare(circumstances, self.may_grow, self.any_versions), circumstances
+
+    def _write_start(self, output: OutputFolder, model: Any, circumstances: dict[str, Any], state: str) -> str:
+        """Write what can be read while the search runs, and return the number of the fit."""
+        storage.write_atomic(output.path / "model.info", f"{model.info}\n")
+        self._write_status(output, "running", circumstances)
         # Last, so that a folder with a fingerprint has all the rest.
-        storage.write_atomic(
-            self.folder / "fingerprint.json", json.dumps(circumstances, indent=2, allow_nan=False) + "\n"
-        )
+        return output.write_fingerprint(circumstances, state)
 
-    def _write_status(self, status: str, circumstances: dict[str, Any]) -> None:
+    def _write_status(self, output: OutputFolder, status: str, circumstances: dict[str, Any]) -> None:
         content = {
             "search": type(self).__name__,
             "status": status,
@@ -297,23 +326,27 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             "versions": circumstances["versions"],
             "settings": self.settings,
         }
-        storage.write_atomic(self.folder / "search.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        output.write_status(content)
 
-    def _stored_result(self, model: Any, analysis: Any) -> Any:
+    def _stored_result(self, output: OutputFolder, model: Any, analysis: Any) -> Any:
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
         from autolens_lite.result import Result, Samples
+        from autolens_lite.result.belonging import check_one_fit
         from autolens_lite.result.result import stored_search_info
 
-        samples = Samples.from_npz(self.folder / "samples.npz")
-        info = stored_search_info(self.folder)
+        samples = Samples.from_npz(output.path / "samples.npz")
+        info = stored_search_info(output.path)
+        check_one_fit(output.path, output.stored()["fit"])
         return Result(samples, model, analysis, search_info=info)
 
-    def _run(self, model: Any, analysis: Any, circumstances: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        store = CheckpointStore(self.folder / "checkpoint")
+    def _run(
+        self, output: OutputFolder, number: str, model: Any, analysis: Any, circumstances: dict[str, Any]
+    ) -> tuple[Any, dict[str, Any]]:
+        store = CheckpointStore(output.store.folder, number)
         seed = circumstances["search"]["seed"]
-        logger.info("%s (seed %d) writes to %s.", type(self).__name__, seed, self.folder)
+        logger.info("%s (seed %d) writes to %s.", type(self).__name__, seed, output.path)
         likelihood = analysis.likelihood_from(model)
-        progress = Progress(self.name, self.folder / "progress.txt", self.iterations_total, self.progress_bar)
+        progress = Progress(self.name, output.path / "progress.txt", self.iterations_total, self.progress_bar)
         with (
             closing(progress),
             closing(Evaluator(model, likelihood, self.number_of_cores, self.failure_limit)) as evaluator,
@@ -325,7 +358,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 store=store,
                 progress=progress,
                 interrupt=interrupt,
-                folder=self.folder,
+                folder=output.path,
                 seed=seed,
                 queue_size=circumstances["search"].get("queue_size", 1),
                 iterations_per_full_update=self.iterations_per_full_update,
@@ -338,22 +371,8 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             return samples, run.info
 
 
-def _path(name: str, value: Any) -> Path:
-    if not isinstance(value, str | Path):
-        raise exc.SearchError(f"{name} = {value!r} is not a path. Pass a string or a pathlib.Path.")
-    return Path(value)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    """The content of a JSON file; empty where there is none, or where it cannot be read."""
-    if not os.path.lexists(path):
-        return {}
-    if not path.is_file():
-        raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
+def _is_working_directory(path: Path) -> bool:
     try:
-        content = storage.read_json(path)
-    except exc.DataError as error:
-        if isinstance(error.__cause__, OSError):
-            raise  # not damaged: it cannot be opened now
-        return {}
-    return content if isinstance(content, dict) else {}
+        return Path.cwd() == path
+    except OSError:  # the working directory has been removed
+        return False

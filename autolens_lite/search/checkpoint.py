@@ -25,17 +25,26 @@ from autolens_lite.search.unpickling import ERRORS, StateUnpickler
 
 logger = logging.getLogger(__name__)
 
-_MAGIC = b"ALCHECK1"
-_HEADER = struct.Struct("<8sQQ32s")
+_MAGIC = b"ALCHECK2"
+_HEADER = struct.Struct("<8sQQ32s32s")
 _RANDOM_WORDS = 624  # of NumPy's MT19937
 RANDOM_SHAPES = {"random_keys": (_RANDOM_WORDS,), "random_scalars": (3,)}
 
 
 class CheckpointStore:
-    """The checkpoints of one search, in the folder `folder`."""
+    """The checkpoints of one search, in the folder `folder`, and the final state of its run beside that.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder
+        The folder, which is made by the first checkpoint.
+    fit
+        The number of the fit, which the states hold: those of another fit are refused. None binds them to none.
+    """
+
+    def __init__(self, folder: Path, fit: str | None = None) -> None:
         self.folder = folder
+        self._fit = bytes(32) if fit is None else hashlib.sha256(fit.encode()).digest()
         self._sequence = 0
 
     @property
@@ -49,29 +58,57 @@ class CheckpointStore:
         self._check_kinds()
         return any(path.exists() for path in self.paths)
 
+    @property
+    def final_path(self) -> Path:
+        """The file that holds the state in which a run ended, from which a longer one can go on."""
+        return self.folder.parent / "final_state.bin"
+
+    @property
+    def has_final(self) -> bool:
+        """Whether there is a final state, whole or damaged."""
+        return self.final_path.exists()
+
     def save(self, body: bytes) -> None:
         """Store the state of a run in place of the one before the last."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sequence += 1
-        header = _HEADER.pack(_MAGIC, self._sequence, len(body), hashlib.sha256(body).digest())
-        storage.write_atomic(self.paths[self._sequence % 2], header + body)
+        storage.write_atomic(self.paths[self._sequence % 2], self._packed(body))
+
+    def save_final(self, body: bytes) -> None:
+        """Store the state in which a run has ended, in place of an earlier one."""
+        storage.write_atomic(self.final_path, self._packed(body))
+
+    def _packed(self, body: bytes) -> bytes:
+        return _HEADER.pack(_MAGIC, self._sequence, len(body), self._fit, hashlib.sha256(body).digest()) + body
 
     def load(self) -> bytes | None:
-        """Return the latest whole state, or None where there is no checkpoint.
+        """Return the latest whole state: of the checkpoints, or else the final one; None where there is none.
 
         Raises
         ------
         ResumeError
-            If there are checkpoints and none is whole, or something else is in their place.
+            If there are checkpoints and none is whole, one is of another fit, or something else is in their place.
         """
         temporary.remove_leftovers(self.folder, [path.name for path in self.paths])
-        if not self.exists:
+        paths = self.paths if self.exists else (self.final_path,)
+        if not any(path.exists() for path in paths):
             return None
-        states = [state for state in map(_read, self.paths) if state is not None]
+        states = []
+        for path in paths:
+            state = _read(path)
+            if state is not None:
+                sequence, fit, body = state
+                if fit not in (bytes(32), self._fit):
+                    raise exc.ResumeError(
+                        f"{path} is a state of another fit than fingerprint.json beside it tells of. Put the right one "
+                        "back from a copy, or remove the stored results with search.clear() to start afresh."
+                    )
+                states.append((sequence, body))
         if not states:
+            what = f"both checkpoints in {self.folder} are" if self.exists else f"{self.final_path} is"
             raise exc.ResumeError(
-                f"both checkpoints in {self.folder} are damaged, so the run cannot be resumed. Remove them with "
-                "search.clear() (or delete the folder) to start afresh."
+                f"{what} damaged, so the run cannot be resumed. Remove what is stored with search.clear() (or delete "
+                "the folder) to start afresh."
             )
         self._sequence, body = max(states, key=lambda state: state[0])
         return body
@@ -87,27 +124,27 @@ class CheckpointStore:
                     f"{path} is not a {kind}, so the run cannot be saved. Remove it, or give this search another name."
                 )
 
-    def clear(self) -> None:
-        """Remove the checkpoints."""
-        for path in self.paths:
+    def clear(self, final: bool = False) -> None:
+        """Remove the checkpoints, and the final state too if asked."""
+        for path in (*self.paths, self.final_path) if final else self.paths:
             path.unlink(missing_ok=True)
         if self.folder.is_dir() and not any(self.folder.iterdir()):
             self.folder.rmdir()
 
 
-def _read(path: Path) -> tuple[int, bytes] | None:
-    """The sequence number and content of a checkpoint file; None, with a warning, for a damaged one."""
-    if not path.exists():
-        return None
+def _read(path: Path) -> tuple[int, bytes, bytes] | None:
+    """The sequence number, the fit and the content of a state; None, with a warning, for a damaged one."""
     try:
         with storage.reading(path) as stream:
             header, length = stream.read(_HEADER.size), os.fstat(stream.fileno()).st_size
             if len(header) == _HEADER.size:
-                magic, sequence, size, digest = _HEADER.unpack(header)
+                magic, sequence, size, fit, digest = _HEADER.unpack(header)
                 if magic == _MAGIC and _HEADER.size + size == length <= archive.memory():
                     body = stream.read()
                     if hashlib.sha256(body).digest() == digest:
-                        return sequence, body
+                        return sequence, fit, body
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise exc.ResumeError(
             f"{path} cannot be read ({error}), so the run cannot be resumed. Allow it, or use another name."

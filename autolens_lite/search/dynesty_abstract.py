@@ -9,7 +9,7 @@ sampler object, and what is left of a limit is worked out from the sampler's own
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -121,7 +121,7 @@ class AbstractDynesty(AbstractSearch):
             run.tick(
                 state["iteration"],
                 {key: value for key, value in state.items() if key != "iteration"},
-                save=lambda: pickle_without(sampler, self._shared(sampler)),
+                save=lambda: self._state_of(sampler),
                 best=lambda: self._best(sampler),
             )
         return self._samples(run, sampler)
@@ -135,10 +135,9 @@ class AbstractDynesty(AbstractSearch):
         vectors, log_likelihoods = self._held(sampler)
         return vectors[int(np.argmax(log_likelihoods))]
 
-    def _remembered(self) -> dict[str, Any]:
-        stored = self.stored_circumstances().get("search", {})
+    def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         queue_size = stored.get("queue_size", self.number_of_cores) if self.queue_size is None else self.queue_size
-        return {**super()._remembered(), "queue_size": queue_size}
+        return {**super()._remembered(stored), "queue_size": queue_size}
 
     def _arguments(self, run: Run) -> dict[str, Any]:
         """What both of dynesty's classes are made from."""
@@ -160,9 +159,9 @@ class AbstractDynesty(AbstractSearch):
             "use_pool": _USE_POOL,
         }
 
-    def _shared(self, sampler: Any) -> dict[str, Any]:
-        """What a checkpoint refers to but does not hold: the likelihood and the priors, as dynesty wraps them."""
-        return {"likelihood": sampler.loglikelihood, "transform": sampler.prior_transform}
+    def _state_of(self, sampler: Any) -> bytes:
+        """The sampler's whole state, without the likelihood and the priors, as dynesty wraps them."""
+        return pickle_without(sampler, {"likelihood": sampler.loglikelihood, "transform": sampler.prior_transform})
 
     def _restored(self, run: Run, stored: bytes) -> Any:
         from dynesty.dynesty import _function_wrapper

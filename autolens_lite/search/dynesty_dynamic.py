@@ -17,7 +17,8 @@ class DynestyDynamic(AbstractDynesty):
     """Dynamic nested sampling, by dynesty (Higson et al. 2019, Statistics and Computing 29, 891).
 
     After a first run with a fixed number of live points, batches of further ones are sampled over the range of
-    likelihoods that matters for the posterior, until the effective number of posterior samples suffices.
+    likelihoods that matters for the posterior, until the effective number of posterior samples suffices. A run that has
+    ended is not continued where a limit is raised: its batches would not be those of one run with that limit.
 
     Parameters
     ----------

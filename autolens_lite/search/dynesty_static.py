@@ -14,6 +14,9 @@ from autolens_lite.search.run import Run
 class DynestyStatic(AbstractDynesty):
     """Nested sampling with a fixed number of live points, by dynesty: posterior samples and the evidence.
 
+    A run that `maxcall` or `maxiter` has stopped is continued where they are raised and the search is run again, to the
+    same end as that of one run with these limits.
+
     Parameters
     ----------
     name
@@ -28,6 +31,8 @@ class DynestyStatic(AbstractDynesty):
     **settings
         The settings of both dynesty searches (`AbstractDynesty`) and of every search (`AbstractSearch`).
     """
+
+    may_grow = frozenset({"maxcall", "maxiter"})
 
     def __init__(
         self,
@@ -77,6 +82,9 @@ class DynestyStatic(AbstractDynesty):
                 "dlogz": float(step.delta_logz),
                 "dlogz_goal": dlogz,
             }
+        if self.maxcall is not None or self.maxiter is not None:
+            # Once the live points are added, nothing can follow.
+            run.store.save_final(self._state_of(sampler))
         for _ in sampler.add_live_points():
             pass
         integrate(sampler.saved_run)

@@ -35,7 +35,8 @@ class Emcee(AbstractSearch):
     nwalkers
         The number of walkers: even, and at least twice the number of free parameters.
     nsteps
-        The number of steps of each walker, unless the chain converges before.
+        The number of steps of each walker, unless the chain converges before. It may be raised when a search is run
+        again: the stored chain is then continued, to the same end as that of one long run.
     initializer
         Where the walkers start; by default a small ball around the medians of the priors.
     auto_correlation_settings
@@ -45,6 +46,7 @@ class Emcee(AbstractSearch):
     """
 
     package = "emcee"
+    may_grow = frozenset({"nsteps"})
 
     def __init__(
         self,
@@ -107,6 +109,7 @@ class Emcee(AbstractSearch):
                 save=lambda: arrays_to_bytes(ensemble.to_arrays()),
                 best=lambda: ensemble.best,
             )
+        run.store.save_final(arrays_to_bytes(ensemble.to_arrays()))
         return self._samples(run, ensemble.chain, ensemble.log_posteriors)
 
     def _restored(self, run: Run, stored: bytes) -> Ensemble:

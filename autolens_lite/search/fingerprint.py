@@ -1,15 +1,17 @@
 """What a chain depends on, as plain JSON, so that stored results are never continued under other circumstances.
 
 A fingerprint holds the model with its priors, the analysis (the data's hash and the settings), the settings of the
-search that shape the chain, and the versions of the library and of the sampler. Two fingerprints are compared leaf by
+search that shape the chain, and the versions of what computes it. Two fingerprints are compared leaf by
 leaf, and what differs is named by its path.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ import autolens_lite
 from autolens_lite import exc
 
 _SHOWN = 12
+# What a backend computes with; on a CPU, programs of jax call kernels of numba.
+_ENGINES = {"numba": ("numba",), "jax": ("jax", "jaxlib", "numba")}
 
 
 def plain(value: Any) -> Any:
@@ -49,9 +53,27 @@ def _plain_leaf(value: Any) -> Any:
     )
 
 
-def versions(package: str) -> dict[str, str]:
-    """The versions of the library and of the sampler's package."""
-    return {"autolens_lite": autolens_lite.__version__, package: importlib.metadata.version(package)}
+def versions(package: str, backend: str | None = None) -> dict[str, str]:
+    """The versions of the library, Python, the sampler's package, and what the numbers of a backend come from."""
+    found = {"autolens_lite": autolens_lite.__version__, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
+    for name in dict.fromkeys((package, "numpy", "scipy", *_ENGINES.get(backend or "", ()))):
+        found[name] = importlib.metadata.version(name)
+    return found
+
+
+def number_of(circumstances: Mapping[str, Any]) -> str:
+    """The number of the fit that began under these circumstances: a digest of them."""
+    return hashlib.sha256(json.dumps(circumstances, sort_keys=True).encode()).hexdigest()
+
+
+def of_versions(lines: list[str]) -> list[str]:
+    """Those of the `differences` that are of versions, or follow from Python's: it compiles code otherwise."""
+    another_python = any(line.startswith("versions.python:") for line in lines)
+    return [
+        line
+        for line in lines
+        if line.startswith("versions.") or (another_python and ".code." in line.partition(": ")[0])
+    ]
 
 
 def differences(stored: Any, now: Any, path: str = "") -> list[str]:
@@ -92,10 +114,28 @@ def refuse(lines: list[str], folder: Path) -> None:
     ResumeError
         Always; with the first dozen of `lines` and the remedy.
     """
-    listed = "\n".join(f"  {line}" for line in lines[:_SHOWN])
-    more = f"\n  ... and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
     raise exc.ResumeError(
-        f"{folder} holds the results of a different fit. What differs (stored -> now):\n{listed}{more}\n"
+        f"{folder} holds the results of a different fit. What differs (stored -> now):\n{_listed(lines)}\n"
         "Give this search another name, or remove the stored results with search.clear() (or by deleting the folder) "
         "to start afresh."
     )
+
+
+def refuse_versions(lines: list[str], folder: Path) -> None:
+    """Raise a ResumeError that lists the versions in which an unfinished run differs from the present ones.
+
+    Raises
+    ------
+    ResumeError
+        Always.
+    """
+    raise exc.ResumeError(
+        f"{folder} holds an unfinished run of other versions. What differs (stored -> now):\n{_listed(lines)}\n"
+        "Install the stored versions to end it as it would have ended; or pass any_versions=True to the search to go "
+        "on with these, where later numbers may differ by rounding; or remove the run with search.clear()."
+    )
+
+
+def _listed(lines: list[str]) -> str:
+    more = f"\n  ... and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+    return "\n".join(f"  {line}" for line in lines[:_SHOWN]) + more

@@ -32,7 +32,8 @@ class AbstractPySwarms(AbstractSearch):
     n_particles
         The number of particles.
     iters
-        The number of iterations.
+        The number of iterations. It may be raised when a search is run again: the stored swarm then moves on, as in
+        one long run.
     cognitive, social, inertia
         How strongly a particle is drawn to its own best point and to the swarm's, and keeps its velocity.
     ftol
@@ -46,6 +47,7 @@ class AbstractPySwarms(AbstractSearch):
     """
 
     package = "pyswarms"
+    may_grow = frozenset({"iters"})
 
     def __init__(
         self,
@@ -94,6 +96,7 @@ class AbstractPySwarms(AbstractSearch):
                 save=lambda: arrays_to_bytes(flight.to_arrays()),
                 best=lambda: run.evaluator.from_unit(flight.positions[flight.best_index][None])[0],
             )
+        run.store.save_final(arrays_to_bytes(flight.to_arrays()))
         return self._samples(run, flight)
 
     def _flight(self, run: Run) -> tuple[Flight, np.ndarray | None]:

@@ -6,6 +6,7 @@ import math
 import numbers
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from autolens_lite import check, exc
@@ -72,3 +73,36 @@ def folder_name(name: str, value: Any) -> str:
             f"{name} = {value!r} holds a path separator. Pass one word, and the folders above it as path_prefix=..."
         )
     return value
+
+
+def path(name: str, value: Any) -> Path:
+    """Return `value` as a path."""
+    if not isinstance(value, str | Path):
+        raise exc.SearchError(f"{name} = {value!r} is not a path. Pass a string or a pathlib.Path.")
+    if "\0" in str(value):
+        raise exc.SearchError(f"{name} = {value!r} holds a null character. Pass a path without it.")
+    return Path(value)
+
+
+def path_below(name: str, value: Any) -> Path:
+    """Return `value` as a path if it leads further down from wherever it is put: relative, and without '..'."""
+    found = path(name, value)
+    if found.is_absolute() or found.drive or ".." in found.parts:
+        raise exc.SearchError(
+            f"{name} = {str(value)!r} leads out of output_path. Pass folders below it, such as {name}='imaging/slacs', "
+            "and the place of all output as output_path=..."
+        )
+    return found
+
+
+def working_directory(relative: Path) -> Path:
+    """Return the working directory that a path is relative to; the root of an absolute one."""
+    if relative.is_absolute():
+        return Path(relative.anchor)
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise exc.SearchError(
+            f"the working directory has been removed ({error}), so output_path = {str(relative)!r} leads nowhere. Pass "
+            "an absolute output_path."
+        ) from error

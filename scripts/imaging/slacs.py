@@ -120,10 +120,15 @@ def intermediate_radius(result: al.Result) -> tuple[float, float]:
     return float(np.mean(radii)), float(np.std(radii))
 
 
+def log_as(name: str) -> None:
+    """Begin what the fits say with the name of the lens; one process may fit several, one after the other."""
+    logging.basicConfig(format=f"{name} %(message)s", force=True)
+    logging.getLogger("autolens_lite").setLevel(logging.INFO)
+
+
 def fit_lens(folder: Path, row: dict[str, str], output: Path) -> dict[str, str]:
     """Fit one lens, draw the fits, and return its row of the table."""
-    logging.basicConfig(format=f"{row['name']} %(message)s")
-    logging.getLogger("autolens_lite").setLevel(logging.INFO)
+    log_as(row["name"])
     start = time.perf_counter()
     name, redshift, source_redshift = row["name"], float(row["z_lens"]), float(row["z_source"])
     analysis = al.AnalysisImaging(load(folder / f"{name}.npz"))

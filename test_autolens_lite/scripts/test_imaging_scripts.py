@@ -68,3 +68,16 @@ def test_without_data_the_real_lenses_are_left_out(working_directory):
     assert "nothing to fit" in run("slacs.py", "absent")
     assert "nothing to fit" in run("jwst_ring.py", "absent")
     assert not any(working_directory.iterdir())
+
+
+def test_each_lens_of_a_survey_is_logged_under_its_own_name():
+    """Also where one process fits several."""
+    code = (
+        "import logging, slacs\n"
+        "for name in ('first', 'second'):\n"
+        "    slacs.log_as(name)\n"
+        "    logging.getLogger('autolens_lite.search').info('is fitted')\n"
+    )
+    environment = os.environ | {"PYTHONPATH": f"{SCRIPTS.parents[1]}{os.pathsep}{SCRIPTS}"}
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert finished.stderr == "first is fitted\nsecond is fitted\n"

@@ -1,0 +1,179 @@
+"""The output folder of a search: what it holds, whether that is of the fit at hand, and which files are a search's own.
+
+Every fit has a number of its own, the digest of its fingerprint at its first start. It is in `fingerprint.json`, in
+each checkpoint and in each file of the result, so that a file of another fit is recognised.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from autolens_lite import exc, storage, temporary
+from autolens_lite.search import fingerprint
+from autolens_lite.search.checkpoint import CheckpointStore
+
+# The files that a search writes to its folder, beside its checkpoints.
+WRITTEN = frozenset(
+    {"model.info", "search.json", "fingerprint.json", "progress.txt", "model.json", "samples.csv", "samples.npz"}
+    | {"summary.txt", "summary.json"}
+)
+_STATUSES = ("running", "complete")
+_AFRESH = (
+    "Put it back from a copy, give this search another name, or remove the stored results with search.clear() to start "
+    "afresh."
+)
+
+
+class OutputFolder:
+    """The folder `path` of a search."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def store(self) -> CheckpointStore:
+        """The checkpoints, of whatever fit."""
+        return CheckpointStore(self.path / "checkpoint")
+
+    def stored(self) -> dict[str, Any]:
+        """Return the fingerprint of what the folder holds, with its number as "fit"; empty where there is nothing.
+
+        Raises
+        ------
+        ResumeError
+            If there is something, and no readable fingerprint of it.
+        """
+        return self._read("fingerprint.json", "fit", lambda number: isinstance(number, str))
+
+    def status(self) -> str:
+        """Return "running" or "complete"; "running" where there is nothing.
+
+        Raises
+        ------
+        ResumeError
+            If there is something, and no readable word of it.
+        """
+        return self._read("search.json", "status", _STATUSES.__contains__).get("status", "running")
+
+    def compare(self, circumstances: dict[str, Any], may_grow: Collection[str], any_versions: bool) -> str:
+        """Return whether there is nothing yet ("new"), something to go on with ("running") or a result ("complete").
+
+        Parameters
+        ----------
+        circumstances
+            The fingerprint of the fit at hand.
+        may_grow
+            The settings of the search that may be greater than they were: what is stored is then gone on with.
+        any_versions
+            Whether to go on with what other versions began.
+
+        Raises
+        ------
+        ResumeError
+            If the folder holds another fit, naming what differs; or damaged files.
+        """
+        stored, status = self.stored(), self.status()
+        if not stored or (status == "running" and not self._holds_anything):
+            return "new"
+        settings = stored.get("search", {})
+        grown = {name: circumstances["search"][name] for name in may_grow if _is_greater(circumstances, stored, name)}
+        before = {**{name: value for name, value in stored.items() if name != "fit"}, "search": {**settings, **grown}}
+        lines = fingerprint.differences(before, circumstances)
+        of_versions = fingerprint.of_versions(lines)
+        if status == "complete" and grown and not self.store.has_final:
+            lines += [f"search.{name}: {json.dumps(settings[name])} -> {json.dumps(grown[name])}" for name in grown]
+        if len(lines) > len(of_versions):
+            fingerprint.refuse(lines, self.path)
+        if status == "complete" and not grown:
+            if lines:
+                warnings.warn(
+                    f"the result in {self.path} was made with other versions ({'; '.join(lines)}). It is loaded as it "
+                    "is; remove it with search.clear() to fit again.",
+                    exc.AutoLensWarning,
+                    stacklevel=4,
+                )
+            return "complete"
+        if lines and not any_versions:
+            fingerprint.refuse_versions(lines, self.path)
+        return "running"
+
+    def write_status(self, content: dict[str, Any]) -> None:
+        """Write search.json."""
+        storage.write_atomic(self.path / "search.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+
+    def write_fingerprint(self, circumstances: dict[str, Any], state: str) -> str:
+        """Write fingerprint.json, and return the number of the fit, which one that is gone on with keeps."""
+        number = fingerprint.number_of(circumstances) if state == "new" else self.stored()["fit"]
+        content = {"fit": number, **circumstances}
+        storage.write_atomic(self.path / "fingerprint.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        return number
+
+    def clear(self) -> None:
+        """Remove the files that searches write, and the folder if nothing else is in it.
+
+        Raises
+        ------
+        SearchError
+            If they cannot be removed.
+        """
+        temporary.remove_leftovers(self.path, WRITTEN)
+        try:
+            self.store.clear(final=True)
+            # What shows that the folder is a search's goes last.
+            for name in (*sorted(WRITTEN - {"search.json", "fingerprint.json"}), "fingerprint.json", "search.json"):
+                (self.path / name).unlink(missing_ok=True)
+            (self.path / ".lock").unlink(missing_ok=True)
+            if not any(self.path.iterdir()):
+                self.path.rmdir()
+        except OSError as error:
+            raise exc.SearchError(f"{self.path} cannot be cleared ({error}). Remove it by hand.") from error
+
+    @property
+    def _holds_anything(self) -> bool:
+        """Whether there is a checkpoint, or a result, whole or damaged."""
+        return self.store.exists or self.store.has_final or _is_there(self.path / "samples.npz")
+
+    def _read(self, name: str, key: str, is_valid: Any) -> dict[str, Any]:
+        path = self.path / name
+        reason = "there is none"
+        if _is_there(path):
+            if not path.is_file():
+                raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
+            try:
+                content = storage.read_json(path)
+            except exc.DataError as error:
+                if isinstance(error.__cause__, OSError):
+                    raise  # not damaged: it cannot be opened now
+                reason = str(error)
+            else:
+                if isinstance(content, dict) and is_valid(content.get(key)):
+                    return content
+                reason = f"it has no valid '{key}'"
+        if self._holds_anything:
+            raise exc.ResumeError(
+                f"{self.path} holds stored results but no readable {name} ({reason}), so it cannot be told what was "
+                f"fitted. {_AFRESH}"
+            )
+        return {}
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is anything at a path, readable or not."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _is_greater(now: dict[str, Any], stored: dict[str, Any], name: str) -> bool:
+    """Whether a limit is greater than it was, where None is no limit."""
+    new, old = now["search"].get(name), stored.get("search", {}).get(name)
+    return isinstance(old, int) and (new is None or new > old)
