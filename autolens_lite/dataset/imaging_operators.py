@@ -10,6 +10,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite import xp as backends
+from autolens_lite.dataset.reference_image import LARGE
 from autolens_lite.xp.structures import Psf, WDense, psf_from
 
 
@@ -47,6 +48,8 @@ class ImagingOperators:
         d^T N^-1 d.
     noise_normalization : () float
         ln det(2 pi N).
+    is_large : bool
+        Whether chi^2 would lose digits as a difference from `data_term` (see `reference_image`).
 
     Raises
     ------
@@ -80,6 +83,7 @@ class ImagingOperators:
         self._w: Any = None
         dirty = backends.get("numba").convolved_transposed(weighted, psf) if self.is_blurred else weighted
         normalization = log_det + data.size * np.log(2.0 * np.pi)
+        self.is_large = bool(data @ weighted > LARGE)
         self._hold(psf, data, inverse, dirty, np.float64(data @ weighted), np.float64(normalization))
 
     def _hold(self, psf: Psf, *arrays: Any) -> None:

@@ -4,7 +4,8 @@ With weights w = 1 / sigma^2 of the real and imaginary parts, phases a_ik of pix
 
     chi^2 = I^T W I - 2 I^T dirty + data_term,
 
-so nothing after the set-up depends on the number of visibilities.
+so nothing after the set-up depends on the number of visibilities. At high signal to noise it is measured from a
+reference image instead (`reference_image`), or it would be a small difference of large numbers.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from autolens_lite import exc, storage
 from autolens_lite import xp as backends
 from autolens_lite.archive import Archive, require
 from autolens_lite.dataset import transform
+from autolens_lite.dataset.reference_image import LARGE, reference_from
 from autolens_lite.grid import Mask2D
 from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
 
+FINE = 1e-14  # tolerance of the table of W where chi^2 would be a small difference of large numbers
 BLOCK_SIZE = 1_000_000  # visibilities transformed at once: about 200 MB
 
 
@@ -33,6 +36,9 @@ class _Arrays(NamedTuple):
     dirty_image: Any
     data_term: Any
     noise_normalization: Any
+    reference: Any
+    residual_dirty_image: Any
+    residual_data_term: Any
 
 
 class InterferometerOperators(_Arrays):
@@ -49,6 +55,12 @@ class InterferometerOperators(_Arrays):
         sum |d|^2 / sigma^2 over real and imaginary parts.
     noise_normalization : () float
         sum ln(2 pi sigma^2) over real and imaginary parts.
+    reference : (M,) or (0,) float
+        The image from which chi^2 is measured; of no pixels where it is measured from zero.
+    residual_dirty_image : (M,) float
+        The dirty image of the data less the reference's visibilities.
+    residual_data_term : () float
+        chi^2 of the reference.
     """
 
     # Which data they were made of, or what tells: not among the elements, which a compiled function receives.
@@ -60,6 +72,15 @@ class InterferometerOperators(_Arrays):
         if not isinstance(self._key, str):
             self._key = self._key()
         return self._key
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether chi^2 is measured from a reference image."""
+        return self.reference.shape[0] > 0
+
+    def beyond_reference(self, image: Any) -> Any:
+        """Return an image (M,) less the reference."""
+        return image - self.reference if self.has_reference else image
 
     @classmethod
     def from_visibilities(
@@ -94,7 +115,8 @@ class InterferometerOperators(_Arrays):
         half_table = np.zeros((ny, 2 * nx - 1))
         sum_table = np.zeros((0, 0) if equal else (2 * ny - 1, 2 * nx - 1))
         dirty = np.zeros((ny, nx))
-        data_term = 0.0
+        data_term = sum(_square_of(data[block], noise_map[block]) for block in _blocks(data.size, block_size, False))
+        accuracy = {"tolerance": FINE} if data_term > LARGE else {}
         noise_normalization = 0.0
         host = backends.get("numba")
         for block in _blocks(data.size, block_size, progress):
@@ -102,17 +124,26 @@ class InterferometerOperators(_Arrays):
             weight_real, weight_imag = sigma.real**-2, sigma.imag**-2
             phases = transform.phases_from(uv, mask.pixel_scales)
             first = np.exp(1j * transform.first_pixel_phases_from(uv, (ny, nx), mask.pixel_scales, mask.origin))
-            half_table += host.w_compact(phases, 0.5 * (weight_real + weight_imag), (ny, nx))
+            half_table += host.w_compact(phases, 0.5 * (weight_real + weight_imag), (ny, nx), **accuracy)
             if not equal:
                 coefficients = 0.5 * (weight_real - weight_imag) * first**2
-                sum_table += host.nufft_adjoint(phases, coefficients, sum_table.shape).real
+                sum_table += host.nufft_adjoint(phases, coefficients, sum_table.shape, **accuracy).real
             weighted = weight_real * d.real + 1j * weight_imag * d.imag
             dirty += host.nufft_adjoint(phases, weighted * first, (ny, nx)).real
-            data_term += float(np.sum(weight_real * d.real**2) + np.sum(weight_imag * d.imag**2))
             noise_normalization += float(np.sum(np.log((2.0 * np.pi * sigma.real * sigma.imag) ** 2)))
         table = np.concatenate([half_table[:0:-1, ::-1], half_table])
         w = w_tilde_from_tables(table, sum_table, mask.mask)
-        arrays = cls(w, mask.slim_from(dirty), np.float64(data_term), np.float64(noise_normalization))
+        dirty = mask.slim_from(dirty)
+        reference, residual, residual_term = np.zeros(0), dirty, data_term
+        if data_term > LARGE:
+            reference, residual, residual_term = reference_from(
+                w,
+                lambda image: _residual_of(image, data, noise_map, uv_wavelengths, mask, block_size),
+                dirty,
+                data_term,
+            )
+        terms = np.float64(data_term), np.float64(noise_normalization)
+        arrays = cls(w, dirty, *terms, reference, residual, np.float64(residual_term))
         # hashed when asked for: it is slow for many visibilities
         arrays._key = functools.partial(key_of, data, noise_map, uv_wavelengths, mask)
         return arrays.with_backend(backend)
@@ -174,8 +205,8 @@ class InterferometerOperators(_Arrays):
 # What is read of a file, and the shapes that are asked of it.
 _STORED: dict[str, tuple[int | None, ...]] = {
     **dict.fromkeys(("w_table", "w_sum_table"), (None, None)),
-    **dict.fromkeys(("w_rows", "w_cols", "dirty_image"), (None,)),
-    **dict.fromkeys(("data_term", "noise_normalization"), ()),
+    **dict.fromkeys(("w_rows", "w_cols", "dirty_image", "reference", "residual_dirty_image"), (None,)),
+    **dict.fromkeys(("data_term", "noise_normalization", "residual_data_term"), ()),
 }
 
 
@@ -195,7 +226,8 @@ def _w_of(arrays: dict[str, np.ndarray], mask: Mask2D | None) -> WTilde:
         raise ValueError("its pixels are not numbered from 0")
     masked[rows, cols] = False
     w = w_tilde_from_tables(table, sum_table, masked if mask is None else mask.mask)
-    if not (np.array_equal(w.rows, rows) and np.array_equal(w.cols, cols)) or rows.size != arrays["dirty_image"].size:
+    sizes = {arrays[name].size for name in ("dirty_image", "residual_dirty_image", "reference")} - {0}
+    if not (np.array_equal(w.rows, rows) and np.array_equal(w.cols, cols) and sizes == {rows.size}):
         raise ValueError("its pixels are not those of the mask")
     return w
 
@@ -212,6 +244,30 @@ def sha256_of(start: bytes, *arrays: Any) -> str:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(array.data)
     return digest.hexdigest()
+
+
+def _residual_of(
+    image: np.ndarray,
+    data: np.ndarray,
+    noise_map: np.ndarray,
+    uv_wavelengths: np.ndarray,
+    mask: Mask2D,
+    block_size: int,
+) -> tuple[np.ndarray, float]:
+    """The dirty image of what an image (M,) leaves of visibilities, (M,), and its sum of squares over sigma^2."""
+    native, dirty, total = mask.native_from(image), np.zeros(mask.shape_native), 0.0
+    for block in _blocks(data.size, block_size, False):
+        sigma, uv = noise_map[block], uv_wavelengths[block]
+        left = data[block] - transform.visibilities_from(native, uv, mask.pixel_scales, mask.origin)
+        weighted = left.real / sigma.real**2 + 1j * left.imag / sigma.imag**2
+        dirty += transform.image_from(weighted, uv, mask.shape_native, mask.pixel_scales, mask.origin)
+        total += _square_of(left, sigma)
+    return mask.slim_from(dirty), total
+
+
+def _square_of(visibilities: np.ndarray, sigma: np.ndarray) -> float:
+    """The sum of squares over sigma^2, of real and imaginary parts."""
+    return float(np.sum((visibilities.real / sigma.real) ** 2) + np.sum((visibilities.imag / sigma.imag) ** 2))
 
 
 def _blocks(total: int, size: int, progress: bool) -> Any:

@@ -138,10 +138,11 @@ class Fit(metaclass=NamedAbstract):
         grid = self.dataset.grid_pixelization
         mappers = []
         for plane, galaxy in self.tracer.pixelized_galaxies:
-            points, relocate = self._traced(grid)[plane], self.settings.use_border_relocator
+            points, settings = self._traced(grid)[plane], self.settings
             vertices = self._vertices_of(galaxy, plane)
             adapt_image = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
-            mappers.append(Mapper(galaxy.pixelization, grid, points, relocate, response, vertices, adapt_image))
+            more = (settings.use_border_relocator, response, vertices, adapt_image, settings.absolute_floor)
+            mappers.append(Mapper(galaxy.pixelization, grid, points, *more))
         return mappers
 
     def _vertices_of(self, galaxy: Galaxy, plane: int) -> Coordinates | None:
@@ -159,8 +160,9 @@ class Fit(metaclass=NamedAbstract):
     @functools.cached_property
     def chi_squared(self) -> Any:
         """Sum of squared residuals over sigma^2."""
-        change = 0.0 if self.inversion is None else self.inversion.fast_chi_squared_change
-        return self._chi_squared_of_light + change
+        if self.inversion is None:
+            return self._chi_squared_of_light
+        return self.inversion.chi_squared_beside(self._chi_squared_of_light)
 
     @property
     def log_likelihood(self) -> Any:
@@ -197,7 +199,7 @@ class Fit(metaclass=NamedAbstract):
         """
         if self.inversion is None:
             return None
-        terms = self._chi_squared_of_light + self.inversion.minimum + self.noise_normalization
+        terms = self.inversion.minimum_beside(self._chi_squared_of_light) + self.noise_normalization
         if self.inversion.total_regularized:
             terms = terms + self.log_det_curvature_reg_matrix_term - self.log_det_regularization_matrix_term
         return -0.5 * terms

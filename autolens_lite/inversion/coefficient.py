@@ -18,12 +18,14 @@ _KEPT = frozenset(
     ("kept", "total_pixels", "sparse", "curvature_matrix", "data_vector", "light_columns", "light_curvature")
 )
 _SCAN = 9  # values of a common factor tried first, evenly in its logarithm
+_RANGE = 1e6  # to either side of where the penalty is as strong as the data
+_LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are no strengths
 
 
 def fit_of_maximum_evidence_from(
     fit: Any,
     names: Sequence[str] | None = None,
-    limits: tuple[float, float] = (1e-6, 1e6),
+    limits: tuple[float, float] | None = None,
     tolerance: float = 1e-3,
 ) -> Any:
     """Return the fit with the regularization of maximum evidence, all else (lens, light, meshes) as it is.
@@ -39,7 +41,8 @@ def fit_of_maximum_evidence_from(
         Which arguments of the regularizations to choose; by default those whose name contains "coefficient". What is
         chosen has to be above 0.
     limits
-        Least and largest value.
+        Least and largest value; by default from 1e-6 to 1e6 times the values with which H is as large as F, where the
+        penalty is as strong as the data.
     tolerance
         Accuracy of the result in the natural logarithm of each value.
 
@@ -59,9 +62,9 @@ def fit_of_maximum_evidence_from(
     >>> best.inversion.mappers[0].regularization                                # doctest: +SKIP
     Constant(coefficient=1.73)
     """
-    low, high = check.pair("limits", limits)
-    check.positive("limits[0]", low)
-    check.within("limits[1]", high, low, open_lower=True)
+    if limits is not None:
+        check.positive("limits[0]", check.pair("limits", limits)[0])
+        check.within("limits[1]", limits[1], limits[0], open_lower=True)
     check.positive("tolerance", tolerance)
     if fit.inversion is None or not fit.inversion.mappers:
         raise exc.ParameterError(
@@ -69,10 +72,13 @@ def fit_of_maximum_evidence_from(
         )
     places = _places_from(fit.inversion, names)
     start = np.log([getattr(fit.inversion.mappers[i].regularization, name) for i, name in places])
+    low, high = _limits_about(_balance(fit.inversion, places, start)) if limits is None else limits
+
+    chi_squared_of_light = fit._chi_squared_of_light
 
     @functools.cache
     def cost_at(logs: tuple[float, ...]) -> float:
-        value = float(_cost(_changed(fit.inversion, places, np.exp(logs))))
+        value = float(_cost(_changed(fit.inversion, places, np.exp(logs)), chi_squared_of_light))
         return value if math.isfinite(value) else math.inf
 
     best = _minimum_of(cost_at, start, (math.log(low), math.log(high)), tolerance)
@@ -127,10 +133,30 @@ def _without_cache(thing: Any, kept: frozenset[str] = frozenset()) -> Any:
     return new
 
 
-def _cost(inversion: Inversion) -> Any:
+def _balance(inversion: Inversion, places: list[tuple[int, str]], start: np.ndarray) -> np.ndarray:
+    """The logarithms at which the traces of H and F are equal, all changed alike; 0 where H does not grow with them."""
+
+    def size_at(shift: float) -> float:
+        changed = _changed(inversion, places, np.exp(start + shift))
+        regularized = slice(0, changed.total_regularized)
+        return float(np.log(np.trace(np.asarray(changed.regularization_matrix)[regularized, regularized])))
+
+    size, grown = size_at(0.0), size_at(1.0)
+    pixels = inversion.total_regularized
+    wanted = float(np.log(np.trace(np.asarray(inversion.curvature_matrix)[:pixels, :pixels])))
+    if not (math.isfinite(size) and math.isfinite(wanted) and grown - size > _LEAST_GROWTH):
+        return np.zeros(start.size)
+    return start + (wanted - size) / (grown - size)
+
+
+def _limits_about(logs: np.ndarray) -> tuple[float, float]:
+    return math.exp(logs.min()) / _RANGE, math.exp(logs.max()) * _RANGE
+
+
+def _cost(inversion: Inversion, chi_squared_of_light: Any) -> Any:
     """-2 ln evidence, but for what does not depend on the regularization."""
     determinants = inversion.log_det_curvature_reg_matrix_term - inversion.log_det_regularization_matrix_term
-    return inversion.minimum + determinants
+    return inversion.minimum_beside(chi_squared_of_light) + determinants
 
 
 def _minimum_of(

@@ -53,6 +53,19 @@ class InversionImaging(Inversion):
         return operators.convolved_transposed(operators.weighted(self.residual))
 
     @property
+    def cancels(self) -> bool:
+        return self.dataset.operators.is_large
+
+    def chi_squared_of(self, parameters: Any) -> Any:
+        operators, residual = self.dataset.operators, self.residual
+        if self.mappers:
+            mapped = self.xp.mapped_image(*self.sparse, parameters[: self.kept.size])
+            residual = residual - operators.convolved(mapped)
+        if len(self.light):
+            residual = residual - parameters[self.kept.size :] @ self.light_columns
+        return residual @ operators.weighted(residual)
+
+    @property
     def light_columns(self) -> Any:
         return self._light_columns
 

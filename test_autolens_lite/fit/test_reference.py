@@ -54,7 +54,7 @@ def datasets():
 def test_terms(datasets, backend, observation, name):
     model = MODELS[observation][name]
     tracer = al.Tracer([galaxy_from(galaxy) for galaxy in model["galaxies"]])
-    settings = al.Settings(**model["settings"]) if "settings" in model else None
+    settings = al.Settings(**model["settings"], absolute_floor=1e-8) if "settings" in model else None
     fit = al.FitInterferometer(datasets(observation, backend), tracer, settings=settings)
     # The log determinant of H is a closed form here and a Cholesky factorisation of condition number 1e9 there.
     tolerance = 1e-9 if "settings" in model else 1e-11
@@ -72,7 +72,8 @@ def test_maps(datasets, backend, name):
     model = MODELS["sma_200"][name]
     tracer = al.Tracer([galaxy_from(galaxy) for galaxy in model["galaxies"]])
     if "settings" in model:
-        fit = al.FitInterferometer(datasets("sma_200", backend), tracer, settings=al.Settings(**model["settings"]))
+        settings = al.Settings(**model["settings"], absolute_floor=1e-8)
+        fit = al.FitInterferometer(datasets("sma_200", backend), tracer, settings=settings)
         result, expected = fit.inversion.reconstruction, datasets.arrays[f"sma_200/{name}_reconstruction"]
     else:
         fit = al.FitInterferometer(datasets("sma_200", backend), tracer)

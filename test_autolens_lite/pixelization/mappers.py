@@ -29,7 +29,7 @@ def adapt_image():
     return np.exp(-((grid.y - 0.2) ** 2 + (grid.x + 0.1) ** 2) / 0.1) + 0.05
 
 
-def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0):
+def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0, absolute_floor=None):
     xp = al.xp.get(backend)
     grid, points = coordinates_of(xp, stretch)
     meshes = {
@@ -39,4 +39,5 @@ def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0):
     }
     vertices = vertices_of(xp, stretch) if mesh == "delaunay" else None
     pixelization = al.Pixelization(meshes[mesh], regularization)
-    return Mapper(pixelization, grid, points, vertices=vertices, adapt_image=adapt_image())
+    more = {"vertices": vertices, "adapt_image": adapt_image(), "absolute_floor": absolute_floor}
+    return Mapper(pixelization, grid, points, **more)

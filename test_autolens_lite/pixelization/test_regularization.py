@@ -30,8 +30,8 @@ def names(regularization):
     return type(regularization).__name__
 
 
-def matrix_of(regularization, mesh="rectangular", backend="numba"):
-    mapper = mapper_of(regularization, mesh, backend)
+def matrix_of(regularization, mesh="rectangular", backend="numba", absolute_floor=None):
+    mapper = mapper_of(regularization, mesh, backend, absolute_floor=absolute_floor)
     return mapper, np.asarray(regularization.matrix_from(mapper))
 
 
@@ -40,14 +40,51 @@ def matrix_of(regularization, mesh="rectangular", backend="numba"):
 def test_symmetric_and_positive_definite(regularization, mesh):
     _, matrix = matrix_of(regularization, mesh)
     assert np.abs(matrix - matrix.T).max() <= 1e-15 * np.abs(matrix).max()
-    assert np.linalg.eigvalsh(matrix).min() > 0.9e-8
+    assert np.linalg.eigvalsh(matrix).min() > 0.2e-8
 
 
+@pytest.mark.parametrize("absolute_floor", [None, 3e-7])
 @pytest.mark.parametrize("mesh", MESHES)
 @pytest.mark.parametrize("regularization", NEIGHBOURS + CROSSES, ids=names)
-def test_constant_source_has_no_penalty_but_the_floor(regularization, mesh):
-    mapper, matrix = matrix_of(regularization, mesh)
-    np.testing.assert_allclose(matrix @ np.ones(mapper.pixels), 1e-8, rtol=0, atol=1e-14 * np.abs(matrix).max())
+def test_constant_source_has_no_penalty_but_the_floor(regularization, mesh, absolute_floor):
+    """1e-8 of each pixel's own weight, or the number of the settings."""
+    mapper, matrix = matrix_of(regularization, mesh, absolute_floor=absolute_floor)
+    expected = 1e-8 * weights_of(regularization, mapper) if absolute_floor is None else absolute_floor
+    found = matrix @ np.ones(mapper.pixels)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-14 * np.abs(matrix).max())
+
+
+def weights_of(regularization, mapper):
+    """The weights (S,) of squared differences in H."""
+    if hasattr(regularization, "coefficient"):
+        return regularization.coefficient**2 * np.ones(mapper.pixels)
+    signals = np.asarray(mapper.pixel_signals_from(regularization.signal_scale))
+    inner, outer = regularization.inner_coefficient, regularization.outer_coefficient
+    weights = (inner * signals + outer * (1.0 - signals)) ** 4
+    return weights + 1e-8 * weights.mean()
+
+
+@pytest.mark.parametrize("absolute_floor", [None, 1e-8])
+def test_pixels_of_no_weight_leave_the_matrix_positive_definite(backend, absolute_floor):
+    """Faint ones, where outer_coefficient = 0; in an image that is zero in a corner, so are all around them."""
+    regularization = al.reg.Adapt(1.0, 0.0)
+    mapper = mapper_of(regularization, backend=backend, absolute_floor=absolute_floor)
+    mapper.adapt_image = mapper.xp.asarray(np.where(np.asarray(mapper.grid.y) > 0.0, 1.0, 0.0))
+    signals = np.asarray(mapper.pixel_signals_from(1.0))
+    assert (signals == 0.0).any()
+    assert np.isfinite(float(regularization.penalty_from(mapper).log_det))
+
+
+@pytest.mark.parametrize(
+    "cls", sorted({type(each) for each in ALL} - {al.reg.MaternAdaptKernel}, key=lambda c: c.__name__)
+)
+def test_no_strength_at_all_is_refused(cls):
+    nothing = cls(**{name: 0.0 for name in vars(cls()) if "coefficient" in name})
+    with pytest.raises(al.exc.ParameterError, match=f"= 0.0 of {cls.__name__} leaves the source without a prior"):
+        nothing.penalty_from(mapper_of(nothing))
+    if cls in (al.reg.Constant, al.reg.ConstantSplit, al.reg.Adapt, al.reg.AdaptSplit):
+        _, matrix = matrix_of(nothing, absolute_floor=1e-8)
+        np.testing.assert_allclose(matrix, 1e-8 * np.eye(len(matrix)), rtol=0, atol=1e-24)
 
 
 @pytest.mark.parametrize("mesh", MESHES)
@@ -85,7 +122,7 @@ def test_constant_is_the_sum_over_pairs_of_neighbours(mesh):
     pairs = {
         (min(i, j), max(i, j)) for i, j in zip(*np.nonzero(neighbours >= 0), strict=True) for j in [neighbours[i, j]]
     }
-    expected = sum(1.3**2 * (source[i] - source[j]) ** 2 for i, j in pairs) + 1e-8 * (source**2).sum()
+    expected = sum(1.3**2 * (source[i] - source[j]) ** 2 for i, j in pairs) + 1.69e-8 * (source**2).sum()
     assert source @ matrix @ source == pytest.approx(expected, rel=1e-13)
 
 
@@ -98,38 +135,48 @@ def test_adapt_is_the_weighted_sum_over_neighbours(mesh):
     neighbours = np.asarray(mapper.interpolation.neighbors)
     rows, columns = np.nonzero(neighbours >= 0)
     others = neighbours[rows, columns]
-    expected = (weights[others] * (source[rows] - source[others]) ** 2).sum() + 1e-8 * (source**2).sum()
+    floor = 1e-8 * (weights + 1e-8 * weights.mean())
+    expected = (weights[others] * (source[rows] - source[others]) ** 2).sum() + floor @ source**2
     assert source @ matrix @ source == pytest.approx(expected, rel=1e-13)
 
 
 @pytest.mark.parametrize("mesh", MESHES)
 def test_equal_coefficients_adapt_to_nothing(mesh):
-    for adaptive, constant in (
-        (al.reg.Adapt(1.3, 1.3), al.reg.Constant(np.sqrt(2.0) * 1.3**2)),
-        (al.reg.AdaptSplit(1.3, 1.3), al.reg.ConstantSplit(1.3**2)),
+    """The floor is of one side of a pair of neighbours."""
+    for adaptive, constant, floor in (
+        (al.reg.Adapt(1.3, 1.3), al.reg.Constant(np.sqrt(2.0) * 1.3**2), -1e-8 * 1.3**4),
+        (al.reg.AdaptSplit(1.3, 1.3), al.reg.ConstantSplit(1.3**2), 0.0),
     ):
         expected = matrix_of(constant, mesh)[1]
+        expected = expected + floor * np.eye(len(expected))
         np.testing.assert_allclose(matrix_of(adaptive, mesh)[1], expected, rtol=0, atol=1e-14 * expected.max())
 
 
 def test_sums_of_their_parts():
-    """Each part has the floor of 1e-8, their sum one."""
-    floor = 1e-8 * np.eye(42)
+    """The floors too; an absolute one is in the sum once."""
     both = matrix_of(al.reg.ConstantZeroth(1.3, 0.4))[1]
     np.testing.assert_allclose(
         both, matrix_of(al.reg.Constant(1.3))[1] + matrix_of(al.reg.Zeroth(0.4))[1], rtol=0, atol=1e-15
     )
     both = matrix_of(al.reg.AdaptSplitZeroth(0.5, 0.9, 0.6, 1.7, 0.8))[1]
     parts = matrix_of(al.reg.AdaptSplit(0.6, 1.7, 0.8))[1] + matrix_of(al.reg.BrightnessZeroth(0.5, 0.9))[1]
-    np.testing.assert_allclose(both, parts - floor, rtol=0, atol=1e-14)
-    assert np.abs(matrix_of(al.reg.Zeroth(0.4))[1] - 0.16 * np.eye(42)).max() < floor.max()
+    np.testing.assert_allclose(both, parts, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(matrix_of(al.reg.Zeroth(0.4))[1], 0.16 * np.eye(42), rtol=1e-15)
+    sums = {"absolute_floor": 1e-3}
+    both = matrix_of(al.reg.ConstantZeroth(1.3, 0.4), **sums)[1]
+    assert both.sum(axis=1) == pytest.approx(1e-3 + 0.16)
+    both = matrix_of(al.reg.AdaptSplitZeroth(0.5, 0.9, 0.6, 1.7, 0.8), **sums)[1]
+    parts = (
+        matrix_of(al.reg.AdaptSplit(0.6, 1.7, 0.8), **sums)[1] + matrix_of(al.reg.BrightnessZeroth(0.5, 0.9), **sums)[1]
+    )
+    np.testing.assert_allclose(both, parts - 1e-3 * np.eye(42), rtol=0, atol=1e-14)
 
 
 def test_brightness_zeroth_spares_the_brightest():
     mapper, matrix = matrix_of(al.reg.BrightnessZeroth(0.5, 0.9))
     signals = np.asarray(mapper.pixel_signals_from(0.9))
-    np.testing.assert_allclose(matrix, np.diag(0.25 * (1.0 - signals) ** 2 + 1e-8), rtol=0, atol=1e-16)
-    assert matrix[signals.argmax(), signals.argmax()] == 1e-8
+    np.testing.assert_allclose(matrix, 0.25 * np.diag((1.0 - signals) ** 2 + 1e-8), rtol=0, atol=1e-16)
+    assert matrix[signals.argmax(), signals.argmax()] == 0.25e-8
 
 
 def cross_of(mapper):
@@ -149,7 +196,8 @@ def test_split_is_the_sum_over_crosses(mesh):
     y, x = cross_of(mapper)
     indices, shares = mapper.interpolation.at(al.grid.Coordinates(y.ravel(), x.ravel(), mapper.xp))
     there = np.where(indices < 0, 0.0, shares * source[indices]).sum(axis=1).reshape(-1, 4)
-    expected = (weights[:, None] * (source[:, None] - there) ** 2).sum() + 1e-8 * (source**2).sum()
+    floor = 1e-8 * (weights + 1e-8 * weights.mean())
+    expected = (weights[:, None] * (source[:, None] - there) ** 2).sum() + floor @ source**2
     assert source @ matrix @ source == pytest.approx(expected, rel=1e-13)
 
 
@@ -161,7 +209,7 @@ def test_split_measures_the_gradient():
     y, _ = cross_of(mapper)
     edges = mapper.interpolation.edges_y
     arms = np.clip(y, edges[-1], edges[0]) - mapper.interpolation.mesh_grid.y[:, None]
-    expected = 1.3**2 * 0.7**2 * (arms**2).sum() + 1e-8 * (source**2).sum()
+    expected = 1.3**2 * (0.7**2 * (arms**2).sum() + 1e-8 * (source**2).sum())
     assert source @ matrix @ source == pytest.approx(expected, rel=1e-12)
 
 
@@ -205,10 +253,18 @@ def test_matern_correlation(backend, nu):
 def test_matern_adapt_with_equal_coefficients():
     equal, plain = al.reg.MaternAdaptKernel(0.2, 1.3, 1.2, 1.2), al.reg.MaternKernel(1.2**4, 0.2, 1.3)
     mapper = mapper_of(equal)
-    jitter = 1e-8 * np.eye(mapper.pixels)
     np.testing.assert_allclose(
-        (equal.covariance_from(mapper) - jitter) * 1.2**4, plain.covariance_from(mapper) - jitter, rtol=0, atol=1e-14
+        equal.covariance_from(mapper) * 1.2**4, plain.covariance_from(mapper), rtol=0, atol=1e-14
     )
+    expected = plain.matrix_from(mapper)
+    np.testing.assert_allclose(equal.matrix_from(mapper), expected, rtol=0, atol=1e-12 * expected.max())
+    absolute = mapper_of(equal, absolute_floor=1e-8)
+    floor = 1e-8 * np.eye(mapper.pixels)
+    np.testing.assert_allclose(
+        equal.covariance_from(absolute) - floor, equal.covariance_from(mapper) - floor / 1.2**4, rtol=0, atol=1e-15
+    )
+    expected = np.linalg.inv(equal.covariance_from(absolute))
+    np.testing.assert_allclose(equal.matrix_from(absolute), expected, rtol=0, atol=1e-10 * expected.max())
 
 
 def arguments_of(regularization):

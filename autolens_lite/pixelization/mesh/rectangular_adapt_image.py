@@ -8,7 +8,7 @@ from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.rectangular_adapt_density import RectangularAdaptDensity
 
-_FAINTEST = 1e-12
+_FAINTEST = 1e-12  # of the brightest: a power of zero has no derivative
 
 
 class RectangularAdaptImage(RectangularAdaptDensity):
@@ -54,9 +54,7 @@ class RectangularAdaptImage(RectangularAdaptDensity):
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )
         xp = coordinates.xp
-        brightest = xp.maximum(xp.max(signal), _FAINTEST)
-        # An image without light weights all points alike.
-        relative = xp.where(brightest > _FAINTEST, xp.maximum(signal / brightest, _FAINTEST), 1.0)
+        relative = xp.maximum(signal / xp.max(signal), _FAINTEST)
         weights = xp.maximum(relative**self.weight_power, self.weight_floor)
         return weights / xp.mean(weights)
 

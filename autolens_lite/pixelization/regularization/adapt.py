@@ -6,7 +6,12 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
-from autolens_lite.pixelization.regularization.penalties import FLOOR, neighbor_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalties import (
+    neighbor_penalty_from,
+    pixel_weights_from,
+    refuse_zero,
+    strengths_from,
+)
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
@@ -15,8 +20,9 @@ class Adapt(SparseRegularization):
 
     With s_i in [0, 1] the signal of pixel i (`Mapper.pixel_signals_from`: the mean brightness of the adapt image over
     what the pixel lights, relative to the brightest, to the power `signal_scale`) and w_i = (inner s_i + outer (1 -
-    s_i))^2, the penalty is the sum over pixels i and their neighbours j of w_j^2 (s_i - s_j)^2, and 1e-8 on the
-    diagonal (Nightingale, Dye & Massey 2018, MNRAS 478, 4738).
+    s_i))^2, the penalty is the sum over pixels i and their neighbours j of w_j^2 (s_i - s_j)^2, and 1e-8
+    w_i^2 on the diagonal (Nightingale, Dye & Massey 2018, MNRAS 478, 4738); to that 1e-16 of the mean w_i^2 is added,
+    for pixels of no weight, or `Settings.absolute_floor` takes the place of both.
 
     The coefficients enter H in the fourth power and each pair counts from both sides, as in other codes: with inner =
     outer = c it is `Constant` with the coefficient sqrt(2) c^2.
@@ -24,7 +30,7 @@ class Adapt(SparseRegularization):
     Parameters
     ----------
     inner_coefficient, outer_coefficient
-        Strength where the source is bright, and where it is not; 0 or more.
+        Strength where the source is bright, and where it is not; 0 or more, and one of them above.
     signal_scale
         How sharply bright is told from faint; 0 or more.
     """
@@ -41,6 +47,8 @@ class Adapt(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
+        refuse_zero(self, mapper, "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
-        return neighbor_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))
+        scale, weights, floor = strengths_from(mapper, weights**2)
+        return neighbor_penalty_from(mapper, weights, floor, scale)

@@ -6,7 +6,12 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
-from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalties import (
+    cross_penalty_from,
+    pixel_weights_from,
+    refuse_zero,
+    strengths_from,
+)
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
@@ -19,7 +24,7 @@ class AdaptSplit(SparseRegularization):
     Parameters
     ----------
     inner_coefficient, outer_coefficient
-        Strength where the source is bright, and where it is not; 0 or more.
+        Strength where the source is bright, and where it is not; 0 or more, and one of them above.
     signal_scale
         How sharply bright is told from faint; 0 or more.
     """
@@ -36,6 +41,8 @@ class AdaptSplit(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
+        refuse_zero(self, mapper, "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
-        return cross_penalty_from(mapper, weights**2, FLOOR * mapper.xp.ones(mapper.pixels))
+        scale, weights, floor = strengths_from(mapper, weights**2)
+        return cross_penalty_from(mapper, weights, floor, scale)

@@ -6,7 +6,12 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
-from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from, pixel_weights_from
+from autolens_lite.pixelization.regularization.penalties import (
+    FLOOR,
+    cross_penalty_from,
+    pixel_weights_from,
+    refuse_zero,
+)
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
@@ -16,7 +21,7 @@ class AdaptSplitZeroth(SparseRegularization):
     Parameters
     ----------
     zeroth_coefficient
-        Strength with which faint pixels are drawn to zero; 0 or more.
+        Strength with which faint pixels are drawn to zero; 0 or more. One of the three coefficients is above 0.
     zeroth_signal_scale
         How sharply bright is told from faint there; 0 or more.
     inner_coefficient, outer_coefficient
@@ -46,7 +51,14 @@ class AdaptSplitZeroth(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
+        refuse_zero(self, mapper, "zeroth_coefficient", "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
         faint = 1.0 - mapper.pixel_signals_from(self.zeroth_signal_scale)
-        return cross_penalty_from(mapper, weights**2, FLOOR + (self.zeroth_coefficient * faint) ** 2)
+        weights, zeroth = weights**2, self.zeroth_coefficient**2
+        if mapper.absolute_floor is not None:
+            return cross_penalty_from(mapper, weights, zeroth * faint**2 + mapper.absolute_floor)
+        scale = mapper.xp.mean(weights) + zeroth
+        weights, zeroth = weights / scale, zeroth / scale
+        diagonal = zeroth * (faint**2 + FLOOR) + FLOOR * (weights + FLOOR * mapper.xp.mean(weights))
+        return cross_penalty_from(mapper, weights, diagonal, scale)

@@ -6,20 +6,21 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
-from autolens_lite.pixelization.regularization.penalties import FLOOR
+from autolens_lite.pixelization.regularization.penalties import refuse_zero, strength_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
 class BrightnessZeroth(SparseRegularization):
-    """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 (1 - s_i)^2 + 1e-8, s_i as in `Adapt`.
+    """The squares of all pixels, weighted by faintness: H_ii = coefficient^2 [(1 - s_i)^2 + 1e-8], s_i as in `Adapt`.
 
-    The brightest pixel has no penalty but the last term, which makes H positive definite. Nothing is smoothed: it is
+    The brightest pixel has no penalty but the last term, which makes H positive definite
+    (`Settings.absolute_floor` puts a number in place of 1e-8 coefficient^2). Nothing is smoothed: it is
     meant as a part of `AdaptSplitZeroth`, and of regularizations of a user's own.
 
     Parameters
     ----------
     coefficient
-        Strength with which faint pixels are drawn to zero; 0 or more.
+        Strength with which faint pixels are drawn to zero; above 0.
     signal_scale
         How sharply bright is told from faint; 0 or more.
     """
@@ -32,5 +33,7 @@ class BrightnessZeroth(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
+        refuse_zero(self, mapper, "coefficient")
         faint = 1.0 - mapper.pixel_signals_from(self.signal_scale)
-        return Penalty.of_squares(mapper.xp, FLOOR + (self.coefficient * faint) ** 2)
+        scale, weight, floor = strength_from(mapper, self.coefficient**2)
+        return Penalty.of_squares(mapper.xp, weight * faint**2 + floor, scale)

@@ -7,9 +7,10 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
 from autolens_lite.pixelization.regularization.penalties import (
-    FLOOR,
     laplacian_eigenvalues_from,
     neighbor_penalty_from,
+    refuse_zero,
+    strength_from,
 )
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
@@ -17,13 +18,13 @@ from autolens_lite.pixelization.regularization.penalty import Penalty
 class Constant(SparseRegularization):
     """The sum over neighbouring pixels of coefficient^2 times their squared difference.
 
-    H = coefficient^2 L + 1e-8 I with L the graph Laplacian of the mesh (Warren & Dye 2003, ApJ 590, 673); the last term
-    makes it positive definite.
+    H = coefficient^2 (L + 1e-8 I) with L the graph Laplacian of the mesh (Warren & Dye 2003, ApJ 590, 673); the last
+    term makes it positive definite (`Settings.absolute_floor` puts a number in place of 1e-8 coefficient^2).
 
     Parameters
     ----------
     coefficient
-        Strength of the smoothing, 0 or more, in inverse units of the source's brightness.
+        Strength of the smoothing, above 0, in inverse units of the source's brightness.
     """
 
     def __init__(self, coefficient: float = 1.0) -> None:
@@ -32,12 +33,14 @@ class Constant(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
-        ones = mapper.xp.ones(mapper.pixels)
-        return neighbor_penalty_from(mapper, 0.5 * self.coefficient**2 * ones, FLOOR * ones)
+        refuse_zero(self, mapper, "coefficient")
+        scale, weight, floor = strength_from(mapper, self.coefficient**2)
+        return neighbor_penalty_from(mapper, 0.5 * weight, floor, scale)
 
     def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
         eigenvalues = laplacian_eigenvalues_from(mapper, kept)
         if eigenvalues is None:
             return super().log_det_from(mapper, penalty, kept)
-        return mapper.xp.sum(mapper.xp.log(self.coefficient**2 * eigenvalues + FLOOR))
+        _, weight, floor = strength_from(mapper, self.coefficient**2)
+        return mapper.xp.sum(mapper.xp.log(weight * eigenvalues + floor)) + penalty.log_det_of_scale

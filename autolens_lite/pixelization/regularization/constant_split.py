@@ -6,19 +6,20 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
-from autolens_lite.pixelization.regularization.penalties import FLOOR, cross_penalty_from
+from autolens_lite.pixelization.regularization.penalties import cross_penalty_from, refuse_zero, strength_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
 class ConstantSplit(SparseRegularization):
     """coefficient^2 times the squared differences of each pixel from the source at four points of a cross around it.
 
-    See `cross_penalty_from`. 1e-8 on the diagonal makes H positive definite.
+    See `cross_penalty_from`. 1e-8 coefficient^2 on the diagonal makes H positive definite (or
+    `Settings.absolute_floor`).
 
     Parameters
     ----------
     coefficient
-        Strength of the smoothing, 0 or more, in inverse units of the source's brightness.
+        Strength of the smoothing, above 0, in inverse units of the source's brightness.
     """
 
     def __init__(self, coefficient: float = 1.0) -> None:
@@ -27,5 +28,6 @@ class ConstantSplit(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
-        ones = mapper.xp.ones(mapper.pixels)
-        return cross_penalty_from(mapper, self.coefficient**2 * ones, FLOOR * ones)
+        refuse_zero(self, mapper, "coefficient")
+        scale, weight, floor = strength_from(mapper, self.coefficient**2)
+        return cross_penalty_from(mapper, weight, floor, scale)

@@ -14,7 +14,7 @@ class ExponentialKernel(KernelRegularization):
     Parameters
     ----------
     coefficient
-        Inverse of the source's variance; 0 or more.
+        Inverse of the source's variance; above 0.
     scale
         Length of the correlation in arcsec.
     """

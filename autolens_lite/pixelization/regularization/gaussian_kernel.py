@@ -17,7 +17,7 @@ class GaussianKernel(KernelRegularization):
     Parameters
     ----------
     coefficient
-        Inverse of the source's variance; 0 or more.
+        Inverse of the source's variance; above 0.
     scale
         Length of the correlation in arcsec.
     """
@@ -31,7 +31,6 @@ class GaussianKernel(KernelRegularization):
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:
         return mapper.xp.exp(-0.5 * (distances / self.scale) ** 2)
 
-    def matrix_from(self, mapper: Any) -> Any:
-        """Return H (S, S)."""
-        xp, matrix = mapper.xp, super().matrix_from(mapper)
+    def _inverse_from(self, mapper: Any) -> Any:
+        xp, matrix = mapper.xp, super()._inverse_from(mapper)
         return matrix + JITTER * xp.mean(xp.diag(matrix)) * xp.eye(mapper.pixels)

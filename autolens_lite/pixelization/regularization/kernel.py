@@ -6,8 +6,10 @@ import abc
 from typing import Any
 
 from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite.pixelization.regularization.penalties import refuse_zero
+from autolens_lite.pixelization.regularization.penalty import DensePenalty
 
-# Added to the diagonal of covariances, near to singular where pixels are closer than the correlation's length.
+# Added to the diagonal of correlations, near to singular where pixels are closer than their length.
 JITTER = 1e-8
 
 
@@ -17,22 +19,34 @@ class KernelRegularization(Regularization):
     Every pixel is tied to every other, so H is dense. Vernardos & Koopmans 2022, MNRAS 516, 1347.
     """
 
+    coefficient: float
+
     @abc.abstractmethod
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:
-        """The correlations (S, S) at distances in arcsec, or the covariance in the source's units."""
+        """The correlations (S, S) at distances in arcsec."""
 
     def covariance_from(self, mapper: Any) -> Any:
-        """Return C (S, S), with 1e-8 added to its diagonal."""
+        """Return C (S, S), with 1e-8 (or the mapper's `absolute_floor`) added to its diagonal."""
+        xp = mapper.xp
+        jitter = JITTER if mapper.absolute_floor is None else mapper.absolute_floor
+        return self._correlations(mapper) + jitter * xp.eye(mapper.pixels)
+
+    def _correlations(self, mapper: Any) -> Any:
+        """Those between all pixels, (S, S)."""
         xp, grid = mapper.xp, mapper.interpolation.mesh_grid
         squares = (grid.y[:, None] - grid.y) ** 2 + (grid.x[:, None] - grid.x) ** 2
         distances = xp.sqrt(xp.maximum(squares, 1e-20))  # a root of zero has no derivative
-        return self._correlation_from(mapper, distances) + JITTER * xp.eye(mapper.pixels)
+        return self._correlation_from(mapper, distances)
+
+    def penalty_from(self, mapper: Any) -> DensePenalty:
+        """Return what is added to chi^2."""
+        refuse_zero(self, None, "coefficient")
+        return DensePenalty(mapper.xp, self._inverse_from(mapper), self.coefficient)
+
+    def _inverse_from(self, mapper: Any) -> Any:
+        """C^-1 (S, S)."""
+        return mapper.xp.inverse_with_log_det(self.covariance_from(mapper))[0]
 
     def matrix_from(self, mapper: Any) -> Any:
         """Return H (S, S)."""
-        return self._strength * mapper.xp.inverse_with_log_det(self.covariance_from(mapper))[0]
-
-    @property
-    def _strength(self) -> Any:
-        """What multiplies C^-1."""
-        return self.__dict__.get("coefficient", 1.0)
+        return self.penalty_from(mapper).matrix

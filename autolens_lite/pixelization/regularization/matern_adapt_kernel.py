@@ -8,12 +8,14 @@ from autolens_lite import check
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
 from autolens_lite.pixelization.regularization.matern import LARGEST_ORDER, correlation
 from autolens_lite.pixelization.regularization.penalties import pixel_weights_from
+from autolens_lite.pixelization.regularization.penalty import DensePenalty
 
 
 class MaternAdaptKernel(KernelRegularization):
-    """H = C^-1 with C = k_nu(sqrt(2 nu) r / scale) / (w_i w_j), with the weights w_i of `Adapt`.
+    """H_ij = w_i w_j (C^-1)_ij with C = k_nu(sqrt(2 nu) r / scale) and the weights w_i of `Adapt`.
 
-    With inner = outer = c it is `MaternKernel` with the coefficient c^4 (but for the 1e-8 on C's diagonal).
+    With inner = outer = c it is `MaternKernel` with the coefficient c^4. 1e-8 is on the diagonal of C; an
+    `absolute_floor` (`Settings`) in its place is on that of the source's covariance, C_ij / (w_i w_j).
 
     Parameters
     ----------
@@ -47,7 +49,28 @@ class MaternAdaptKernel(KernelRegularization):
         self.signal_scale = signal_scale
 
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:
-        xp, signals = mapper.xp, mapper.pixel_signals_from(self.signal_scale)
-        weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
-        z = xp.sqrt(xp.as_float(2.0 * self.nu)) * distances / self.scale
-        return correlation(xp, z, self.nu) / (weights[:, None] * weights)
+        xp = mapper.xp
+        return correlation(xp, xp.sqrt(xp.as_float(2.0 * self.nu)) * distances / self.scale, self.nu)
+
+    def _weights_from(self, mapper: Any) -> Any:
+        signals = mapper.pixel_signals_from(self.signal_scale)
+        return pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
+
+    def covariance_from(self, mapper: Any) -> Any:
+        """Return the source's covariance (S, S), its floor included."""
+        xp, weights = mapper.xp, self._weights_from(mapper)
+        if mapper.absolute_floor is None:
+            return super().covariance_from(mapper) / (weights[:, None] * weights)
+        floor = mapper.absolute_floor * xp.eye(mapper.pixels)
+        return self._correlations(mapper) / (weights[:, None] * weights) + floor
+
+    def penalty_from(self, mapper: Any) -> DensePenalty:
+        """Return what is added to chi^2."""
+        xp = mapper.xp
+        if mapper.absolute_floor is not None:
+            return DensePenalty(xp, xp.inverse_with_log_det(self.covariance_from(mapper))[0])
+        weights = self._weights_from(mapper)
+        mean = xp.mean(weights)
+        weights = weights / mean
+        inverse = xp.inverse_with_log_det(super().covariance_from(mapper))[0]
+        return DensePenalty(xp, weights[:, None] * weights * inverse, mean**2)

@@ -17,7 +17,7 @@ class MaternKernel(KernelRegularization):
     Parameters
     ----------
     coefficient
-        Inverse of the source's variance; 0 or more.
+        Inverse of the source's variance; above 0.
     scale
         Length of the correlation in arcsec.
     nu

@@ -2,21 +2,97 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
-# Added to the diagonal of matrices of differences, which otherwise leave a constant source without penalty.
+# Of its own weight, added to each pixel's diagonal element: differences alone leave a constant source without penalty.
+# An absolute number would be a brightness in disguise: the evidence of data in another unit would be another one.
 FLOOR = 1e-8
 
 
-def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
-    """Return sum_i sum_j weights_j (s_i - s_j)^2 + sum_i diagonal_i s_i^2, j the neighbours of i.
+class Strength(NamedTuple):
+    """How strong a matrix of differences H is, and what is added to its diagonal.
+
+    Attributes
+    ----------
+    scale : float
+        The unit in which the other two are.
+    weights : () or (S,) float
+        Of the squared differences.
+    floor : () or (S,) float
+        Added to the diagonal.
+    """
+
+    scale: Any
+    weights: Any
+    floor: Any
+
+
+def strength_from(mapper: Any, weight: Any) -> Strength:
+    """Return the strength of a matrix of differences with one weight for all pixels.
+
+    Parameters
+    ----------
+    mapper
+        Gives the `absolute_floor`, in place of `FLOOR` of the weight; None for the latter.
+    weight
+        Of every squared difference.
+    """
+    if mapper.absolute_floor is not None:
+        return Strength(1.0, weight, mapper.absolute_floor)
+    return Strength(weight, 1.0, FLOOR)
+
+
+def strengths_from(mapper: Any, weights: Any) -> Strength:
+    """Return the strength of a matrix of differences with weights (S,), one for each pixel.
+
+    Each pixel's floor is `FLOOR` of its own weight: one of the mean weight would be a strong preference for darkness
+    where weights are small, which is where the source is bright. `FLOOR` of that for the mean weight is added, for
+    pixels of no weight.
+    """
+    if mapper.absolute_floor is not None:
+        return Strength(1.0, weights, mapper.absolute_floor * mapper.xp.ones(mapper.pixels))
+    scale = mapper.xp.mean(weights)
+    weights = weights / scale
+    return Strength(scale, weights, FLOOR * (weights + FLOOR))
+
+
+def refuse_zero(regularization: Any, mapper: Any | None, *names: str) -> None:
+    """Refuse coefficients that are all zero: H is then zero, and no prior at all, unless it has an absolute floor.
+
+    Parameters
+    ----------
+    regularization
+        Whose coefficients they are.
+    mapper
+        Gives the `absolute_floor`; None for a regularization that has no floor.
+    names
+        Of the coefficients.
+
+    Raises
+    ------
+    ParameterError
+        If so.
+    """
+    values = [getattr(regularization, name) for name in names]
+    if mapper is not None and mapper.absolute_floor is not None:
+        return
+    if all(check.is_concrete(value) and value == 0.0 for value in values):
+        otherwise = "" if mapper is None else ", or al.Settings(absolute_floor=1e-8) to the fit"
+        raise exc.ParameterError(
+            f"{' = '.join(names)} = 0.0 of {type(regularization).__name__} leaves the source without a prior, and the "
+            f"fit without an evidence. Pass a value above 0{otherwise}."
+        )
+
+
+def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
+    """Return scale times sum_i sum_j weights_j (s_i - s_j)^2 + sum_i diagonal_i s_i^2, j the neighbours of i.
 
     Every pair of neighbours is counted from both sides.
 
@@ -25,9 +101,12 @@ def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
     mapper
         Gives the backend and the neighbours.
     weights, diagonal
-        One for each pixel, (S,).
+        One for each pixel, (S,), or one for all.
+    scale
+        What multiplies both.
     """
     xp = mapper.xp
+    weights, diagonal = (part * xp.ones(mapper.pixels) for part in (weights, diagonal))
     neighbors = xp.asarray(mapper.interpolation.neighbors)
     pixels, most = neighbors.shape
     absent = neighbors < 0
@@ -35,11 +114,11 @@ def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
     indices = xp.reshape(xp.stack([own, neighbors], axis=-1), (-1, 2))
     coefficients = xp.asarray(np.tile([1.0, -1.0], (pixels * most, 1)))
     pairs = xp.where(absent, 0.0, weights[xp.where(absent, 0, neighbors)])
-    return Penalty(xp, indices, coefficients, xp.ravel(pairs), diagonal)
+    return Penalty(xp, indices, coefficients, xp.ravel(pairs), diagonal, scale)
 
 
-def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
-    """Return sum_i weights_i sum_k (s_i - s(cross point k of i))^2 + sum_i diagonal_i s_i^2.
+def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
+    """Return scale times sum_i weights_i sum_k (s_i - s(cross point k of i))^2 + sum_i diagonal_i s_i^2.
 
     The four cross points of a pixel lie above, below, right and left of where its value lies (its centre or vertex), at
     a distance that the mesh sets (`split_steps`: half the square root of the pixel's area); the source there is
@@ -51,7 +130,9 @@ def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
     mapper
         Gives the backend and the mesh as it lies.
     weights, diagonal
-        One for each pixel, (S,).
+        One for each pixel, (S,), or one for all.
+    scale
+        What multiplies both.
 
     Raises
     ------
@@ -71,11 +152,12 @@ def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any) -> Penalty:
         xp.ravel(xp.stack([y + arm, y - arm, y, y], axis=1)), xp.ravel(xp.stack([x, x, x + arm, x - arm], axis=1)), xp
     )
     between, shares = interpolation.at(points)
-    pixels = diagonal.shape[0]
+    pixels = mapper.pixels
+    weights, diagonal = (part * xp.ones(pixels) for part in (weights, diagonal))
     own = xp.repeat(xp.arange(pixels), 4)[:, None]
     indices = xp.concatenate([between, own], axis=1)
     coefficients = xp.concatenate([-shares, xp.ones((4 * pixels, 1))], axis=1)
-    return Penalty(xp, indices, coefficients, xp.repeat(weights, 4), diagonal)
+    return Penalty(xp, indices, coefficients, xp.repeat(weights, 4), diagonal, scale)
 
 
 def laplacian_eigenvalues_from(mapper: Any, kept: Any) -> Any:

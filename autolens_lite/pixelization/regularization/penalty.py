@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 
 
 class Penalty:
-    """The sum of weights_r (c_r s)^2, over sparse combinations c_r of the parameters, and of diagonal_i s_i^2.
+    """`scale` times the sum of weights_r (c_r s)^2, over sparse combinations c_r, and of diagonal_i s_i^2.
 
-    Its matrix H is not made unless it is asked for.
+    Its matrix H is not made unless it is asked for. ln det H is found without the scale, which enters it as S
+    ln(scale): it is as accurate for the strongest penalty as for the weakest.
 
     Parameters
     ----------
@@ -26,23 +28,29 @@ class Penalty:
         The weight of each square.
     diagonal : (S,) float
         The weights of the squares of the parameters themselves.
+    scale : float
+        What multiplies both kinds of weights, above 0.
     """
 
-    def __init__(self, xp: ModuleType, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> None:
+    def __init__(
+        self, xp: ModuleType, indices: Any, coefficients: Any, weights: Any, diagonal: Any, scale: Any = 1.0
+    ) -> None:
         self.xp = xp
         self.indices = indices
         self.coefficients = coefficients
         self.weights = weights
         self.diagonal = diagonal
+        self.scale = scale
 
     @classmethod
-    def of_squares(cls, xp: ModuleType, diagonal: Any) -> Penalty:
-        """Return the sum of diagonal_i s_i^2 alone."""
-        return cls(xp, xp.asarray(np.full((1, 1), -1)), xp.zeros((1, 1)), xp.zeros(1), diagonal)
+    def of_squares(cls, xp: ModuleType, diagonal: Any, scale: Any = 1.0) -> Penalty:
+        """Return scale times the sum of diagonal_i s_i^2 alone."""
+        return cls(xp, xp.asarray(np.full((1, 1), -1)), xp.zeros((1, 1)), xp.zeros(1), diagonal, scale)
 
     @property
-    def _arrays(self) -> tuple[Any, Any, Any, Any]:
-        return self.indices, self.coefficients, self.weights, self.diagonal
+    def arrays(self) -> tuple[Any, Any, Any, Any]:
+        """Indices, coefficients, and weights and diagonal times the scale."""
+        return self.indices, self.coefficients, self.scale * self.weights, self.scale * self.diagonal
 
     @property
     def size(self) -> int:
@@ -52,30 +60,36 @@ class Penalty:
     @property
     def matrix(self) -> Any:
         """H (S, S)."""
-        return self.xp.penalty_matrix(*self._arrays)
+        return self.xp.penalty_matrix(*self.arrays)
 
     @property
     def log_det(self) -> Any:
         """ln det H."""
-        return self.xp.penalty_log_det(*self._arrays)
+        of_weights = self.xp.penalty_log_det(self.indices, self.coefficients, self.weights, self.diagonal)
+        return of_weights + self.log_det_of_scale
+
+    @property
+    def log_det_of_scale(self) -> Any:
+        """S ln(scale): what the scale adds to ln det."""
+        return self.size * self.xp.log(self.xp.as_float(self.scale))
 
     def added_to(self, matrix: Any) -> Any:
         """Return `matrix` (S, S) plus H."""
-        return self.xp.add_penalty(matrix, *self._arrays)
+        return self.xp.add_penalty(matrix, *self.arrays)
 
     def at(self, parameters: Any) -> Any:
         """Return s^T H s for the parameters s (S,)."""
         xp = self.xp
         padded = xp.concatenate([parameters, xp.zeros(1)])  # at the index -1
         combined = xp.sum(self.coefficients * padded[self.indices], axis=1)
-        return self.weights @ combined**2 + self.diagonal @ parameters**2
+        return self.scale * (self.weights @ combined**2 + self.diagonal @ parameters**2)
 
     def block(self, kept: np.ndarray) -> Penalty:
         """Return the penalty of the parameters `kept`, the others being zero."""
         position = np.full(self.size + 1, -1)  # one more, for the index -1
         position[kept] = np.arange(kept.size)
         indices = self.xp.asarray(position)[self.indices]
-        return Penalty(self.xp, indices, self.coefficients, self.weights, self.diagonal[kept])
+        return Penalty(self.xp, indices, self.coefficients, self.weights, self.diagonal[kept], self.scale)
 
 
 class DensePenalty:
@@ -86,22 +100,31 @@ class DensePenalty:
     xp
         The backend's module.
     matrix : (S, S) float
-        H.
+        H, or H over its scale.
+    scale : float
+        What multiplies `matrix`, above 0; None for nothing. As for `Penalty`, ln det is found without it.
     """
 
-    def __init__(self, xp: ModuleType, matrix: Any) -> None:
+    def __init__(self, xp: ModuleType, matrix: Any, scale: Any = None) -> None:
         self.xp = xp
-        self.matrix = matrix
+        self.unscaled = matrix
+        self.scale = scale
+
+    @functools.cached_property
+    def matrix(self) -> Any:
+        """H (S, S)."""
+        return self.unscaled if self.scale is None else self.scale * self.unscaled
 
     @property
     def size(self) -> int:
         """S, the number of parameters."""
-        return self.matrix.shape[0]
+        return self.unscaled.shape[0]
 
     @property
     def log_det(self) -> Any:
         """ln det H."""
-        return self.xp.log_det(self.matrix)
+        of_matrix = self.xp.log_det(self.unscaled)
+        return of_matrix if self.scale is None else of_matrix + self.size * self.xp.log(self.xp.as_float(self.scale))
 
     def added_to(self, matrix: Any) -> Any:
         """Return `matrix` (S, S) plus H."""
@@ -113,7 +136,8 @@ class DensePenalty:
 
     def block(self, kept: np.ndarray) -> DensePenalty:
         """Return the penalty of the parameters `kept`, the others being zero."""
-        return DensePenalty(self.xp, self.xp.take(self.xp.take(self.matrix, kept, axis=0), kept, axis=1))
+        block = self.xp.take(self.xp.take(self.unscaled, kept, axis=0), kept, axis=1)
+        return DensePenalty(self.xp, block, self.scale)
 
 
 def sum_of(xp: ModuleType, penalties: Sequence[Penalty | DensePenalty], free: int) -> Penalty | DensePenalty:
@@ -128,13 +152,13 @@ def sum_of(xp: ModuleType, penalties: Sequence[Penalty | DensePenalty], free: in
     parts: list[tuple[Any, ...]] = []
     for penalty in sparse:
         missing = (penalty.indices.shape[0], most - penalty.indices.shape[1])
-        indices = xp.where(penalty.indices < 0, -1, penalty.indices + first)
+        own, own_coefficients, own_weights, own_diagonal = penalty.arrays
         parts.append(
             (
-                xp.concatenate([indices, xp.asarray(np.full(missing, -1))], axis=1),
-                xp.concatenate([penalty.coefficients, xp.zeros(missing)], axis=1),
-                penalty.weights,
-                penalty.diagonal,
+                xp.concatenate([xp.where(own < 0, -1, own + first), xp.asarray(np.full(missing, -1))], axis=1),
+                xp.concatenate([own_coefficients, xp.zeros(missing)], axis=1),
+                own_weights,
+                own_diagonal,
             )
         )
         first += penalty.size

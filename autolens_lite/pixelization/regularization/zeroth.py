@@ -6,6 +6,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.penalties import refuse_zero
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
 
@@ -24,8 +25,9 @@ class Zeroth(SparseRegularization):
 
     def penalty_from(self, mapper: Any) -> Penalty:
         """Return what is added to chi^2."""
-        return Penalty.of_squares(mapper.xp, self.coefficient**2 * mapper.xp.ones(mapper.pixels))
+        refuse_zero(self, None, "coefficient")
+        return Penalty.of_squares(mapper.xp, mapper.xp.ones(mapper.pixels), self.coefficient**2)
 
     def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H."""
-        return penalty.size * mapper.xp.log(mapper.xp.as_float(self.coefficient) ** 2)
+        return penalty.log_det_of_scale

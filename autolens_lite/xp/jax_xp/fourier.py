@@ -38,10 +38,10 @@ def _blocks(phases: Any, *others: Any) -> tuple[Any, ...]:
     return tuple(part.reshape(count, size, *part.shape[1:]) for part in padded)
 
 
-def nufft_adjoint(phases, coefficients, shape):
+def nufft_adjoint(phases, coefficients, shape, tolerance=host.NUFFT_TOLERANCE):
     """See `contract.nufft_adjoint`."""
     if not _is_traced(phases, coefficients):
-        return asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape))
+        return asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape, tolerance))
 
     def add(total, block):
         part, c = block
@@ -64,10 +64,10 @@ def nufft_forward(phases, image):
     return jax.lax.map(sums, _blocks(phases)[0]).ravel()[: phases.shape[0]]
 
 
-def w_compact(phases, weights, shape, method="nufft"):
+def w_compact(phases, weights, shape, method="nufft", tolerance=host.NUFFT_TOLERANCE):
     """See `contract.w_compact`."""
     if method == "nufft" and not _is_traced(phases, weights):
-        return asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape))
+        return asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape, tolerance=tolerance))
     return _w_compact_sum(phases, weights, tuple(shape), "gemm" if method == "nufft" else method)
 
 

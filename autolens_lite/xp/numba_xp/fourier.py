@@ -9,15 +9,15 @@ from autolens_lite.xp.numba_xp.jit import compiled
 NUFFT_TOLERANCE = 1e-12  # relative; measured errors are some 1e-14
 
 
-def nufft_adjoint(phases, coefficients, shape):
+def nufft_adjoint(phases, coefficients, shape, tolerance=NUFFT_TOLERANCE):
     """See `contract.nufft_adjoint`."""
     ny, nx = shape
     # finufft counts modes from -(n // 2): a phase on the coefficients moves the first mode to zero.
     shift = np.exp(1j * ((ny // 2) * phases[:, 0] + (nx // 2) * phases[:, 1]))
-    return _centred_adjoint(phases, coefficients * shift, shape)
+    return _centred_adjoint(phases, coefficients * shift, shape, tolerance)
 
 
-def _centred_adjoint(phases, coefficients, shape):
+def _centred_adjoint(phases, coefficients, shape, tolerance):
     import finufft
 
     return finufft.nufft2d1(
@@ -25,7 +25,7 @@ def _centred_adjoint(phases, coefficients, shape):
         np.ascontiguousarray(phases[:, 1]),
         np.ascontiguousarray(coefficients, dtype=np.complex128),
         tuple(shape),
-        eps=NUFFT_TOLERANCE,
+        eps=tolerance,
         isign=1,
         nthreads=1,
     )
@@ -47,19 +47,19 @@ def nufft_forward(phases, image):
     return sums * np.exp(-1j * ((ny // 2) * phases[:, 0] + (nx // 2) * phases[:, 1]))
 
 
-def w_compact(phases, weights, shape, method="nufft"):
+def w_compact(phases, weights, shape, method="nufft", tolerance=NUFFT_TOLERANCE):
     """See `contract.w_compact`."""
     if method == "nufft":
-        return _w_compact_nufft(phases, weights, shape)
+        return _w_compact_nufft(phases, weights, shape, tolerance)
     if method == "gemm":
         return _w_compact_gemm(phases, weights, shape)
     return _w_compact_direct(phases[:, 0].copy(), phases[:, 1].copy(), weights, shape[0], shape[1])
 
 
-def _w_compact_nufft(phases, weights, shape):
+def _w_compact_nufft(phases, weights, shape, tolerance):
     ny, nx = shape
     # An odd number of modes is centred on zero already: no phase is needed, and half the (even) result is dropped.
-    table = _centred_adjoint(phases, weights, (2 * ny - 1, 2 * nx - 1)).real
+    table = _centred_adjoint(phases, weights, (2 * ny - 1, 2 * nx - 1), tolerance).real
     return np.ascontiguousarray(table[ny - 1 :])
 
 
