@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
-from autolens_lite.profile import curves, evaluate
-
-# Step, in arcsec, of the fourth-order central differences: the derivatives are right to about 1e-12 where the
-# deflections vary over an arcsec, and to 1e-7 at 0.05 arcsec from a singular centre.
-_STEP = 5e-4
+from autolens_lite.profile import critical, curves, evaluate
+from autolens_lite.profile.critical import hessian_from
 
 
 class LensingOperator:
@@ -93,6 +88,10 @@ class LensingOperator:
     def tangential_critical_curve_list_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> list[Grid2DIrregular]:
         """Return the curves of the image plane on which images are magnified without limit tangentially.
 
+        Where rays pass several planes, in each of which they are sheared another way, images also turn, and so may the
+        direction of magnification along one curve: a curve is tangential as a whole if the eigenvalue of the Jacobian
+        that is not zero there is positive along most of its length, and else radial.
+
         Parameters
         ----------
         grid
@@ -104,95 +103,102 @@ class LensingOperator:
         -------
         Closed curves repeat their first point at the end; an open one leaves the rectangle. Empty if there is none.
         """
-        return self._critical_curves(grid, pixel_scale, 0)
+        grid = self._checked_grid(grid)
+        return self._on(grid, self._critical_curves(grid, pixel_scale).tangential)
 
     def radial_critical_curve_list_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> list[Grid2DIrregular]:
         """Return the curves on which images are magnified without limit radially.
 
         A mass as steep as isothermal, or steeper, has none. See `tangential_critical_curve_list_from`.
         """
-        return self._critical_curves(grid, pixel_scale, 1)
+        grid = self._checked_grid(grid)
+        return self._on(grid, self._critical_curves(grid, pixel_scale).radial)
 
     def tangential_caustic_list_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> list[Grid2DIrregular]:
         """Return the tangential critical curves, traced to the last plane."""
-        return [self._traced(curve) for curve in self._critical_curves(grid, pixel_scale, 0)]
+        return [self._traced(curve) for curve in self.tangential_critical_curve_list_from(grid, pixel_scale)]
 
     def radial_caustic_list_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> list[Grid2DIrregular]:
         """Return the radial critical curves, traced to the last plane."""
-        return [self._traced(curve) for curve in self._critical_curves(grid, pixel_scale, 1)]
+        return [self._traced(curve) for curve in self.radial_critical_curve_list_from(grid, pixel_scale)]
 
     def einstein_radius_list_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> list[float]:
         """Return, for each tangential critical curve, the radius in arcsec of the circle of equal area.
 
+        A curve may lie within another: the areas then do not add up to that of `einstein_radius_from`.
+
         Raises
         ------
         DataError
-            If there is no curve, or one leaves the grid.
+            If there is no curve, or one leaves the grid or surrounds it.
         """
-        found = self._critical_curves(grid, pixel_scale, 0)
-        if not found:
-            raise exc.DataError(
-                "There is no tangential critical curve on the grid. Pass a grid that covers the lens, a smaller "
-                "pixel_scale, or a lens with mass."
-            )
-        return [float(np.sqrt(curves.area_within(np.asarray(curve)) / np.pi)) for curve in found]
+        found = self._enclosing_curves(grid, pixel_scale).tangential
+        return [float(np.sqrt(curves.area_within(curve) / np.pi)) for curve in found]
 
     def einstein_radius_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> float:
         """Return the radius, arcsec, of the circle of the area within all tangential critical curves together.
 
-        The convention of many surveys' tables; for an `Isothermal` it is 2 sqrt(q) / (1 + q) times its parameter.
+        The area of curves within others, as about a satellite inside the ring, counts once. The convention of many
+        surveys' tables; for an `Isothermal` it is 2 sqrt(q) / (1 + q) times its parameter.
+
+        Raises
+        ------
+        DataError
+            If there is no curve, or one leaves the grid or surrounds it.
+
+        Warns
+        -----
+        AutoLensWarning
+            If the area is not that in which the tangential eigenvalue is negative, as where `pixel_scale` is too large.
         """
-        return float(np.hypot.reduce(self.einstein_radius_list_from(grid, pixel_scale)))
+        return float(np.sqrt(self.einstein_mass_angular_from(grid, pixel_scale) / np.pi))
 
     def einstein_mass_angular_from(self, grid: Grid2D, pixel_scale: float = 0.05) -> float:
         """Return the area within the tangential critical curves, arcsec^2.
 
         The mass within is this times `cosmology.critical_surface_density_between_redshifts_from(...)`.
         """
-        return float(np.pi * self.einstein_radius_from(grid, pixel_scale) ** 2)
+        found = self._enclosing_curves(grid, pixel_scale)
+        area = curves.area_within_any(found.tangential)
+        if not found.are_complete:
+            check.warn(
+                f"The tangential critical curves found enclose {area:.4g} arcsec^2, which is not the area in which "
+                f"the eigenvalue is negative. pixel_scale = {pixel_scale} may be too large for the lens: pass a "
+                "smaller one."
+            )
+        return area
 
     def _checked_grid(self, grid: evaluate.GridLike) -> Any:
         return evaluate.grid_from(grid)
 
     def _eigen_values(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Tangential and radial eigenvalue; where rays pass several planes, with the rotation, so that det A = 0."""
-        xp = coordinates.xp
-        yy, xy, yx, xx = hessian_from(self.deflections_from, coordinates)
-        trace = 1.0 - 0.5 * (yy + xx)
-        shear = xp.hypot(0.5 * (xx - yy), 0.5 * (xy + yx))
-        rotated = xp.where(trace < 0.0, -1.0, 1.0) * xp.hypot(trace, 0.5 * (xy - yx))
-        return rotated - shear, rotated + shear
+        return critical.jacobian_from(self.deflections_from, coordinates).eigen_values(coordinates.xp)
 
-    def _critical_curves(self, grid: Grid2D, pixel_scale: float, which: int) -> list[Grid2DIrregular]:
-        grid = self._checked_grid(grid)
+    def _critical_curves(self, grid: Grid2D, pixel_scale: float) -> critical.CriticalCurves:
         if not isinstance(grid, Grid2D):
             raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, whose rectangle is searched.")
         check.positive("pixel_scale", pixel_scale)
-        # many small evaluations of changing size: for the host, whatever the grid's backend
-        xp = backends.get("numba")
+        return critical.CriticalCurves(self.deflections_from, grid.mask.extent, pixel_scale)
 
-        def eigen_value(y: np.ndarray, x: np.ndarray) -> np.ndarray:
-            points = Coordinates(xp.as_float(y.ravel()), xp.as_float(x.ravel()), xp)
-            return np.asarray(self._eigen_values(points)[which]).reshape(y.shape)
+    def _enclosing_curves(self, grid: Grid2D, pixel_scale: float) -> critical.CriticalCurves:
+        """The curves, refusing those of which none, or not all, lie within the grid."""
+        found = self._critical_curves(self._checked_grid(grid), pixel_scale)
+        if found.surround_rectangle:
+            raise exc.DataError(
+                "A critical curve leaves the grid or surrounds it, so that it encloses no area there. Pass a larger "
+                f"grid (its extent is {grid.mask.extent} arcsec)."
+            )
+        if not found.tangential:
+            raise exc.DataError(
+                "There is no tangential critical curve on the grid. Pass a grid that covers the lens, a smaller "
+                "pixel_scale, or a lens with mass."
+            )
+        return found
 
-        found = curves.zero_curves_of(eigen_value, grid.mask.extent, pixel_scale)
+    def _on(self, grid: Grid2D, found: list[np.ndarray]) -> list[Grid2DIrregular]:
         return [Grid2DIrregular(curve, grid.backend) for curve in found]
 
     def _traced(self, curve: Grid2DIrregular) -> Grid2DIrregular:
         points = curve.coordinates
         return Grid2DIrregular(points.deflected(self.deflections_from(points)).array, curve.backend)
-
-
-def hessian_from(
-    deflections: Callable[[Coordinates], tuple[Any, Any]], coordinates: Coordinates, step: float = _STEP
-) -> tuple[Any, Any, Any, Any]:
-    """Return (d alpha_y / dy, d alpha_x / dy, d alpha_y / dx, d alpha_x / dx) by fourth-order central differences."""
-
-    def derivative(dy: float, dx: float) -> tuple[Any, Any]:
-        # shifting the centre by -d shifts the points by d
-        values = [deflections(coordinates.shifted((-k * dy, -k * dx))) for k in (1, -1, 2, -2)]
-        (y1, x1), (y2, x2), (y3, x3), (y4, x4) = values
-        return (8.0 * (y1 - y2) - (y3 - y4)) / (12.0 * step), (8.0 * (x1 - x2) - (x3 - x4)) / (12.0 * step)
-
-    (yy, xy), (yx, xx) = derivative(step, 0.0), derivative(0.0, step)
-    return yy, xy, yx, xx

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
+from autolens_lite import exc
 from autolens_lite.grid import Grid2D
 from autolens_lite.lens import Galaxy, LensCalc, Tracer
+from autolens_lite.profile import curves
 from autolens_lite.profile import mass as mp
 
 
@@ -104,8 +107,85 @@ def test_curves_through_two_planes_are_where_magnification_diverges():
             Galaxy(2.0),
         ]
     )
-    # the main lens' curve, and small ones about the second lens' counter-image
-    main, *others = tracer.tangential_critical_curve_list_from(Grid2D.uniform((50, 50), 0.1))
-    assert others
+    grid = Grid2D.uniform((50, 50), 0.1)
+    (main,) = tracer.tangential_critical_curve_list_from(grid)
+    # about the second lens, and about its counter-image near the first
+    others = tracer.radial_critical_curve_list_from(grid)
+    assert len(others) == 2
     for curve in (main, *others):
         assert np.min(np.abs(np.asarray(tracer.magnification_2d_from(curve)))) > 1e5
+
+
+def two_planes_of_cores(seed):
+    """Two lenses whose cores turn images against each other, and a source behind both."""
+    generator = np.random.default_rng(seed)
+    ell, other, centre = generator.normal(0.0, 0.15, (3, 2)) * [[1.0], [1.0], [2.5]]
+    near = mp.IsothermalCore(ell_comps=tuple(ell), einstein_radius=1.0, core_radius=0.15)
+    far = mp.IsothermalCore(tuple(centre), tuple(other), einstein_radius=0.7, core_radius=0.1)
+    return Tracer([Galaxy(0.3, mass=near), Galaxy(0.8, mass=far), Galaxy(2.0)])
+
+
+@pytest.mark.parametrize("seed", [0, 10, 13])
+def test_no_curve_behind_two_planes_is_of_two_kinds(seed):
+    """Against the regions of one parity on a fine lattice: each has one outline, and a kind by its trace."""
+    tracer, grid = two_planes_of_cores(seed), Grid2D.uniform((60, 60), 0.1)
+    axis = np.linspace(-3.0, 3.0, 301)
+    points = np.stack([part.ravel() for part in np.meshgrid(axis, axis, indexing="ij")], axis=-1)
+    yy, xy, yx, xx = (np.asarray(part).reshape(301, 301) for part in tracer.hessian_from(points))
+    negative, cell = (1.0 - yy) * (1.0 - xx) < xy * yx, (axis[1] - axis[0]) ** 2
+    outlines = []
+    for parity in (negative, ~negative):
+        regions, total = ndimage.label(parity)
+        for number in range(1, total + 1):
+            filled = ndimage.binary_fill_holes(regions == number)
+            edge = filled & ~ndimage.binary_erosion(filled, border_value=1)
+            if 30 < filled.sum() < filled.size:
+                outlines.append((filled.sum() * cell, np.mean((yy + xx)[edge] < 2.0) > 0.5))
+    found = [(curve, True) for curve in tracer.tangential_critical_curve_list_from(grid)]
+    found += [(curve, False) for curve in tracer.radial_critical_curve_list_from(grid)]
+    measured = []
+    for curve, kind in found:
+        curve = np.asarray(curve)
+        steps = np.linalg.norm(np.diff(curve, axis=0), axis=-1)
+        assert np.array_equal(curve[0], curve[-1]) and steps.max() < 0.06
+        measured.append((curves.area_within(curve), kind))
+    outlines.sort(reverse=True)
+    measured = sorted((entry for entry in measured if entry[0] > 30 * cell), reverse=True)
+    assert [kind for _, kind in measured] == [kind for _, kind in outlines]
+    np.testing.assert_allclose([a for a, _ in measured], [a for a, _ in outlines], rtol=0.04)
+    union = max(area for area, kind in outlines if kind)
+    assert tracer.einstein_radius_from(grid) == pytest.approx(np.sqrt(union / np.pi), rel=5e-3)
+
+
+@pytest.mark.parametrize("mass, radius", [(0.15, 1.2), (0.2, 1.1), (0.2, 2.9)])
+def test_the_area_of_a_curve_within_another_counts_once(mass, radius, grid):
+    """A dark mass inside the ring has curves inside the large one; outside, or across it, it adds its own."""
+    dark = mp.PointMass(centre=(0.0, radius), einstein_radius=mass)
+    lens = Galaxy(0.5, a=mp.IsothermalSph(einstein_radius=1.5), p=dark)
+    grid = Grid2D.uniform((80, 80), 0.1, backend=grid.backend)
+    axis = np.linspace(-4.0, 4.0, 801)
+    points = np.stack([part.ravel() for part in np.meshgrid(axis, axis, indexing="ij")], axis=-1)
+    eigen_value = np.asarray(lens.tangential_eigen_value_from(points)).reshape(801, 801)
+    union = ndimage.binary_fill_holes(eigen_value < 0.0).sum() * (axis[1] - axis[0]) ** 2
+    assert lens.einstein_radius_from(grid) == pytest.approx(np.sqrt(union / np.pi), rel=5e-4)
+    assert lens.einstein_mass_angular_from(grid) == pytest.approx(union, rel=1e-3)
+    radii = lens.einstein_radius_list_from(grid)
+    assert len(radii) > 1
+    if radius < 1.5:
+        assert lens.einstein_radius_from(grid) == radii[0] < np.hypot.reduce(radii)
+
+
+def test_small_curves_are_closed_and_round():
+    lens = Galaxy(0.5, mass=mp.PointMass((0.013, -0.021), einstein_radius=0.06))
+    assert lens.einstein_radius_from(Grid2D.uniform((40, 40), 0.1)) == pytest.approx(0.06, rel=1e-3)
+
+
+@pytest.mark.parametrize("side", [20, 28])
+def test_a_grid_within_the_ring_is_refused(side):
+    """Also where the curves of a satellite in it are all that it shows."""
+    ring, dark = mp.IsothermalSph(einstein_radius=1.5), mp.PointMass((0.0, 0.4), 0.1)
+    for lens in (Galaxy(0.5, a=ring), Galaxy(0.5, a=ring, b=dark)):
+        with pytest.raises(exc.DataError, match="leaves the grid or surrounds it"):
+            lens.einstein_radius_from(Grid2D.uniform((side, side), 0.1))
+    with pytest.raises(exc.DataError, match="leaves the grid or surrounds it"):
+        Galaxy(0.5, a=mp.MassSheet(kappa=1.5)).einstein_radius_list_from(Grid2D.uniform((side, side), 0.1))
