@@ -123,6 +123,8 @@ def _mask_of(names: _Names) -> Mask2D | None:
         return None
     scales = np.broadcast_to(found[1], (2,)).tolist()
     origin = names.first(("origin",)) or [np.zeros(2)]
+    if origin[0].shape != (2,):
+        raise exc.DataError(f"'{names.path}' has an origin of shape {origin[0].shape}, which is not a pair (y, x).")
     return Mask2D(found[0], (scales[0], scales[1]), (float(origin[0][0]), float(origin[0][1])))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class OutputFolder:
         ResumeError
             If there is something, and no readable fingerprint of it.
         """
-        return self._read("fingerprint.json", "fit", lambda number: isinstance(number, str))
+        return self._read("fingerprint.json", {"fit": lambda number: isinstance(number, str), "search": _are_settings})
 
     def status(self) -> str:
         """Return "running" or "complete"; "running" where there is nothing.
@@ -58,7 +58,7 @@ class OutputFolder:
         ResumeError
             If there is something, and no readable word of it.
         """
-        return self._read("search.json", "status", _STATUSES.__contains__).get("status", "running")
+        return self._read("search.json", {"status": _STATUSES.__contains__}).get("status", "running")
 
     def compare(self, circumstances: dict[str, Any], may_grow: Collection[str], any_versions: bool) -> str:
         """Return whether there is nothing yet ("new"), something to go on with ("running") or a result ("complete").
@@ -138,7 +138,7 @@ class OutputFolder:
         """Whether there is a checkpoint, or a result, whole or damaged."""
         return self.store.exists or self.store.has_final or _is_there(self.path / "samples.npz")
 
-    def _read(self, name: str, key: str, is_valid: Any) -> dict[str, Any]:
+    def _read(self, name: str, valid: Mapping[str, Callable[[Any], bool]]) -> dict[str, Any]:
         path = self.path / name
         reason = "there is none"
         if _is_there(path):
@@ -151,15 +151,25 @@ class OutputFolder:
                     raise  # not damaged: it cannot be opened now
                 reason = str(error)
             else:
-                if isinstance(content, dict) and is_valid(content.get(key)):
-                    return content
-                reason = f"it has no valid '{key}'"
+                kept = content if isinstance(content, dict) else {}
+                wrong = [key for key, is_valid in valid.items() if not is_valid(kept.get(key))]
+                if not wrong:
+                    return kept
+                reason = f"it has no valid '{wrong[0]}'"
         if self._holds_anything:
             raise exc.ResumeError(
                 f"{self.path} holds stored results but no readable {name} ({reason}), so it cannot be told what was "
                 f"fitted. {_AFRESH}"
             )
         return {}
+
+
+def _are_settings(stored: Any) -> bool:
+    """Whether a fingerprint's "search" can be one: the numbers that a run takes over from it are numbers."""
+    if not isinstance(stored, dict):
+        return False
+    numbers = [stored[name] for name in ("seed", "queue_size") if name in stored]
+    return all(isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers)
 
 
 def _is_there(path: Path) -> bool:

@@ -123,3 +123,20 @@ def test_a_failed_write_leaves_nothing_behind(arrays, mask, tmp_path, monkeypatc
         dataset.output_to_npz(tmp_path / "dataset.npz", overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["dataset.npz"]
     assert (tmp_path / "dataset.npz").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"origin": np.arange(7.0)}, r"origin of shape \(7,\)"),
+        ({"origin": np.array(0.0)}, r"origin of shape \(\)"),
+        ({"primary_beam": np.array(["a", "b"])}, "primary_beam"),
+        ({"pixel_scale": np.arange(3.0)}, "cannot be read"),
+    ],
+)
+def test_npz_with_parts_of_another_kind(arrays, mask, tmp_path, more, words):
+    data, noise, uv = (arrays[name] for name in ("data", "noise_map", "uv_wavelengths"))
+    content = {"data": data, "noise_map": noise, "uv_wavelengths": uv, "mask": mask.mask, "pixel_scale": 0.1}
+    np.savez(tmp_path / "file.npz", **{**content, **more})
+    with pytest.raises(exc.DataError, match=words):
+        Interferometer.from_npz(tmp_path / "file.npz")

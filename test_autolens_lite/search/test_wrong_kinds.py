@@ -1,5 +1,6 @@
 """Something else in the place of a file or folder of a search: an error of ours before any likelihood."""
 
+import json
 import os
 
 import pytest
@@ -67,3 +68,15 @@ def test_nothing_is_left_beside_the_results(case):
         (search.folder / name).write_text("half")
     search.fit(model_of(2), Gaussian())
     assert sorted(path.name for path in search.folder.glob("*tmp")) == [".mine.12.tmp", "mine.tmp"]
+
+
+@pytest.mark.parametrize("search", [None, [], "text", 3, {"seed": "text"}, {"seed": -1}, {"seed": True}, {"seed": 0.5}])
+def test_a_fingerprint_of_another_shape(search):
+    fit = search_of("DynestyStatic", seed=None, iterations_per_full_update=5)
+    with pytest.raises(KeyboardInterrupt):
+        fit.fit(model_of(2), Gaussian(fuse=80))
+    path = fit.folder / "fingerprint.json"
+    stored = json.loads(path.read_text())
+    path.write_text(json.dumps(stored | {"search": stored["search"] | search if isinstance(search, dict) else search}))
+    with pytest.raises(exc.ResumeError, match=r"fingerprint\.json .*no valid 'search'"):
+        fit.fit(model_of(2), Gaussian())
