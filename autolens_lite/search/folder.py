@@ -48,6 +48,7 @@ class OutputFolder:
         ResumeError
             If there is something, and no readable fingerprint of it.
         """
+        self._refuse_folders()
         return self._read("fingerprint.json", {"fit": lambda number: isinstance(number, str), "search": _are_settings})
 
     def status(self) -> str:
@@ -132,6 +133,12 @@ class OutputFolder:
                 self.path.rmdir()
         except OSError as error:
             raise exc.SearchError(f"{self.path} cannot be cleared ({error}). Remove it by hand.") from error
+
+    def _refuse_folders(self) -> None:
+        """Refuse folders in the place of files now, rather than at the end of the work."""
+        for path in (*(self.path / name for name in sorted(WRITTEN)), self.store.final_path):
+            if path.is_dir() and not path.is_symlink():
+                raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
 
     @property
     def _holds_anything(self) -> bool:

@@ -1,6 +1,7 @@
 """A checkpoint that somebody else made runs nothing, opens nothing and changes nothing: it is an error."""
 
 import io
+import json
 import os
 import pickle
 from pathlib import Path
@@ -71,8 +72,14 @@ def started(tmp_path_factory):
     return lambda case: of(case, folder / case)
 
 
+def store_of(search):
+    """The checkpoints, with the number of the fit: a forger reads it too."""
+    fit = json.loads((search.folder / "fingerprint.json").read_text())["fit"]
+    return CheckpointStore(search.folder / "checkpoint", fit)
+
+
 def forge(search, body):
-    store = CheckpointStore(search.folder / "checkpoint")
+    store = store_of(search)
     store.clear()
     for _ in range(2):
         store.save(body)
@@ -94,7 +101,7 @@ def test_a_state_of_other_parameters(started):
     whole, other = started("DynestyStatic"), search_of("DynestyStatic", name="three", iterations_per_full_update=1)
     with pytest.raises(KeyboardInterrupt):
         other.fit(model_of(3), Gaussian(3, fuse=110))
-    forge(whole, CheckpointStore(other.folder / "checkpoint").load())
+    forge(whole, store_of(other).load())
     with pytest.raises(exc.ResumeError, match="not of 2 parameters"):
         whole.fit(model_of(2), Gaussian())
 
@@ -116,10 +123,9 @@ ARRAYS = {
 @pytest.mark.parametrize("case", [case for case in QUICK if not case.startswith("Dynesty")])
 def test_arrays_that_are_not_a_state(started, case, kind):
     search = started(case)
-    folder = search.folder / "checkpoint"
     kept = search.folder / "kept"
     if not kept.exists():
-        kept.write_bytes(CheckpointStore(folder).load())
+        kept.write_bytes(store_of(search).load())
     forge(search, arrays_to_bytes(ARRAYS[kind](arrays_from_bytes(kept.read_bytes()))))
     with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
         search.fit(model_of(2), Gaussian())
@@ -130,7 +136,7 @@ def test_a_position_beyond_the_random_numbers(started):
     search = started("Emcee")
     kept = search.folder / "kept"
     if not kept.exists():
-        kept.write_bytes(CheckpointStore(search.folder / "checkpoint").load())
+        kept.write_bytes(store_of(search).load())
     state = arrays_from_bytes(kept.read_bytes())
     state["random_scalars"] = np.array([1e6, 0.0, 0.0])
     forge(search, arrays_to_bytes(state))
