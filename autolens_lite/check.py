@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import inspect
 import math
 import numbers
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from autolens_lite import exc, units
+from autolens_lite import arguments, exc, units
 
 
 def is_concrete(value: Any) -> bool:
@@ -47,6 +48,8 @@ def finite(name: str, value: Any) -> None:
         raise exc.ParameterError(f"{name} = {value!r} is complex. Pass a finite float.")
     elif units.are_carried(value):
         raise exc.ParameterError(f"{name} = {value!r} is not a plain number. Pass one, without a unit or mask.")
+    elif arguments.is_no_number(value) and getattr(getattr(value, "dtype", None), "kind", "O") not in "iuf":
+        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is not a number. Pass a finite float.")
 
 
 def within(
@@ -85,12 +88,22 @@ def non_negative(name: str, value: Any) -> None:
 def pair(name: str, value: Any) -> tuple[Any, Any]:
     """Return `value` as a tuple of two finite numbers."""
     try:
+        if isinstance(value, Set | Mapping):
+            raise TypeError  # these have no order
         first, second = value
     except (TypeError, ValueError):
         raise exc.ParameterError(f"{name} = {value!r} is not a pair. Pass two numbers, such as (0.0, 0.0).") from None
     finite(f"{name}[0]", first)
     finite(f"{name}[1]", second)
     return first, second
+
+
+def seed(name: str, value: Any) -> None:
+    """Refuse what is neither a seed, -1, nor None."""
+    if value is None:
+        return
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < -1:
+        raise exc.ParameterError(f"{name} = {value!r} is not a seed. Pass an integer >= 0, -1 or None.")
 
 
 def warn(message: str) -> None:
@@ -101,20 +114,47 @@ def warn(message: str) -> None:
     warnings.warn(message, exc.AutoLensWarning, stacklevel=level)
 
 
+@contextlib.contextmanager
+def argument(name: str) -> Iterator[None]:
+    """Name the argument in the errors of the block, where what is made of it calls it otherwise."""
+    try:
+        yield
+    except exc.AutoLensError as error:
+        raise (error if name in str(error) else type(error)(f"{name}: {error}")) from None
+
+
 class NamedArguments(units.Converting):
-    """Metaclass of the user's classes: an unknown keyword is answered with the nearest known one."""
+    """Metaclass of the user's classes: their errors name the argument.
+
+    An unknown keyword is answered with the nearest known one, a flag is True or False, and where a constructor fails in
+    whatever way, the first argument is named that is not what its annotation says.
+    """
+
+    _flags: frozenset[str]
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(name, bases, namespace, **kwargs)
+        annotations = getattr(cls.__init__, "__annotations__", {})  # type: ignore[misc]
+        cls._flags = frozenset(argument for argument, kind in annotations.items() if kind == "bool")
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls._flags and (args or kwargs):
+            arguments.refuse_flags(cls, args, kwargs, cls._flags)
         try:
             return super().__call__(*args, **kwargs)
-        except TypeError:
-            parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
-            if any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
-                raise
-            known = [name for name in parameters if name != "self"]
-            unknown = [name for name in kwargs if name not in known]
-            if not unknown:
-                raise
-            raise exc.ParameterError(
-                f"{cls.__name__} has no argument '{unknown[0]}'. {suggestion(unknown[0], known)}"
-            ) from None
+        except (exc.AutoLensError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+            if isinstance(error, TypeError):
+                _refuse_unknown(cls, kwargs)
+            arguments.explain(cls, args, kwargs, error)
+            raise
+
+
+def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
+    """Name a keyword that a constructor does not take, and the nearest that it does."""
+    parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
+    known = [name for name in parameters if name != "self"]
+    unknown = [name for name in keywords if name not in known]
+    if unknown and not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
+        raise exc.ParameterError(
+            f"{cls.__name__} has no argument '{unknown[0]}'. {suggestion(unknown[0], known)}"
+        ) from None

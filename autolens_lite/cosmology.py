@@ -64,6 +64,8 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         check.non_negative("Neff", Neff)
         check.within("Ob0", Ob0, 0.0, 1.0)
         masses = tuple(m_nu) if isinstance(m_nu, tuple | list | np.ndarray) else (m_nu,)
+        if not masses:
+            raise exc.ParameterError("m_nu is empty. Pass one mass, 0 for none, or one for each species.")
         for mass in masses:
             check.non_negative("m_nu", mass)
         species = math.floor(Neff) if check.is_concrete(Neff) else 3

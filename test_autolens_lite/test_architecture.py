@@ -28,7 +28,7 @@ FOLDERS = [
     "plot",
     "cli",
 ]
-FOUNDATIONS = {"archive", "arrays", "exc", "check", "config", "cosmology", "storage", "temporary", "units"}
+FOUNDATIONS = {"archive", "arguments", "arrays", "exc", "check", "config", "cosmology", "storage", "temporary", "units"}
 # A search hands back a result, and a result knows nothing of searches.
 EXCEPTIONS = {("search", "result")}
 # The package's own __init__ names everything, lazily.

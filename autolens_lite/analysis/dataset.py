@@ -10,6 +10,7 @@ from typing import Any, Self
 from autolens_lite import exc
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.positions import PositionsLH, checked_list
+from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import AdaptImages
@@ -68,6 +69,8 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
             raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
         if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
             raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
+        if not isinstance(cosmology, FlatLambdaCDM | None):
+            raise exc.ParameterError(f"cosmology = {cosmology!r} is not one. Pass al.cosmo.Planck15(), or another.")
         self.dataset = dataset
         self.positions_likelihood_list = checked_list(positions_likelihood_list)
         self.adapt_images = adapt_images

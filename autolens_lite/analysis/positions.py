@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -51,7 +51,8 @@ class PositionsLH(metaclass=check.NamedArguments):
         log_likelihood_penalty_factor: float = 1e8,
         plane_redshift: float | None = None,
     ) -> None:
-        self.positions = Grid2DIrregular(positions, backend="numba")
+        with check.argument("positions"):
+            self.positions = Grid2DIrregular(positions, backend="numba")
         if len(self.positions) < 2:
             raise exc.DataError(
                 f"positions has {len(self.positions)} position. Pass two or more images of one source, whose distances "
@@ -135,7 +136,7 @@ def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH 
         return []
     if isinstance(positions_likelihood_list, PositionsLH):
         return [positions_likelihood_list]
-    if not isinstance(positions_likelihood_list, Iterable):
+    if not isinstance(positions_likelihood_list, Iterable) or isinstance(positions_likelihood_list, Mapping):
         raise exc.ParameterError(
             f"positions_likelihood_list = {positions_likelihood_list!r} is no list. Pass [al.PositionsLH(...)]."
         )

@@ -91,8 +91,10 @@ class Imaging(metaclass=check.NamedArguments):
         self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask, image.unit)
         self._unit = image.unit
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
-        self.grid = self._grid_from(over_sample_size_lp)
-        self.grid_pixelization = self._grid_pixelization_from(over_sample_size_pixelization)
+        with check.argument("over_sample_size_lp"):
+            self.grid = self._grid_from(over_sample_size_lp)
+        with check.argument("over_sample_size_pixelization"):
+            self.grid_pixelization = self._grid_pixelization_from(over_sample_size_pixelization)
         self._blurring = Blurring(self.psf, self.mask, self.backend)
         self._operators: Any = None
 

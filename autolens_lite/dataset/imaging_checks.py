@@ -266,7 +266,8 @@ def convolver_from(psf: Any, normalize: bool) -> Convolver:
         return psf
     if not isinstance(psf, np.ndarray | list | tuple | Array2D):
         raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, an array (ky, kx), or None.")
-    return Convolver(psf, normalize=normalize)
+    with check.argument("psf"):
+        return Convolver(psf, normalize=normalize)
 
 
 def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | None:

@@ -86,8 +86,10 @@ class Interferometer(metaclass=check.NamedArguments):
         checks.warn_of_scales(self.uv_wavelengths, self.real_space_mask)
         self._unit: str | None = None
         self._beam = beams.slim_from(primary_beam, self.real_space_mask)
-        self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
-        self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
+        with check.argument("over_sample_size_lp"):
+            self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
+        with check.argument("over_sample_size_pixelization"):
+            self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
         self._operators: Any = None
         if operators is not None:
             self._operators = self._checked(operators)

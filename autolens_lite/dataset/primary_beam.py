@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from types import ModuleType
 from typing import Any
 
@@ -67,10 +68,12 @@ def checked(primary_beam: Any) -> Any:
     """
     if primary_beam is None:
         return None
-    if not np.ndim(primary_beam) and not isinstance(primary_beam, np.ndarray | list | tuple | Array2D):
+    if isinstance(primary_beam, numbers.Real):
         check.positive("primary_beam", primary_beam)
         return float(primary_beam)
     values = numbers_from("primary_beam", primary_beam)
+    if values.size == 0 or values.ndim not in (1, 2):
+        raise exc.DataError(f"primary_beam has shape {values.shape}. Pass a FWHM in arcsec, or the beam on the pixels.")
     if not (np.isfinite(values).all() and (values >= 0.0).all()):
         raise exc.DataError("primary_beam has values that are negative or not finite. Pass a beam in [0, 1].")
     return primary_beam

@@ -58,8 +58,7 @@ class SimulatorInterferometer(metaclass=check.NamedArguments):
         values = np.broadcast_to(values, (len(self.uv_wavelengths),)) if values.ndim == 0 else values
         self.noise_map = checks.noise_map_from(values, len(self.uv_wavelengths), name)
         self.adds_noise = noise_sigma is not None
-        if noise_seed is not None and (not isinstance(noise_seed, int | np.integer) or noise_seed < -1):
-            raise exc.ParameterError(f"noise_seed = {noise_seed!r} is no seed. Pass an integer >= 0, -1 or None.")
+        check.seed("noise_seed", noise_seed)
         self.noise_seed = noise_seed
         self.primary_beam = beams.checked(primary_beam)
 

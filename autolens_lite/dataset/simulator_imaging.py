@@ -68,8 +68,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         check.non_negative("background_sky_level", background_sky_level)
         check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
         check.non_negative("background_noise_sigma", background_noise_sigma)
-        if noise_seed is not None and (not isinstance(noise_seed, int | np.integer) or noise_seed < -1):
-            raise exc.ParameterError(f"noise_seed = {noise_seed!r} is no seed. Pass an integer >= 0, -1 or None.")
+        check.seed("noise_seed", noise_seed)
         self.exposure_time = exposure_time
         self.background_sky_level = background_sky_level
         self.subtract_background_sky = subtract_background_sky

@@ -38,6 +38,9 @@ class MappingIndices(NamedTuple):
     counts: Any
 
 
+_MOST_SUB_PIXELS = 1000
+
+
 class Grid2D(metaclass=check.NamedArguments):
     """The centres of the M unmasked pixels of a mask, and `over_sample_size`^2 sub-pixels in each.
 
@@ -322,6 +325,11 @@ def _sizes_from(over_sample_size: Any, mask: Mask2D) -> int | np.ndarray:
         )
     if not (np.isfinite(sizes).all() and (sizes >= 1).all() and (sizes % 1 == 0).all()):
         raise exc.DataError(f"over_sample_size = {over_sample_size} must be whole numbers of at least 1.")
+    if (sizes > _MOST_SUB_PIXELS).any():
+        raise exc.DataError(
+            f"over_sample_size = {sizes.max():.4g} asks for more sub-pixels than any image needs. Pass at most "
+            f"{_MOST_SUB_PIXELS} a side."
+        )
     if sizes.ndim == 0 or (sizes == sizes[0]).all():
         return int(sizes.flat[0])
     sizes = sizes.astype(np.int64)

@@ -138,7 +138,9 @@ def _checked(values: Any) -> np.ndarray:
         return array
     if array.size == 0:
         raise exc.DataError("values is empty. Pass at least one (y, x).")
-    bad = np.flatnonzero(~np.isfinite(array).reshape(array.shape[0] if array.ndim else 1, -1).all(axis=1))
+    if array.ndim == 0:
+        raise exc.DataError(f"values = {values!r} is one number. Pass (N, 2): one (y, x) a row.")
+    bad = np.flatnonzero(~np.isfinite(array).reshape(len(array), -1).all(axis=1))
     if bad.size:
         raise exc.DataError(f"values[{bad[0]}] = {array[bad[0]]} is not finite ({bad.size} such). Pass finite values.")
     return array

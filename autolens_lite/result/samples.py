@@ -63,9 +63,10 @@ class Samples(metaclass=check.NamedArguments):
         effective_sample_size: float | None = None,
         model: Any = None,
     ) -> None:
-        if isinstance(parameter_names, str) or not isinstance(parameter_names, Iterable):
-            raise exc.DataError(f"parameter_names = {parameter_names!r} is not a list. Pass one name for each column.")
-        self.parameter_names = [str(name) for name in parameter_names]
+        names = list(parameter_names) if isinstance(parameter_names, Iterable) else [None]
+        if isinstance(parameter_names, str) or not all(isinstance(name, str) for name in names):
+            raise exc.DataError(f"parameter_names = {parameter_names!r} is not a list of names. Pass one a column.")
+        self.parameter_names = [str(name) for name in names]
         self.vectors = numbers_from("vectors", vectors, "(n, p)").astype(float)
         if self.vectors.ndim != 2 or self.vectors.shape[1] != len(self.parameter_names) or not len(self.vectors):
             raise exc.DataError(
@@ -82,6 +83,8 @@ class Samples(metaclass=check.NamedArguments):
         self.weight = weight / np.sum(weight)
         self.log_evidence = _optional("log_evidence", log_evidence)
         self.log_evidence_error = _optional("log_evidence_error", log_evidence_error)
+        if self.log_evidence_error is not None:
+            check.non_negative("log_evidence_error", self.log_evidence_error)
         self._effective_sample_size = _optional("effective_sample_size", effective_sample_size)
         if model is not None and not hasattr(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from autolens_lite import check
+
 
 def without_intensity(
     cls: type, intensity: float, defaults: Mapping[str, Any], first: inspect.Parameter | None = None
@@ -21,7 +23,7 @@ def without_intensity(
     defaults
         Defaults of arguments that differ from the inherited ones.
     first
-        An argument to put before the inherited ones, kept as an attribute.
+        An argument, a number above zero, to put before the inherited ones, kept as an attribute.
 
     Returns
     -------
@@ -45,6 +47,7 @@ def without_intensity(
         arguments = dict(bound.arguments)
         self = arguments.pop(own.name)
         if first is not None:
+            check.positive(first.name, arguments[first.name])
             setattr(self, first.name, arguments.pop(first.name))
         inherited(self, intensity=intensity, **arguments)
 

@@ -115,6 +115,8 @@ def order_from(name: str, value: Any, lower: int) -> int:
     """Return an order as an int; refuse one that is no integer, or is below `lower`."""
     try:
         order = operator.index(value)
+        if isinstance(value, bool):
+            raise TypeError
     except TypeError:
         raise exc.ParameterError(f"{name} = {value!r} is not an integer. An order is fixed: pass an int.") from None
     if order < lower:

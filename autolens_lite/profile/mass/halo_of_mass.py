@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autolens_lite import check
 from autolens_lite.profile.mass import mass_concentration
 
 
@@ -35,6 +36,11 @@ class HaloOfMass:
         **scatter
             `scatter_sigma`, where the relation has one.
         """
+        check.positive("mass_at_200", mass_at_200)
+        check.non_negative("redshift_object", redshift_object)
+        check.non_negative("redshift_source", redshift_source)
+        for name, value in scatter.items():
+            check.finite(name, value)
         self.mass_at_200 = mass_at_200
         self.redshift_object = redshift_object
         self.redshift_source = redshift_source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autolens_lite import check
 from autolens_lite.profile.mass import mass_concentration
 from autolens_lite.profile.mass.gnfw import gNFWSph
 from autolens_lite.profile.mass.nfw import NFWSph
@@ -41,6 +42,8 @@ class NFWVirialMassConcSph(NFWSph):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
+        check.positive("virial_mass", virial_mass)
+        check.positive("concentration", concentration)
         scales = mass_concentration.nfw_scales_from(
             virial_mass, concentration, redshift_object, redshift_source, virial_overdens
         )
@@ -89,6 +92,9 @@ class gNFWVirialMassConcSph(gNFWSph):
         redshift_source: float = 1.0,
         inner_slope: float = 1.0,
     ) -> None:
+        check.finite("log10m_vir", log10m_vir)
+        check.positive("c_2", c_2)
+        check.finite("inner_slope", inner_slope)
         scales = mass_concentration.gnfw_scales_from(
             10.0**log10m_vir, (2.0 - inner_slope) * c_2, inner_slope, redshift_object, redshift_source, overdens
         )
@@ -135,6 +141,8 @@ class gNFWVirialMassgNFWConcSph(gNFWSph):
         redshift_source: float = 1.0,
         inner_slope: float = 1.0,
     ) -> None:
+        check.finite("log10m_vir", log10m_vir)
+        check.positive("c_gNFW", c_gNFW)
         scales = mass_concentration.gnfw_scales_from(
             10.0**log10m_vir, c_gNFW, inner_slope, redshift_object, redshift_source, overdens
         )

@@ -1,0 +1,128 @@
+"""Which argument of a constructor is not what its annotation says it is."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import numbers
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+
+
+def refuse_flags(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], flags: frozenset[str]) -> None:
+    """Refuse what is neither True nor False: a text such as "no" is true to Python.
+
+    Parameters
+    ----------
+    cls
+        The class that is to be made.
+    args, kwargs
+        The arguments of its constructor.
+    flags
+        The names of those that are flags.
+    """
+    for name, value, _ in _given(cls, args, kwargs):
+        if name in flags and not isinstance(value, bool | np.bool_):
+            raise exc.ParameterError(f"{name} = {value!r} is neither True nor False. Pass one of these.")
+
+
+def explain(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
+    """Raise an error that names the argument, where a constructor has failed without saying which it was.
+
+    Parameters
+    ----------
+    cls, args, kwargs
+        See `refuse_flags`.
+    error
+        What it has raised.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is not of the kind that its annotation asks for; if numbers are so large, or so small, that
+        arithmetic fails. An error of ours that names no argument is raised again with all of them.
+    """
+    given = list(_given(cls, args, kwargs))
+    ours = isinstance(error, exc.AutoLensError)
+    if ours and any(name in str(error) for name, *_ in given):
+        return
+    for name, value, parameter in given:
+        annotation = getattr(parameter.annotation, "__name__", parameter.annotation)
+        fault = _fault(value, str(annotation), parameter.default)
+        if fault:
+            raise exc.ParameterError(f"{name} = {shown(value)} {fault}") from error
+    all_given = ", ".join(f"{name} = {shown(value)}" for name, value, _ in given)
+    if ours:
+        raise type(error)(f"{error} (of {cls.__name__} with {all_given})") from error
+    if isinstance(error, ArithmeticError):
+        raise exc.ParameterError(
+            f"{cls.__name__} cannot be reckoned with {all_given} ({error}). Pass numbers of a usual size."
+        ) from error
+
+
+def _given(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
+    """The arguments that a user passes by name: name, value and parameter."""
+    signature = inspect.signature(cls.__init__)  # type: ignore[misc]
+    try:
+        bound = signature.bind_partial(cls, *args, **kwargs)
+    except TypeError:
+        return
+    for name, value in list(bound.arguments.items())[1:]:
+        parameter = signature.parameters[name]
+        if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+            yield name, value, parameter
+
+
+def _fault(value: Any, annotation: str, default: Any) -> str:
+    """What is wrong with a value, and the remedy; empty where it suits, or where the annotation says too little."""
+    kinds = {kind.strip() for kind in annotation.split("|")}
+    if value is None and "None" in kinds:
+        return ""
+    kinds.discard("None")
+    if kinds == {"str"}:
+        return "" if isinstance(value, str) else "is not text. Pass a string."
+    if kinds == {"tuple[float, float]"}:
+        return _fault_of_pair(value)
+    if kinds == {"float", "tuple[float, float]"} and isinstance(value, tuple | list | np.ndarray):
+        return _fault_of_pair(value)
+    if kinds in ({"float"}, {"int"}, {"float", "tuple[float, float]"}):
+        infinite = isinstance(default, float) and math.isinf(default)
+        return _fault_of_number(value, infinite)
+    return ""
+
+
+def _fault_of_number(value: Any, may_be_infinite: bool = False) -> str:
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        try:
+            fine = math.isfinite(value) or (may_be_infinite and not math.isnan(value))
+        except OverflowError:
+            fine = False
+        return "" if fine else "is not finite. Pass a finite number."
+    return "is not a number. Pass a finite number." if is_no_number(value) else ""
+
+
+def is_no_number(value: Any) -> bool:
+    """Whether a value is certainly not one real number, nor what a backend is tracing."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.ndim > 0 or value.dtype.kind not in "iuf"
+    return isinstance(value, bool) or not (isinstance(value, numbers.Real) or hasattr(value, "dtype"))
+
+
+def _fault_of_pair(value: Any) -> str:
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        return "is not a pair. Pass two numbers, such as (0.0, 0.0)."
+    return _fault_of_number(first) or _fault_of_number(second)
+
+
+def shown(value: Any) -> str:
+    """A value in few words."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    text = repr(value)
+    return text if len(text) <= 200 else f"{text[:200]}..."

@@ -1,0 +1,226 @@
+"""Every argument of every public class, given what it does not take: refused by an error of ours that names it.
+
+What an argument takes is read from its annotation, or from the table here where that says too little.
+"""
+
+import inspect
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import check, exc
+
+MASK = al.Mask2D.circular((11, 11), radius=0.45, pixel_scales=0.1)
+TOTAL = MASK.pixels_in_mask
+UV = np.random.default_rng(1).uniform(-1.0, 1.0, size=(20, 2)) * 9e5
+LENS = al.Galaxy(redshift=0.5, mass=al.mp.Isothermal())
+TRACER = al.Tracer([LENS, al.Galaxy(redshift=1.0, bulge=al.lp.Sersic())])
+MODEL = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, mass=al.mp.IsothermalSph)))
+IMAGE = al.Imaging(np.random.default_rng(1).normal(size=(11, 11)), np.ones((11, 11)), pixel_scales=0.1)
+VISIBILITIES = al.Interferometer(np.ones(20) + 1j, np.ones(20), UV, MASK)
+SAMPLES = {
+    "parameter_names": MODEL.parameter_names,
+    "vectors": np.ones((5, 3)),
+    "log_likelihood": np.arange(5.0),
+    "log_prior": np.zeros(5),
+    "weight": np.ones(5),
+}
+
+# What the constructors need at least, or need to get as far as their checks.
+NEEDED = {
+    al.Imaging: {"data": IMAGE.data, "noise_map": IMAGE.noise_map, "psf": np.ones((3, 3)), "pixel_scales": 0.1},
+    al.Interferometer: {
+        "data": VISIBILITIES.data,
+        "noise_map": VISIBILITIES.noise_map,
+        "uv_wavelengths": UV,
+        "real_space_mask": MASK,
+    },
+    al.SimulatorImaging: {"exposure_time": 100.0},
+    al.SimulatorInterferometer: {"uv_wavelengths": UV},
+    al.Mask2D: {"mask": MASK.mask, "pixel_scales": 0.1},
+    al.Grid2D: {"mask": MASK},
+    al.Array2D: {"values": np.ones(TOTAL), "mask": MASK},
+    al.VectorYX2D: {"values": np.ones((TOTAL, 2)), "mask": MASK},
+    al.Grid2DIrregular: {"values": [(1.0, 2.0)]},
+    al.Convolver: {"kernel": np.ones((3, 3))},
+    al.Galaxy: {"redshift": 0.5},
+    al.Tracer: {"galaxies": TRACER.galaxies},
+    al.LensCalc: {"mass": LENS},
+    al.PointSolver: {"y_min": -1.0, "y_max": 1.0, "x_min": -1.0, "x_max": 1.0},
+    al.Pixelization: {"mesh": al.mesh.RectangularUniform((5, 5))},
+    al.FitImaging: {"dataset": IMAGE, "tracer": TRACER},
+    al.FitInterferometer: {"dataset": VISIBILITIES, "tracer": TRACER},
+    al.AnalysisImaging: {"dataset": IMAGE},
+    al.AnalysisInterferometer: {"dataset": VISIBILITIES},
+    al.AnalysisFactor: {"prior_model": MODEL, "analysis": al.AnalysisImaging(IMAGE)},
+    al.PositionsLH: {"positions": [(1.0, 0.0), (0.0, 1.0)], "threshold": 0.1},
+    al.GaussianPrior: {"mean": 0.0, "sigma": 1.0},
+    al.TruncatedGaussianPrior: {"mean": 0.0, "sigma": 1.0},
+    al.LogGaussianPrior: {"mean": 0.0, "sigma": 1.0},
+    al.Samples: SAMPLES,
+    al.Result: {"samples": al.Samples(**SAMPLES), "model": MODEL},
+    al.lp_basis.Basis: {"profile_list": [al.lp.Gaussian()]},
+    al.mp.InputDeflections: {"deflections_y": np.ones(TOTAL), "deflections_x": np.ones(TOTAL), "mask": MASK},
+    al.mp.InputPotential: {"lensing_potential": np.ones(TOTAL), "mask": MASK},
+    **{cls: {"name": "x"} for cls in (al.LBFGS, al.DynestyStatic, al.DynestyDynamic, al.Emcee)},
+    **{cls: {"name": "x"} for cls in (al.PySwarmsGlobal, al.PySwarmsLocal)},
+    **{
+        cls: {"n_y": 1, "n_x": 1}
+        for f in (al.lp, al.lp_linear)
+        for cls in (f.ShapeletCartesian, f.ShapeletCartesianSph)
+    },
+    **{cls: {"n": 2, "m": 0} for f in (al.lp, al.lp_linear) for cls in (f.ShapeletPolar, f.ShapeletPolarSph)},
+    **{
+        cls: {"n": 2, "m": 0}
+        for f in (al.lp, al.lp_linear)
+        for cls in (f.ShapeletExponential, f.ShapeletExponentialSph)
+    },
+}
+
+# Of other classes, these make no object that a user passes anything to, or take whatever comes.
+LEFT_OUT = {al.FactorGraphModel, al.Model, al.Collection, al.ModelInstance, al.Analysis}
+
+
+class Thing:
+    """Something that no argument takes."""
+
+    def __repr__(self):
+        return "a thing"
+
+
+NONSENSE = {
+    "an object": Thing(),
+    "a class": Thing,
+    "a function": lambda x: x,
+    "a date": np.datetime64("2020-01-01"),
+    "bytes": b"1",
+    "a complex number": 1.0 + 1.0j,
+    "objects": np.array([1, "a"], dtype=object),
+    "three dimensions": np.ones((2, 3, 4)),
+    "ragged": [[1.0, 2.0], [3.0]],
+}
+# Arrays of numbers, such as samples of a posterior, are another matter.
+NO_NUMBERS = {kind: value for kind, value in NONSENSE.items() if kind != "three dimensions"} | {
+    "text": "abc",
+    "NaN": float("nan"),
+    "NaN of NumPy": np.float64("nan"),
+    "minus infinity": -float("inf"),
+    "a bool": True,
+    "a bool of NumPy": np.bool_(True),
+    "nothing": [],
+    "text of NumPy": np.array(["1", "2"]),
+    "a set": {1.0, 2.0},
+    "a dict": {},
+    "None": None,
+}
+# What else some arguments take: an open limit, a number that is not known.
+TAKEN = {
+    "lower_limit": ["minus infinity"],
+    "ftol": ["minus infinity"],
+    "logl_max": ["minus infinity"],
+    "logl_max_init": ["minus infinity"],
+    "noise_sigma": ["a complex number", "None"],
+    **dict.fromkeys(("log_evidence", "log_evidence_error", "effective_sample_size"), ("NaN", "NaN of NumPy")),
+}
+# Lists and text may be what an argument of another kind takes, if of something else.
+NO_FLAGS = NONSENSE | {"text": "no", "None": None, "a number": 0, "NaN": float("nan"), "nothing": []}
+
+
+def classes():
+    """Every class that users make objects of, once."""
+    families = (
+        al.lp,
+        al.lmp,
+        al.mp,
+        al.ps,
+        al.lp_basis,
+        al.lp_linear,
+        al.lp_operated,
+        al.lp_linear_operated,
+        al.lp_snr,
+    )
+    public = [getattr(al, name) for name in al.__all__ if name not in ("plot", "xp")]
+    for module in (*families, al.mesh, al.image_mesh, al.reg, al.cosmo):
+        public += [value for name, value in vars(module).items() if not name.startswith("_")]
+    made = (check.NamedArguments, type(al.LBFGS))
+    return list(dict.fromkeys(cls for cls in public if isinstance(cls, made) and not inspect.isabstract(cls)))
+
+
+def arguments():
+    """(class, argument, what it must refuse) of all arguments."""
+    cases = []
+    for cls in classes():
+        if cls in LEFT_OUT or not is_made(cls):
+            continue
+        for name, parameter in inspect.signature(cls.__init__).parameters.items():
+            if name == "self" or parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+                continue
+            refused = refused_by(cls, parameter)
+            # of many alike, each is given every other thing, to save time
+            some = list(refused)[len(cases) % 2 :: 2] if len(refused) > len(NO_FLAGS) else refused
+            cases.append((cls, name, {kind: refused[kind] for kind in some}))
+    return cases
+
+
+def is_made(cls):
+    """Whether a class can be made at all: bases of families cannot."""
+    try:
+        cls(**NEEDED.get(cls, {}))
+    except (TypeError, NotImplementedError):
+        assert cls not in NEEDED
+        return False
+    return True
+
+
+def refused_by(cls, parameter):
+    kinds = {kind.strip() for kind in str(parameter.annotation).split("|")}
+    if kinds == {"bool"}:
+        return NO_FLAGS
+    if kinds & {"float", "int", "tuple[float, float]"} or isinstance(parameter.default, float):
+        refused = dict(NO_NUMBERS)
+        if parameter.default is None or "None" in kinds:
+            del refused["None"]
+        for kind in TAKEN.get(parameter.name, ()):
+            del refused[kind]
+        return refused
+    return NONSENSE
+
+
+CASES = arguments()
+
+
+def test_there_are_enough_of_them():
+    assert len({cls for cls, *_ in CASES}) > 180
+    assert len(CASES) > 800
+
+
+def test_every_argument_refuses_what_it_does_not_take():
+    silent, foreign, unnamed = [], [], []
+    for cls, name, refused in CASES:
+        for kind, value in refused.items():
+            case = f"{cls.__name__}({name}={kind})"
+            try:
+                cls(**(NEEDED.get(cls, {}) | {name: value}))
+            except exc.AutoLensError as error:
+                if name not in str(error):
+                    unnamed.append(f"{case}: {error}")
+            except Exception as error:  # noqa: BLE001, each is a fault to be listed
+                foreign.append(f"{case}: {error!r}")
+            else:
+                silent.append(case)
+    assert (silent, foreign, unnamed) == ([], [], [])
+
+
+@pytest.mark.parametrize("value", ["nearest", np.array([1.0, 2.0]), None, 3])
+def test_names_of_backends(value):
+    if value is not None:
+        with pytest.raises(exc.BackendError, match="backend ="):
+            al.Grid2D(MASK, backend=value)
+
+
+def test_numbers_that_overflow_name_what_was_given():
+    with pytest.raises(exc.ParameterError, match=r"log10m_vir = 1e\+300"):
+        al.mp.gNFWVirialMassConcSph(log10m_vir=1e300)
+    with pytest.raises(exc.ParameterError, match="redshift_object = -1"):
+        al.mp.gNFWVirialMassConcSph(redshift_object=-1)
