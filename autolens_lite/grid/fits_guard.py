@@ -80,7 +80,7 @@ def checked(path: Path) -> Iterator[BinaryIO]:
             yield file
             return
         with opener(file, "rb") as stream:
-            _check(stream, path, max(_COMPRESSED_SIZE, _COMPRESSED_RATIO * stored), is_compressed=True)
+            _check(stream, path, max(_COMPRESSED_SIZE, _COMPRESSED_RATIO * stored), packed=file)
             stream.seek(0)
             yield stream
 
@@ -101,8 +101,12 @@ def _memory() -> float:
     return float(os.sysconf("SC_PHYS_PAGES")) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _check(stream: BinaryIO, path: Path, limit: int, is_compressed: bool = False) -> None:
-    """Go through all HDUs from header to header; `limit` is where the content ends, or becomes unlikely."""
+def _check(stream: BinaryIO, path: Path, limit: int, packed: BinaryIO | None = None) -> None:
+    """Go through all HDUs from header to header.
+
+    `limit` is where the content ends, or, of a compressed file, becomes unlikely; `packed` is that file itself, of
+    which as much has been read as has been unpacked.
+    """
     position = 0
     for number in range(_MOST_HDUS):
         stream.seek(position)
@@ -112,9 +116,11 @@ def _check(stream: BinaryIO, path: Path, limit: int, is_compressed: bool = False
         layout = _layout_of(cards, "NAXIS", "BITPIX", number, path)
         start, size = stream.tell(), layout.size
         end = start + size
+        if packed is not None and start > max(_COMPRESSED_SIZE, _COMPRESSED_RATIO * packed.tell()):
+            raise _unlikely(path, number, layout, start)
         if end > limit:
             left = max(limit - start, 0)
-            if is_compressed:
+            if packed is not None:
                 raise _unlikely(path, number, layout, size)
             raise _unreadable(
                 path, f"HDU {number} ({layout.text}) needs {_bytes(size)}, but the file has {_bytes(left)} left for it"

@@ -84,6 +84,16 @@ def test_refused_at_once(tmp_path, content, text):
     assert time.perf_counter() - start < 5.0
 
 
+def test_many_hdus_that_unpack_to_much_are_refused_on_the_way(tmp_path, monkeypatch):
+    monkeypatch.setattr("autolens_lite.grid.fits_guard._COMPRESSED_SIZE", 2**20)
+    claimed = {"NAXIS1": "400", "NAXIS2": "450"}
+    one = image_of(**claimed).replace(b"SIMPLE  =", b"XTENSION=") + bytes(500 * 2880)
+    content = gzip.compress(image_of(NAXIS="0") + 40 * one) + gzip.compress(np.random.default_rng(0).bytes(2**20))
+    (tmp_path / "many.fits.gz").write_bytes(content)
+    with pytest.raises(exc.DataError, match=r"HDU \d .*is compressed and claims .*gunzip"):
+        Array2D.from_fits(tmp_path / "many.fits.gz", pixel_scales=0.1, hdu=1)
+
+
 def test_a_file_of_holes_is_not_read(tmp_path):
     """64 TB that take no room on the disk."""
     path = tmp_path / "holes.fits"
