@@ -189,3 +189,13 @@ def test_a_grid_within_the_ring_is_refused(side):
             lens.einstein_radius_from(Grid2D.uniform((side, side), 0.1))
     with pytest.raises(exc.DataError, match="leaves the grid or surrounds it"):
         Galaxy(0.5, a=mp.MassSheet(kappa=1.5)).einstein_radius_list_from(Grid2D.uniform((side, side), 0.1))
+
+
+def test_a_curve_that_is_not_followed_is_said(monkeypatch):
+    """The area in which the eigenvalue is negative is larger then than what the curves enclose."""
+    lens = Galaxy(0.5, a=mp.PointMass((0.0, -2.0), 1.0), b=mp.PointMass((0.0, 2.0), 0.8))
+    grid, whole = Grid2D.uniform((60, 100), 0.1), curves.zero_curves_of
+    assert lens.einstein_radius_from(grid) > 1.0
+    monkeypatch.setattr(curves, "zero_curves_of", lambda *arguments: whole(*arguments)[:1])
+    with pytest.warns(exc.AutoLensWarning, match="pixel_scale = 0.05 may be too large"):
+        lens.einstein_radius_from(grid)
