@@ -56,8 +56,20 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
 
 
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
-    """Write JSON, atomically; infinities and NaN become null, which every reader of JSON knows."""
-    write_atomic(path, json.dumps(_plain(content), indent=2, allow_nan=False) + "\n")
+    """Write JSON, atomically; infinities and NaN become null, which every reader of JSON knows.
+
+    Raises
+    ------
+    DataError
+        If it cannot be written, or is too large to be read back.
+    """
+    text = json.dumps(_plain(content), indent=2, allow_nan=False) + "\n"
+    if len(text) > LARGEST_JSON:
+        raise exc.DataError(
+            f"{path} would have {len(text)} bytes, more than the {LARGEST_JSON} that are read back. Hold large arrays "
+            "in the analysis rather than in the model."
+        )
+    write_atomic(path, text)
 
 
 def read_json(path: str | os.PathLike[str]) -> Any:

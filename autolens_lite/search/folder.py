@@ -105,13 +105,13 @@ class OutputFolder:
 
     def write_status(self, content: dict[str, Any]) -> None:
         """Write search.json."""
-        storage.write_atomic(self.path / "search.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        storage.write_json(self.path / "search.json", content)
 
     def write_fingerprint(self, circumstances: dict[str, Any], state: str) -> str:
         """Write fingerprint.json, and return the number of the fit, which one that is gone on with keeps."""
         number = fingerprint.number_of(circumstances) if state == "new" else self.stored()["fit"]
         content = {"fit": number, **circumstances}
-        storage.write_atomic(self.path / "fingerprint.json", json.dumps(content, indent=2, allow_nan=False) + "\n")
+        storage.write_json(self.path / "fingerprint.json", content)
         return number
 
     def clear(self) -> None:

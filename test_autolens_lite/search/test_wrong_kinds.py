@@ -3,13 +3,14 @@
 import json
 import os
 
+import numpy as np
 import pytest
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 from autolens_lite.search.folder import WRITTEN
 from autolens_lite.search.lock import FolderLock
 from test_autolens_lite.search.cases import search_of
-from test_autolens_lite.search.fakes import Gaussian, model_of
+from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
 KINDS = {
     "folder": lambda path: path.mkdir(),
@@ -82,3 +83,12 @@ def test_a_fingerprint_of_another_shape(search):
     path.write_text(json.dumps(stored | {"search": stored["search"] | search if isinstance(search, dict) else search}))
     with pytest.raises(exc.ResumeError, match=r"fingerprint\.json .*no valid 'search'"):
         fit.fit(model_of(2), Gaussian())
+
+
+def test_a_model_too_large_to_be_read_back_is_refused_before_the_work(monkeypatch):
+    model, analysis = model_of(2), Gaussian()
+    model.point.z = Point(np.zeros(5000))
+    monkeypatch.setattr(storage, "LARGEST_JSON", 50_000)
+    with pytest.raises(exc.DataError, match=r"fingerprint\.json would have .* rather than in the model"):
+        search_of("Emcee").fit(model, analysis)
+    assert analysis.calls == 0
