@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import functools
 import inspect
 import math
 import numbers
+import os
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from autolens_lite import arguments, exc, units
+
+_SHOWN = 60  # characters of a value in a message
 
 
 def is_concrete(value: Any) -> bool:
@@ -104,6 +108,35 @@ def seed(name: str, value: Any) -> None:
         return
     if not isinstance(value, numbers.Integral) or isinstance(value, bool) or value < -1:
         raise exc.ParameterError(f"{name} = {value!r} is not a seed. Pass an integer >= 0, -1 or None.")
+
+
+def allocatable(name: str, value: Any, size: int, remedy: str) -> None:
+    """Refuse, before anything is made, a number or a shape that asks for more memory than the machine has.
+
+    Parameters
+    ----------
+    name, value
+        The argument.
+    size
+        The bytes that are the least it asks for.
+    remedy
+        A sentence.
+    """
+    if size > _memory():
+        shown = repr(value) if len(repr(value)) < _SHOWN else f"{repr(value)[:_SHOWN]}..."
+        raise exc.ParameterError(
+            f"{name} = {shown} asks for at least {size / 1e9:.3g} GB of memory, and this machine has "
+            f"{_memory() / 1e9:.3g} GB. {remedy}"
+        )
+
+
+@functools.cache
+def _memory() -> int:
+    """The bytes of the machine's memory; where it does not say, a terabyte."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return 10**12
 
 
 def warn(message: str) -> None:

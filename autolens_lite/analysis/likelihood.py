@@ -119,8 +119,11 @@ class Likelihood:
     @functools.cached_property
     def _leaves(self) -> Any:
         # Any instance shows which parts the model has; that of the medians may be one that a profile refuses.
-        with contextlib.suppress(exc.AutoLensError):
-            self.analysis.prepare(self.model.instance_from_prior_medians())
+        for share in (0.5, 0.4, 0.6, 0.2, 0.8):
+            with contextlib.suppress(exc.AutoLensError):
+                vector = self.model.vector_from_unit_vector(np.full(self.model.prior_count, share))
+                self.analysis.prepare(self.model.instance_from_vector(vector))
+                break
         return self.analysis.leaves
 
     @functools.cached_property

@@ -28,22 +28,23 @@ class Blurring:
         The pixels that are fitted.
     backend
         Name of the array backend.
-
-    Attributes
-    ----------
-    grid : Grid2D or None
-        The pixels outside the mask, in the image and beyond it, whose light the PSF carries in; None where there are
-        none. Sub-pixels are as fine as the PSF.
     """
 
     def __init__(self, psf: Convolver | None, mask: Mask2D, backend: str) -> None:
         self.psf = psf
         self.mask = mask
         self.backend = backend
-        self.grid: Grid2D | None = None
-        if psf is not None and not self.is_sharp:
-            around = psf.blurring_mask_from(mask)
-            self.grid = Grid2D(around, psf.convolve_over_sample_size, backend) if around.pixels_in_mask else None
+
+    @functools.cached_property
+    def grid(self) -> Grid2D | None:
+        """The pixels outside the mask, in the image and beyond it, whose light the PSF carries in; None for none.
+
+        Sub-pixels are as fine as the PSF.
+        """
+        if self.psf is None or self.is_sharp:
+            return None
+        around = self.psf.blurring_mask_from(self.mask)
+        return Grid2D(around, self.psf.convolve_over_sample_size, self.backend) if around.pixels_in_mask else None
 
     @property
     def xp(self) -> ModuleType:
@@ -112,7 +113,7 @@ class Blurring:
     def with_leaves(self, leaves: tuple[Any, ...]) -> Blurring:
         """Return a shallow copy that holds `leaves` in place of its arrays."""
         new = copy.copy(self)
-        new.grid = None if self.grid is None else self.grid.with_leaves(leaves[0])
+        new.__dict__["grid"] = None if self.grid is None else self.grid.with_leaves(leaves[0])
         new.__dict__["phases"] = leaves[1]
         return new
 

@@ -65,7 +65,7 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
             f"{name} is complex. An image is real: pass {name}.real if that is what it holds, or use al.Interferometer "
             "for visibilities."
         )
-    array = np.array(array, dtype=np.float64, order="C")
+    array = np.asarray(array, dtype=np.float64)  # no copy: what is kept are the unmasked pixels, which are one
     if mask is not None and array.shape == (mask.pixels_in_mask,) and hidden is None:
         array = mask.native_from(array)
     if array.ndim != 2 or array.size == 0:
@@ -210,7 +210,9 @@ def noise_map_from(
         if covariance is None:
             raise exc.DataError("noise_map is missing. Pass sigma in every pixel, or noise_covariance_matrix.")
         return _read_only(np.sqrt(np.diag(covariance)))
-    slim = mask.slim_from(image.values) * fits_unit.factor_from("noise_map", image.unit, unit)
+    slim, factor = mask.slim_from(image.values), fits_unit.factor_from("noise_map", image.unit, unit)
+    if factor != 1.0:
+        slim *= factor
     _refuse("noise_map", slim, ~np.isfinite(slim), "is not finite", mask)
     _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
     outside = (slim < SIGMAS[0]) | (slim > SIGMAS[1])

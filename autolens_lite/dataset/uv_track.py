@@ -11,6 +11,8 @@ from autolens_lite import check, exc, units
 SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
 
+_DENSEST = 0.9069  # of a plane that equal discs cover
+
 
 @units.taken
 def uv_wavelengths_from(
@@ -71,6 +73,9 @@ def uv_wavelengths_from(
             "these hour angles. Change declination_deg, hour_angles_h or the limit."
         )
     hour_angle = hour_angle[visible][:, None]
+    _check_baselines(
+        "antenna_positions_enu", f"{len(positions)} positions", len(positions), hour_angle.size * frequencies.size
+    )
 
     first, second = np.triu_indices(len(positions), k=1)
     east, north, up = (positions[second] - positions[first]).T
@@ -114,6 +119,15 @@ def alma_like_antenna_positions(
     check.within("n_antennas", n_antennas, 2)
     check.positive("max_baseline", max_baseline)
     check.positive("minimum_separation", minimum_separation)
+    _check_baselines("n_antennas", n_antennas, n_antennas, 1)
+    # Discs of that diameter about the antennas do not overlap, and nowhere reach further than its half beyond them: of
+    # all shapes as wide as the longest baseline and one diameter, a circle has the largest area.
+    room = _DENSEST * (max_baseline / minimum_separation + 1.0) ** 2
+    if n_antennas > room:
+        raise exc.ParameterError(
+            f"n_antennas = {n_antennas} do not fit with {minimum_separation} m between them in max_baseline = "
+            f"{max_baseline} m, where there is room for {room:.0f}. Use fewer antennas or longer baselines."
+        )
     generator = np.random.default_rng(seed)
     radius = 0.5 * max_baseline
     placed = np.empty((0, 3))
@@ -149,3 +163,9 @@ def alma_like_antenna_positions(
 def _separation(trial: np.ndarray, placed: np.ndarray) -> float:
     """The horizontal distance to the nearest antenna placed so far."""
     return float(np.hypot(*(placed - trial).T[:2]).min(initial=np.inf))
+
+
+def _check_baselines(name: str, value: Any, antennas: float, times: int) -> None:
+    """Refuse more baselines than the machine's memory can hold a few times."""
+    size = 48 * int(antennas) ** 2 // 2 * times
+    check.allocatable(name, value, size, "Use fewer antennas, integrations or channels.")

@@ -69,6 +69,8 @@ class Grid2D(metaclass=check.NamedArguments):
         self.mask = mask
         self.backend = backends.name_of(backend)
         self.over_sample_size = _sizes_from(over_sample_size, mask)
+        points = int(np.sum(np.square(self._sizes_slim, dtype=np.float64)))
+        check.allocatable("over_sample_size", over_sample_size, 16 * points, "Pass fewer sub-pixels, or mask more.")
 
     @classmethod
     def from_mask(cls, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> Grid2D:

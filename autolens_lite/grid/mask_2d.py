@@ -16,6 +16,9 @@ from autolens_lite.grid import fits
 # A pixel centre on a mask's outline, to rounding, is inside: otherwise rounding makes symmetric masks lopsided.
 _OUTLINE_TOLERANCE = 1.0e-10
 
+# Pixels that are compared with an outline at once.
+_BLOCK = 2**20
+
 # A mask read from disk that hides more than this share of its pixels is probably inverted.
 _SUSPICIOUS_MASKED_FRACTION = 0.95
 
@@ -51,8 +54,10 @@ class Mask2D(metaclass=check.NamedArguments):
         invert: bool = False,
     ) -> None:
         values = _as_bool(mask)
-        self.mask = ~values if invert else values.copy()
-        self.mask.flags.writeable = False
+        self._hold(~values if invert else values.copy(), pixel_scales, origin)
+
+    def _hold(self, values: np.ndarray, pixel_scales: Any, origin: Any) -> None:
+        self.mask = _read_only(values)
         self.pixel_scales = pixel_scales_from(pixel_scales)
         y, x = check.pair("origin", origin)
         self.origin = (float(y), float(x))
@@ -67,7 +72,9 @@ class Mask2D(metaclass=check.NamedArguments):
         invert: bool = False,
     ) -> Mask2D:
         """Return a mask in which every pixel is unmasked."""
-        return cls(np.zeros(shape_native_from(shape_native), dtype=bool), pixel_scales, origin, invert)
+        new = object.__new__(cls)
+        new._hold(np.full(shape_native_from(shape_native), invert, dtype=bool), pixel_scales, origin)
+        return new
 
     @classmethod
     def circular(
@@ -103,10 +110,9 @@ class Mask2D(metaclass=check.NamedArguments):
             raise exc.DataError(
                 f"inner_radius = {inner_radius} is not below outer_radius = {outer_radius}. Exchange them?"
             )
-        frame = cls.all_false(shape_native, pixel_scales, origin)
-        radii = frame._elliptical_radii(check.pair("centre", centre), 1.0, 0.0)
-        inside = (radii >= inner_radius * (1.0 - _OUTLINE_TOLERANCE)) & _within(radii, outer_radius)
-        return cls(~inside, pixel_scales, origin, invert)
+        return cls._of_ellipse(
+            (inner_radius, outer_radius), 1.0, 0.0, shape_native, pixel_scales, origin, centre, invert
+        )
 
     @classmethod
     def elliptical(
@@ -136,9 +142,8 @@ class Mask2D(metaclass=check.NamedArguments):
         check.positive("major_axis_radius" if axis_ratio != 1.0 else "radius", major_axis_radius)
         check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
         check.finite("angle", angle)
-        frame = cls.all_false(shape_native, pixel_scales, origin)
-        radii = frame._elliptical_radii(check.pair("centre", centre), axis_ratio, np.deg2rad(angle))
-        return cls(~_within(radii, major_axis_radius), pixel_scales, origin, invert)
+        radii, angle = (0.0, major_axis_radius), float(np.deg2rad(angle))
+        return cls._of_ellipse(radii, axis_ratio, angle, shape_native, pixel_scales, origin, centre, invert)
 
     @classmethod
     def from_fits(
@@ -265,7 +270,7 @@ class Mask2D(metaclass=check.NamedArguments):
     @property
     def mask_centre(self) -> tuple[float, float]:
         """The (y, x) in arcsec of the centre of the smallest rectangle around the unmasked pixels."""
-        y, x = (axis[index] for axis, index in zip((self.y_axis, self.x_axis), self.native_for_slim.T, strict=True))
+        y, x = (axis[span] for axis, span in zip((self.y_axis, self.x_axis), self._box, strict=True))
         return (0.5 * float(y.min() + y.max()), 0.5 * float(x.min() + x.max()))
 
     def padded_from(self, rows: int, columns: int) -> Mask2D:
@@ -281,11 +286,12 @@ class Mask2D(metaclass=check.NamedArguments):
     def padded_for(self, kernel_shape_native: tuple[int, int]) -> Mask2D:
         """Return the mask, padded so far that a kernel on any unmasked pixel stays within the array."""
         ky, kx = shape_native_from(kernel_shape_native)
-        (top, left), (bottom, right) = self.native_for_slim.min(axis=0), self.native_for_slim.max(axis=0)
+        rows, columns = self._box
         ny, nx = self.shape_native
-        rows = max(0, ky // 2 - top, ky // 2 - (ny - 1 - bottom))
-        columns = max(0, kx // 2 - left, kx // 2 - (nx - 1 - right))
-        return self.padded_from(int(rows), int(columns))
+        return self.padded_from(
+            max(0, ky // 2 - rows.start, ky // 2 - (ny - rows.stop)),
+            max(0, kx // 2 - columns.start, kx // 2 - (nx - columns.stop)),
+        )
 
     def blurring_from(self, kernel_shape_native: tuple[int, int]) -> Mask2D:
         """Return the mask of the blurring region: unmasked there are the masked pixels whose light a PSF carries in.
@@ -331,9 +337,8 @@ class Mask2D(metaclass=check.NamedArguments):
     @property
     def extent_of_unmasked(self) -> tuple[float, float]:
         """The height and width in arcsec of the smallest rectangle around the unmasked pixels."""
-        rows, columns = self.native_for_slim.T
-        dy, dx = self.pixel_scales
-        return (float(np.ptp(rows) + 1) * dy, float(np.ptp(columns) + 1) * dx)
+        (rows, columns), (dy, dx) = self._box, self.pixel_scales
+        return (float(rows.stop - rows.start) * dy, float(columns.stop - columns.start) * dx)
 
     def same_as(self, other: Mask2D) -> bool:
         """Whether two masks hide the same pixels of the same grid."""
@@ -360,12 +365,45 @@ class Mask2D(metaclass=check.NamedArguments):
             f"pixels_in_mask={self.pixels_in_mask})"
         )
 
-    def _elliptical_radii(self, centre: tuple[float, float], axis_ratio: float, angle: float) -> np.ndarray:
-        """The semi-major axis, (Ny, Nx), of the ellipse through each pixel centre; `angle` in radians."""
-        y, x = np.meshgrid(self.y_axis - centre[0], self.x_axis - centre[1], indexing="ij")
-        major = x * np.cos(angle) + y * np.sin(angle)
-        minor = y * np.cos(angle) - x * np.sin(angle)
-        return np.hypot(major, minor / axis_ratio)
+    @classmethod
+    def _of_ellipse(
+        cls,
+        radii: tuple[float, float],
+        axis_ratio: float,
+        angle: float,
+        shape_native: Any,
+        pixel_scales: Any,
+        origin: Any,
+        centre: Any,
+        invert: bool,
+    ) -> Mask2D:
+        """Unmask the pixels whose ellipse about `centre` has a semi-major axis in `radii`; `angle` in radians."""
+        masked = np.ones(shape_native_from(shape_native), dtype=bool)
+        new = object.__new__(cls)
+        new._hold(masked, pixel_scales, origin)
+        y0, x0 = check.pair("centre", centre)
+        y, x = new.y_axis - y0, new.x_axis - x0
+        # Beyond the circle around the ellipse no pixel is looked at.
+        rows, columns = (_span(np.abs(axis) <= radii[1] * (1.0 + 1.0e-6)) for axis in (y, x))
+        step = max(_BLOCK // max(columns.stop - columns.start, 1), 1)
+        masked.flags.writeable = True
+        for first in range(rows.start, rows.stop, step):
+            block = slice(first, min(first + step, rows.stop))
+            across, along = x[np.newaxis, columns], y[block, np.newaxis]
+            major = across * np.cos(angle) + along * np.sin(angle)
+            minor = along * np.cos(angle) - across * np.sin(angle)
+            at = np.hypot(major, minor / axis_ratio)
+            inside = (at >= radii[0] * (1.0 - _OUTLINE_TOLERANCE)) & (at <= radii[1] * (1.0 + _OUTLINE_TOLERANCE))
+            masked[block, columns] = ~inside
+        if invert:
+            np.logical_not(masked, out=masked)
+        masked.flags.writeable = False
+        return new
+
+    @functools.cached_property
+    def _box(self) -> tuple[slice, slice]:
+        """The rows and columns of the smallest rectangle around the unmasked pixels."""
+        return _span(~self.mask.all(axis=1)), _span(~self.mask.all(axis=0))
 
 
 def pixel_scales_from(pixel_scales: float | tuple[float, float]) -> tuple[float, float]:
@@ -381,7 +419,10 @@ def shape_native_from(shape_native: tuple[int, int]) -> tuple[int, int]:
     pair = check.pair("shape_native", shape_native)
     if any(n != int(n) or n < 1 for n in pair):
         raise exc.DataError(f"shape_native = {shape_native} is no shape. Pass two positive integers, (rows, columns).")
-    return int(pair[0]), int(pair[1])
+    rows, columns = int(pair[0]), int(pair[1])
+    # of an image on it
+    check.allocatable("shape_native", shape_native, 8 * rows * columns, "Pass fewer rows and columns.")
+    return rows, columns
 
 
 def _as_bool(mask: Any) -> np.ndarray:
@@ -396,16 +437,21 @@ def _as_bool(mask: Any) -> np.ndarray:
 
 
 def _dilated(reached: np.ndarray, half: int, axis: int) -> np.ndarray:
-    """Whether any element within `half` along an axis is true: differences of a running count."""
-    counts = np.cumsum(reached, axis=axis, dtype=np.int64)
-    length = reached.shape[axis]
-    last = np.take(counts, np.minimum(np.arange(length) + half, length - 1), axis=axis)
-    below = np.take(np.insert(counts, 0, 0, axis=axis), np.maximum(np.arange(length) - half, 0), axis=axis)
-    return last > below
+    """Whether any element within `half` along an axis is true: windows of 2, 4, 8 ... elements, each of two before."""
+    found = np.moveaxis(reached, axis, 0)
+    found = np.pad(found, ((half, half), (0, 0)))
+    width, wanted = 1, 2 * half + 1
+    while width < wanted:
+        step = min(width, wanted - width)
+        found = found[:-step] | found[step:]
+        width += step
+    return np.moveaxis(found, 0, axis)
 
 
-def _within(radii: np.ndarray, radius: float) -> np.ndarray:
-    return radii <= radius * (1.0 + _OUTLINE_TOLERANCE)
+def _span(chosen: Any) -> slice:
+    """From the first to the last element that is true."""
+    where = np.flatnonzero(chosen)
+    return slice(int(where[0]), int(where[-1]) + 1) if where.size else slice(0, 0)
 
 
 def _read_only(array: np.ndarray) -> np.ndarray:

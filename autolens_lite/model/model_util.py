@@ -13,6 +13,8 @@ from autolens_lite.model.priors import GaussianPrior, TruncatedGaussianPrior, Un
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import linear
 
+_BYTES = 1000  # of the model of one Gaussian, at least
+
 
 def mge_model_from(
     mask_radius: float,
@@ -78,6 +80,7 @@ def mge_model_from(
     check.positive("mask_radius", mask_radius)
     check.within("total_gaussians", total_gaussians, 1)
     check.within("gaussian_per_basis", gaussian_per_basis, 1)
+    _check_number(total_gaussians, gaussian_per_basis)
     check.within("sigma_min", sigma_min, 0.0, mask_radius, open_lower=True)
     check.within("ell_comps_limit", ell_comps_limit, 0.0, 1.0, open_lower=True)
     if order_bases and use_spherical:
@@ -146,6 +149,11 @@ def mge_point_model_from(
         centre=centre,
         sigma_min=sigma_min,
     )
+
+
+def _check_number(total_gaussians: int, gaussian_per_basis: int = 1) -> None:
+    size = _BYTES * int(total_gaussians) * int(gaussian_per_basis)
+    check.allocatable("total_gaussians", total_gaussians, size, "Pass fewer.")
 
 
 def _spaced(lower: float, upper: float, count: int) -> list[float]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Grid2DIrregular, Mask2D
+from autolens_lite.pixelization.mesh.abstract import check_pixels
 
 _KEPT = 16
 _cache: OrderedDict[tuple[Any, ...], np.ndarray] = OrderedDict()
@@ -87,6 +88,8 @@ class WeightedImageMesh(ImageMesh):
 
     def __init__(self, pixels: float = 10.0, weight_floor: float = 0.0, weight_power: float = 0.0) -> None:
         check.within("pixels", pixels, 1.0)
+        if check.is_concrete(pixels):
+            check_pixels("pixels", pixels, int(pixels))
         check.within("weight_floor", weight_floor, 0.0, 1.0)
         check.non_negative("weight_power", weight_power)
         self.pixels = pixels

@@ -8,6 +8,7 @@ import numpy as np
 
 from autolens_lite import check
 from autolens_lite.grid import Grid2DIrregular
+from autolens_lite.pixelization.mesh.abstract import check_pixels
 
 
 def append_with_circle_edge_points(
@@ -32,6 +33,7 @@ def append_with_circle_edge_points(
     y, x = check.pair("centre", centre)
     check.positive("radius", radius)
     check.non_negative("n_points", n_points)
+    check_pixels("n_points", n_points, int(n_points))
     angles = 2.0 * np.pi * np.arange(int(n_points)) / max(int(n_points), 1)
     circle = np.stack([y + radius * np.sin(angles), x + radius * np.cos(angles)], axis=1)
     return Grid2DIrregular(np.concatenate([np.asarray(image_plane_mesh_grid, dtype=float), circle]), backend="numba")

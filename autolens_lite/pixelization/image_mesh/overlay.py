@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.grid import Mask2D
 from autolens_lite.pixelization.image_mesh.abstract import ImageMesh, centres_of
 
@@ -31,6 +31,8 @@ class Overlay(ImageMesh):
             whole = False
         if not whole or min(rows, columns) < 1:
             raise exc.ParameterError(f"shape = {shape!r} is no shape of a grid. Pass two positive integers: (30, 30).")
+        # Points outside the mask are left out: not so many are kept.
+        check.allocatable("shape", shape, 32 * rows * columns, "Pass fewer rows and columns.")
         self.shape = (rows, columns)
 
     def _points_from(self, mask: Mask2D, weights: np.ndarray) -> np.ndarray:

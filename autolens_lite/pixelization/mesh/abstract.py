@@ -128,3 +128,8 @@ class Mesh(metaclass=NamedAbstract):
         ModelError
             If what the mesh needs is missing.
         """
+
+
+def check_pixels(name: str, value: Any, pixels: int) -> None:
+    """Refuse a mesh whose curvature matrix, (S, S), the machine's memory cannot hold."""
+    check.allocatable(name, value, 8 * pixels**2, "Pass fewer pixels: their curvature matrix is dense.")

@@ -10,7 +10,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.grid import Coordinates
-from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh
+from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh, check_pixels
 from autolens_lite.pixelization.mesh.axis import Axis
 
 # As other codes do: the outermost points lie inside the mesh, not on its edge, in arcsec.
@@ -45,6 +45,7 @@ class Rectangular(Mesh):
             raise exc.ParameterError(
                 f"shape = {shape!r} is no shape of a rectangular mesh. Pass two integers of 3 or more: (30, 30)."
             )
+        check_pixels("shape", shape, rows * columns)
         self.shape = (rows, columns)
 
     @abc.abstractmethod

@@ -10,7 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
-from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh
+from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh, check_pixels
 from autolens_lite.xp.structures import Triangulation
 
 
@@ -43,7 +43,9 @@ class VertexMesh(Mesh):
         if pixels is not None:
             check.positive("pixels", pixels)
             pixels = int(pixels)
+            check_pixels("pixels", pixels, pixels)
         check.non_negative("zeroed_pixels", zeroed_pixels)
+        check_pixels("zeroed_pixels", zeroed_pixels, int(zeroed_pixels))
         check.positive("areas_factor", areas_factor)
         self.pixels = pixels
         self.zeroed_pixels = int(zeroed_pixels)
