@@ -140,7 +140,12 @@ class Fit(metaclass=NamedAbstract):
         for plane, galaxy in self.tracer.pixelized_galaxies:
             points, settings = self._traced(grid)[plane], self.settings
             vertices = self._vertices_of(galaxy, plane)
-            adapt_image = None if self.adapt_images is None else self.adapt_images.image_of(galaxy)
+            adapt_image = None
+            if self.adapt_images is not None:
+                adapt_image = self.adapt_images.image_of(galaxy)
+                for part in (galaxy.pixelization.mesh, galaxy.pixelization.regularization):
+                    if part.needs_signal:
+                        self.adapt_images.require_light(galaxy, grid.mask, type(part).__name__)
             more = (settings.use_border_relocator, response, vertices, adapt_image, settings.absolute_floor)
             mappers.append(Mapper(galaxy.pixelization, grid, points, *more))
         return mappers

@@ -93,12 +93,30 @@ def over_sample_size_via_adapt_from(
     Returns
     -------
     Whole numbers on the data's mask.
+
+    Raises
+    ------
+    DataError
+        If data or noise are not finite, a noise is not positive, or no datum is above zero: nothing is then bright.
     """
     if not (isinstance(data, Array2D) and isinstance(noise_map, Array2D) and data.mask.same_as(noise_map.mask)):
         raise exc.DataError("data and noise_map must both be Array2D on one mask, as those of a dataset are.")
     check.positive("signal_to_noise_cut", signal_to_noise_cut)
     lower, upper = _size("sub_size_lower", sub_size_lower), _size("sub_size_upper", sub_size_upper)
-    signal_to_noise = np.asarray(data) / np.asarray(noise_map)
+    values, noise = np.asarray(data.slim), np.asarray(noise_map.slim)
+    for name, array, bad in (("data", values, ~np.isfinite(values)), ("noise_map", noise, ~(noise > 0.0))):
+        if (bad | ~np.isfinite(array)).any():
+            place = int(np.flatnonzero(bad | ~np.isfinite(array))[0])
+            needed = "finite" if name == "data" else "finite and above 0"
+            raise exc.DataError(
+                f"{name} is {array[place]} at the unmasked pixel {place}. Pass numbers that are {needed}."
+            )
+    signal_to_noise = values / noise
+    if not signal_to_noise.max() > 0.0:
+        raise exc.DataError(
+            f"data has no value above 0 (the greatest is {values.max()}), so no pixel is bright. Pass an image with "
+            "light, or one size for all pixels as over_sample_size."
+        )
     cut = min(signal_to_noise_cut, 0.5 * float(signal_to_noise.max()))
     return _sizes_on(data.mask, np.where(signal_to_noise > cut, upper, lower), data)
 

@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from autolens_lite import check, exc
-from autolens_lite.grid import Mask2D
+import numpy as np
+
+from autolens_lite import check, exc, units
+from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
+from autolens_lite.grid import Grid2DIrregular, Mask2D
+from autolens_lite.grid.structure import Structure
 
 _TABLES = (
     "galaxy_image_dict",
@@ -27,14 +32,18 @@ class AdaptImages(metaclass=check.NamedArguments):
     Parameters
     ----------
     galaxy_image_dict, galaxy_name_image_dict
-        The lensed image of each galaxy, on the mask of the dataset.
+        The lensed image of each galaxy, on the mask of the dataset: slim, native or an `Array2D`, of finite numbers.
+        Its unit does not matter; what is below zero counts as dark.
     galaxy_image_plane_mesh_grid_dict, galaxy_name_image_plane_mesh_grid_dict
         The points of the image plane, (S, 2), that traced to the source plane are each galaxy's mesh.
 
     Raises
     ------
     ParameterError
-        If an argument is no dict.
+        If an argument is not a dict.
+    DataError
+        If an array in one is of another shape, masked in part, or not of finite numbers. That an image is dark
+        altogether is an error in the fit of a pixelization that adapts to it (`require_light`).
     """
 
     def __init__(
@@ -53,6 +62,7 @@ class AdaptImages(metaclass=check.NamedArguments):
             "galaxy_name_image_plane_mesh_grid_dict", galaxy_name_image_plane_mesh_grid_dict
         )
         self._given: AdaptImages | None = None
+        self._light = _Light()  # shared by copies
 
     def image_of(self, galaxy: Any) -> Any:
         """Return the image of a galaxy, or None."""
@@ -61,6 +71,33 @@ class AdaptImages(metaclass=check.NamedArguments):
     def given_image_of(self, galaxy: Any) -> Any:
         """Return the image of a galaxy as it was given, also where `image_of` is an argument of a compiled function."""
         return (self if self._given is None else self._given).image_of(galaxy)
+
+    def require_light(self, galaxy: Any, mask: Mask2D, consumer: str) -> None:
+        """Refuse a galaxy's image without a pixel above zero on a mask, to which nothing can adapt.
+
+        Parameters
+        ----------
+        galaxy
+            The galaxy.
+        mask
+            That of the data.
+        consumer
+            The name of what adapts to it.
+
+        Raises
+        ------
+        DataError
+            If so.
+        """
+        image = self.given_image_of(galaxy)
+        if image is None:
+            return  # what adapts says so
+        if not self._light.is_in(image, mask):
+            raise exc.DataError(
+                f"The image in adapt_images of the galaxy that {consumer} adapts to has no value above 0 on the "
+                f"{mask.pixels_in_mask} unmasked pixels. Pass an image of the galaxy's light, or use a mesh and a "
+                "regularization that do not adapt to one, such as al.reg.Constant."
+            )
 
     def image_plane_mesh_grid_of(self, galaxy: Any) -> Any:
         """Return the points of a galaxy's mesh in the image plane, or None."""
@@ -111,6 +148,25 @@ class AdaptImages(metaclass=check.NamedArguments):
         return new
 
 
+class _Light:
+    """Whether images have light on masks, so that likelihoods need not look each time; not stored or compared."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], tuple[bool, Any, Mask2D]] = {}
+
+    def is_in(self, image: Any, mask: Mask2D) -> bool:
+        """Whether a pixel of an image is above zero on a mask, or is traced."""
+        key = id(image), id(mask)
+        if key not in self._found:
+            values = _host_values(image)
+            lit = values is None or bool((slim_image_from(values, mask, backends.get("numba")) > 0.0).any())
+            self._found[key] = (lit, image, mask)  # kept, or others might come to have their ids
+        return self._found[key][0]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_found": {}}
+
+
 def slim_image_from(image: Any, mask: Mask2D, xp: ModuleType) -> Any:
     """Return an image, slim (M,) or native or an `Array2D`, as (M,) of a backend.
 
@@ -135,7 +191,52 @@ def _checked(name: str, values: Mapping[Any, Any] | None) -> dict[Any, Any]:
         return {}
     if not isinstance(values, Mapping):
         raise exc.ParameterError(f"{name} is a {type(values).__name__}. Pass a dict of galaxies (or names) to arrays.")
-    return dict(values)
+    check_array = _checked_points if "mesh_grid" in name else _checked_image
+    return {
+        galaxy: check_array(f"{name}[{galaxy if isinstance(galaxy, str) else type(galaxy).__name__}]", value)
+        for galaxy, value in values.items()
+    }
+
+
+def _checked_image(name: str, image: Any) -> Any:
+    values = _host_values(image, name)
+    if values is None:
+        return image
+    if values.ndim not in (1, 2) or values.size == 0:
+        raise exc.DataError(f"{name} has shape {values.shape}. Pass an image: slim (M,) or native (Ny, Nx).")
+    _check_finite(name, values, "Put 0 where the image has no value.")
+    return image if isinstance(image, Structure) else values
+
+
+def _checked_points(name: str, points: Any) -> Any:
+    values = _host_values(points, name)
+    if values is None:
+        return points
+    if values.ndim != 2 or values.shape[1] != 2 or len(values) == 0:
+        raise exc.DataError(f"{name} has shape {values.shape}. Pass (S, 2): one (y, x) in arcsec a row.")
+    _check_finite(name, values, "Leave such points out.")
+    return points if isinstance(points, Grid2DIrregular) else values
+
+
+def _check_finite(name: str, values: np.ndarray, remedy: str) -> None:
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        place = ", ".join(map(str, bad[0]))
+        value = values[tuple(bad[0])]
+        raise exc.DataError(
+            f"{name} is not finite in {len(bad)} of {values.size} elements (first at [{place}]: {value}). {remedy}"
+        )
+
+
+def _host_values(array: Any, name: str = "") -> np.ndarray | None:
+    """A copy of the numbers on the host, which the user cannot change; None where they are traced."""
+    values = units.plain(name, getattr(array, "slim", array))
+    if hasattr(values, "dtype") and not isinstance(values, np.ndarray):
+        try:
+            values = np.asarray(values)
+        except TypeError:  # under a trace
+            return None
+    return numbers_from(name, values, kinds="iufb").astype(np.float64)
 
 
 def _resolved(instance: Any, by_name: dict[Any, Any]) -> dict[Any, Any]:

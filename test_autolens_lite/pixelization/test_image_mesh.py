@@ -81,12 +81,6 @@ def test_edge_points_follow_on_a_circle():
     np.testing.assert_allclose(points[-6], [2.6, -0.2], rtol=1e-14)
 
 
-def test_dark_image_weighs_all_pixels_alike():
-    dark = al.image_mesh.Hilbert(150, weight_power=2.0).image_plane_mesh_grid_from(MASK, np.zeros(len(CENTRES)))
-    flat = al.image_mesh.Hilbert(150).image_plane_mesh_grid_from(MASK, np.ones(len(CENTRES)))
-    np.testing.assert_array_equal(dark, flat)
-
-
 @pytest.mark.parametrize(
     "make, error, message",
     [

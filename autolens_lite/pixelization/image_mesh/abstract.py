@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Grid2DIrregular, Mask2D
 from autolens_lite.pixelization.mesh.abstract import check_pixels
 
@@ -66,8 +67,7 @@ class ImageMesh(metaclass=_NamedAbstract):
 class WeightedImageMesh(ImageMesh):
     r"""Points that crowd where the galaxy's image is bright; abstract.
 
-    The weight of a pixel of brightness a is :math:`\max[(|a| / \max a)^{\rm weight\_power}, {\rm weight\_floor}]`, and
-    one everywhere where no pixel is above zero.
+    The weight of a pixel of brightness a is :math:`\max[(|a| / \max a)^{\rm weight\_power}, {\rm weight\_floor}]`.
 
     Parameters
     ----------
@@ -97,10 +97,22 @@ class WeightedImageMesh(ImageMesh):
         self.weight_power = weight_power
 
     def weight_map_from(self, adapt_data: np.ndarray) -> np.ndarray:
-        """Return the weight of each pixel, like `adapt_data`."""
-        brightest = np.max(adapt_data)
-        if brightest <= 0.0:
+        """Return the weight of each pixel, like `adapt_data`.
+
+        Raises
+        ------
+        DataError
+            If no pixel is above zero, unless all weigh the same.
+        """
+        if self.weight_power == 0.0:
             return np.ones(np.shape(adapt_data))
+        brightest = np.max(adapt_data)
+        if not brightest > 0.0:
+            raise exc.DataError(
+                f"adapt_data has no value above 0 on the {np.size(adapt_data)} unmasked pixels (the greatest is "
+                f"{brightest}), so {type(self).__name__} has nothing to adapt to. Pass an image of the galaxy's light, "
+                "or weight_power=0.0 to weigh all pixels alike."
+            )
         return np.maximum((np.abs(adapt_data) / brightest) ** self.weight_power, self.weight_floor)
 
     def _weights_from(self, mask: Mask2D, adapt_data: Any) -> np.ndarray:
@@ -109,13 +121,20 @@ class WeightedImageMesh(ImageMesh):
                 f"{type(self).__name__} adapts to an image of the galaxy, and there is none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )
-        values = np.asarray(getattr(adapt_data, "slim", adapt_data), dtype=float)
+        plain = units.plain("adapt_data", getattr(adapt_data, "slim", adapt_data))
+        values = numbers_from("adapt_data", plain, kinds="iufb").astype(np.float64)
         if values.shape == mask.shape_native:
             values = mask.slim_from(values)
-        if values.shape != (mask.pixels_in_mask,) or not np.isfinite(values).all():
+        if values.shape != (mask.pixels_in_mask,):
             raise exc.DataError(
                 f"adapt_data has shape {values.shape}. Pass a finite value for each unmasked pixel: shape "
                 f"({mask.pixels_in_mask},) or {mask.shape_native}."
+            )
+        bad = np.flatnonzero(~np.isfinite(values))
+        if bad.size:
+            raise exc.DataError(
+                f"adapt_data is {values[bad[0]]} at the unmasked pixel {bad[0]}, the first of {bad.size} that are not "
+                "finite. Put 0 where the image has no value."
             )
         return self.weight_map_from(values)
 

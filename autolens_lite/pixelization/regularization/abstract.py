@@ -13,7 +13,14 @@ class Regularization(metaclass=NamedAbstract):
     """A Gaussian prior of the source: density proportional to exp(-s^T H s / 2), H positive definite.
 
     Methods take the `Mapper` that carries the mesh, its backend and what else a regularization may look at.
+
+    Attributes
+    ----------
+    needs_signal : bool
+        Whether it adapts to an image of the galaxy.
     """
+
+    needs_signal = False
 
     @abc.abstractmethod
     def matrix_from(self, mapper: Any) -> Any:

@@ -35,6 +35,8 @@ class Adapt(SparseRegularization):
         How sharply bright is told from faint; 0 or more.
     """
 
+    needs_signal = True
+
     def __init__(
         self, inner_coefficient: float = 1.0, outer_coefficient: float = 1.0, signal_scale: float = 1.0
     ) -> None:

@@ -30,6 +30,8 @@ class AdaptSplitZeroth(SparseRegularization):
         How sharply bright is told from faint there; 0 or more.
     """
 
+    needs_signal = True
+
     def __init__(
         self,
         zeroth_coefficient: float = 1.0,

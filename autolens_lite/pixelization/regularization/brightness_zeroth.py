@@ -25,6 +25,8 @@ class BrightnessZeroth(SparseRegularization):
         How sharply bright is told from faint; 0 or more.
     """
 
+    needs_signal = True
+
     def __init__(self, coefficient: float = 1.0, signal_scale: float = 1.0) -> None:
         check.non_negative("coefficient", coefficient)
         check.non_negative("signal_scale", signal_scale)

@@ -29,6 +29,8 @@ class MaternAdaptKernel(KernelRegularization):
         How sharply bright is told from faint; 0 or more.
     """
 
+    needs_signal = True
+
     def __init__(
         self,
         scale: float = 1.0,
