@@ -78,9 +78,8 @@ def variables_read(function: FunctionType) -> dict[str, Any]:
     Installed modules, functions of Python and names that do not exist (yet) are left out.
     """
     found: dict[str, Any] = {}
-    written = names_written([function], ())[1]
     for name, attribute in _loads(function.__code__):
-        if name in written or name not in function.__globals__:
+        if name not in function.__globals__:
             continue
         value = function.__globals__[name]
         held = vars(value) if hasattr(value, "__dict__") and not isinstance(value, type | FunctionType) else {}
@@ -136,20 +135,20 @@ def names_written(functions: Iterable[FunctionType], classes: Iterable[str]) -> 
         code = function.__code__
         owners = {*classes, *code.co_varnames[: min(code.co_argcount, 1)]}
         local = {*code.co_varnames, *code.co_cellvars}
-        for target in _targets(tree, set(code.co_varnames)):
-            if isinstance(target, ast.Name) and target.id not in local:
-                variables.add(target.id)
-            elif isinstance(target, ast.Attribute) and _root(target.value) in owners:
-                attributes.add(target.attr)
-    return attributes, variables
+        for target in _targets(tree):
+            path = _path(target)
+            if path and path[0] in owners:
+                attributes.add(".".join(path[1:]))
+            elif path and path[0] not in local:
+                variables.add(".".join(path))
+    return attributes - {""}, variables
 
 
-def _targets(tree: ast.AST, local: set[str]) -> Iterator[ast.expr]:
+def _targets(tree: ast.AST) -> Iterator[ast.expr]:
     """Every name and attribute that is set, or whose content is changed in place."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
-            if isinstance(node, ast.Attribute) or node.id not in local:
-                yield node
+            yield node
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             base: ast.expr = node
             while isinstance(base, ast.Subscript):
@@ -159,12 +158,13 @@ def _targets(tree: ast.AST, local: set[str]) -> Iterator[ast.expr]:
             yield node.func.value
 
 
-def _root(node: ast.expr) -> str | None:
-    """`self` of `self`, `type(self)` and `self.__class__`; the name of a class."""
+def _path(node: ast.expr) -> list[str]:
+    """The names of `self.counter.calls`, where `type(self)` and `self.__class__` are `self`; empty for all else."""
     if isinstance(node, ast.Name):
-        return node.id
+        return [node.id]
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and node.args:
-        return _root(node.args[0])
-    if isinstance(node, ast.Attribute) and node.attr == "__class__":
-        return _root(node.value)
-    return None
+        return _path(node.args[0])
+    if isinstance(node, ast.Attribute):
+        path = _path(node.value)
+        return path if node.attr == "__class__" or not path else [*path, node.attr]
+    return []

@@ -8,11 +8,12 @@ decides numbers as data do; what is installed is known by its name. Values that 
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from types import FunctionType, MethodType, ModuleType
+from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,7 @@ class Contents:
         self.objects: list[Any] = []
         self._remedy = remedy
         self._names: dict[int, str] = {}
+        self._changed: dict[int, set[str]] = {}
         self._open: dict[int, int] = {}
         # Nothing that was met may vanish, or its id would come to mean something else.
         self._kept: list[Any] = []
@@ -79,16 +81,25 @@ class Contents:
     def of_attributes(self, owner: Any, without: Iterable[str] = (), where: str | None = None) -> dict[str, Any]:
         """Return the attributes of an object by name."""
         where = type(owner).__name__ if where is None else where
-        kept = set(without) | _cached(type(owner))
+        kept = {*without, *_cached(type(owner)), *self._changed.get(id(owner), ())}
         state = _attributes(owner)
+        self._leave_out(kept, state)
         return {name: self.of(state[name], f"{where}.{name}") for name in sorted(state) if name not in kept}
+
+    def _leave_out(self, paths: Iterable[str], values: Mapping[str, Any]) -> None:
+        """Leave "calls" out of the object that is called "counter" in `values`, for a path "counter.calls"."""
+        for path in paths:
+            name, _, rest = path.partition(".")
+            if rest and name in values:
+                self._kept.append(values[name])
+                self._changed.setdefault(id(values[name]), set()).add(rest)
 
     def add_class(self, cls: type, where: str, entry_points: Iterable[str] | None = None) -> set[str]:
         """Put a user's class into `code`; of one with entry points, the methods that these call alone.
 
         Returns
         -------
-        The attributes that these methods change.
+        The attributes that these methods change, also of the objects that they hold ("counter.calls").
         """
         functions = _functions(cls)
         written: set[str] = set()
@@ -110,7 +121,7 @@ class Contents:
             return _condensed([self.of(entry, f"{where}[{i}]") for i, entry in enumerate(value)])
         if type(value) in (set, frozenset):
             return {"set": _condensed(sorted((self.of(entry, where) for entry in value), key=_text))}
-        if type(value) is dict:
+        if type(value) in (dict, MappingProxyType):
             return self._mapping(value, where)
         wrapped = getattr(value, "__wrapped__", None)
         if callable(value) and isinstance(wrapped, FunctionType):
@@ -131,7 +142,11 @@ class Contents:
         else:
             native = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("="))
             told = f"{native.dtype} {plain.shape} {_sha256(native.tobytes())}"
-        return told if unit is None else {"array": told, "unit": str(unit)}
+        if unit is not None:
+            told = {"array": told, "unit": str(unit)}
+        if code.is_users(type(array).__module__):
+            told = {"class": self._class(type(array), where), "array": told, **self.of_attributes(array, where=where)}
+        return told
 
     def _mapping(self, mapping: Mapping[Any, Any], where: str) -> Any:
         if all(isinstance(key, str) for key in mapping):
@@ -168,10 +183,13 @@ class Contents:
 
     def _reduced(self, value: Any, where: str) -> Any:
         """What pickle would make an equal object of."""
+        if value is np.random.mtrand._rand:
+            return "the global random state of NumPy"
         if callable(value) and hasattr(value, "__qualname__"):
             return f"{getattr(value, '__module__', '')}:{value.__qualname__}"
         try:
-            reduced = value.__reduce_ex__(4)
+            registered = copyreg.dispatch_table.get(type(value))
+            reduced = value.__reduce_ex__(4) if registered is None else registered(value)
         except (TypeError, ValueError, NotImplementedError, AttributeError, RuntimeError) as error:
             raise self._refusal(value, where) from error
         if isinstance(reduced, str):
@@ -215,12 +233,12 @@ class Contents:
     def _body(self, function: FunctionType, where: str) -> Any:
         """The code of a function and the values that it reads; the digest alone where there are none."""
         inner = f"{where}, in the function {function.__qualname__}"
-        values: dict[str, Any] = {}
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-            if name != "__class__" and _filled(cell):
-                values[name] = self.of(cell.cell_contents, f"{inner}: {name}")
-        for name, value in sorted(code.variables_read(function).items()):
-            values[name] = self.of(value, f"{inner}: {name}")
+        written = code.names_written([function], ())[1]
+        cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+        read = {name: cell.cell_contents for name, cell in cells if name != "__class__" and _filled(cell)}
+        read.update(code.variables_read(function))
+        self._leave_out(written, read)
+        values = {name: self.of(read[name], f"{inner}: {name}") for name in sorted(read) if name not in written}
         if function.__defaults__ or function.__kwdefaults__:
             defaults = [list(function.__defaults__ or ()), dict(function.__kwdefaults__ or {})]
             values["defaults"] = self.of(defaults, f"{inner}: a default value")

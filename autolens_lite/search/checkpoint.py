@@ -26,6 +26,7 @@ from autolens_lite.search.unpickling import ERRORS, StateUnpickler
 logger = logging.getLogger(__name__)
 
 _MAGIC = b"ALCHECK2"
+_NO_FIT = bytes(32)
 _HEADER = struct.Struct("<8sQQ32s32s")
 _RANDOM_WORDS = 624  # of NumPy's MT19937
 RANDOM_SHAPES = {"random_keys": (_RANDOM_WORDS,), "random_scalars": (3,)}
@@ -39,12 +40,13 @@ class CheckpointStore:
     folder
         The folder, which is made by the first checkpoint.
     fit
-        The number of the fit, which the states hold: those of another fit are refused. None binds them to none.
+        The number of the fit, which the states hold: those of another fit are refused. None binds them to none, and
+        reads those of any.
     """
 
     def __init__(self, folder: Path, fit: str | None = None) -> None:
         self.folder = folder
-        self._fit = bytes(32) if fit is None else hashlib.sha256(fit.encode()).digest()
+        self._fit = _NO_FIT if fit is None else hashlib.sha256(fit.encode()).digest()
         self._sequence = 0
 
     @property
@@ -98,7 +100,7 @@ class CheckpointStore:
             state = _read(path)
             if state is not None:
                 sequence, fit, body = state
-                if fit not in (bytes(32), self._fit):
+                if self._fit != _NO_FIT and fit not in (_NO_FIT, self._fit):
                     raise exc.ResumeError(
                         f"{path} is a state of another fit than fingerprint.json beside it tells of. Put the right one "
                         "back from a copy, or remove the stored results with search.clear() to start afresh."

@@ -4,9 +4,11 @@ import dataclasses
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
+import types
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,15 @@ class Noise:
         self.kind = kind
 
 
+class Counter:
+    """What a likelihood changes, beside what it reads."""
+
+    def __init__(self, sigma=1.0):
+        self.sigma = sigma
+        self.calls = 0
+        self.table = {}
+
+
 class Line(al.Analysis):
     """As the documentation of `al.Analysis` says: a likelihood and nothing more."""
 
@@ -36,6 +47,7 @@ class Line(al.Analysis):
         self.data = data
         self.calls = 0
         self.seen = []
+        self.counter = Counter()
         vars(self).update(more)
 
     @functools.cached_property
@@ -44,6 +56,8 @@ class Line(al.Analysis):
 
     def log_likelihood_function(self, instance):
         self.calls += 1
+        self.counter.calls += 1
+        self.counter.table[instance.x] = 1
         self._remember(instance)
         return -0.5 * (self.mean - instance.x) ** 2 / SIGMA
 
@@ -54,6 +68,9 @@ class Line(al.Analysis):
 @dataclasses.dataclass
 class Point:
     x: float = 0.0
+
+
+STATE = Counter()
 
 
 def plain(analysis):
@@ -72,7 +89,20 @@ def masked(hidden, shown=2.0):
     return np.ma.MaskedArray([hidden, shown], [True, False])
 
 
+class Scaled(np.ndarray):
+    """With an attribute of its own."""
+
+
+def scaled_array(scale):
+    array = np.arange(3.0).view(Scaled)
+    array.scale = scale
+    return array
+
+
 DIFFERENT = [
+    (scaled_array(1.0), scaled_array(2.0)),
+    (types.MappingProxyType({"a": 1}), types.MappingProxyType({"a": 2})),
+    (re.compile("a"), re.compile("b")),
     (np.arange(3.0), np.arange(1.0, 4.0)),
     (np.arange(4.0), np.arange(4.0).reshape(2, 2)),
     (np.arange(3.0), np.arange(3)),
@@ -134,8 +164,31 @@ def test_what_the_likelihood_changes_or_keeps_is_not_told():
     before = plain(analysis)
     analysis.log_likelihood_function(Point(1.0))
     assert analysis.calls == len(analysis.seen) == 1
+    assert analysis.counter.calls == len(analysis.counter.table) == 1
     assert "mean" in vars(analysis)
     assert plain(analysis) == before
+    analysis.counter.sigma = 2.0
+    assert plain(analysis) != before
+
+
+def test_what_the_likelihood_changes_outside_is_not_told():
+    calls, number, factor = [0], 0, 1.0
+
+    class Counting(Line):
+        def log_likelihood_function(self, instance):
+            nonlocal number
+            number += 1
+            calls[0] += 1
+            STATE.calls += 1
+            return -factor * STATE.sigma * instance.x**2
+
+    analysis = Counting(0.0)
+    before = plain(analysis)
+    analysis.log_likelihood_function(Point(1.0))
+    assert (number, calls, STATE.calls) == (1, [1], 1)
+    assert plain(analysis) == before
+    factor = 2.0
+    assert plain(analysis) != before
 
 
 def test_an_object_that_contains_itself_is_told():
@@ -250,3 +303,10 @@ def test_another_process_tells_the_same():
     part = {"n": Noise(1.0), "set": {"c", "b", "a"}, "f": scaled(2.0), "m": {"b": 2, Path("a"): 1}}
     assert there == plain(Line(np.arange(3.0), part=part)) + "\n"
     assert "0x" not in there
+
+
+def test_the_global_random_state_is_not_told():
+    """Distributions of SciPy hold it, seeded anew in each process."""
+    before = plain(Line(0.0, part=np.random.mtrand._rand))
+    np.random.random()  # noqa: NPY002
+    assert plain(Line(0.0, part=np.random.mtrand._rand)) == before
