@@ -158,8 +158,8 @@ class _Light:
         """Whether a pixel of an image is above zero on a mask, or is traced."""
         key = id(image), id(mask)
         if key not in self._found:
-            values = _host_values(image)
-            lit = values is None or bool((slim_image_from(values, mask, backends.get("numba")) > 0.0).any())
+            values, host = _host_values(image), backends.get("numba")
+            lit = values is None or bool((slim_image_from(values, mask, host) > 0.0).any())
             self._found[key] = (lit, image, mask)  # kept, or others might come to have their ids
         return self._found[key][0]
 
