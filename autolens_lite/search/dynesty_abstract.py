@@ -112,6 +112,10 @@ class AbstractDynesty(AbstractSearch):
     def run_sampler(self, run: Run) -> Any:
         """Run dynesty from the start, or from the checkpoint, to the end."""
         stored = run.store.load()
+        if stored is None:
+            # What a likelihood raises at its first call is so raised outside dynesty, which prints all that it sees.
+            first = run.evaluator.from_unit(run.generator(2).random((1, run.model.prior_count)))
+            run.evaluator.map(run.evaluator.log_likelihood, list(first))
         sampler = self._new_sampler(run) if stored is None else self._restored(run, stored)
         doubted = True
         for state in self._advance(run, sampler, resume=stored is not None):

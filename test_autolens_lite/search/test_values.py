@@ -81,12 +81,13 @@ def test_a_resumed_run_of_large_likelihoods_has_the_same_error(case):
 @pytest.mark.parametrize(
     "wrong", [None, [1.0], 1.0 + 0.0j, "1.0", True, np.array([1.0]), np.bool_(True), np.ma.masked, np.complex128(1.0)]
 )
-def test_what_is_not_a_number_is_refused_at_once(case, wrong):
+def test_what_is_not_a_number_is_refused_at_once(case, wrong, capfd):
     analysis = Returning(lambda call, value: wrong)
     with pytest.raises(exc.SearchError, match=r"Returning\.log_likelihood_function returned .* not a number"):
         search_of(case).fit(model_of(2), analysis)
     assert analysis.calls == 1
     assert not (search_of(case).folder / "checkpoint").exists()
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("right", [np.float32, np.float64, np.array, lambda value: int(value) - 1])
