@@ -6,6 +6,7 @@ taken: of each array's header with its entry, of the entries with the file, and 
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import tokenize
@@ -18,6 +19,8 @@ import numpy as np
 
 from autolens_lite import exc
 
+# What the system says where a process, or all, may open no further file.
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 # What reading a damaged or forged archive can raise.
 ERRORS = (
     ArithmeticError,
@@ -61,6 +64,7 @@ class Archive(Mapping[str, np.ndarray]):
         except exc.AutoLensError:
             raise
         except ERRORS as error:
+            _refuse_too_many_files(error)
             raise exc.DataError(f"it is not an archive of arrays, or is damaged: {error}") from error
         self._entries = {entry.filename.removesuffix(".npy"): entry for entry in entries}
         self._check_sizes(entries)
@@ -75,6 +79,7 @@ class Archive(Mapping[str, np.ndarray]):
             with self._zip.open(entry) as stream:
                 return np.asarray(np.lib.format.read_array(stream, allow_pickle=False))
         except ERRORS as error:
+            _refuse_too_many_files(error)
             raise exc.DataError(f"its array '{name}' is damaged: {error}") from error
 
     def __iter__(self) -> Iterator[str]:
@@ -138,6 +143,12 @@ def memory() -> int:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, OSError, ValueError):
         return 2**40
+
+
+def _refuse_too_many_files(error: BaseException) -> None:
+    """Raise an error as it is where it says nothing of the archive: this process may open no further file."""
+    if isinstance(error, OSError) and error.errno in TOO_MANY_FILES:
+        raise error
 
 
 def _header_of(stream: Any) -> tuple[int, np.dtype]:

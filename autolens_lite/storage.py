@@ -16,8 +16,7 @@ import numpy as np
 
 from autolens_lite import archive, exc, temporary
 
-# What the system says where a process, or all, may open no further file.
-TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
+TOO_MANY_FILES = archive.TOO_MANY_FILES
 # Beyond these a file of JSON is not one of ours: bytes, and dictionaries and lists within each other.
 LARGEST_JSON = 2**27
 _DEEPEST = 400

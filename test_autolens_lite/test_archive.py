@@ -1,5 +1,6 @@
 """Archives of arrays: what they claim is compared with what they hold before memory is taken."""
 
+import errno
 import io
 import os
 import struct
@@ -153,3 +154,15 @@ def test_huge_json_is_refused_unread(tmp_path):
         stream.truncate(2**40)
     with pytest.raises(exc.DataError, match="such a file may have"):
         storage.read_json(tmp_path / "file.json")
+
+
+def test_an_archive_is_not_blamed_where_files_run_out(tmp_path, monkeypatch):
+    """zipfile loads a table of characters when it is first used."""
+    np.savez(tmp_path / "file.npz", data=np.zeros(3))
+
+    def refused(*arguments):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", refused)
+    with pytest.raises(exc.DataError, match=r"file\.npz cannot be read: .* Allow more open files"):
+        storage.read_arrays(tmp_path / "file.npz")
