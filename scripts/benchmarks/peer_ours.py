@@ -73,6 +73,7 @@ class Ours:
             use_positive_only_solver=case.get("positive_only", True),
             use_border_relocator=False,
             use_edge_zeroed_pixels=False,
+            absolute_floor=1e-8,
         )
         keywords = {}
         if case.get("points"):
