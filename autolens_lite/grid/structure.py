@@ -37,6 +37,8 @@ class Structure(metaclass=check.NamedArguments):
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
         try:
             array = self.xp.as_float(values)
+        except exc.AutoLensError:
+            raise
         except (TypeError, ValueError) as error:
             raise exc.DataError(f"values cannot be read as numbers: {error}. Pass an array of numbers.") from error
         native_shape = (*mask.shape_native, *self.value_shape)

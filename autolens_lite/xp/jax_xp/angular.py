@@ -48,7 +48,8 @@ def _value_and_slopes(w_real, w_imag, t):
 
 
 def _prepare(w_real, w_imag, t):
-    return jax.lax.complex(*jnp.broadcast_arrays(w_real, w_imag)), jnp.asarray(t, dtype=jnp.float64)
+    w_real, w_imag, t = (jnp.asarray(part, jnp.float64) for part in (w_real, w_imag, t))
+    return jax.lax.complex(*jnp.broadcast_arrays(w_real, w_imag)), t
 
 
 def _zeta(w):

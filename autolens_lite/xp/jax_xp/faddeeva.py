@@ -17,17 +17,21 @@ _ASYMPTOTIC = 144.0
 _ASYMPTOTIC_TERMS = 11
 
 
-@jax.custom_jvp
 def faddeeva(x, y):
     """Return the real and imaginary part of w(x + i y), y >= 0: see `contract.faddeeva`."""
+    return _faddeeva(jnp.asarray(x, jnp.float64), jnp.asarray(y, jnp.float64))
+
+
+@jax.custom_jvp
+def _faddeeva(x, y):
     return _value(x, y)
 
 
-@faddeeva.defjvp
+@_faddeeva.defjvp
 def _faddeeva_jvp(primals, tangents):
     x, y = primals
     x_dot, y_dot = tangents
-    real, imag = faddeeva(x, y)
+    real, imag = _faddeeva(x, y)
     by_real, by_imag = _slope(x, y, real, imag)
     return (real, imag), (by_real * x_dot - by_imag * y_dot, by_real * y_dot + by_imag * x_dot)
 

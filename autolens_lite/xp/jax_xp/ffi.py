@@ -10,6 +10,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from autolens_lite.xp.jax_xp.precision import require_double_of
+
 
 @functools.cache
 def _register(name: str) -> str:
@@ -54,6 +56,8 @@ def call(name: str, shapes: Any, *arguments: Any, changed: bool = False) -> Any:
     changed
         Whether the first result is the first argument changed, in the same memory where nobody else needs that.
     """
+    arrays = jax.tree.map(jnp.asarray, arguments)
+    require_double_of(name, arrays)
     many = isinstance(shapes, list)
     results = [
         shape if isinstance(shape, jax.ShapeDtypeStruct) else jax.ShapeDtypeStruct(shape, "float64")
@@ -64,7 +68,13 @@ def call(name: str, shapes: Any, *arguments: Any, changed: bool = False) -> Any:
         results if many else results[0],
         vmap_method="sequential",
         input_output_aliases={0: 0} if changed else None,
-    )(*arguments)
+    )(*arrays)
+
+
+def on_host(function: Callable[..., Any], shapes: Any, *arguments: Any) -> Any:
+    """Call a Python function of NumPy arrays, which returns arrays of `shapes`."""
+    require_double_of(function.__name__, arguments)
+    return jax.pure_callback(function, shapes, *arguments, vmap_method="sequential")
 
 
 def integers(*shape: int) -> jax.ShapeDtypeStruct:

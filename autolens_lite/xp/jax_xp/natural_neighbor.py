@@ -68,7 +68,7 @@ def _on_host(y, x, vertices_y, vertices_x, t):
         ffi.integers(size),
     )
     arguments = (y, x, vertices_y, vertices_x, t.triangles, t.adjacent, t.starts, t.links)
-    return jax.pure_callback(search, shapes, *arguments, vmap_method="sequential")
+    return ffi.on_host(search, shapes, *arguments)
 
 
 def _derivative_on_host(y, x, vertices_y, vertices_x, t, within, weights, sensitivity):
@@ -84,4 +84,4 @@ def _derivative_on_host(y, x, vertices_y, vertices_x, t, within, weights, sensit
 
     shapes = tuple(jax.ShapeDtypeStruct(part.shape, jnp.float64) for part in (y, x, vertices_y, vertices_x))
     arguments = (y, x, vertices_y, vertices_x, t.triangles, t.adjacent, within, weights, sensitivity)
-    return jax.pure_callback(derive, shapes, *arguments, vmap_method="sequential")
+    return ffi.on_host(derive, shapes, *arguments)

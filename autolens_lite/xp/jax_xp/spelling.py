@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from jax.scipy import special
 
 from autolens_lite.xp.jax_xp import programs
+from autolens_lite.xp.jax_xp.precision import require_double
 
 gammaln = special.gammaln
 gamma = special.gamma
@@ -33,17 +35,20 @@ def asarray(values: Any, dtype: Any = None) -> jax.Array:
 
 def as_float(values: Any) -> jax.Array:
     """Return `values` as a float64 array of this backend."""
+    require_double()
     return asarray(values, np.float64)
 
 
 def constant(values: Any) -> jax.Array:
     """Return data of a whole run as an array of this backend, even where code is being traced."""
+    require_double()
     with jax.ensure_compile_time_eval():
         return jax.device_put(np.array(values))  # a copy: jax shares the memory of some arrays, which may yet change
 
 
 def as_complex(values: Any) -> jax.Array:
     """Return `values` as a complex128 array of this backend."""
+    require_double()
     return asarray(values, np.complex128)
 
 
@@ -71,6 +76,7 @@ def blocked(function: Callable[..., Any], *points: jax.Array) -> Any:
         Elementwise in the points; returns an array or a tuple of arrays.
     points : (N,) arrays
     """
+    require_double()
     # the compiler sees to it
     return function(*points)
 
@@ -119,12 +125,12 @@ PREFERS_BATCH = True
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return `function(vector, data)` compiled as a whole, where the backend can."""
-    return programs.Program(function)
+    return programs.Program(_in_double(function))
 
 
 def value_and_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function of (vector, data) that gives the value of `function` and its gradient in the vector."""
-    return programs.Program(jax.value_and_grad(function))
+    return programs.Program(jax.value_and_grad(_in_double(function)))
 
 
 def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -132,7 +138,18 @@ def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Many vectors are computed in parts, as `batch_memory` in general.yaml sets.
     """
-    return programs.Batch(function)
+    return programs.Batch(_in_double(function))
+
+
+def _in_double(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `function`, which is traced in double precision or not at all."""
+
+    @functools.wraps(function)
+    def traced(*arguments: Any) -> Any:
+        require_double()
+        return function(*arguments)
+
+    return traced
 
 
 tidy = programs.tidy
