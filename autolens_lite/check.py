@@ -1,8 +1,13 @@
-"""Checks of user input, made before any work starts. Values that are being traced by a backend are let through."""
+"""Checks of user input, made before any work starts.
+
+A number that a backend is tracing has no value yet: what is demanded of it is remembered, where somebody collects it
+(`conditions`), as a likelihood does, which has no value where a demand is not met.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import difflib
 import functools
 import inspect
@@ -14,20 +19,64 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
+import numpy as np
+
 from autolens_lite import arguments, exc, units
+from autolens_lite import xp as backends
 
 _SHOWN = 60  # characters of a value in a message
 
+_demanded: contextvars.ContextVar[list[Any] | None] = contextvars.ContextVar("demanded", default=None)
+_takes_samples: contextvars.ContextVar[bool] = contextvars.ContextVar("takes samples", default=False)
+
 
 def is_concrete(value: Any) -> bool:
-    """Whether `value` is a plain number, so that it can be compared (a number under a jax trace cannot)."""
-    return isinstance(value, numbers.Real)
+    """Whether `value` can be compared: it is not under a jax trace."""
+    return not backends.is_traced(value)
+
+
+def plain(value: Any) -> Any:
+    """Return the number in an array of no dimensions (`np.loadtxt` of one number, a cell of a table); others as is."""
+    kind = type(value)
+    if kind is float or not hasattr(kind, "ndim"):
+        return value
+    scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or backends.is_concrete_jax(value)
+    return value.item() if scalar and value.ndim == 0 else value
+
+
+def is_number(value: Any) -> bool:
+    """Whether `value` is a real number, also in an array of no dimensions; True and False are not."""
+    value = plain(value)
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def holds(condition: Any) -> bool:
+    """Return whether a condition holds; one of traced numbers is remembered (see `conditions`) and taken to hold."""
+    if condition is True or condition is False:
+        return condition
+    if is_concrete(condition):
+        return bool(np.all(condition))
+    demanded = _demanded.get()
+    if demanded is not None:
+        demanded.append(condition)
+    return True
+
+
+@contextlib.contextmanager
+def conditions() -> Iterator[list[Any]]:
+    """Collect, in the list that is given, the conditions on traced numbers that checks make inside the block."""
+    demanded: list[Any] = []
+    token = _demanded.set(demanded)
+    try:
+        yield demanded
+    finally:
+        _demanded.reset(token)
 
 
 def is_finite(value: Any) -> bool:
-    """Whether a plain number is finite as a float, which an integer of 400 digits is not."""
+    """Whether a plain number, or each of many, is finite as a float, which an integer of 400 digits is not."""
     try:
-        return math.isfinite(value)
+        return math.isfinite(value) if is_number(value) else bool(np.isfinite(value).all())
     except OverflowError:
         return False
 
@@ -42,18 +91,23 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def finite(name: str, value: Any) -> None:
-    """Refuse NaN, infinities and non-numbers."""
-    if isinstance(value, str | bytes | bool) or value is None:
-        raise exc.ParameterError(f"{name} = {value!r} is not a number. Pass a finite float.")
-    if is_concrete(value):
-        if not is_finite(value):
-            raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
-    elif isinstance(value, numbers.Complex):
-        raise exc.ParameterError(f"{name} = {value!r} is complex. Pass a finite float.")
-    elif units.are_carried(value):
-        raise exc.ParameterError(f"{name} = {value!r} is not a plain number. Pass one, without a unit or mask.")
-    elif arguments.is_no_number(value) and getattr(getattr(value, "dtype", None), "kind", "O") not in "iuf":
-        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is not a number. Pass a finite float.")
+    """Refuse NaN, infinities and what is not one real number; of samples that a profile holds, each is one."""
+    if type(value) is float and math.isfinite(value):
+        return
+    if not is_concrete(value):
+        holds(abs(value) < math.inf)
+        return
+    if not is_number(value) and not (_takes_samples.get() and _are_samples(value)):
+        if units.are_carried(value):
+            raise exc.ParameterError(f"{name} = {value!r} is not a plain number. Pass one, without a unit or mask.")
+        if getattr(value, "shape", ()):
+            raise exc.ParameterError(
+                f"{name} is an array of shape {value.shape}. Pass one number, such as its element."
+            )
+        kind = "complex" if isinstance(value, numbers.Complex) and not isinstance(value, bool) else "not a number"
+        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is {kind}. Pass a finite float.")
+    if not is_finite(value):
+        raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
 
 
 def within(
@@ -67,11 +121,8 @@ def within(
 ) -> None:
     """Refuse a number outside [lower, upper] (ends excluded where the `open_` flags say so)."""
     finite(name, value)
-    if not is_concrete(value):
-        return
-    below = value <= lower if open_lower else value < lower
-    above = value >= upper if open_upper else value > upper
-    if below or above:
+    inside = lower == -math.inf or holds(value > lower if open_lower else value >= lower)
+    if not inside or not (upper == math.inf or holds(value < upper if open_upper else value <= upper)):
         left = "(" if open_lower else "["
         right = ")" if open_upper else "]"
         raise exc.ParameterError(
@@ -94,7 +145,7 @@ def pair(name: str, value: Any) -> tuple[Any, Any]:
     try:
         if isinstance(value, Set | Mapping):
             raise TypeError  # these have no order
-        first, second = value
+        first, second = map(plain, value)
     except (TypeError, ValueError):
         raise exc.ParameterError(f"{name} = {value!r} is not a pair. Pass two numbers, such as (0.0, 0.0).") from None
     finite(f"{name}[0]", first)
@@ -156,11 +207,23 @@ def argument(name: str) -> Iterator[None]:
         raise (error if name in str(error) else type(error)(f"{name}: {error}")) from None
 
 
+def _hold_samples(value: Any) -> bool:
+    """Whether a value, or one of a tuple of them, is an array of samples."""
+    kind = type(value)
+    return kind is not float and (any(map(_are_samples, value)) if kind is tuple else _are_samples(value))
+
+
+def _are_samples(value: Any) -> bool:
+    """Whether a value is an array of two or more real numbers."""
+    return isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind in "iuf"
+
+
 class NamedArguments(units.Converting):
     """Metaclass of the user's classes: their errors name the argument.
 
     An unknown keyword is answered with the nearest known one, a flag is True or False, and where a constructor fails in
-    whatever way, the first argument is named that is not what its annotation says.
+    whatever way, the first argument is named that is not what its annotation says. Numbers in arrays of no dimensions
+    become plain ones.
     """
 
     _flags: frozenset[str]
@@ -174,7 +237,7 @@ class NamedArguments(units.Converting):
         if cls._flags and (args or kwargs):
             arguments.refuse_flags(cls, args, kwargs, cls._flags)
         try:
-            return super().__call__(*args, **kwargs)
+            return super().__call__(*map(plain, args), **{name: plain(value) for name, value in kwargs.items()})
         except (exc.AutoLensError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
             if isinstance(error, TypeError):
                 _refuse_unknown(cls, kwargs)
@@ -191,3 +254,16 @@ def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
         raise exc.ParameterError(
             f"{cls.__name__} has no argument '{unknown[0]}'. {suggestion(unknown[0], known)}"
         ) from None
+
+
+class SampledArguments(NamedArguments):
+    """Metaclass of profiles, whose parameters may be arrays of samples, to be converted all at once."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
+            return super().__call__(*args, **kwargs)
+        token = _takes_samples.set(True)
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            _takes_samples.reset(token)

@@ -156,7 +156,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         ParameterError
             If the source is not behind the lens.
         """
-        _check_behind(redshift_0, redshift_1)
+        check_behind(redshift_0, redshift_1)
         d_l = self.angular_diameter_distance_to_earth_in_kpc_from(redshift_0)
         d_s = self.angular_diameter_distance_to_earth_in_kpc_from(redshift_1)
         d_ls = self.angular_diameter_distance_between_redshifts_in_kpc_from(redshift_0, redshift_1)
@@ -231,8 +231,11 @@ def default() -> FlatLambdaCDM:
     return Planck15()
 
 
-def _check_behind(redshift_0: Any, redshift_1: Any) -> None:
-    if check.is_concrete(redshift_0) and check.is_concrete(redshift_1) and not redshift_1 > redshift_0 > 0.0:
+def check_behind(redshift_0: Any, redshift_1: Any) -> None:
+    """Refuse a lens at `redshift_0` that is not between the observer and a source at `redshift_1`."""
+    check.finite("redshift_0", redshift_0)
+    check.finite("redshift_1", redshift_1)
+    if not check.holds((redshift_1 > redshift_0) & (redshift_0 > 0.0)):
         raise exc.ParameterError(
             f"redshift_0 = {redshift_0}, redshift_1 = {redshift_1}: the lens must lie between the observer and the "
             f"source. Pass 0 < redshift_0 < redshift_1."

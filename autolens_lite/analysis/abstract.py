@@ -60,6 +60,7 @@ class Analysis(abc.ABC):
             See `check_model`.
         """
         self.check_model(model)
+        self.doubt_model(model)
         return Likelihood(self, model)
 
     def check_model(self, model: Model | Collection) -> None:
@@ -73,6 +74,9 @@ class Analysis(abc.ABC):
             If there is one.
         """
         check_models([(self, model)])
+
+    def doubt_model(self, model: Model | Collection) -> None:  # noqa: B027, an analysis may know nothing of its model
+        """Warn of what is allowed in a model but probably not meant; said once, before its likelihood is computed."""
 
     def fingerprint(self) -> dict[str, Any]:
         """Return what the likelihood depends on, as plain data by name; a search resumes where it is equal.

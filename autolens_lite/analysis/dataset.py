@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from autolens_lite import exc
+from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.positions import PositionsLH, checked_list
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
+from autolens_lite.model import Collection, Model
 from autolens_lite.pixelization import AdaptImages
 from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 
@@ -110,7 +112,11 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
             )
         cosmology = getattr(instance, "cosmology", None)
         galaxies = list(galaxies_of(instance).values())
-        return Tracer(galaxies, cosmology=self.cosmology if cosmology is None else cosmology)
+        return Tracer.of_model(galaxies, cosmology=self.cosmology if cosmology is None else cosmology)
+
+    def doubt_model(self, model: Model | Collection) -> None:
+        """Warn where no ray can bend, whatever the free redshifts."""
+        unlensed.warn_of(model, galaxies_of)
 
     def adapt_images_from(self, instance: Any) -> AdaptImages | None:
         """Return the images that pixelizations adapt to, of the galaxies of an instance."""

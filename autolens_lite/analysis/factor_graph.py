@@ -115,6 +115,11 @@ class FactorGraphModel(Analysis):
         """Do as `Analysis.check_model` for every factor."""
         check_models(self._parts(model))
 
+    def doubt_model(self, model: Model | Collection) -> None:
+        """Do as `Analysis.doubt_model` for every factor."""
+        for analysis, part in self._parts(model):
+            analysis.doubt_model(part)
+
     def fit_from(self, instance: Any) -> list[Any]:
         """Return the fit of each factor."""
         return [analysis.fit_from(part) for analysis, part in self._parts(instance)]

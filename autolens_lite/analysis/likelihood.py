@@ -6,12 +6,13 @@ import contextlib
 import functools
 import math
 import numbers
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc, units
+from autolens_lite import check, exc, units
 
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
@@ -154,5 +155,11 @@ class Likelihood:
 
 def _value(analysis: Analysis, model: Model | Collection, vector: Any, leaves: Any) -> Any:
     """The log likelihood at a vector, of the analysis with `leaves` in place of its arrays."""
-    value = analysis.with_leaves(leaves).log_likelihood_function(model.instance_from_vector(vector))
-    return value if type(value) is float else number_from(analysis, value)
+    # numbers under a trace cannot be refused: what their checks demand is part of what is computed
+    with check.conditions() as conditions:
+        instance = model.instance_from_vector(vector)
+        value = analysis.with_leaves(leaves).log_likelihood_function(instance)
+    value = value if type(value) is float else number_from(analysis, value)
+    if not conditions:
+        return value
+    return analysis.xp.where(functools.reduce(operator.and_, conditions), value, -math.inf)

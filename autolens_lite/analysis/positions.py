@@ -92,11 +92,14 @@ class PositionsLH(metaclass=check.NamedArguments):
         ModelError
             If the tracer has no plane of redshift `plane_redshift`.
         """
-        if tracer.total_planes == 1 or not any(galaxy.mass_profiles for galaxy in tracer.galaxies):
+        one_plane = tracer.is_one_plane
+        if one_plane is True or not any(galaxy.mass_profiles for galaxy in tracer.galaxies):
             return xp.as_float(0.0)
         *_, threshold, factor = self._leaves_for(xp)
         square = self._square_of_separation(tracer, xp)
         apart = square > threshold**2
+        if one_plane is not False:
+            apart = apart & ~one_plane
         # the root is kept from zero, where it has no derivative
         separation = xp.sqrt(xp.where(apart, square, threshold**2))
         return factor * xp.where(apart, separation - threshold, 0.0)

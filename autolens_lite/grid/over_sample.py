@@ -50,7 +50,7 @@ def over_sample_size_via_radial_bins_from(
         if np.ndim(values) != 1:
             raise exc.DataError(f"{name} = {values!r} is no list. Pass one number per ring, innermost first.")
     sizes = np.array([_size("sub_size_list", size) for size in sub_size_list])
-    if not all(check.is_concrete(radius) for radius in radial_list):
+    if not all(check.is_number(radius) for radius in radial_list):
         raise exc.DataError(f"radial_list = {list(radial_list)} holds what is no number. Pass radii in arcsec.")
     radii = np.asarray(radial_list, dtype=float)
     if len(radii) == 0 or len(sizes) not in (len(radii), len(radii) + 1):
@@ -122,7 +122,7 @@ def over_sample_size_via_adapt_from(
 
 
 def _size(name: str, size: Any) -> int:
-    if isinstance(size, bool) or not check.is_concrete(size) or not np.isfinite(size) or size % 1 or size < 1:
+    if not check.is_number(size) or not np.isfinite(size) or size % 1 or size < 1:
         raise exc.DataError(f"{name} holds {size!r}. Pass whole numbers of at least 1.")
     return int(size)
 

@@ -94,6 +94,11 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
         return self.pixelization is not None
 
     @property
+    def shines(self) -> bool:
+        """Whether there is light: light profiles, a pixelization or point sources."""
+        return self.has_pixelization or bool(self.light_profiles) or bool(self.point_sources)
+
+    @property
     def has_unsolved_light(self) -> bool:
         """Whether there is light that only a fit to data knows: a pixelization, or linear light profiles."""
         total = sum(len(p.light_profile_list) if isinstance(p, Basis) else 1 for p in self.light_profiles)

@@ -12,6 +12,7 @@ from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.lens.operate import LensingOperator
+from autolens_lite.lens.planes import Planes
 from autolens_lite.profile import evaluate
 
 
@@ -28,7 +29,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
     Parameters
     ----------
     galaxies
-        Galaxies in any order. Redshifts that a backend traces (free in a fit) must be in ascending order.
+        Galaxies in any order, also of redshifts that a backend traces (free in a fit).
     cosmology
         For the distances between three or more planes; None for Planck15.
     backend
@@ -46,22 +47,43 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         cosmology: cosmologies.FlatLambdaCDM | None = None,
         backend: str | ModuleType | None = None,
     ) -> None:
+        self._set(galaxies, cosmology, backend)
+        if self._planes.lens_nothing:
+            redshifts = ", ".join(f"{redshift:g}" for redshift in self.plane_redshifts)
+            check.warn(
+                f"No ray of the tracer bends: of the galaxies, at the redshifts {redshifts}, none is behind a mass. Is "
+                "the redshift of the source right?"
+            )
+
+    @classmethod
+    def of_model(cls, galaxies: Iterable[Galaxy], cosmology: cosmologies.FlatLambdaCDM | None = None) -> Tracer:
+        """Return the tracer of one instance of a model, of which a user is not to be warned each time."""
+        return cls.__new__(cls)._set(galaxies, cosmology, None)
+
+    def _set(self, galaxies: Any, cosmology: Any, backend: Any) -> Tracer:
         self.galaxies = _checked_galaxies(galaxies)
         if not isinstance(cosmology, cosmologies.FlatLambdaCDM | None):
             raise exc.ParameterError(f"cosmology = {cosmology!r} is none. Pass al.cosmo.Planck15() or FlatLambdaCDM.")
         self.cosmology = cosmologies.default() if cosmology is None else cosmology
         self.backend = None if backend is None else backends.name_of(backend)
-        self.planes = _planes_from(self.galaxies)
+        self._planes = Planes(self.galaxies, self.cosmology)
+        self.planes = self._planes.groups
+        return self
 
     @property
     def plane_redshifts(self) -> list[Any]:
-        """The redshift of each plane, ascending."""
-        return [plane[0].redshift for plane in self.planes]
+        """The redshift of each plane, ascending; those that a backend traces come last, as given."""
+        return self._planes.redshifts
 
     @property
     def total_planes(self) -> int:
         """The number of planes."""
         return len(self.planes)
+
+    @property
+    def is_one_plane(self) -> Any:
+        """Whether all galaxies are at one redshift: True, False or, of redshifts that a backend traces, its value."""
+        return self._planes.are_one
 
     @property
     def has_pixelization(self) -> bool:
@@ -87,16 +109,19 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
         Returns
         -------
-        One `Coordinates` a plane; those of the first are `coordinates` itself.
+        One `Coordinates` a plane, in the order of `planes`.
         """
-        scales = self._scales(self.total_planes - 1 if plane_index_limit is None else plane_index_limit)
+        last = self.total_planes - 1 if plane_index_limit is None else plane_index_limit
+        scales = self._planes.scales_to(last)
+        kept = int(self._planes.are_sorted)  # the nearest plane is crossed at `coordinates` themselves
 
         def crossings(points: Coordinates) -> tuple[Any, ...]:
-            return tuple(values for point in self._crossings(points, scales)[1:] for values in (point.y, point.x))
+            traced = self._planes.crossings(points, scales)[kept : last + 1]
+            return tuple(values for point in traced for values in (point.y, point.x))
 
         values = coordinates.evaluated(crossings)
         pairs = zip(values[::2], values[1::2], strict=True)
-        return [coordinates, *(Coordinates(y, x, coordinates.xp) for y, x in pairs)]
+        return [coordinates] * kept + [Coordinates(y, x, coordinates.xp) for y, x in pairs]
 
     def plane_index_via_redshift_from(self, redshift: float) -> int:
         """Return the index of the plane at a redshift.
@@ -120,10 +145,12 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
         With one plane and no redshift it is a plane behind it, as its masses are meant for.
         """
-        if plane_redshift is None and self.total_planes == 1:
+        if plane_redshift is not None:
+            index = self.plane_index_via_redshift_from(plane_redshift)
+            return self.traced_coordinates_from(coordinates, index)[index]
+        if self.total_planes == 1 or not self._planes.are_sorted:
             return coordinates.deflected(self.deflections_from(coordinates))
-        index = -1 if plane_redshift is None else self.plane_index_via_redshift_from(plane_redshift)
-        return self.traced_coordinates_from(coordinates, None if index < 0 else index)[index]
+        return self.traced_coordinates_from(coordinates)[-1]
 
     def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:
         """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane.
@@ -133,10 +160,10 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         shining = [index for index, plane in enumerate(self.planes) if any(galaxy.light_profiles for galaxy in plane)]
         if not shining:
             return coordinates.xp.zeros_like(coordinates.y)
-        scales = self._scales(shining[-1])
+        scales = self._planes.scales_to(shining[-1])
 
         def image(points: Coordinates) -> Any:
-            traced = self._crossings(points, scales)
+            traced = self._planes.crossings(points, scales)
             total: Any = 0.0
             for index in shining:
                 for galaxy in self.planes[index]:
@@ -146,41 +173,23 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
         return coordinates.evaluated(image)
 
-    def _scales(self, last: int) -> list[list[Any]]:
-        """Return, for each plane after the first to `last`, the factors of the deflections of the planes before it."""
-        redshifts = self.plane_redshifts
-        return [
-            [
-                self.cosmology.scaling_factor_between_redshifts_from(redshifts[i], redshifts[j], redshifts[-1])
-                if any(galaxy.mass_profiles for galaxy in self.planes[i])
-                else 0.0
-                for i in range(j)
-            ]
-            for j in range(1, last + 1)
-        ]
-
-    def _crossings(self, coordinates: Coordinates, scales: list[list[Any]]) -> list[Coordinates]:
-        """Return the points where rays cross each plane to which there are `scales`."""
-        traced = [coordinates]
-        deflections: list[tuple[int, tuple[Any, Any]]] = []
-        for i, factors in enumerate(scales):
-            masses = [galaxy for galaxy in self.planes[i] if galaxy.mass_profiles]
-            deflections.extend((i, galaxy.deflections_from(traced[-1])) for galaxy in masses)
-            point = coordinates
-            for plane, angles in deflections:
-                point = point.deflected(angles, factors[plane])
-            traced.append(point)
-        return traced
-
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) from the image plane to the last plane, each (N,) in arcsec.
 
         With one plane they are those of its masses, as a source behind it would see them.
         """
-        if self.total_planes == 1:
-            deflections = [galaxy.deflections_from(coordinates) for galaxy in self.galaxies]
-            return sum(alpha_y for alpha_y, _ in deflections), sum(alpha_x for _, alpha_x in deflections)
-        last = self.traced_coordinates_from(coordinates)[-1]
+        one_plane = self.is_one_plane
+        if one_plane is False:
+            return self._deflections_to_last_plane(coordinates)
+        deflections = [galaxy.deflections_from(coordinates) for galaxy in self.galaxies]
+        sums = sum(alpha_y for alpha_y, _ in deflections), sum(alpha_x for _, alpha_x in deflections)
+        if one_plane is True:
+            return sums
+        xp, others = coordinates.xp, self._deflections_to_last_plane(coordinates)
+        return xp.where(one_plane, sums[0], others[0]), xp.where(one_plane, sums[1], others[1])
+
+    def _deflections_to_last_plane(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        last = self._planes.last_of(self.traced_coordinates_from(coordinates))
         return coordinates.y - last.y, coordinates.x - last.x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
@@ -231,7 +240,9 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
     def with_backend(self, backend: str | ModuleType | None) -> Tracer:
         """Return the same tracer on another backend, or with None on that of any grid."""
-        return Tracer(self.galaxies, self.cosmology, backend)
+        new = Tracer.of_model(self.galaxies, self.cosmology)
+        new.backend = None if backend is None else backends.name_of(backend)
+        return new
 
     def __repr__(self) -> str:
         return f"Tracer(galaxies={self.galaxies!r}, cosmology={self.cosmology!r}, backend={self.backend!r})"
@@ -256,21 +267,3 @@ def _checked_galaxies(galaxies: Any) -> list[Galaxy]:
         if not isinstance(galaxy, Galaxy):
             raise exc.ParameterError(f"galaxies[{index}] = {galaxy!r} is no Galaxy. Pass al.Galaxy(redshift=..., ...).")
     return galaxies
-
-
-def _planes_from(galaxies: list[Galaxy]) -> list[list[Galaxy]]:
-    """Group galaxies by redshift, ascending; traced redshifts, which cannot be compared, each make a plane as given."""
-    if all(check.is_concrete(galaxy.redshift) for galaxy in galaxies):
-        galaxies = sorted(galaxies, key=lambda galaxy: galaxy.redshift)
-    planes: list[list[Galaxy]] = []
-    for galaxy in galaxies:
-        same = planes and _is_same(planes[-1][0].redshift, galaxy.redshift)
-        if same:
-            planes[-1].append(galaxy)
-        else:
-            planes.append([galaxy])
-    return planes
-
-
-def _is_same(first: Any, second: Any) -> bool:
-    return first is second or (check.is_concrete(first) and check.is_concrete(second) and first == second)

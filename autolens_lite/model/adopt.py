@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, units
+from autolens_lite import check, exc, units
 from autolens_lite.model.classes import register
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
@@ -26,7 +26,7 @@ def adopted(name: str, value: Any) -> Any:
     from autolens_lite.model.model import Model
 
     refuse_expression(name, value)
-    value = units.plain(name, value)
+    value = check.plain(units.plain(name, value))
     if isinstance(value, type):
         return Model(value)
     if isinstance(value, Node | Prior | bool | str) or value is None:
@@ -85,7 +85,7 @@ def listed(name: str, value: Any) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Prior) or (isinstance(value, numbers.Real) and not isinstance(value, bool))
+    return isinstance(value, Prior) or check.is_number(value)
 
 
 def _is_part(value: Any) -> bool:

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from autolens_lite import check, config, exc, units
 from autolens_lite.model import classes, slot
 from autolens_lite.model.adopt import adopted, as_pair
@@ -91,13 +93,17 @@ class Model(Node):
             self._check_component(name, value)
         if isinstance(current, Pair):
             self._values[name] = as_pair(name, value, len(current))
+        elif isinstance(value, np.ndarray) and value.ndim and self._setting(name) is not None:
+            raise exc.ModelError(
+                f"{name} is an array of shape {value.shape}. Set one number, such as its element, or a prior."
+            )
         else:
             self._values[name] = adopted(name, value)
 
     def _check_component(self, name: str, value: Any) -> None:
         """A name that is no argument may be a component, where the class takes any keyword; else it is a mistake."""
         known = self._names()
-        number = isinstance(value, Prior) or check.is_concrete(value)
+        number = isinstance(value, Prior | bool) or check.is_number(value)
         if not self._open or number or hasattr(type(self), name):
             raise exc.ModelError(f"{self.cls.__name__} has no argument '{name}'. {check.suggestion(name, known)}")
         if not name.isidentifier() or name.startswith("_"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.model import slot
 from autolens_lite.model.expression import Assertion
 from autolens_lite.model.priors import Prior
@@ -98,15 +98,14 @@ class Node:
     def instance_from_vector(self, vector: Any) -> Any:
         """Return the objects that the model describes, at `vector`, of shape (prior_count,).
 
-        The elements of a NumPy array or a list become Python floats; those of another array are passed on as they
-        are, so a vector may be one that a backend is tracing.
+        Its elements become Python floats, unless a backend is tracing the vector or one of them.
         """
         layout = self.layout
         layout.check_vector(vector)
         if isinstance(vector, np.ndarray):
             elements: Sequence[Any] = vector.tolist()
         else:
-            elements = [vector[i] for i in range(len(layout.priors))]
+            elements = [check.plain(vector[i]) for i in range(len(layout.priors))]
         return self._instance(dict(zip(layout.priors, elements, strict=True)))
 
     def instance_from_unit_vector(self, unit_vector: Any) -> Any:

@@ -138,7 +138,7 @@ class Prior(Expression, metaclass=check.NamedArguments):
     def _set(self, **numbers: Any) -> None:
         """Store the constructor's numbers as floats, refusing what is not a number (infinite limits are numbers)."""
         for name, value in numbers.items():
-            if not check.is_concrete(value) or isinstance(value, bool) or value != value:
+            if not check.is_number(value) or value != value:
                 raise exc.ModelError(f"{type(self).__name__}: {name} = {value!r} is not a number. Pass a float.")
             if not (check.is_finite(value) or (name.endswith("limit") and abs(value) == math.inf)):
                 raise exc.ModelError(f"{type(self).__name__}: {name} = {value} is not finite. Pass a finite float.")

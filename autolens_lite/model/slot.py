@@ -146,9 +146,10 @@ class Pair:
 def element(name: str, value: Any) -> Any:
     """Return a value that a single number may have: a prior, or a finite number, unwrapped from NumPy."""
     refuse_expression(name, value)
+    value = check.plain(value)
     if isinstance(value, Prior):
         return value
-    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+    if check.is_number(value):
         if not check.is_finite(value):
             raise exc.ModelError(f"{name} = {value} is not finite. Set a finite number or a prior.")
         return int(value) if isinstance(value, numbers.Integral) else float(value)

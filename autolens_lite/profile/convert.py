@@ -27,7 +27,8 @@ def ell_comps_from(axis_ratio: Any, angle: Any) -> tuple[Any, Any]:
     angle
         Position angle phi of the major axis, degrees.
     """
-    check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
+    for value in _ends(axis_ratio):
+        check.within("axis_ratio", value, 0.0, 1.0, open_lower=True)
     modulus = (1.0 - axis_ratio) / (1.0 + axis_ratio)
     return _plain(modulus * np.sin(2.0 * np.radians(angle))), _plain(modulus * np.cos(2.0 * np.radians(angle)))
 
@@ -57,7 +58,8 @@ def shear_gamma_1_2_from(magnitude: Any, angle: Any) -> tuple[Any, Any]:
     The angle is the direction in which images are stretched; a mass that causes the shear lies at right angles to it
     in the sign convention of `ExternalShear`.
     """
-    check.non_negative("magnitude", magnitude)
+    for value in _ends(magnitude):
+        check.non_negative("magnitude", value)
     return _plain(magnitude * np.cos(2.0 * np.radians(angle))), _plain(magnitude * np.sin(2.0 * np.radians(angle)))
 
 
@@ -178,6 +180,11 @@ def _intermediate_over_ours(axis_ratio: Any, slope: Any) -> Any:
 def _half_angle(sine: Any, cosine: Any) -> Any:
     angle = 0.5 * np.degrees(np.arctan2(sine, cosine))
     return _plain(np.where(angle < -45.0, angle + 180.0, angle))
+
+
+def _ends(value: Any) -> tuple[Any, ...]:
+    """The least and the largest of an array, which are NaN where one of its elements is; a number as it is."""
+    return (np.min(value), np.max(value)) if isinstance(value, np.ndarray) and value.size else (value,)
 
 
 def _plain(value: Any) -> Any:

@@ -25,7 +25,7 @@ from autolens_lite.profile import convert
 CENTRE_SQUARED = 1e-16
 
 
-class Profile(metaclass=check.NamedArguments):
+class Profile(metaclass=check.SampledArguments):
     """Base of all profiles: an object with parameters, which its constructor's arguments name."""
 
     def __repr__(self) -> str:
@@ -70,7 +70,7 @@ class EllProfile(SphProfile):
         super().__init__(centre)
         self.ell_comps = check.pair("ell_comps", ell_comps)
         e0, e1 = self.ell_comps
-        if check.is_concrete(e0) and check.is_concrete(e1) and math.hypot(e0, e1) >= 1.0:
+        if not check.holds(e0 * e0 + e1 * e1 < 1.0):
             raise exc.ParameterError(
                 f"ell_comps = ({e0}, {e1}) has modulus {math.hypot(e0, e1):.6g}. Pass a pair with a modulus below 1: "
                 f"it is (1 - q) / (1 + q) for an axis ratio q."

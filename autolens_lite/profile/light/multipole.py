@@ -32,15 +32,13 @@ class MultipoleLight(EllLight):
     def _set_multipoles(self, multipole_3_comps: tuple[float, float], multipole_4_comps: tuple[float, float]) -> None:
         self.multipole_3_comps = check.pair("multipole_3_comps", multipole_3_comps)
         self.multipole_4_comps = check.pair("multipole_4_comps", multipole_4_comps)
-        components = (*self.multipole_3_comps, *self.multipole_4_comps)
-        if all(check.is_concrete(component) for component in components):
-            total = math.hypot(*self.multipole_3_comps) + math.hypot(*self.multipole_4_comps)
-            if total >= 1.0:
-                raise exc.ParameterError(
-                    f"multipole_3_comps = {self.multipole_3_comps} and multipole_4_comps = {self.multipole_4_comps} "
-                    f"have moduli that add up to {total:.6g}, so that radii could vanish. Pass smaller ones: the sum "
-                    f"must stay below 1."
-                )
+        total = sum((one * one + other * other) ** 0.5 for one, other in (multipole_3_comps, multipole_4_comps))
+        if not check.holds(total < 1.0):
+            raise exc.ParameterError(
+                f"multipole_3_comps = {self.multipole_3_comps} and multipole_4_comps = {self.multipole_4_comps} "
+                f"have moduli that add up to {total:.6g}, so that radii could vanish. Pass smaller ones: the sum "
+                f"must stay below 1."
+            )
 
     def _squared_radius(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp

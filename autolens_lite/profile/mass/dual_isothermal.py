@@ -76,7 +76,7 @@ def check_radii(inner: str, ra: Any, outer: str, rs: Any) -> None:
     """Refuse radii of the two cores between which there is no mass."""
     check.non_negative(inner, ra)
     check.positive(outer, rs)
-    if check.is_concrete(ra) and check.is_concrete(rs) and ra == rs:
+    if not check.holds(ra != rs):
         raise exc.ParameterError(f"{inner} = {outer} = {ra}. Pass an {outer} larger than {inner}.")
 
 

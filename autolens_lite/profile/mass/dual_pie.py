@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
+from autolens_lite import check, exc
 from autolens_lite.profile import convert
 from autolens_lite.profile.mass import dual_isothermal
 from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0, dPIEMassB0Sph
@@ -43,6 +43,11 @@ class dPIEMassSph(dual_isothermal.DualIsothermal):
         dual_isothermal.check_radii("r_core", r_core, "r_cut", r_cut)
         check.non_negative("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
+        if not check.holds(redshift_source > redshift_object):
+            raise exc.ParameterError(
+                f"redshift_source = {redshift_source} is not behind redshift_object = {redshift_object}. Pass a larger "
+                "one."
+            )
         check.positive("H0", H0)
         check.within("Om0", Om0, 0.0, 1.0)
         self.sigma = sigma

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autolens_lite import check
+from autolens_lite import check, cosmology
 from autolens_lite.profile.mass import mass_concentration
 
 
@@ -37,8 +37,9 @@ class HaloOfMass:
             `scatter_sigma`, where the relation has one.
         """
         check.positive("mass_at_200", mass_at_200)
-        check.non_negative("redshift_object", redshift_object)
-        check.non_negative("redshift_source", redshift_source)
+        check.positive("redshift_object", redshift_object)
+        check.positive("redshift_source", redshift_source)
+        cosmology.check_behind(redshift_object, redshift_source)
         for name, value in scatter.items():
             check.finite(name, value)
         self.mass_at_200 = mass_at_200

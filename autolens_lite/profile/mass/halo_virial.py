@@ -92,11 +92,15 @@ class gNFWVirialMassConcSph(gNFWSph):
         redshift_source: float = 1.0,
         inner_slope: float = 1.0,
     ) -> None:
-        check.finite("log10m_vir", log10m_vir)
         check.positive("c_2", c_2)
         check.finite("inner_slope", inner_slope)
         scales = mass_concentration.gnfw_scales_from(
-            10.0**log10m_vir, (2.0 - inner_slope) * c_2, inner_slope, redshift_object, redshift_source, overdens
+            mass_concentration.mass_from_logarithm("log10m_vir", log10m_vir),
+            (2.0 - inner_slope) * c_2,
+            inner_slope,
+            redshift_object,
+            redshift_source,
+            overdens,
         )
         super().__init__(centre, scales.kappa_s, inner_slope, scales.scale_radius)
         self.log10m_vir = log10m_vir
@@ -141,10 +145,14 @@ class gNFWVirialMassgNFWConcSph(gNFWSph):
         redshift_source: float = 1.0,
         inner_slope: float = 1.0,
     ) -> None:
-        check.finite("log10m_vir", log10m_vir)
         check.positive("c_gNFW", c_gNFW)
         scales = mass_concentration.gnfw_scales_from(
-            10.0**log10m_vir, c_gNFW, inner_slope, redshift_object, redshift_source, overdens
+            mass_concentration.mass_from_logarithm("log10m_vir", log10m_vir),
+            c_gNFW,
+            inner_slope,
+            redshift_object,
+            redshift_source,
+            overdens,
         )
         super().__init__(centre, scales.kappa_s, inner_slope, scales.scale_radius)
         self.log10m_vir = log10m_vir

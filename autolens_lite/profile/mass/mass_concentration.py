@@ -22,6 +22,7 @@ _G = 4.30091e-6  # kpc (km / s)^2 / solar mass
 _SOLAR_MASS_RATIO = 1.988409870698051e30 / 1.98847e30
 
 _SCATTER = 0.15  # dex, of the concentrations about Ludlow et al.'s (2016) relation
+_LARGEST_POWER = 100.0  # of ten: larger ones mean nothing, and soon are not floats
 
 
 class Scales(NamedTuple):
@@ -111,8 +112,15 @@ def nfw_scales_from(
     universe: cosmology.FlatLambdaCDM | None = None,
 ) -> Scales:
     """Return the scales of an NFW halo; arguments as for `scales_from`."""
+    check.positive("concentration", concentration)
     integral = nfw_mass_integral_from(concentration)
     return scales_from(mass, concentration, overdensity, integral, redshift_object, redshift_source, universe)
+
+
+def mass_from_logarithm(name: str, log10_mass: Any) -> Any:
+    """Return the mass of a logarithm to base 10, refusing what no float can hold."""
+    check.within(name, log10_mass, -_LARGEST_POWER, _LARGEST_POWER)
+    return 10.0**log10_mass
 
 
 def mass_of_sphere_from(radius: Any, density: Any) -> Any:
@@ -123,6 +131,7 @@ def mass_of_sphere_from(radius: Any, density: Any) -> Any:
 def cnfw_scales_from(mass: Any, concentration: Any, f: Any, redshift_object: Any, redshift_source: Any) -> Scales:
     """Return the scales of a cored NFW halo with a core of f scale radii; other arguments as for `scales_from`."""
     check.non_negative("f_c", f)
+    check.positive("concentration", concentration)
     integral = cnfw_mass_integral_from(concentration, f)
     return scales_from(mass, concentration, 200.0, integral, redshift_object, redshift_source)
 
@@ -132,7 +141,9 @@ def gnfw_scales_from(
 ) -> Scales:
     """Return the scales of a generalised NFW halo; an `overdensity` of 0 stands for `virial_overdensity_from`."""
     check.within("inner_slope", inner_slope, -1.0, 3.0, open_upper=True)
+    check.positive("concentration", concentration)
     check.non_negative("overdens", overdensity)
+    check.non_negative("redshift_object", redshift_object)
     virial = virial_overdensity_from(redshift_object)
     if check.is_concrete(overdensity):
         overdensity = overdensity or virial
@@ -195,13 +206,16 @@ def gnfw_mass_integral_from(c: Any, inner_slope: Any) -> Any:
 
 def duffy_concentration_from(mass_at_200: Any, redshift: Any) -> Any:
     """Return c_200 of Duffy et al. (2008), MNRAS 390, L64, table 1 (all haloes, NFW): 5.71 at 2e12 / h solar masses."""
+    check.positive("mass_at_200", mass_at_200)
+    check.non_negative("redshift", redshift)
     return 5.71 * (1.0 + redshift) ** -0.47 * (mass_at_200 / 2.952465309e12) ** -0.084
 
 
 def ludlow_concentration_from(mass_at_200: Any, redshift: Any, scatter_sigma: Any = 0.0) -> Any:
     """Return c_200 of Ludlow et al. (2016), moved by `scatter_sigma` times 0.15 dex (see `ludlow16`)."""
     check.positive("mass_at_200", mass_at_200)
-    check.finite("scatter_sigma", scatter_sigma)
+    check.non_negative("redshift", redshift)
+    check.within("scatter_sigma", scatter_sigma, -_LARGEST_POWER, _LARGEST_POWER)
     return ludlow16.concentration_from(mass_at_200, redshift) * 10.0 ** (_SCATTER * scatter_sigma)
 
 

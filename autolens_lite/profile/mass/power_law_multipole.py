@@ -59,7 +59,7 @@ class PowerLawMultipole(geometry.SphProfile, MassProfile):
         check.non_negative("einstein_radius", einstein_radius)
         check.within("slope", slope, 1.0, 3.0, open_lower=True, open_upper=True)
         self.m = operator.index(int(m))
-        if self.m == 1 and check.is_concrete(slope) and slope == 2.0:
+        if self.m == 1 and not check.holds(slope != 2.0):
             raise exc.ParameterError("slope = 2.0 has no power-law multipole of m = 1. Pass another slope.")
         self.einstein_radius = einstein_radius
         self.slope = slope

@@ -39,6 +39,7 @@ class SMBH(PointMass):
         check.non_negative("mass", mass)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
+        cosmologies.check_behind(redshift_object, redshift_source)
         self.mass = mass
         self.redshift_object = redshift_object
         self.redshift_source = redshift_source
@@ -93,6 +94,7 @@ class SMBHBinary(geometry.SphProfile, MassProfile):
         check.positive("mass_ratio", mass_ratio)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
+        cosmologies.check_behind(redshift_object, redshift_source)
         self.separation = separation
         self.angle_binary = angle_binary
         self.mass = mass

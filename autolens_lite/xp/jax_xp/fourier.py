@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from autolens_lite.xp import is_traced
 from autolens_lite.xp.jax_xp.spelling import asarray
 from autolens_lite.xp.numba_xp import fourier as host
 
@@ -21,7 +22,13 @@ _BLOCK = 4096  # visibilities multiplied at once inside a compiled function
 
 
 def _is_traced(*arrays: Any) -> bool:
-    return any(isinstance(array, jax.core.Tracer) for array in arrays)
+    return any(map(is_traced, arrays))
+
+
+def _double(values: Any) -> np.ndarray:
+    """Values on the host, in double precision, real or complex."""
+    array = np.asarray(values)
+    return array.astype(np.result_type(array, np.float64), copy=False)
 
 
 def _waves(phases: Any, count: int, sign: float) -> Any:
@@ -41,7 +48,7 @@ def _blocks(phases: Any, *others: Any) -> tuple[Any, ...]:
 def nufft_adjoint(phases, coefficients, shape, tolerance=host.NUFFT_TOLERANCE):
     """See `contract.nufft_adjoint`."""
     if not _is_traced(phases, coefficients):
-        return asarray(host.nufft_adjoint(np.asarray(phases), np.asarray(coefficients), shape, tolerance))
+        return asarray(host.nufft_adjoint(_double(phases), _double(coefficients), shape, tolerance))
 
     def add(total, block):
         part, c = block
@@ -54,7 +61,7 @@ def nufft_adjoint(phases, coefficients, shape, tolerance=host.NUFFT_TOLERANCE):
 def nufft_forward(phases, image):
     """See `contract.nufft_forward`."""
     if not _is_traced(phases, image):
-        return asarray(host.nufft_forward(np.asarray(phases), np.asarray(image)))
+        return asarray(host.nufft_forward(_double(phases), _double(image)))
     image = jax.lax.complex(jnp.real(image), jnp.imag(image))  # its derivative, unlike astype's, is real without a cast
 
     def sums(part):
@@ -67,7 +74,7 @@ def nufft_forward(phases, image):
 def w_compact(phases, weights, shape, method="nufft", tolerance=host.NUFFT_TOLERANCE):
     """See `contract.w_compact`."""
     if method == "nufft" and not _is_traced(phases, weights):
-        return asarray(host.w_compact(np.asarray(phases), np.asarray(weights), shape, tolerance=tolerance))
+        return asarray(host.w_compact(_double(phases), _double(weights), shape, tolerance=tolerance))
     return _w_compact_sum(phases, weights, tuple(shape), "gemm" if method == "nufft" else method)
 
 

@@ -21,7 +21,8 @@ import numpy as np
 from jax.extend import backend
 
 from autolens_lite import check, config
-from autolens_lite.xp import memory
+from autolens_lite.xp import is_traced, memory
+from autolens_lite.xp.jax_xp.precision import require_double
 
 MOST = 48
 """How many programs of likelihoods live at once; the one that was used longest ago goes first."""
@@ -66,6 +67,7 @@ class Program:
         self._shared: dict[tuple[int, ...], _Shared] = {}
 
     def __call__(self, vector: Any, data: Any) -> Any:
+        require_double()
         shared = self._shared.get(vector.shape)
         compiled = None if shared is None else shared.compiled
         if shared is None or compiled is None:
@@ -153,7 +155,7 @@ def tidy() -> None:
     """Clear jax's caches where they hold too many programs; those of likelihoods in use stay."""
     too_many = len(backend.get_backend().live_executables()) > MOST_OPERATIONS + len(_live)
     # While a function is traced its parts are in those caches; all that is computed then is a tracer.
-    if too_many and not isinstance(jnp.negative(0.0), jax.core.Tracer):
+    if too_many and not is_traced(jnp.negative(0.0)):
         jax.clear_caches()
         gc.collect()
         memory.give_back()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -125,12 +124,12 @@ PREFERS_BATCH = True
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return `function(vector, data)` compiled as a whole, where the backend can."""
-    return programs.Program(_in_double(function))
+    return programs.Program(function)
 
 
 def value_and_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function of (vector, data) that gives the value of `function` and its gradient in the vector."""
-    return programs.Program(jax.value_and_grad(_in_double(function)))
+    return programs.Program(jax.value_and_grad(function))
 
 
 def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -138,18 +137,7 @@ def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
 
     Many vectors are computed in parts, as `batch_memory` in general.yaml sets.
     """
-    return programs.Batch(_in_double(function))
-
-
-def _in_double(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `function`, which is traced in double precision or not at all."""
-
-    @functools.wraps(function)
-    def traced(*arguments: Any) -> Any:
-        require_double()
-        return function(*arguments)
-
-    return traced
+    return programs.Batch(function)
 
 
 tidy = programs.tidy
