@@ -1,5 +1,7 @@
 """jax without double precision, or given less: every kernel is right to what is left, or refuses."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -15,15 +17,16 @@ def examples():
         yield pytest.param(name, arguments, id=f"{name}-{case}")
 
 
-@pytest.fixture
-def single():
+@contextlib.contextmanager
+def single_precision():
     """The process after somebody has switched double precision off."""
     import jax
 
-    backends.get("jax")
     jax.config.update("jax_enable_x64", False)
-    yield
-    jax.config.update("jax_enable_x64", True)
+    try:
+        yield
+    finally:
+        jax.config.update("jax_enable_x64", True)
 
 
 def halved(value):
@@ -50,45 +53,41 @@ def test_single_precision_of_arrays(name, arguments):
 
 
 def test_kernels_of_numba_refuse_where_double_precision_is_off():
-    import jax
     import jax.numpy as jnp
 
     from autolens_lite.xp.jax_xp import ffi
 
     y = jnp.zeros(3)
-    jax.config.update("jax_enable_x64", False)
-    try:
-        for call in (lambda: ffi.call("log_det", (1,), y), lambda: ffi.on_host(np.sum, (), y)):
-            with pytest.raises(al.exc.BackendError, match=r"jax.config.update\('jax_enable_x64', True\)"):
-                call()
-    finally:
-        jax.config.update("jax_enable_x64", True)
+    for call in (lambda: ffi.call("log_det", (1,), y), lambda: ffi.on_host(np.sum, (), y)):
+        with (
+            single_precision(),
+            pytest.raises(al.exc.BackendError, match=r"jax.config.update\('jax_enable_x64', True\)"),
+        ):
+            call()
     with pytest.raises(al.exc.BackendError, match=r"'log_det'.*float32.*astype\('float64'\)"):
         ffi.call("log_det", (1,), np.zeros((2, 2), np.float32))
 
 
 @pytest.mark.parametrize("profile", [al.mp.Isothermal(), al.mp.NFW(), al.mp.PowerLaw(), al.mp.MassSheet()], ids=repr)
 def test_profiles_refuse_where_double_precision_is_off(profile):
-    import jax
-
     grid = al.Grid2D.uniform((4, 4), 0.3, backend="jax")
-    jax.config.update("jax_enable_x64", False)
-    try:
-        with pytest.raises(al.exc.BackendError, match="double precision is off"):
-            profile.deflections_yx_2d_from(grid)
-    finally:
-        jax.config.update("jax_enable_x64", True)
+    with single_precision(), pytest.raises(al.exc.BackendError, match="double precision is off"):
+        profile.deflections_yx_2d_from(grid)
     assert np.isfinite(np.asarray(profile.deflections_yx_2d_from(grid))).all()
 
 
-def test_likelihoods_refuse_where_double_precision_is_off(single):
-    class Line(al.Analysis):
-        backend = "jax"
+class Line(al.Analysis):
+    backend = "jax"
 
-        def log_likelihood_function(self, instance):
-            return -0.5 * (instance.einstein_radius - 1.0) ** 2
+    def log_likelihood_function(self, instance):
+        return -0.5 * (instance.einstein_radius - 1.0) ** 2
 
+
+@pytest.mark.parametrize("compiled_before", [False, True])
+def test_likelihoods_refuse_where_double_precision_is_off(compiled_before):
     likelihood = Line().likelihood_from(al.Model(al.mp.IsothermalSph, centre=(0.0, 0.0)))
     for call in (likelihood, likelihood.value_and_grad, lambda vector: likelihood.batch([vector])):
-        with pytest.raises(al.exc.BackendError, match="double precision is off"):
+        if compiled_before:
+            call([1.2])
+        with single_precision(), pytest.raises(al.exc.BackendError, match="double precision is off"):
             call([1.2])

@@ -83,6 +83,7 @@ class Program:
 
     def _found_or_made(self, vector: Any, data: Any) -> _Shared:
         """The program for a vector of this shape: one that is there already, or a new one."""
+        require_double()
         lowered = self._function.lower(vector, data)
         text = lowered.as_text()
         # Values that the function closes over are in the text, unless jax makes them arguments of their own.
