@@ -1,5 +1,6 @@
 """What a log likelihood may be: of any size, but one real number, and the same whenever it is computed."""
 
+import functools
 import signal
 
 import numpy as np
@@ -43,6 +44,11 @@ class Returning(Analysis):
         return self.function(self.calls, -0.5 * (instance.point.x**2 + instance.point.y**2))
 
 
+@functools.cache
+def plain_result(case, **more):
+    return result_with(case, 0.0, "plain", **more)
+
+
 def result_with(case, constant, name, **more):
     return search_of(case, name=name, **more).fit(model_of(2), Shifted(constant))
 
@@ -50,7 +56,7 @@ def result_with(case, constant, name, **more):
 @pytest.mark.parametrize("constant", [-1e8, 1e9])
 @pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
 def test_a_constant_changes_nothing_of_a_nested_run(case, constant):
-    plain, shifted = (result_with(case, value, f"of {value:g}") for value in (0.0, constant))
+    plain, shifted = plain_result(case), result_with(case, constant, "shifted")
     assert np.array_equal(plain.samples.vectors, shifted.samples.vectors)
     assert shifted.log_evidence_error == pytest.approx(plain.log_evidence_error, rel=1e-4)
     assert shifted.log_evidence - constant == pytest.approx(plain.log_evidence, abs=1e-5)
@@ -62,7 +68,7 @@ def test_a_constant_changes_nothing_of_a_nested_run(case, constant):
 @pytest.mark.parametrize("case", ["Emcee", "LBFGS", "PySwarmsGlobal", "PySwarmsLocal"])
 def test_a_constant_changes_nothing_of_the_other_searches(case, constant):
     more = {"ftol": 1e-3, "ftol_iter": 5} if case.startswith("PySwarms") else {}
-    plain, shifted = (result_with(case, value, f"of {value:g}", **more) for value in (0.0, constant))
+    plain, shifted = plain_result(case, **more), result_with(case, constant, "shifted", **more)
     assert len(plain.samples) == len(shifted.samples)
     assert np.allclose(plain.samples.vectors, shifted.samples.vectors, atol=1e-3)
     difference = shifted.samples.log_likelihood - constant - plain.samples.log_likelihood
