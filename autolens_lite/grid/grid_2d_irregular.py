@@ -41,6 +41,8 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
             values = _checked(values)
         try:
             array = self.xp.as_float(values)
+        except exc.AutoLensError:
+            raise
         except (TypeError, ValueError) as error:
             raise exc.DataError(f"values cannot be read as numbers: {error}. Pass (N, 2): one (y, x) a row.") from error
         if array.ndim == 1 and array.shape[0] == 2:

@@ -122,8 +122,9 @@ def test_where_there_is_no_place_that_is_said_once(loaded, monkeypatch):
     assert len(caught) == 1
 
 
-def test_without_compilation_the_backend_is_refused():
-    code = "import autolens_lite as al; al.xp.get('numba')"
+@pytest.mark.parametrize("first", ["xp.get('numba')", "Grid2DIrregular([[1.0, 0.0]])"])
+def test_without_compilation_the_backend_is_refused(first):
+    code = f"import autolens_lite as al; al.{first}"
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert done.stderr.strip().splitlines()[-1].startswith("autolens_lite.exc.BackendError: NUMBA_DISABLE_JIT is set")
