@@ -65,14 +65,13 @@ def zero_curves_of(function: Function, samples: Samples) -> list[np.ndarray]:
     spacing = samples.spacing
     found: list[np.ndarray] = []
     for line in _lines(samples):
-        if _is_closed(line) and len(line) <= _FEW:
-            # the lattice of one may reach another: each is taken once
-            for small in _looked_at_closely(function, line, spacing):
-                if not any(np.allclose(small.mean(axis=0), other.mean(axis=0), atol=1e-2 * spacing) for other in found):
-                    found.append(small)
-        else:
-            found.append(_refined(function, line, spacing))
-    return sorted((curve for curve in found if len(curve) > 3), key=lambda curve: -lengths_along(curve).sum())
+        is_small = _is_closed(line) and len(line) <= _FEW
+        near = _looked_at_closely(function, line, spacing) if is_small else [_refined(function, line, spacing)]
+        for curve in near:
+            # the lattice around one small curve may reach another: each is taken once
+            if len(curve) > 3 and not (is_small and any(_same(curve, other, spacing) for other in found)):
+                found.append(curve)
+    return sorted(found, key=lambda curve: -lengths_along(curve).sum())
 
 
 def area_within(curve: np.ndarray) -> float:
@@ -135,6 +134,10 @@ def _looked_at_closely(function: Function, line: np.ndarray, spacing: float) -> 
     y, x = lattice_of((left, right, bottom, top), spacing / _CLOSER)
     lines = [near for near in _lines(Samples(y, x, function(*np.meshgrid(y, x, indexing="ij")))) if _is_closed(near)]
     return [_refined(function, near, spacing / _CLOSER) for near in lines]
+
+
+def _same(first: np.ndarray, second: np.ndarray, spacing: float) -> bool:
+    return np.allclose(first.mean(axis=0), second.mean(axis=0), rtol=0.0, atol=1e-2 * spacing)
 
 
 def _is_closed(curve: np.ndarray) -> bool:

@@ -199,3 +199,13 @@ def test_a_curve_that_is_not_followed_is_said(monkeypatch):
     monkeypatch.setattr(curves, "zero_curves_of", lambda *arguments: whole(*arguments)[:1])
     with pytest.warns(exc.AutoLensWarning, match="pixel_scale = 0.05 may be too large"):
         lens.einstein_radius_from(grid)
+
+
+def test_the_centre_of_a_singular_mass_is_no_curve():
+    """Behind two planes: A changes sign there without vanishing."""
+    near, far = mp.IsothermalSph((0.3, 0.2), 0.05), mp.Isothermal((0.0, 0.1), (0.1, 0.05), 0.04)
+    tracer = Tracer([Galaxy(0.5, a=near), Galaxy(1.0, b=far), Galaxy(2.0)])
+    for pixel_scale in (0.05, 0.1):
+        for curve in tracer.tangential_critical_curve_list_from(Grid2D.uniform((30, 30), 0.1), pixel_scale):
+            yy, xy, yx, xx = (np.asarray(part) for part in tracer.hessian_from(curve))
+            assert np.abs((1.0 - yy) * (1.0 - xx) - xy * yx).max() < 1e-4
