@@ -8,7 +8,7 @@ import numpy as np
 
 from autolens_lite.xp import contract_examples_mesh as examples
 from autolens_lite.xp.contract_kernel import kernel
-from autolens_lite.xp.structures import MAX_NATURAL, MAX_NEIGHBORS, Triangulation
+from autolens_lite.xp.structures import MAX_NATURAL, MAX_NEIGHBORS, TIE, Triangulation
 
 
 def _counter_clockwise(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
@@ -25,9 +25,11 @@ def _counter_clockwise(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
 def triangulation(y, x):
     """The Delaunay triangulation of the vertices of a mesh, a `Triangulation`.
 
-    Exact whatever the vertices: orientations and circles are judged by predicates without rounding error. Four vertices
-    on a circle are joined as if each were lifted, off the paraboloid on which circles are planes, by an infinitesimal
-    amount that is greater the higher its index; the result depends on the vertices alone, and turns with them.
+    Four vertices on a circle are joined as if each were lifted, off the paraboloid on which circles are planes, by an
+    infinitesimal amount that is greater the higher its index; the result depends on the vertices alone, and turns with
+    them. What is on a circle or in line within `TIE` is taken to be, and vertices within `SAME_PLACE` to be in one
+    place, so that a symmetric lens has one triangulation whatever the rounding; where that leads to none, as of
+    vertices that are all but in a line, predicates are exact.
 
     Parameters
     ----------
@@ -103,6 +105,12 @@ def _distances(y, x, vertices_y, vertices_x):
     return np.hypot(np.asarray(y)[:, None] - vertices_y, np.asarray(x)[:, None] - vertices_x)
 
 
+def _nearest(y, x, vertices_y, vertices_x):
+    """The first of the vertices that are as near as any, within `TIE` of the square."""
+    squares = _distances(y, x, vertices_y, vertices_x) ** 2
+    return (squares <= (1.0 + TIE) * squares.min(axis=1, keepdims=True)).argmax(axis=1)
+
+
 def _barycentric(y, x, vertices_y, vertices_x, triangulation):
     """The triangle of each point, -1 for none, and its weights there."""
     triangles = triangulation.triangles[triangulation.triangles[:, 0] >= 0]
@@ -134,7 +142,7 @@ def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
         its nearest vertex, of weight 1, and then -1 of weight 0. NaN where a point, or any vertex, is not finite.
     """
     found, weights = _barycentric(y, x, vertices_y, vertices_x, triangulation)
-    nearest = _distances(y, x, vertices_y, vertices_x).argmin(axis=1)
+    nearest = _nearest(y, x, vertices_y, vertices_x)
     outside = np.stack([nearest, np.full(len(y), -1), np.full(len(y), -1)], axis=1)
     inside = (found >= 0)[:, None]
     indices = np.where(inside, triangulation.triangles[found], outside)
@@ -143,8 +151,8 @@ def delaunay_weights(y, x, vertices_y, vertices_x, triangulation):
 
 @kernel(examples=examples.points)
 def nearest_vertices(y, x, vertices_y, vertices_x, triangulation):
-    """The nearest vertex of each point, (N, 1) int; of two the lower index. See `delaunay_weights`."""
-    return _distances(y, x, vertices_y, vertices_x).argmin(axis=1)[:, None]
+    """The nearest vertex of each point, (N, 1) int; of those as near within `TIE` the first. See `delaunay_weights`."""
+    return _nearest(y, x, vertices_y, vertices_x)[:, None]
 
 
 @kernel(examples=examples.points_in_order, derived=(2, 3, 0, 1), rtol=1e-9)
@@ -227,10 +235,13 @@ def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_sca
     Returns
     -------
     (N, k) int, (N, k) float
-        Nearest first. NaN where a point, or any vertex, is not finite.
+        Nearest first, those as near within `TIE` by index. NaN where a point, or any vertex, is not finite.
     """
     distances = _distances(y, x, vertices_y, vertices_x)
-    indices = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    order = np.argsort(distances, axis=1, kind="stable")
+    squares = np.take_along_axis(distances, order, axis=1) ** 2
+    ranks = np.cumsum(np.diff(squares, axis=1, prepend=squares[:, :1]) > TIE * squares, axis=1)
+    indices = np.take_along_axis(order, np.lexsort((order, ranks), axis=1), axis=1)[:, :k]
     s = np.take_along_axis(distances, indices, axis=1)
     s = s / (radius_scale * s[:, -1:])
     weights = np.where(s < 1.0, (1.0 - s) ** 6 * (35.0 * s**2 + 18.0 * s + 3.0), 0.0)

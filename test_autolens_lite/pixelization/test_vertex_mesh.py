@@ -89,10 +89,10 @@ def test_natural_neighbours_are_continuous_where_an_edge_flips(backend):
     found = {}
     for sign in (-1.0, 1.0):
         vertices = np.concatenate([CORNERS, [[0.0], [3.0]]], axis=1)
-        vertices[:, 0] *= 1.0 + sign * 1e-9
+        vertices[:, 0] *= 1.0 + sign * 1e-7
         points = np.array([[0.1, -0.2], [0.25, 0.3]])
         found[sign] = {name: dense(laid(MESHES[name], backend, points, vertices)) for name in LINEAR}
-    assert np.abs(found[1.0]["DelaunayNN"] - found[-1.0]["DelaunayNN"]).max() < 1e-8
+    assert np.abs(found[1.0]["DelaunayNN"] - found[-1.0]["DelaunayNN"]).max() < 1e-6
     assert np.abs(found[1.0]["Delaunay"] - found[-1.0]["Delaunay"]).max() > 0.1
 
 

@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.structures import TIE
 
 NATIVE_BLOCK = 4096  # points whose distances to all vertices are held at once
 WALK_STEPS = 1000  # a walk through triangles from the nearest vertex takes a few
@@ -68,8 +69,13 @@ def blocked(function, *values):
 
 
 def nearest_native(y, x, vertices_y, vertices_x):
-    """The nearest vertex of each point, (N,), from all distances; of two the lower index."""
-    return blocked(lambda y, x: jnp.argmin((vertices_y - y) ** 2 + (vertices_x - x) ** 2), y, x)
+    """The nearest vertex of each point, (N,), from all distances; of those within `TIE` the first."""
+
+    def nearest(y, x):
+        squares = (vertices_y - y) ** 2 + (vertices_x - x) ** 2
+        return jnp.argmax(squares <= (1.0 + TIE) * squares.min())
+
+    return blocked(nearest, y, x)
 
 
 def triangle_native(y, x, vertices_y, vertices_x, triangulation):
@@ -81,7 +87,10 @@ def triangle_native(y, x, vertices_y, vertices_x, triangulation):
         rows = corners[triangle]
         ys, xs = vertices_y[rows] - y[:, None], vertices_x[rows] - x[:, None]
         next_y, next_x, last_y, last_x = (jnp.roll(part, step, axis=1) for step in (-1, -2) for part in (ys, xs))
-        return next_x * last_y - next_y * last_x
+        side = next_x * last_y - next_y * last_x
+        # on the hull within TIE is not beyond it
+        lengths = (next_y**2 + next_x**2) * (last_y**2 + last_x**2)
+        return jnp.where((adjacent[triangle] < 0) & (side**2 <= TIE**2 * lengths), 0.0, side)
 
     def step(state):
         triangle, done, count = state

@@ -9,6 +9,7 @@ import jax.numpy as jnp
 
 from autolens_lite.xp.jax_xp import ffi
 from autolens_lite.xp.jax_xp.delaunay import blocked, with_failures
+from autolens_lite.xp.structures import TIE
 
 
 def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_scale):
@@ -66,7 +67,12 @@ def k_nearest_weights_native(y, x, vertices_y, vertices_x, triangulation, k, rad
     k = min(k, vertices_y.shape[0])
 
     def smallest(y, x):
-        return jax.lax.top_k(-((vertices_y - y) ** 2) - (vertices_x - x) ** 2, k)[1]
+        squares = (vertices_y - y) ** 2 + (vertices_x - x) ** 2
+        order = jnp.argsort(squares)
+        ascending = squares[order]
+        # those that are as near within TIE have one rank
+        ranks = jnp.cumsum(jnp.diff(ascending, prepend=ascending[:1]) > TIE * ascending)
+        return order[jnp.lexsort((order, ranks))][:k]
 
     indices = blocked(smallest, y, x).astype(jnp.int64)
     weights = _weights_of(y, x, vertices_y, vertices_x, radius_scale, indices)

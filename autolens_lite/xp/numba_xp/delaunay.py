@@ -8,8 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled, inlined
-from autolens_lite.xp.numba_xp.predicates import orientation
+from autolens_lite.xp.numba_xp.predicates import orientation_or_tie
 from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, VECTOR, separate
+from autolens_lite.xp.structures import TIE
 
 POINTS = (VECTOR,) * 4  # y and x of the points, y and x of the vertices
 
@@ -43,23 +44,33 @@ def as_floats(*values):
 
 @compiled
 def nearest_from(y, x, vertices_y, vertices_x, starts, links, vertex):
-    """The vertex nearest to a point, by steps from vertex to vertex along edges; of two the lower index."""
+    """The vertex nearest to a point, by steps from vertex to vertex along edges; of those within `TIE` the first.
+
+    That is joined by an edge to each of the others, being the lowest of a circle that holds no vertex.
+    """
     best = (vertices_y[vertex] - y) ** 2 + (vertices_x[vertex] - x) ** 2
     while True:
         found = vertex
         for e in range(starts[vertex], starts[vertex + 1]):
             other = links[e]
             distance = (vertices_y[other] - y) ** 2 + (vertices_x[other] - x) ** 2
-            if distance < best or (distance == best and other < found):
+            if distance < best:
                 best, found = distance, other
         if found == vertex:
-            return vertex
+            break
         vertex = found
+    for e in range(starts[vertex], starts[vertex + 1]):  # ascending
+        other = links[e]
+        if other >= vertex:
+            break
+        if (vertices_y[other] - y) ** 2 + (vertices_x[other] - x) ** 2 <= (1.0 + TIE) * best:
+            return other
+    return vertex
 
 
 @compiled
 def all_finite(vertices_y, vertices_x):
-    """Whether every vertex is where it can be reckoned with."""
+    """Whether every vertex has a place."""
     return np.isfinite(vertices_y).all() and np.isfinite(vertices_x).all()
 
 
@@ -78,7 +89,10 @@ def fill_nearest(y, x, vertices_y, vertices_x, starts, links, indices):
 
 @compiled
 def triangle_of(y, x, vertices_y, vertices_x, triangles, adjacent, triangle):
-    """Walk to the triangle that holds a point: it and True, or the last one and False for a point beyond the hull."""
+    """Walk to the triangle that holds a point: it and True, or the last one and False for a point beyond the hull.
+
+    A point on the hull within `TIE` is not beyond it.
+    """
     came = -1
     for _ in range(triangles.shape[0] + 2):
         moved = False
@@ -87,8 +101,9 @@ def triangle_of(y, x, vertices_y, vertices_x, triangles, adjacent, triangle):
             if adjacent[triangle, k] == came and came >= 0:
                 continue
             i, j = triangles[triangle, (k + 1) % 3], triangles[triangle, (k + 2) % 3]
-            if orientation(vertices_x[i], vertices_y[i], vertices_x[j], vertices_y[j], x, y) < 0.0:
-                other = adjacent[triangle, k]
+            other = adjacent[triangle, k]
+            tie = TIE if other < 0 else 0.0
+            if orientation_or_tie(vertices_x[i], vertices_y[i], vertices_x[j], vertices_y[j], x, y, tie) < 0.0:
                 if other < 0:
                     return triangle, False
                 came, triangle, moved = triangle, other, True
@@ -142,7 +157,7 @@ def fill_delaunay(y, x, vertices_y, vertices_x, triangles, adjacent, starts, lin
         if not (finite and np.isfinite(here_y) and np.isfinite(here_x)):
             set_one(0, np.nan, indices[n], weights[n])
             continue
-        inside, exact = triangles[0, 0] >= 0, False
+        inside, exact, steps = triangles[0, 0] >= 0, False, 0
         while inside:
             if triangle != loaded:
                 i, j, k = triangles[triangle, 0], triangles[triangle, 1], triangles[triangle, 2]
@@ -159,13 +174,12 @@ def fill_delaunay(y, x, vertices_y, vertices_x, triangles, adjacent, starts, lin
                 weights[n, 0], weights[n, 1], weights[n, 2] = a / total, b / total, c / total
                 break
             side = 0 if a < -doubt_a else (1 if b < -doubt_b else (2 if c < -doubt_c else -1))
-            if side < 0:
+            steps += 1
+            if side < 0 or adjacent[triangle, side] < 0 or steps > triangles.shape[0]:
                 triangle, inside = triangle_of(here_y, here_x, vertices_y, vertices_x, triangles, adjacent, triangle)
                 exact = True
                 continue
-            other = adjacent[triangle, side]
-            inside = other >= 0
-            triangle = other if inside else triangle
+            triangle = adjacent[triangle, side]
         if not inside:
             vertex = triangles[triangle, 0] if triangles[0, 0] >= 0 else vertex
             vertex = nearest_from(here_y, here_x, vertices_y, vertices_x, starts, links, vertex)

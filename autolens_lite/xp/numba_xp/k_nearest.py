@@ -7,6 +7,7 @@ import numpy as np
 from autolens_lite.xp.numba_xp.delaunay import POINTS, all_finite, as_floats, nearest_from
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, MATRIX, NUMBER, separate
+from autolens_lite.xp.structures import TIE
 
 
 def k_nearest_weights(y, x, vertices_y, vertices_x, triangulation, k, radius_scale):
@@ -72,7 +73,10 @@ def fill_k_nearest(y, x, vertices_y, vertices_x, starts, links, radius_scale, in
 
 @compiled
 def _precedes(distance, vertex, other_distance, other):
-    return distance < other_distance or (distance == other_distance and vertex < other)
+    """Whether a vertex is nearer, or within `TIE` as near and first."""
+    if abs(distance - other_distance) <= TIE * other_distance:
+        return vertex < other
+    return distance < other_distance
 
 
 @compiled

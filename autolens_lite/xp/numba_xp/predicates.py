@@ -1,7 +1,9 @@
 """Signs of the determinants of plane geometry, exact in all cases (Shewchuk 1997, Discrete Comput. Geom. 18, 305).
 
-A determinant is first evaluated in floating point with a bound on its error. Where its sign is in doubt it is reckoned
+A determinant is first evaluated in floating point with a bound on its error. Where its sign is in doubt it is found
 again as an expansion: a sum of floats that do not overlap, ordered by size, whose last term has the sign of the sum.
+Or, where a tie is asked for, a determinant is zero where moving a point by this fraction of its distances would change
+its sign: a rule that is the same in every frame.
 """
 
 from __future__ import annotations
@@ -110,6 +112,17 @@ def _orientation_exact(ax, ay, bx, by, cx, cy):
 
 
 @compiled_strictly
+def orientation_or_tie(ax, ay, bx, by, cx, cy, tie):
+    """As `orientation`, but zero where the sine of the angle at c is at most `tie`, if that is above zero."""
+    if tie == 0.0:
+        return orientation(ax, ay, bx, by, cx, cy)
+    ax, ay, bx, by = ax - cx, ay - cy, bx - cx, by - cy
+    determinant = ax * by - ay * bx
+    lengths = (ax * ax + ay * ay) * (bx * bx + by * by)
+    return determinant if determinant * determinant > tie * tie * lengths else 0.0
+
+
+@compiled_strictly
 def orientation(ax, ay, bx, by, cx, cy):
     """Positive where a, b, c turn counter-clockwise, negative clockwise, zero exactly where they are collinear."""
     left = (ax - cx) * (by - cy)
@@ -146,6 +159,16 @@ def _circle_exact(ax, ay, bx, by, cx, cy, dx, dy):
 @compiled_strictly
 def in_circle(ax, ay, bx, by, cx, cy, dx, dy):
     """Positive where d lies inside the circle through a, b, c (counter-clockwise), zero exactly where on it."""
+    return in_circle_or_tie(ax, ay, bx, by, cx, cy, dx, dy, 0.0)
+
+
+@compiled_strictly
+def in_circle_or_tie(ax, ay, bx, by, cx, cy, dx, dy, tie):
+    """As `in_circle`, but zero where d is within some `tie` of its distance to a, b or c from the circle.
+
+    With R the circle's radius and h the distance of d to it, much smaller, the determinant is 4 R A h, A the area of
+    the triangle, whose sides have the product 4 R A.
+    """
     adx, ady, bdx, bdy, cdx, cdy = ax - dx, ay - dy, bx - dx, by - dy, cx - dx, cy - dy
     a, b, c = adx * adx + ady * ady, bdx * bdx + bdy * bdy, cdx * cdx + cdy * cdy
     bc, cb = bdx * cdy, cdx * bdy
@@ -153,6 +176,15 @@ def in_circle(ax, ay, bx, by, cx, cy, dx, dy):
     ab, ba = adx * bdy, bdx * ady
     determinant = a * (bc - cb) + b * (ca - ac) + c * (ab - ba)
     size = a * (abs(bc) + abs(cb)) + b * (abs(ca) + abs(ac)) + c * (abs(ab) + abs(ba))
+    if tie > 0.0:
+        largest = max(a, b, c)
+        if abs(determinant) > 8.0 * tie * largest * largest:
+            return determinant
+        side_ab = (ax - bx) * (ax - bx) + (ay - by) * (ay - by)
+        side_bc = (bx - cx) * (bx - cx) + (by - cy) * (by - cy)
+        side_ca = (cx - ax) * (cx - ax) + (cy - ay) * (cy - ay)
+        lengths = np.sqrt(side_ab * side_bc) * np.sqrt(side_ca * min(a, b, c))
+        return determinant if abs(determinant) > tie * lengths else 0.0
     if abs(determinant) > _CIRCLE_BOUND * size:
         return determinant
     return _circle_exact(ax, ay, bx, by, cx, cy, dx, dy)

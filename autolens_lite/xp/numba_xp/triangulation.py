@@ -1,9 +1,13 @@
-"""The Delaunay triangulation of the vertices of a mesh: exact, and the same however vertices are ordered in the plane.
+"""The Delaunay triangulation of the vertices of a mesh, the same whatever rounding makes of vertices on one circle.
 
 Vertices are inserted one by one along a Hilbert curve, so that each lies near the last. The triangles whose circles
 hold a new vertex are replaced by those that join it to their outline (Bowyer 1981; Watson 1981). The outside of the
 hull is made of triangles too, which share a vertex at infinity. Four vertices on one circle are triangulated as if each
 vertex were lifted by an infinitesimal amount, the more the higher its index, so that ties depend on indices alone.
+
+Behind a symmetric lens such ties are the rule, and rounding breaks them. So what is a tie within `TIE` is taken for
+one, and vertices within `SAME_PLACE` are in one place. Where that leads to no triangulation (vertices all but in a
+line, say) it is made once more with predicates that are exact.
 """
 
 from __future__ import annotations
@@ -12,12 +16,13 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.order import ascending
-from autolens_lite.xp.numba_xp.predicates import in_circle, orientation
+from autolens_lite.xp.numba_xp.predicates import in_circle_or_tie, orientation, orientation_or_tie
 from autolens_lite.xp.numba_xp.separate import INDICES, INTEGERS, VECTOR, separate
-from autolens_lite.xp.structures import MAX_NEIGHBORS, Triangulation
+from autolens_lite.xp.structures import MAX_NEIGHBORS, SAME_PLACE, TIE, Triangulation
 
 _HILBERT_BITS = 16
 _SMALLEST = 1e-50
+_CONCENTRATED = 1e-6
 
 
 def triangulation(y, x):
@@ -56,7 +61,16 @@ def triangulate(y, x, triangles, adjacent, starts, links, neighbors, start):
     order = _hilbert_order(y, x)
     corners = np.full((2 * size + 2, 3), -1)
     across = np.full((2 * size + 2, 3), -1)
-    used = _insert_all(y, x, order, corners, across, twin)
+    # Of the median, since one vertex may be very far out, though not so far that lengths tell no ties.
+    spread = np.median(np.abs(y - np.median(y)) + np.abs(x - np.median(x)))
+    used = 0
+    if spread > _CONCENTRATED:
+        used = _insert_all(y, x, order, corners, across, twin, TIE, SAME_PLACE * spread)
+    if used == 0 or not _covers(y, x, corners, used, twin):
+        corners[:] = -1
+        across[:] = -1
+        twin[:] = -1
+        used = _insert_all(y, x, order, corners, across, twin, 0.0, 0.0)
     if used == 0:
         _link_in_line(y, x, starts, links, twin)
     else:
@@ -105,7 +119,7 @@ def _hilbert_order(y, x):
 
 
 @compiled
-def _is_inside(y, x, corners, triangle, point, ghost):
+def _is_inside(y, x, corners, triangle, point, ghost, tie):
     """Whether a triangle's circle holds a point; the circle of a triangle at infinity is the half-plane beyond."""
     a, b, c = corners[triangle, 0], corners[triangle, 1], corners[triangle, 2]
     if a == ghost or b == ghost or c == ghost:
@@ -114,11 +128,11 @@ def _is_inside(y, x, corners, triangle, point, ghost):
             a, b = b, c
         elif b == ghost:
             a, b = c, a
-        side = orientation(x[a], y[a], x[b], y[b], x[point], y[point])
+        side = orientation_or_tie(x[a], y[a], x[b], y[b], x[point], y[point], tie)
         if side != 0.0:
             return side > 0.0
-        return (x[a] - x[point]) * (x[b] - x[point]) < 0.0 or (y[a] - y[point]) * (y[b] - y[point]) < 0.0
-    sign = in_circle(x[a], y[a], x[b], y[b], x[c], y[c], x[point], y[point])
+        return (x[a] - x[point]) * (x[b] - x[point]) + (y[a] - y[point]) * (y[b] - y[point]) < 0.0
+    sign = in_circle_or_tie(x[a], y[a], x[b], y[b], x[c], y[c], x[point], y[point], tie)
     if sign != 0.0:
         return sign > 0.0
     return _is_inside_lifted(y, x, a, b, c, point)
@@ -143,16 +157,23 @@ def _is_inside_lifted(y, x, a, b, c, d):
 
 
 @compiled
-def _first_three(y, x, order):
+def _coincide(y, x, i, j, same_place):
+    return abs(x[i] - x[j]) <= same_place and abs(y[i] - y[j]) <= same_place
+
+
+@compiled
+def _first_three(y, x, order, tie, same_place):
     """Three points that are not collinear, counter-clockwise, the first of them first in order; -1 where none are."""
     a = order[0]
     b = c = -1
     for i in order[1:]:
         if b < 0:
-            if x[i] != x[a] or y[i] != y[a]:
+            if not _coincide(y, x, a, i, same_place):
                 b = i
             continue
-        side = orientation(x[a], y[a], x[b], y[b], x[i], y[i])
+        if _coincide(y, x, a, i, same_place) or _coincide(y, x, b, i, same_place):
+            continue
+        side = orientation_or_tie(x[a], y[a], x[b], y[b], x[i], y[i], tie)
         if side != 0.0:
             c = i
             if side < 0.0:
@@ -162,12 +183,12 @@ def _first_three(y, x, order):
 
 
 @compiled
-def _insert_all(y, x, order, corners, across, twin):
-    """Triangulate; returns the number of rows of `corners` in use (0 where all points are collinear)."""
+def _insert_all(y, x, order, corners, across, twin, tie, same_place):
+    """Triangulate; returns the number of rows of `corners` in use, 0 where points are collinear or ties mislead."""
     ghost = y.size
     if ghost < 3:
         return 0
-    a, b, c = _first_three(y, x, order)
+    a, b, c = _first_three(y, x, order, tie, same_place)
     if c < 0:
         return 0
     corners[0, 0], corners[0, 1], corners[0, 2] = a, b, c
@@ -183,20 +204,17 @@ def _insert_all(y, x, order, corners, across, twin):
     state = np.zeros(corners.shape[0], np.int64)  # 2 i + 3: in the cavity of the i-th point, 2 i + 2: not in it
     stack = np.empty(corners.shape[0], np.int64)
     outline = np.empty((corners.shape[0], 3), np.int64)
-    begins = np.empty(ghost + 1, np.int64)
+    begins = np.zeros(ghost + 1, np.int64)
     number = 0
     for point in order:
         if point in (a, b, c):
             continue
         number += 1
-        last = _triangle_of(y, x, corners, across, last, point, ghost)
-        same = -1
-        for k in range(3):
-            i = corners[last, k]
-            if i != ghost and x[i] == x[point] and y[i] == y[point]:
-                same = i
+        last, same = _triangle_of(y, x, corners, across, last, point, ghost, tie, same_place)
+        if last < 0:
+            return 0
         if same >= 0:
-            twin[point] = same
+            _join(corners, used, twin, same, point)
             continue
         # The cavity, whose triangles are listed on the stack, never taken off, and its outline.
         taken, edges, depth = 1, 0, 0
@@ -208,7 +226,7 @@ def _insert_all(y, x, order, corners, across, twin):
             for k in range(3):
                 other = across[triangle, k]
                 if state[other] < 2 * number:
-                    inside = _is_inside(y, x, corners, other, point, ghost)
+                    inside = _is_inside(y, x, corners, other, point, ghost, tie)
                     state[other] = 2 * number + (1 if inside else 0)
                     if inside:
                         stack[taken] = other
@@ -218,6 +236,8 @@ def _insert_all(y, x, order, corners, across, twin):
                     outline[edges, 1] = corners[triangle, (k + 2) % 3]
                     outline[edges, 2] = other
                     edges += 1
+        if edges != taken + 2:
+            return 0
         for e in range(edges):
             if e < taken:
                 triangle = stack[e]
@@ -243,21 +263,65 @@ def _insert_all(y, x, order, corners, across, twin):
 
 
 @compiled
-def _triangle_of(y, x, corners, across, triangle, point, ghost):
-    """Walk from a triangle to the one that holds a point; one at infinity for a point beyond the hull."""
-    while True:
-        moved = False
+def _join(corners, used, twin, vertex, point):
+    """Note that a point is in a vertex's place; the lower index of the two stands in the triangles."""
+    if vertex < point:
+        twin[point] = vertex
+        return
+    for t in range(used):
         for k in range(3):
-            if corners[triangle, k] == ghost:
-                return triangle
+            if corners[t, k] == vertex:
+                corners[t, k] = point
+    for i in range(twin.size):
+        if twin[i] == vertex:
+            twin[i] = point
+    twin[vertex] = point
+
+
+@compiled
+def _covers(y, x, corners, used, twin):
+    """Whether triangles are counter-clockwise, as many as their hull and their vertices make."""
+    ghost = y.size
+    finite, infinite = 0, 0
+    for t in range(used):
+        a, b, c = corners[t, 0], corners[t, 1], corners[t, 2]
+        if a == ghost or b == ghost or c == ghost:
+            infinite += 1
+            continue
+        finite += 1
+        if not orientation(x[a], y[a], x[b], y[b], x[c], y[c]) > 0.0:
+            return False
+    placed = 0
+    for i in range(ghost):
+        placed += 1 if twin[i] < 0 else 0
+    return finite == 2 * placed - 2 - infinite
+
+
+@compiled
+def _triangle_of(y, x, corners, across, triangle, point, ghost, tie, same_place):
+    """Walk from a triangle to the one that holds a point; one at infinity for a point beyond the hull; -1 if lost.
+
+    Also the vertex in whose place the point is, or -1.
+    """
+    for _ in range(2 * corners.shape[0]):
+        moved, beyond = False, False
+        for k in range(3):
+            i = corners[triangle, k]
+            if i == ghost:
+                beyond = True
+            elif _coincide(y, x, i, point, same_place):
+                return triangle, i
+        if beyond:
+            return triangle, -1
         for k in range(3):
             i, j = corners[triangle, (k + 1) % 3], corners[triangle, (k + 2) % 3]
-            if orientation(x[i], y[i], x[j], y[j], x[point], y[point]) < 0.0:
+            if orientation_or_tie(x[i], y[i], x[j], y[j], x[point], y[point], tie) < 0.0:
                 triangle = across[triangle, k]
                 moved = True
                 break
         if not moved:
-            return triangle
+            return triangle, -1
+    return -1, -1
 
 
 @compiled
