@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import numbers
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,30 +13,39 @@ import numpy as np
 
 from autolens_lite import exc
 
+FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, TypeError, ValueError)
+"""What a wrong argument may end in, with a message that need not say which it was."""
 
-def refuse_flags(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], flags: frozenset[str]) -> None:
+
+def flags_of(function: Any) -> frozenset[str]:
+    """Return the names of the arguments that are True or False by their annotations."""
+    annotations = getattr(function, "__annotations__", {})
+    return frozenset(name for name, kind in annotations.items() if kind == "bool" and name != "return")
+
+
+def refuse_flags(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], flags: frozenset[str]) -> None:
     """Refuse what is neither True nor False: a text such as "no" is true to Python.
 
     Parameters
     ----------
-    cls
-        The class that is to be made.
+    called
+        The class that is to be made, or the function that is called.
     args, kwargs
-        The arguments of its constructor.
+        Its arguments.
     flags
         The names of those that are flags.
     """
-    for name, value, _ in _given(cls, args, kwargs):
+    for name, value, _ in _given(called, args, kwargs):
         if name in flags and not isinstance(value, bool | np.bool_):
             raise exc.ParameterError(f"{name} = {value!r} is neither True nor False. Pass one of these.")
 
 
-def explain(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
-    """Raise an error that names the argument, where a constructor has failed without saying which it was.
+def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
+    """Raise an error that names the argument, where a call has failed without saying which it was.
 
     Parameters
     ----------
-    cls, args, kwargs
+    called, args, kwargs
         See `refuse_flags`.
     error
         What it has raised.
@@ -46,7 +56,7 @@ def explain(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exc
         If an argument is not of the kind that its annotation asks for; if numbers are so large, or so small, that
         arithmetic fails. An error of ours that names no argument is raised again with all of them.
     """
-    given = list(_given(cls, args, kwargs))
+    given = list(_given(called, args, kwargs))
     ours = isinstance(error, exc.AutoLensError)
     if ours and any(name in str(error) for name, *_ in given):
         return
@@ -56,24 +66,27 @@ def explain(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exc
         if fault:
             raise exc.ParameterError(f"{name} = {shown(value)} {fault}") from error
     all_given = ", ".join(f"{name} = {shown(value)}" for name, value, _ in given)
-    if ours:
-        raise type(error)(f"{error} (of {cls.__name__} with {all_given})") from error
+    if ours and isinstance(called, type):
+        raise type(error)(f"{error} (of {called.__name__} with {all_given})") from error
     if isinstance(error, ArithmeticError):
         raise exc.ParameterError(
-            f"{cls.__name__} cannot be reckoned with {all_given} ({error}). Pass numbers of a usual size."
+            f"{called.__name__} cannot be reckoned with {all_given} ({error}). Pass numbers of a usual size."
         ) from error
 
 
-def _given(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
+def _given(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
     """The arguments that a user passes by name: name, value and parameter."""
-    signature = inspect.signature(cls.__init__)  # type: ignore[misc]
+    if isinstance(called, type):
+        called, args = called.__init__, (called, *args)  # type: ignore[misc]
+    signature = inspect.signature(called)
     try:
-        bound = signature.bind_partial(cls, *args, **kwargs)
+        bound = signature.bind_partial(*args, **kwargs)
     except TypeError:
         return
-    for name, value in list(bound.arguments.items())[1:]:
+    for name, value in bound.arguments.items():
         parameter = signature.parameters[name]
-        if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+        named = parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+        if named and parameter.annotation is not parameter.empty:
             yield name, value, parameter
 
 
@@ -85,7 +98,9 @@ def _fault(value: Any, annotation: str, default: Any) -> str:
     kinds.discard("None")
     if kinds == {"str"}:
         return "" if isinstance(value, str) else "is not text. Pass a string."
-    if kinds == {"tuple[float, float]"}:
+    if "str" in kinds and kinds <= {"str", "Path", "os.PathLike[str]"}:
+        return "" if isinstance(value, str | os.PathLike) else "is not a path. Pass text, or a pathlib.Path."
+    if kinds in ({"tuple[float, float]"}, {"tuple[int, int]"}):
         return _fault_of_pair(value)
     if kinds == {"float", "tuple[float, float]"} and isinstance(value, tuple | list | np.ndarray):
         return _fault_of_pair(value)

@@ -230,15 +230,14 @@ class NamedArguments(units.Converting):
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(name, bases, namespace, **kwargs)
-        annotations = getattr(cls.__init__, "__annotations__", {})  # type: ignore[misc]
-        cls._flags = frozenset(argument for argument, kind in annotations.items() if kind == "bool")
+        cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls._flags and (args or kwargs):
             arguments.refuse_flags(cls, args, kwargs, cls._flags)
         try:
             return super().__call__(*map(plain, args), **{name: plain(value) for name, value in kwargs.items()})
-        except (exc.AutoLensError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        except arguments.FAILURES as error:
             if isinstance(error, TypeError):
                 _refuse_unknown(cls, kwargs)
             arguments.explain(cls, args, kwargs, error)

@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import arguments, exc
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -214,14 +214,24 @@ def plain_arguments(owners: list[str], signature: inspect.Signature, args: Any, 
 
 
 def taken(function: Callable[P, R]) -> Callable[P, R]:
-    """Decorate a function of the user's, or a constructor, so that its arguments are made plain; see `plain`."""
+    """Decorate a function of the user's, or a constructor, so that its arguments are made plain; see `plain`.
+
+    Flags are held to be True or False, and where it fails, the argument is named that is not what its annotation says.
+    """
+    flags = arguments.flags_of(function)
 
     @functools.wraps(function)
     def with_plain_arguments(*args: P.args, **kwargs: P.kwargs) -> R:
+        if flags:
+            arguments.refuse_flags(function, args, kwargs, flags)
         if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):
             owners = [*_classes_of(args), *function.__qualname__.split(".")]
             args, kwargs = plain_arguments(owners, inspect.signature(function), args, kwargs)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except arguments.FAILURES as error:
+            arguments.explain(function, args, kwargs, error)
+            raise
 
     return with_plain_arguments
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.blurring import Blurring
@@ -289,6 +289,7 @@ class Imaging(metaclass=check.NamedArguments):
         new._blurring = Blurring(new.psf, new.mask, new.backend)
         return new
 
+    @units.taken
     def apply_noise_scaling(
         self,
         mask: Mask2D,
@@ -317,12 +318,12 @@ class Imaging(metaclass=check.NamedArguments):
         checks.require_mask("mask", mask)
         checks.require_same_frame("mask", mask, self.shape_native, *self._frame)
         scaled = ~mask.mask[~self.mask.mask]
+        check.within("noise_value", noise_value, *checks.SIGMAS)
         if scaled.all():
             raise exc.DataError(
                 "mask would scale the noise of every pixel: unmasked there are those to scale. Pass invert=True to it?"
             )
         if signal_to_noise_value is None:
-            check.within("noise_value", noise_value, *checks.SIGMAS)
             sigma = np.full(scaled.sum(), float(noise_value))
         else:
             check.positive("signal_to_noise_value", signal_to_noise_value)

@@ -29,6 +29,8 @@ def primary_beam_gaussian_from(
     centre
         The pointing centre (y, x) in arcsec.
     """
+    if not isinstance(mask, Mask2D):
+        raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D, such as dataset.real_space_mask.")
     return Array2D(_gaussian(mask, fwhm, centre), mask, backend)
 
 

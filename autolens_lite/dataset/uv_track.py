@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 
 SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
@@ -50,15 +51,22 @@ def uv_wavelengths_from(
     DataError
         If the source never rises to the minimum elevation, or there are fewer than two antennas.
     """
-    positions = np.asarray(antenna_positions_enu, dtype=np.float64)
+    positions = numbers_from("antenna_positions_enu", antenna_positions_enu, "(A, 3)").astype(np.float64)
     if positions.ndim != 2 or positions.shape[1] != 3 or len(positions) < 2 or not np.isfinite(positions).all():
         raise exc.DataError(f"antenna_positions_enu has shape {positions.shape}. Pass (A, 3) finite metres, A >= 2.")
     check.within("latitude_deg", latitude_deg, -90.0, 90.0)
     check.within("declination_deg", declination_deg, -90.0, 90.0)
-    frequencies = np.atleast_1d(np.asarray(frequency_hz, dtype=np.float64))
+    check.finite("minimum_elevation_deg", minimum_elevation_deg)
+    frequencies = np.atleast_1d(numbers_from("frequency_hz", frequency_hz, "(C,)").astype(np.float64))
+    hours = np.atleast_1d(numbers_from("hour_angles_h", hour_angles_h, "(T,)").astype(np.float64))
+    for name, values in (("frequency_hz", frequencies), ("hour_angles_h", hours)):
+        if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all():
+            raise exc.DataError(
+                f"{name} has shape {values.shape}, or is not finite. Pass one number, or a list of some."
+            )
     for frequency in frequencies:
         check.positive("frequency_hz", frequency)
-    hour_angle = np.atleast_1d(np.asarray(hour_angles_h, dtype=np.float64)) * (np.pi / 12.0)
+    hour_angle = hours * (np.pi / 12.0)
     latitude, declination = np.deg2rad(latitude_deg), np.deg2rad(declination_deg)
 
     elevation = np.arcsin(
@@ -128,6 +136,9 @@ def alma_like_antenna_positions(
             f"n_antennas = {n_antennas} do not fit with {minimum_separation} m between them in max_baseline = "
             f"{max_baseline} m, where there is room for {room:.0f}. Use fewer antennas or longer baselines."
         )
+    if seed is None or seed == -1:
+        raise exc.ParameterError(f"seed = {seed!r} gives another array each time. Pass an integer >= 0.")
+    check.seed("seed", seed)
     generator = np.random.default_rng(seed)
     radius = 0.5 * max_baseline
     placed = np.empty((0, 3))

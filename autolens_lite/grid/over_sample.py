@@ -62,6 +62,8 @@ def over_sample_size_via_radial_bins_from(
         raise exc.DataError(f"radial_list = {list(radial_list)} does not ascend from 0. Sort it, innermost first.")
     rows, columns = mask.native_for_slim.T
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
+    if centre_list is not None and not isinstance(centre_list, list | tuple | np.ndarray):
+        raise exc.DataError(f"centre_list = {centre_list!r} is not a list. Pass one (y, x) a centre, or None.")
     for centre in [mask.mask_centre] if centre_list is None else centre_list:
         y, x = check.pair("centre_list", centre)
         distances = np.hypot(mask.y_axis[rows] - y, mask.x_axis[columns] - x)

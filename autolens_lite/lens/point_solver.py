@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.lens.tiling import starting_points_of
@@ -100,6 +100,7 @@ class PointSolver(metaclass=check.NamedArguments):
         """Return the solver of a rectangle."""
         return cls(y_min, y_max, x_min, x_max, scale, pixel_scale_precision, magnification_threshold)
 
+    @units.taken
     def solve(
         self, tracer: Tracer, source_plane_coordinate: tuple[float, float], plane_redshift: float | None = None
     ) -> Grid2DIrregular:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import exc, storage
+from autolens_lite import exc, storage, units
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.result import positions as positions_of
@@ -283,6 +283,7 @@ class Result:
         self.samples.to_npz(folder / "samples.npz", **belonging)
 
     @classmethod
+    @units.taken
     def load(cls, folder: str | os.PathLike[str], analysis: Any = None) -> Result:
         """Read a result that `save`, or a search, wrote: no pickle, and nothing of the script that ran it.
 

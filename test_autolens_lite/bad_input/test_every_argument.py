@@ -224,3 +224,40 @@ def test_numbers_that_overflow_name_what_was_given():
         al.mp.gNFWVirialMassConcSph(log10m_vir=1e300)
     with pytest.raises(exc.ParameterError, match="redshift_object = -1"):
         al.mp.gNFWVirialMassConcSph(redshift_object=-1)
+
+
+CALLS = {
+    "radius": lambda value: al.Mask2D.circular((9, 9), value, 0.1),
+    "shape_native": lambda value: al.Mask2D.all_false(value, 0.1),
+    "invert": lambda value: al.Mask2D.all_false((3, 3), 0.1, invert=value),
+    "axis_ratio": lambda value: al.Mask2D.elliptical((9, 9), 0.3, value, 0.0, 0.1),
+    "sigma": lambda value: al.Convolver.from_gaussian((3, 3), 0.1, value),
+    "pixel_scales": lambda value: al.Convolver.from_moffat((3, 3), value, 0.1, 2.0),
+    "data_path": lambda value: al.Imaging.from_fits(value, "noise.fits"),
+    "recentre_psf": lambda value: al.Imaging.from_fits("data.fits", "noise.fits", recentre_psf=value),
+    "file_path": lambda value: al.Interferometer.from_npz(value),
+    "folder": lambda value: al.Result.load(value),
+    "antenna_positions_enu": lambda value: al.uv_wavelengths_from(value, -20.0, -20.0, 0.0, 1e9),
+    "hour_angles_h": lambda value: al.uv_wavelengths_from(np.eye(3), -20.0, -20.0, value, 1e9),
+    "frequency_hz": lambda value: al.uv_wavelengths_from(np.eye(3), -20.0, -20.0, 0.0, value),
+    "minimum_elevation_deg": lambda value: al.uv_wavelengths_from(np.eye(3), -20.0, -20.0, 0.0, 1e9, value),
+    "seed": lambda value: al.alma_like_antenna_positions(3, seed=value),
+    "mask": lambda value: al.primary_beam_gaussian_from(value, 1.0),
+    "fwhm": lambda value: al.primary_beam_gaussian_from(MASK, value),
+    "centre_list": lambda value: al.over_sample_size_via_radial_bins_from(MASK, [4, 2], [0.1], [value]),
+    "noise_value": lambda value: IMAGE.apply_noise_scaling(MASK, value, signal_to_noise_value=3.0),
+    "should_zero_data": lambda value: IMAGE.apply_noise_scaling(MASK, should_zero_data=value),
+    "source_plane_coordinate": lambda value: al.PointSolver(-1.0, 1.0, -1.0, 1.0).solve(TRACER, value),
+    "grid_radius": lambda value: al.mp.Isothermal().convergence_func(value),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_functions_and_readers(name):
+    """The same of what else takes arguments from users."""
+    for kind in ("an object", "a class", "a complex number", "a date", "objects", "ragged", "text"):
+        value = NO_NUMBERS[kind]
+        if kind == "text" and name in ("data_path", "file_path", "folder"):
+            continue
+        with pytest.raises(exc.AutoLensError, match=name):
+            CALLS[name](value)

@@ -10,6 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.geometry import Profile
@@ -56,7 +57,9 @@ class MassProfile(Profile, LensingOperator):
         grid_radius
             A radius or an array (N,) of radii from the centre.
         """
-        radius = np.atleast_1d(np.asarray(grid_radius, dtype=float))
+        radius = np.atleast_1d(numbers_from("grid_radius", grid_radius).astype(float))
+        if not np.isfinite(radius).all():
+            raise exc.DataError("grid_radius holds numbers that are not finite. Pass radii in arcsec.")
         angle = math.radians(getattr(self, "angle", 0.0))
         values = self.convergence_from(self._around(radius * math.sin(angle), radius * math.cos(angle)))
         return float(values[0]) if np.ndim(grid_radius) == 0 else values

@@ -54,6 +54,8 @@ class KaplinghatCoredNFWMCRLudlowSph(KaplinghatCoredNFWSph):
     ) -> None:
         check.non_negative("sigma_over_m", sigma_over_m)
         check.non_negative("t_age", t_age)
+        check.positive("mass_at_200", mass_at_200)
+        check.non_negative("redshift_object", redshift_object)
         concentration = mass_concentration.ludlow_concentration_from(mass_at_200, redshift_object)
         scales = mass_concentration.nfw_scales_from(mass_at_200, concentration, redshift_object, redshift_source)
         ratio = _interaction_ratio_from(mass_at_200, concentration, scales.radius, sigma_over_m * t_age)
