@@ -51,7 +51,10 @@ def info_of(folder):
 
 
 def assert_same(folder, reference):
+    """All but the number of the fit, which tells of the analysis's class: that of the script has another module."""
     for name, column in arrays_of(reference).items():
+        if name == "fit":
+            continue
         np.testing.assert_array_equal(arrays_of(folder)[name], column, err_msg=name)
 
 
