@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from autolens_lite import exc, storage
 
 if TYPE_CHECKING:
     from autolens_lite.result.samples import Samples
 
-# The entry of each file.
-KEY = "fit"
+# The number of the fit, and the digest of its samples.
+FIT, SAMPLES = "fit", "samples"
 
 
-def number_of(samples: Samples, model: Mapping[str, Any]) -> str:
-    """The number of a result that no search has given one: a digest of what it holds."""
-    digest = hashlib.sha256(json.dumps(model, sort_keys=True, default=str).encode())
-    for column in (samples.vectors, samples.log_likelihood, samples.log_prior, samples.weight):
-        digest.update(column.tobytes())
-    return digest.hexdigest()
+def entries_of(samples: Samples, number: str | None = None) -> dict[str, str]:
+    """What the JSON files beside the samples hold; a result that no search has numbered has the samples' digest."""
+    digest = hashlib.sha256(" ".join(samples.parameter_names).encode())
+    # Weights are normalised again when they are read.
+    for column in (samples.vectors, samples.log_likelihood, samples.log_prior):
+        digest.update(np.ascontiguousarray(column).tobytes())
+    found = digest.hexdigest()
+    return {FIT: found if number is None else number, SAMPLES: found}
 
 
-def check_one_fit(folder: Path, number: str | None = None) -> None:
+def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> None:
     """Refuse files of two results in one folder.
 
     Parameters
     ----------
     folder
         Of the result.
+    samples
+        What has been read from it.
     number
         Of the fit that they must be of; None where it is enough that they agree with each other, and with
         `fingerprint.json` where there is one.
@@ -44,20 +49,21 @@ def check_one_fit(folder: Path, number: str | None = None) -> None:
     """
     if number is None:
         with suppress(exc.DataError):
-            number = _entry(storage.read_json(folder / "fingerprint.json"))
-    held = {name: _entry(storage.read_json(folder / name)) for name in ("model.json", "summary.json")}
-    held["samples.npz"] = _entry(storage.read_arrays(folder / "samples.npz"))
-    expected = held["model.json"] if number is None else number
-    if held["summary.json"] is None:
-        del held["summary.json"]  # nothing is lost that the others do not hold
-    for name, found in held.items():
-        if found != expected:
-            raise exc.DataError(
-                f"{folder / name} is of another fit than the files beside it. Restore it from a copy, or remove what "
-                "is stored in the folder (search.clear()) and fit again."
-            )
+            number = _entry(storage.read_json(folder / "fingerprint.json"), FIT)
+    model, summary = (storage.read_json(folder / name) for name in ("model.json", "summary.json"))
+    fits = {"model.json": _entry(model, FIT), "summary.json": _entry(summary, FIT)}
+    if fits["summary.json"] is None:
+        del fits["summary.json"]  # nothing is lost that the others do not hold
+    wrong = [name for name, fit in fits.items() if fit != (fits["model.json"] if number is None else number)]
+    if _entry(model, SAMPLES) not in (None, entries_of(samples)[SAMPLES]):
+        wrong.append("samples.npz")
+    if wrong:
+        raise exc.DataError(
+            f"{folder / wrong[0]} is of another fit than the files beside it. Restore it from a copy, or remove what "
+            "is stored in the folder (search.clear()) and fit again."
+        )
 
 
-def _entry(content: Any) -> str | None:
-    found = content.get(KEY) if isinstance(content, Mapping) else None
+def _entry(content: Any, key: str) -> str | None:
+    found = content.get(key) if isinstance(content, Mapping) else None
     return None if found is None else str(found)

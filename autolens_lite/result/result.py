@@ -12,7 +12,7 @@ from autolens_lite import exc, storage, units
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.result import positions as positions_of
-from autolens_lite.result.belonging import KEY, check_one_fit, number_of
+from autolens_lite.result.belonging import check_one_fit, entries_of
 from autolens_lite.result.samples import Samples
 from autolens_lite.result.summary import summary_dict
 
@@ -272,7 +272,7 @@ class Result:
         """
         folder = Path(folder)
         model = self.model.to_dict()
-        belonging = {KEY: number_of(self.samples, model) if number is None else number}
+        belonging = entries_of(self.samples, number)
         storage.write_json(folder / "model.json", model | belonging)
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
@@ -280,7 +280,7 @@ class Result:
             folder / "summary.json", {**summary_dict(self.samples), "search": self.search_info, **belonging}
         )
         # Last, since this is the file that `load` cannot do without.
-        self.samples.to_npz(folder / "samples.npz", **belonging)
+        self.samples.to_npz(folder / "samples.npz")
 
     @classmethod
     @units.taken
@@ -306,7 +306,7 @@ class Result:
         except exc.ModelError as error:
             raise exc.ModelError(f"{folder / 'model.json'}: {error}") from error
         result = cls(samples, model, analysis, stored_search_info(folder))
-        check_one_fit(folder)
+        check_one_fit(folder, samples)
         return result
 
     @property

@@ -213,12 +213,11 @@ class Samples(metaclass=check.NamedArguments):
         writer.writerows(rows.tolist())
         storage.write_atomic(path, stream.getvalue())
 
-    def to_npz(self, path: str | os.PathLike[str], **entries: str) -> None:
-        """Write everything but the model, for `from_npz`, and further entries, which that does not read."""
+    def to_npz(self, path: str | os.PathLike[str]) -> None:
+        """Write everything but the model, for `from_npz`."""
         storage.write_arrays(
             path,
             {
-                **{name: np.array(entry, dtype=str) for name, entry in entries.items()},
                 "format": _FORMAT,
                 "parameter_names": np.array(self.parameter_names, dtype=str),
                 "vectors": self.vectors,

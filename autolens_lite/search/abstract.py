@@ -336,7 +336,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
 
         samples = Samples.from_npz(output.path / "samples.npz")
         info = stored_search_info(output.path)
-        check_one_fit(output.path, output.stored()["fit"])
+        check_one_fit(output.path, samples, output.stored()["fit"])
         return Result(samples, model, analysis, search_info=info)
 
     def _run(

@@ -1,7 +1,8 @@
 """The output folder of a search: what it holds, whether that is of the fit at hand, and which files are a search's own.
 
 Every fit has a number of its own, the digest of its fingerprint at its first start. It is in `fingerprint.json`, in
-each checkpoint and in each file of the result, so that a file of another fit is recognised.
+each checkpoint and in the result's JSON files, which hold the digest of the samples too, so that a file of another fit
+is recognised.
 """
 
 from __future__ import annotations

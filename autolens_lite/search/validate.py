@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import numbers
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from autolens_lite import check, exc
+
+_LONGEST_NAME = 255  # bytes, of most file systems
 
 
 def integer(name: str, value: Any, minimum: int) -> int:
@@ -68,6 +71,8 @@ def folder_name(name: str, value: Any) -> str:
     """Return `value` if it can name one folder: a word without separators."""
     if not isinstance(value, str) or not value.strip() or value in (".", ".."):
         raise exc.SearchError(f"{name} = {value!r} names no folder. Pass a word, such as {name}='sie_shear'.")
+    if len(os.fsencode(value)) > _LONGEST_NAME:
+        raise exc.SearchError(f"{name} = {value!r} is too long for a folder. Pass a shorter word.")
     if any(character in value for character in "/\\\0"):
         raise exc.SearchError(
             f"{name} = {value!r} holds a path separator. Pass one word, and the folders above it as path_prefix=..."
