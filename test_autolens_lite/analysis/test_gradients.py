@@ -34,7 +34,9 @@ def analysis_of(kind, positive):
     radius = np.hypot(np.asarray(dataset.grid.y), np.asarray(dataset.grid.x))
     ring = np.exp(-0.5 * ((radius - 0.8) / 0.2) ** 2)
     adapt = al.AdaptImages(galaxy_name_image_dict={"galaxies.source": ring})
-    settings = al.Settings(use_positive_only_solver=positive, use_border_relocator=True)
+    # 1e-7 of the strength, in place of 1e-8: of ln det H, differences see the rounding of the least eigenvalue.
+    floor = 1e-8 if kind == "interferometer" else None
+    settings = al.Settings(use_positive_only_solver=positive, use_border_relocator=True, absolute_floor=floor)
     cls = al.AnalysisInterferometer if kind == "interferometer" else al.AnalysisImaging
     return cls(dataset, adapt_images=adapt, settings=settings)
 
