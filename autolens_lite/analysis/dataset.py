@@ -15,6 +15,7 @@ from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.instance import ModelInstance
 from autolens_lite.pixelization import AdaptImages
 from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 
@@ -22,11 +23,19 @@ GALAXIES = ("galaxies", "extra_galaxies", "scaling_galaxies")
 PARTS = (*GALAXIES, "cosmology")
 
 
+def part_of(instance: Any, name: str) -> Any:
+    """Return a part of an instance of a model, or None."""
+    if isinstance(instance, ModelInstance):
+        # An attribute that is missed is answered with the nearest name: that takes as long as to trace a small grid.
+        return instance._entries.get(name)
+    return getattr(instance, name, None)
+
+
 def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     """Return all galaxies of an instance of a model, in the tracer's order, by path, such as ("galaxies", "lens")."""
     found = {}
     for part in GALAXIES:
-        galaxies = getattr(instance, part, None) or ()
+        galaxies = part_of(instance, part) or ()
         named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
         found.update({(part, str(name)): galaxy for name, galaxy in named})
     return found
@@ -106,11 +115,11 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         ModelError
             If the instance has no galaxies.
         """
-        if getattr(instance, "galaxies", None) is None:
+        if part_of(instance, "galaxies") is None:
             raise exc.ModelError(
                 "The model has no 'galaxies'. Compose it: al.Collection(galaxies=al.Collection(lens=..., source=...))"
             )
-        cosmology = getattr(instance, "cosmology", None)
+        cosmology = part_of(instance, "cosmology")
         galaxies = list(galaxies_of(instance).values())
         return Tracer.of_model(galaxies, cosmology=self.cosmology if cosmology is None else cosmology)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.analysis.dataset import PARTS, AnalysisDataset
+from autolens_lite.analysis.dataset import PARTS, AnalysisDataset, part_of
 from autolens_lite.analysis.positions import PositionsLH
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit import FitImaging
@@ -59,7 +59,7 @@ class AnalysisImaging(AnalysisDataset):
 
     def fit_from(self, instance: Any) -> FitImaging:
         """Return the fit of an instance of the model."""
-        dataset_model: DatasetModel | None = getattr(instance, "dataset_model", None)
+        dataset_model: DatasetModel | None = part_of(instance, "dataset_model")
         adapt_images = self.adapt_images_from(instance)
         return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
 

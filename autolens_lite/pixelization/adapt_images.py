@@ -61,8 +61,10 @@ class AdaptImages(metaclass=check.NamedArguments):
         self.galaxy_name_image_plane_mesh_grid_dict = _checked(
             "galaxy_name_image_plane_mesh_grid_dict", galaxy_name_image_plane_mesh_grid_dict
         )
+        # Of images that are arguments of a compiled function: what they stand for, and of which instance's galaxies.
         self._given: AdaptImages | None = None
         self._light = _Light()  # shared by copies
+        self._instance: Any = None
 
     def image_of(self, galaxy: Any) -> Any:
         """Return the image of a galaxy, or None."""
@@ -70,7 +72,9 @@ class AdaptImages(metaclass=check.NamedArguments):
 
     def given_image_of(self, galaxy: Any) -> Any:
         """Return the image of a galaxy as it was given, also where `image_of` is an argument of a compiled function."""
-        return (self if self._given is None else self._given).image_of(galaxy)
+        if self._given is None:
+            return self.image_of(galaxy)
+        return self._given.updated_via_instance_from(self._instance).image_of(galaxy)
 
     def require_light(self, galaxy: Any, mask: Mask2D, consumer: str) -> None:
         """Refuse a galaxy's image without a pixel above zero on a mask, to which nothing can adapt.
@@ -112,7 +116,7 @@ class AdaptImages(metaclass=check.NamedArguments):
             If a name is no galaxy of the instance.
         """
         new = copy.copy(self)
-        new._given = None if self._given is None else self._given.updated_via_instance_from(instance)
+        new._instance = instance if self._given is not None else None
         new.galaxy_image_dict = self.galaxy_image_dict | _resolved(instance, self.galaxy_name_image_dict)
         new.galaxy_image_plane_mesh_grid_dict = self.galaxy_image_plane_mesh_grid_dict | _resolved(
             instance, self.galaxy_name_image_plane_mesh_grid_dict
