@@ -43,7 +43,8 @@ class Result:
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Model or al.Collection of the fit.")
         if search_info is not None and not isinstance(search_info, Mapping):
             raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
-        if analysis is not None and not hasattr(analysis, "log_likelihood_function"):
+        # A search takes whatever has a likelihood, and a result whatever can fit its instances.
+        if analysis is not None and not (hasattr(analysis, "fit_from") or hasattr(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")
         self.samples = samples.with_model(model)
         self.model = model
