@@ -6,6 +6,7 @@ import matplotlib
 import numpy as np
 import pytest
 
+import autolens_lite as al
 from autolens_lite import exc, plot
 from autolens_lite.plot import corner_figure
 from autolens_lite.result import Samples
@@ -80,7 +81,7 @@ def test_one_parameter_is_a_histogram(samples):
 
 
 def test_labels_are_those_of_the_model(samples):
-    class Labelled:
+    class Labelled(al.Collection):
         parameter_labels = ("$a$", "$b$", "$c$")
 
     labelled = Samples(
