@@ -199,3 +199,15 @@ def test_backends_have_the_same_functions_in_the_same_files():
     for key in first:
         if first[key] is not None and second[key] is not None:
             assert first[key] == second[key], key
+
+
+def test_arrays_without_units_need_no_astropy():
+    """It costs 10 MB and a fifth of a second, which those who pass arrays need not pay."""
+    code = (
+        "import sys, numpy as np, autolens_lite as al\n"
+        "image = al.Imaging(np.ones((9, 9)), np.ones((9, 9)), np.ones((3, 3)) / 9, pixel_scales=0.1)\n"
+        "al.FitImaging(image, al.Tracer([al.Galaxy(redshift=0.5, bulge=al.lp.Sersic())])).log_likelihood\n"
+        "print('astropy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"

@@ -197,11 +197,11 @@ def _chosen(
 
 def difference_of(cards: dict[str, Any], others: dict[str, Any], shape: tuple[int, int]) -> str:
     """Say in figures how the pixels (Ny, Nx) that `others` describe differ from those of `cards`; empty for not."""
-    from astropy import units
-
     wanted = [named_cards({name: value for name, value in c.items() if name != "WCSNAME"}) for c in (cards, others)]
     if not all(wanted) or wanted[0] == wanted[1]:
         return ""
+    from astropy import units  # 10 MB, for files alone
+
     try:
         first, second = (geometry_from(part, shape) for part in wanted)
         found = []

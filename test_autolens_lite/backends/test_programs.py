@@ -63,7 +63,7 @@ def test_twelve_lenses(no_programs, monkeypatch):
         if number == 2:
             before = resident_megabytes()
     assert len(no_programs) <= 3 + 1
-    assert len(jax.extend.backend.get_backend().live_executables()) < 150 + 100
+    assert len(jax.local_devices()[0].client.live_executables()) < 150 + 100
     assert resident_megabytes() - before < 400.0
 
 

@@ -18,7 +18,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.extend import backend
 
 from autolens_lite import check, config
 from autolens_lite.xp import is_traced, memory
@@ -85,12 +84,7 @@ class Program:
         """The program for a vector of this shape: one that is there already, or a new one."""
         require_double()
         lowered = self._function.lower(vector, data)
-        text = lowered.as_text()
-        # Values that the function closes over are in the text, unless jax makes them arguments of their own.
-        arguments = text.partition("@main(")[2].partition(" -> ")[0].count("%arg")
-        alike = arguments == len(jax.tree.leaves((vector, data)))
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        key = (digest, lowered.in_tree, lowered.out_tree) if alike else object()
+        key = _key_of(lowered, len(jax.tree.leaves((vector, data))))
         with _lock:
             shared = _live.get(key)
             if shared is None:
@@ -100,6 +94,16 @@ class Program:
             shared.last_use = next(_clock)
             _drop_some()
             return shared
+
+
+def _key_of(lowered: Any, leaves: int) -> Any:
+    """What two programs that do the same have in common: their text, which is not kept."""
+    text = lowered.as_text()
+    # Values that the function closes over are in the text, unless jax makes them arguments of their own.
+    start = text.index("@main(")
+    if text.count("%arg", start, text.index(" -> ", start)) != leaves:
+        return object()
+    return hashlib.sha256(text.encode()).hexdigest(), lowered.in_tree, lowered.out_tree
 
 
 class Batch:
@@ -154,7 +158,7 @@ def memory_limit() -> float:
 
 def tidy() -> None:
     """Clear jax's caches where they hold too many programs; those of likelihoods in use stay."""
-    too_many = len(backend.get_backend().live_executables()) > MOST_OPERATIONS + len(_live)
+    too_many = len(jax.local_devices()[0].client.live_executables()) > MOST_OPERATIONS + len(_live)
     # While a function is traced its parts are in those caches; all that is computed then is a tracer.
     if too_many and not is_traced(jnp.negative(0.0)):
         jax.clear_caches()
