@@ -26,8 +26,12 @@ from autolens_lite import xp as backends
 
 _SHOWN = 60  # characters of a value in a message
 
+# Where a profile with samples keeps what refuses to reckon with it.
+_REFUSAL = "_refuse_samples"
+
 _demanded: contextvars.ContextVar[list[Any] | None] = contextvars.ContextVar("demanded", default=None)
-_takes_samples: contextvars.ContextVar[bool] = contextvars.ContextVar("takes samples", default=False)
+# The names of the arguments that samples have been taken for; None where none are.
+_taken: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("samples taken", default=None)
 
 
 def is_concrete(value: Any) -> bool:
@@ -97,7 +101,7 @@ def finite(name: str, value: Any) -> None:
     if not is_concrete(value):
         holds(abs(value) < math.inf)
         return
-    if not is_number(value) and not (_takes_samples.get() and _are_samples(value)):
+    if not is_number(value) and not _is_taken(name, value):
         if units.are_carried(value):
             raise exc.ParameterError(f"{name} = {value!r} is not a plain number. Pass one, without a unit or mask.")
         if getattr(value, "shape", ()):
@@ -213,6 +217,29 @@ def _hold_samples(value: Any) -> bool:
     return kind is not float and (any(map(_are_samples, value)) if kind is tuple else _are_samples(value))
 
 
+def _is_taken(name: str, value: Any) -> bool:
+    """Whether a value is samples, and a profile that takes some is being made; its name is noted then."""
+    taken = _taken.get()
+    if taken is None or not _are_samples(value):
+        return False
+    taken.append(name)
+    return True
+
+
+def one_profile(name: str, profile: Any) -> None:
+    """Refuse a profile, passed as `name`, whose parameters are arrays of samples."""
+    if _REFUSAL in profile.__dict__:
+        with argument(name):
+            profile.__dict__[_REFUSAL]()
+
+
+def _refuse_samples(kind: str, name: str, *_: Any) -> None:
+    raise exc.ParameterError(
+        f"{name} of {kind} is an array, of samples, which al.convert takes alone. Pass one number, and make a profile "
+        "for each sample."
+    )
+
+
 def _are_samples(value: Any) -> bool:
     """Whether a value is an array of two or more real numbers."""
     return isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind in "iuf"
@@ -256,13 +283,26 @@ def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
 
 
 class SampledArguments(NamedArguments):
-    """Metaclass of profiles, whose parameters may be arrays of samples, to be converted all at once."""
+    """Metaclass of profiles, whose parameters may be arrays of samples, to be converted all at once.
+
+    One with samples is as many lenses in one: what would reckon with it (`_reckons`, names of methods) refuses to.
+    """
+
+    _reckons: tuple[str, ...] = ()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
             return super().__call__(*args, **kwargs)
-        token = _takes_samples.set(True)
+        outer, taken = _taken.get(), list[str]()
+        token = _taken.set(taken)
         try:
-            return super().__call__(*args, **kwargs)
+            made = super().__call__(*args, **kwargs)
         finally:
-            _takes_samples.reset(token)
+            _taken.reset(token)
+        if taken:
+            refusal = functools.partial(_refuse_samples, cls.__name__, taken[0])
+            # on the instance, so that the methods of all others cost nothing more
+            made.__dict__.update(dict.fromkeys((_REFUSAL, *cls._reckons), refusal))
+            if outer is not None:
+                outer += taken
+        return made

@@ -182,18 +182,20 @@ def _check_component(name: str, profile: Any) -> None:
         raise exc.ParameterError(f"'{name}' cannot name a profile: Galaxy itself has it. Choose another name.")
     if profile is None:
         return
+    if isinstance(profile, LightProfile | MassProfile | PointSource):
+        check.one_profile(name, profile)
+        return
     if inspect.isclass(profile):
         raise exc.ParameterError(f"{name} is the class {profile.__name__}. Pass an instance: {profile.__name__}(...).")
     if isinstance(profile, list | tuple | dict):
         raise exc.ParameterError(f"{name} is a {type(profile).__name__}. Pass each profile under a name of its own.")
     if hasattr(profile, "mesh"):
         raise exc.ParameterError(f"{name} is a pixelization. Pass it as pixelization={profile!r}.")
-    if not isinstance(profile, LightProfile | MassProfile | PointSource):
-        remedy = check.suggestion(name, ("redshift", "pixelization"))
-        raise exc.ParameterError(
-            f"{name} = {profile!r} is neither a light nor a mass profile. Pass one of al.lp, al.mp or their families. "
-            f"{remedy}"
-        )
+    remedy = check.suggestion(name, ("redshift", "pixelization"))
+    raise exc.ParameterError(
+        f"{name} = {profile!r} is neither a light nor a mass profile. Pass one of al.lp, al.mp or their families. "
+        f"{remedy}"
+    )
 
 
 def _checked_pixelization(pixelization: Any) -> Any:

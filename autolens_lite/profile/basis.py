@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.light.abstract import LightProfile
@@ -113,4 +113,5 @@ def _checked(profile_list: Any) -> list[LightProfile | MassProfile]:
                 f"profile_list[{index}] = {profile!r} is neither a light nor a mass profile. Pass instances of al.lp, "
                 f"al.lp_linear or al.mp."
             )
+        check.one_profile(f"profile_list[{index}]", profile)
     return profiles

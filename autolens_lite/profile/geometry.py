@@ -28,6 +28,8 @@ CENTRE_SQUARED = 1e-16
 class Profile(metaclass=check.SampledArguments):
     """Base of all profiles: an object with parameters, which its constructor's arguments name."""
 
+    _reckons = ("image_from", "deflections_from", "convergence_from", "potential_from", "total_flux")
+
     def __repr__(self) -> str:
         names = [name for name in inspect.signature(type(self).__init__).parameters if name in self.__dict__]
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
