@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite import xp as backends
 
 FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, TypeError, ValueError)
 """What a wrong argument may end in, with a message that need not say which it was."""
@@ -23,8 +24,30 @@ def flags_of(function: Any) -> frozenset[str]:
     return frozenset(name for name, kind in annotations.items() if kind == "bool" and name != "return")
 
 
-def refuse_flags(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], flags: frozenset[str]) -> None:
-    """Refuse what is neither True nor False: a text such as "no" is true to Python.
+def plain(value: Any) -> Any:
+    """Return the number in an array of no dimensions (`np.loadtxt` of one number, a cell of a table); others as is."""
+    kind = type(value)
+    if kind is float or not hasattr(kind, "ndim"):
+        return value
+    scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or backends.is_concrete_jax(value)
+    return value.item() if scalar and value.ndim == 0 else value
+
+
+def flag(name: str, value: Any, error: type[exc.AutoLensError] = exc.ParameterError) -> bool:
+    """Return True or False, also for NumPy's, the integers 1 and 0 and arrays of no dimensions; refuse all else.
+
+    A text such as "no" is true to Python, and a number such as 0.5 is a misplaced argument.
+    """
+    value = plain(value)
+    if isinstance(value, bool) or (isinstance(value, int) and value in (0, 1)):
+        return bool(value)
+    raise error(f"{name} = {shown(value)} is neither True nor False. Pass one of these.")
+
+
+def with_flags(
+    called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], flags: frozenset[str]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the arguments of a call with those that are flags as bools; see `flag`.
 
     Parameters
     ----------
@@ -35,9 +58,13 @@ def refuse_flags(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], fla
     flags
         The names of those that are flags.
     """
-    for name, value, _ in _given(called, args, kwargs):
-        if name in flags and not isinstance(value, bool | np.bool_):
-            raise exc.ParameterError(f"{name} = {value!r} is neither True nor False. Pass one of these.")
+    bound = _bound(called, args, kwargs)
+    if bound is None:
+        return args, kwargs  # the call itself says what is wrong
+    for name in flags & bound.arguments.keys():
+        bound.arguments[name] = flag(name, bound.arguments[name])
+    made = isinstance(called, type)
+    return bound.args[made:], bound.kwargs
 
 
 def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
@@ -46,7 +73,7 @@ def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: E
     Parameters
     ----------
     called, args, kwargs
-        See `refuse_flags`.
+        See `with_flags`.
     error
         What it has raised.
 
@@ -74,17 +101,21 @@ def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: E
         ) from error
 
 
-def _given(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
-    """The arguments that a user passes by name: name, value and parameter."""
+def _bound(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspect.BoundArguments | None:
+    """The arguments of a call by name, that of a class with its constructor's self; None where they do not fit."""
     if isinstance(called, type):
         called, args = called.__init__, (called, *args)  # type: ignore[misc]
-    signature = inspect.signature(called)
     try:
-        bound = signature.bind_partial(*args, **kwargs)
+        return inspect.signature(called).bind_partial(*args, **kwargs)
     except TypeError:
-        return
-    for name, value in bound.arguments.items():
-        parameter = signature.parameters[name]
+        return None
+
+
+def _given(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
+    """The arguments that a user passes by name: name, value and parameter."""
+    bound = _bound(called, args, kwargs)
+    for name, value in bound.arguments.items() if bound else ():
+        parameter = bound.signature.parameters[name]
         named = parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
         if named and parameter.annotation is not parameter.empty:
             yield name, value, parameter

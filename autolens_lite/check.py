@@ -23,6 +23,7 @@ import numpy as np
 
 from autolens_lite import arguments, exc, units
 from autolens_lite import xp as backends
+from autolens_lite.arguments import plain as plain
 
 _SHOWN = 60  # characters of a value in a message
 
@@ -37,15 +38,6 @@ _taken: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("sampl
 def is_concrete(value: Any) -> bool:
     """Whether `value` can be compared: it is not under a jax trace."""
     return not backends.is_traced(value)
-
-
-def plain(value: Any) -> Any:
-    """Return the number in an array of no dimensions (`np.loadtxt` of one number, a cell of a table); others as is."""
-    kind = type(value)
-    if kind is float or not hasattr(kind, "ndim"):
-        return value
-    scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or backends.is_concrete_jax(value)
-    return value.item() if scalar and value.ndim == 0 else value
 
 
 def is_number(value: Any) -> bool:
@@ -261,7 +253,7 @@ class NamedArguments(units.Converting):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls._flags and (args or kwargs):
-            arguments.refuse_flags(cls, args, kwargs, cls._flags)
+            args, kwargs = arguments.with_flags(cls, args, kwargs, cls._flags)
         try:
             return super().__call__(*map(plain, args), **{name: plain(value) for name, value in kwargs.items()})
         except arguments.FAILURES as error:

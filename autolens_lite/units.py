@@ -98,12 +98,17 @@ _MASKABLE = frozenset(
 
 
 class Converting(type):
-    """Metaclass of classes whose constructors, class methods too, are given plain arguments: see `plain`."""
+    """Metaclass of classes whose constructors, class methods too, are given plain arguments: see `plain`.
+
+    So are public methods with a flag, such as `overwrite`.
+    """
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
         for key, value in namespace.items():
             if isinstance(value, classmethod) and not key.startswith("_"):
                 namespace[key] = classmethod(taken(value.__func__))
+            elif inspect.isfunction(value) and not key.startswith("_") and arguments.flags_of(value):
+                namespace[key] = taken(value)
         return super().__new__(mcs, name, bases, namespace, **kwargs)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -223,7 +228,7 @@ def taken(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def with_plain_arguments(*args: P.args, **kwargs: P.kwargs) -> R:
         if flags:
-            arguments.refuse_flags(function, args, kwargs, flags)
+            args, kwargs = arguments.with_flags(function, args, kwargs, flags)  # type: ignore[assignment]
         if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):
             owners = [*_classes_of(args), *function.__qualname__.split(".")]
             args, kwargs = plain_arguments(owners, inspect.signature(function), args, kwargs)

@@ -30,7 +30,7 @@ FOLDERS = [
 ]
 FOUNDATIONS = {"archive", "arguments", "arrays", "exc", "check", "config", "cosmology", "storage", "temporary", "units"}
 # Whether a number is one that a backend traces is known to `xp` alone, which imports none of these itself.
-NUMERIC_FOUNDATIONS = {"check"}
+NUMERIC_FOUNDATIONS = {"arguments", "check"}
 # A search hands back a result, and a result knows nothing of searches.
 EXCEPTIONS = {("search", "result")}
 # The package's own __init__ names everything, lazily.

@@ -46,6 +46,7 @@ PRESCRIBED = {
 # Kept for others to read, with the reason: (class, argument).
 KEPT_FOR_OTHERS = {
     ("AnalysisFactor", "name"),  # the factor graph's
+    *(("Settings", f"use_{what}") for what in ("positive_only_solver", "border_relocator", "edge_zeroed_pixels")),
     ("FlatLambdaCDM", "Ob0"),  # a part of Om0, as in astropy; distances do not depend on it
     ("SimulatorInterferometer", "exposure_time"),  # a warning says that it has no effect
 }

@@ -39,9 +39,9 @@ class Settings(metaclass=check.NamedArguments):
         curvature_method: str = "auto",
         absolute_floor: float | None = None,
     ) -> None:
-        self.use_positive_only_solver = _flag("use_positive_only_solver", use_positive_only_solver)
-        self.use_border_relocator = _flag("use_border_relocator", use_border_relocator)
-        self.use_edge_zeroed_pixels = _flag("use_edge_zeroed_pixels", use_edge_zeroed_pixels)
+        self.use_positive_only_solver = use_positive_only_solver
+        self.use_border_relocator = use_border_relocator
+        self.use_edge_zeroed_pixels = use_edge_zeroed_pixels
         if curvature_method not in ("auto", *METHODS):
             raise exc.ParameterError(
                 f"curvature_method = {curvature_method!r} is unknown. "
@@ -73,9 +73,3 @@ class Settings(metaclass=check.NamedArguments):
 
     def __repr__(self) -> str:
         return f"Settings({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
-
-
-def _flag(name: str, value: bool) -> bool:
-    if not isinstance(value, bool):
-        raise exc.ParameterError(f"{name} = {value!r} is no flag. Pass True or False.")
-    return value

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.model.model import Model
 from autolens_lite.model.priors import GaussianPrior, TruncatedGaussianPrior, UniformPrior
 from autolens_lite.profile.basis import Basis
@@ -16,6 +16,7 @@ from autolens_lite.profile.light import linear
 _BYTES = 1000  # of the model of one Gaussian, at least
 
 
+@units.taken
 def mge_model_from(
     mask_radius: float,
     total_gaussians: int = 30,
@@ -118,6 +119,7 @@ def mge_model_from(
     return model
 
 
+@units.taken
 def mge_point_model_from(
     pixel_scales: float,
     total_gaussians: int = 10,

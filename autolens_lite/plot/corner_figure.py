@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from autolens_lite import check, exc
 from autolens_lite.plot import canvas
 from autolens_lite.result import Result, Samples
+from autolens_lite.units import taken
 
 _QUANTILES = (0.16, 0.5, 0.84)
 # The share of a two-dimensional normal distribution within 1 and 2 standard deviations.
@@ -27,6 +28,7 @@ _MARGIN, _EDGE, _HEAD = 0.85, 0.2, 0.55
 _LABEL = 0.62
 
 
+@taken
 def corner(
     result_or_samples: Result | Samples,
     truths: Mapping[str, float] | Sequence[float] | None = None,

@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 
 from autolens_lite.dataset import Imaging
 from autolens_lite.plot import canvas, imaging_dataset, interferometer_dataset, kind
+from autolens_lite.units import taken
 
 
+@taken
 def dataset(
     dataset: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:

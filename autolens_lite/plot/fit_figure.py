@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 
 from autolens_lite.fit import FitImaging
 from autolens_lite.plot import canvas, imaging_fit, interferometer_fit, kind
+from autolens_lite.units import taken
 
 
+@taken
 def fit(
     fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:

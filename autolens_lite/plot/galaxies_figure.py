@@ -12,8 +12,10 @@ from matplotlib.figure import Figure
 from autolens_lite import exc
 from autolens_lite.fit import FitImaging
 from autolens_lite.plot import canvas, imaging_fit, kind, panel, source_panels, units
+from autolens_lite.units import taken
 
 
+@taken
 def galaxies(
     fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:

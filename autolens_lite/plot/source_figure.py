@@ -8,8 +8,10 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from autolens_lite.plot import canvas, kind, source_panels
+from autolens_lite.units import taken
 
 
+@taken
 def source(
     fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:

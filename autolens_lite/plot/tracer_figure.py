@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 
 from autolens_lite.grid import Grid2D
 from autolens_lite.plot import canvas, lensing, panel, source_plane, units
+from autolens_lite.units import taken
 
 _LARGEST_MAGNIFICATION = 20.0
 
 
+@taken
 def tracer(
     tracer: Any,
     grid: Grid2D,

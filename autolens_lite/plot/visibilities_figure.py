@@ -9,8 +9,10 @@ from matplotlib.figure import Figure
 
 from autolens_lite.dataset import Interferometer
 from autolens_lite.plot import canvas, uv
+from autolens_lite.units import taken
 
 
+@taken
 def visibilities(data_or_fit: Any, path: str | os.PathLike[str] | None = None, unit: str = "Jy") -> Figure:
     """Draw binned amplitudes, less the bias of noise, against the length of the baselines.
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autolens_lite import config, exc
+from autolens_lite import config, exc, units
 from autolens_lite.analysis.dataset import galaxies_of
 
 if TYPE_CHECKING:
     from autolens_lite.result.result import Result
 
 
+@units.taken
 def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: bool = False) -> dict[str, np.ndarray]:
     """Return an image of each galaxy by its path in the model, such as "('galaxies', 'source')".
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import check, exc
+from autolens_lite import arguments, check, exc
 
 _LONGEST_NAME = 255  # bytes, of most file systems
 
@@ -62,9 +62,7 @@ def choice(name: str, value: Any, known: Iterable[str]) -> str:
 
 def flag(name: str, value: Any) -> bool:
     """Return `value` if it is True or False."""
-    if not isinstance(value, bool):
-        raise exc.SearchError(f"{name} = {value!r} is not a flag. Pass True or False.")
-    return value
+    return arguments.flag(name, value, exc.SearchError)
 
 
 def folder_name(name: str, value: Any) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import check, exc
+from autolens_lite.arguments import flags_of
 
 MASK = al.Mask2D.circular((11, 11), radius=0.45, pixel_scales=0.1)
 TOTAL = MASK.pixels_in_mask
@@ -124,7 +125,8 @@ TAKEN = {
     **dict.fromkeys(("log_evidence", "log_evidence_error", "effective_sample_size"), ("NaN", "NaN of NumPy")),
 }
 # Lists and text may be what an argument of another kind takes, if of something else.
-NO_FLAGS = NONSENSE | {"text": "no", "None": None, "a number": 0, "NaN": float("nan"), "nothing": []}
+NO_FLAGS = NONSENSE | {"text": "no", "None": None, "a number": 2, "a float": 1.0, "NaN": float("nan"), "nothing": []}
+FLAGS = [0, 1, True, np.bool_(False), np.int64(1), np.array(True), np.array(0)]
 
 
 def classes():
@@ -190,6 +192,28 @@ def refused_by(cls, parameter):
 CASES = arguments()
 
 
+def functions():
+    """Every public function, and every public method of the classes, with its class or None."""
+    modules = (al, al.convert, al.plot, al.model_util)
+    found = {value: None for module in modules for name in names_of(module) if callable(value := getattr(module, name))}
+    found = {value: None for value in found if not inspect.isclass(value)}
+    for cls in classes():
+        for name in dir(cls):
+            value = inspect.getattr_static(cls, name)
+            value = value.__func__ if isinstance(value, classmethod) else value
+            if inspect.isfunction(value) and not name.startswith("_"):
+                found.setdefault(value, cls)
+    return found
+
+
+def names_of(module):
+    return [name for name in getattr(module, "__all__", vars(module)) if not name.startswith("_")]
+
+
+FUNCTIONS = functions()
+FLAGGED = [(function, name) for function in FUNCTIONS for name in flags_of(function)]
+
+
 def test_there_are_enough_of_them():
     assert len({cls for cls, *_ in CASES}) > 180
     assert len(CASES) > 800
@@ -210,6 +234,26 @@ def test_every_argument_refuses_what_it_does_not_take():
             else:
                 silent.append(case)
     assert (silent, foreign, unnamed) == ([], [], [])
+
+
+def test_every_flag_of_every_function_and_method():
+    assert len(FLAGGED) > 30
+    for function, name in FLAGGED:
+        first = () if FUNCTIONS[function] is None else (FUNCTIONS[function],)
+        for value in NO_FLAGS.values():
+            with pytest.raises(exc.ParameterError, match=f"{name} = .* is neither True nor False"):
+                function(*first, **{name: value})
+
+
+@pytest.mark.parametrize("value", FLAGS, ids=repr)
+def test_what_is_a_flag(value):
+    assert al.Settings(use_positive_only_solver=value).use_positive_only_solver is bool(value)
+    assert al.DynestyStatic("x", progress_bar=value).progress_bar is bool(value)
+    assert al.AutoCorrelationsSettings(check_for_convergence=value).check_for_convergence is bool(value)
+    inverted = al.Mask2D(MASK.mask, 0.1, (0.0, 0.0), value)
+    assert (np.asarray(inverted.mask) == (np.asarray(MASK.mask) ^ bool(value))).all()
+    assert IMAGE.apply_noise_scaling(MASK, 9.0, should_zero_data=value) is not None
+    al.SimulatorImaging(exposure_time=100.0, add_poisson_noise_to_data=value, normalize_psf=value)
 
 
 @pytest.mark.parametrize("value", ["nearest", np.array([1.0, 2.0]), None, 3])

@@ -123,3 +123,11 @@ def test_values_and_gradients_are_finite_without_ellipticity(cls):
 def test_impossible_orders_are_refused(make, words):
     with pytest.raises(exc.ParameterError, match=words):
         make()
+
+
+@pytest.mark.parametrize("one", [1.0, np.float32(1.0), np.int8(1), np.array(1.0)], ids=repr)
+def test_an_order_may_be_an_integer_in_another_form(one):
+    for profile in (lp.ShapeletCartesian(one, one), lp.ShapeletCartesianSph(one, one)):
+        assert (profile.n_y, profile.n_x) == (1, 1) and type(profile.n_y) is int
+    for profile in (lp.ShapeletPolar(one, one), lp.ShapeletExponentialSph(one, one)):
+        assert (profile.n, profile.m) == (1, 1) and type(profile.n) is int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from fractions import Fraction
 from typing import Any
 
@@ -112,13 +111,11 @@ class PolarSph(PolarShapelet, ShapeletSph):
 
 
 def order_from(name: str, value: Any, lower: int) -> int:
-    """Return an order as an int; refuse one that is no integer, or is below `lower`."""
-    try:
-        order = operator.index(value)
-        if isinstance(value, bool):
-            raise TypeError
-    except TypeError:
-        raise exc.ParameterError(f"{name} = {value!r} is not an integer. An order is fixed: pass an int.") from None
+    """Return an order as an int, 2.0 as 2; refuse one that is no integer, or is below `lower`."""
+    order = check.plain(value)
+    if not check.is_number(order) or not check.is_finite(order) or order != int(order):
+        raise exc.ParameterError(f"{name} = {value!r} is not an integer. An order is fixed: pass an int.")
+    order = int(order)
     if order < lower:
         raise exc.ParameterError(f"{name} = {order} is too low. Pass {lower} or more.")
     return order
