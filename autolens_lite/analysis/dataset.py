@@ -101,8 +101,19 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         """Return the fit of an instance of the model."""
 
     def log_likelihood_function(self, instance: Any) -> Any:
-        """Return the fit's figure of merit, less the penalties of positions."""
-        fit = self.fit_from(instance)
+        """Return the fit's figure of merit, less the penalties of positions.
+
+        Raises
+        ------
+        ParameterError
+            If a number on the way is larger or smaller than floats can hold.
+        """
+        try:
+            return self._log_likelihood_of(self.fit_from(instance))
+        except ArithmeticError as error:
+            raise exc.ParameterError(f"The model has a number that floats cannot hold: {error}.") from error
+
+    def _log_likelihood_of(self, fit: Any) -> Any:
         return fit.figure_of_merit - sum(
             positions.penalty_from(fit.tracer, self.xp) for positions in self.positions_likelihood_list
         )

@@ -58,7 +58,8 @@ class Likelihood:
 
     def __init__(self, analysis: Analysis, model: Model | Collection) -> None:
         self.analysis = analysis
-        self.model = model
+        # a copy, since a program that is compiled knows nothing of what is changed later
+        self.model = model.copy()
 
     @property
     def prefers_batch(self) -> bool:
@@ -157,7 +158,10 @@ def _value(analysis: Analysis, model: Model | Collection, vector: Any, leaves: A
     """The log likelihood at a vector, of the analysis with `leaves` in place of its arrays."""
     # numbers under a trace cannot be refused: what their checks demand is part of what is computed
     with check.conditions() as conditions:
-        instance = model.instance_from_vector(vector)
+        try:
+            instance = model.instance_from_vector(vector)
+        except ArithmeticError as error:
+            raise exc.ParameterError(f"The model has a number that floats cannot hold: {error}.") from error
         value = analysis.with_leaves(leaves).log_likelihood_function(instance)
     value = value if type(value) is float else number_from(analysis, value)
     if not conditions:

@@ -14,6 +14,7 @@ from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
+from autolens_lite.xp.structures import TIE
 
 
 class Mapper:
@@ -139,7 +140,9 @@ class Mapper:
         xp, (indices, weights) = self.xp, self.interpolation
         points = self.grid.mapping_indices.pixels
         light = xp.data_vector(indices, weights, xp.maximum(self.adapt_image, 0.0)[points], self.pixels)
-        number = xp.data_vector(indices, xp.ones_like(weights), xp.ones(points.shape[0]), self.pixels)
+        # a weight within rounding of zero is none
+        counted = xp.where(xp.abs(weights) > TIE, 1.0, 0.0)
+        number = xp.data_vector(indices, counted, xp.ones(points.shape[0]), self.pixels)
         mean = light / xp.maximum(number, 1.0)
         relative = mean / xp.max(mean)
         # A power of zero has no derivative in the exponent.

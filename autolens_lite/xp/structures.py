@@ -10,9 +10,9 @@ from autolens_lite import exc
 
 # What differs by less than this fraction is equal, and indices decide: the squares of two distances, a determinant of
 # plane geometry and its lengths. Rounding makes 1e-13 of it, and a generic mesh has next to no such pairs.
-TIE = 1e-9
+TIE = 1e-8
 # Vertices nearer than this fraction of their median distance from the middle are in the same place.
-SAME_PLACE = 1e-10
+SAME_PLACE = 1e-9
 
 
 class WTilde(NamedTuple):

@@ -2,6 +2,7 @@
 
 import pickle
 
+import jax
 import numpy as np
 import pytest
 
@@ -161,3 +162,56 @@ def test_what_no_vector_can_mend_is_an_error(pixelization, message):
     likelihood = al.AnalysisInterferometer(dataset_of("numba")).likelihood_from(model)
     with pytest.raises(al.exc.ModelError, match=message):
         likelihood(CENTRE[:5])
+
+
+class CallingBack(al.Analysis):
+    """A likelihood that jax calls back, as one of another library's code does."""
+
+    backend = "jax"
+
+    def __init__(self, data):
+        self.data = np.asarray(data, dtype=float)
+
+    def log_likelihood_function(self, instance):
+        def value(x):
+            return np.float64(-0.5 * np.sum((self.data - np.asarray(x)) ** 2))
+
+        return jax.pure_callback(value, jax.ShapeDtypeStruct((), np.float64), instance.x, vmap_method="sequential")
+
+
+def test_two_likelihoods_that_are_called_back_share_no_program():
+    model = al.Collection(x=al.UniformPrior(-5.0, 5.0))
+    one, two = (CallingBack(data).likelihood_from(model) for data in ([0.0, 1.0], [3.0, 4.0]))
+    assert (one([0.5]), two([0.5])) == (-0.25, -9.25)
+    assert (one.batch([[0.5]])[0], two.batch([[0.5]])[0]) == (-0.25, -9.25)
+
+
+def test_a_model_that_is_changed_later_changes_no_likelihood(backend):
+    model = al.Collection(galaxies=al.Collection(source=al.Model(al.Galaxy, redshift=0.5, light=al.lp.SersicSph)))
+    likelihood = al.AnalysisInterferometer(dataset_of(backend)).likelihood_from(model)
+    vector = model.vector_from_unit_vector(np.full(model.prior_count, 0.5))
+    before = likelihood(vector)
+    model.galaxies.source.light = al.lp.GaussianSph(sigma=0.2)
+    assert likelihood(vector) == likelihood.batch([vector])[0] == pytest.approx(before, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "light", [al.Model(al.lp.GaussianSph, sigma=1e-200), al.Model(al.lp.Sersic, sersic_index=1e-200)], ids=str
+)
+def test_numbers_that_floats_cannot_hold_have_no_likelihood(light):
+    model = al.Collection(galaxies=al.Collection(source=al.Model(al.Galaxy, redshift=0.5, light=light)))
+    likelihood = al.AnalysisInterferometer(dataset_of("numba")).likelihood_from(model)
+    with pytest.raises(ArithmeticError):
+        likelihood.analysis.fit_from(model.instance_from_prior_medians()).log_likelihood  # noqa: B018
+    assert likelihood(model.vector_from_unit_vector(np.full(model.prior_count, 0.5))) == likelihood.FLOOR
+
+
+def test_arithmetic_errors_of_a_users_own_analysis_are_not_hidden():
+    class Dividing(al.Analysis):
+        backend = "numba"
+
+        def log_likelihood_function(self, instance):
+            return 1.0 / 0.0
+
+    with pytest.raises(ZeroDivisionError):
+        Dividing().likelihood_from(al.Collection(x=al.UniformPrior(0.0, 1.0)))([0.5])

@@ -15,11 +15,13 @@ def image(backend):
     return al.Imaging(ring, np.full(grid.shape_native, 0.05), pixel_scales=0.2, backend=backend)
 
 
-def log_evidence(backend, mesh, regularization, ell_comps, centre):
+def log_evidence(backend, mesh, regularization, ell_comps, centre, adapt=False):
     lens = al.Galaxy(0.5, mass=al.mp.Isothermal(centre=centre, ell_comps=ell_comps, einstein_radius=1.2))
     pixelization = al.Pixelization(mesh, regularization, image_mesh=al.image_mesh.Overlay(shape=(7, 7)))
-    tracer = al.Tracer([lens, al.Galaxy(1.0, pixelization=pixelization)])
-    return float(al.FitImaging(image(backend), tracer).log_evidence)
+    source = al.Galaxy(1.0, pixelization=pixelization)
+    data = image(backend)
+    images = al.AdaptImages(galaxy_image_dict={source: np.maximum(np.asarray(data.data), 0.01)}) if adapt else None
+    return float(al.FitImaging(data, al.Tracer([lens, source]), adapt_images=images).log_evidence)
 
 
 @pytest.mark.parametrize("mesh", MESHES, ids=lambda mesh: type(mesh).__name__)
@@ -33,3 +35,11 @@ def test_the_evidence_does_not_jump(mesh, ell_comps):
             moved = log_evidence("numba", mesh, regularization, ell_comps, centre)
             assert moved == pytest.approx(here, rel=1e-8)
         assert log_evidence("jax", mesh, regularization, ell_comps, (0.0, 0.0)) == pytest.approx(here, rel=1e-9)
+
+
+@pytest.mark.parametrize("regularization", [al.reg.AdaptSplit(1.0, 0.3, 0.5), al.reg.BrightnessZeroth(1.0, 0.5)])
+def test_adaptive_regularizations_count_no_weight_that_is_rounding(regularization):
+    expected = log_evidence("numba", al.mesh.Delaunay(), regularization, (0.1, 0.0), (0.0, 0.0), adapt=True)
+    for backend, centre in (("numba", (1e-13, 0.0)), ("numba", (0.0, -1e-13)), ("jax", (0.0, 0.0))):
+        found = log_evidence(backend, al.mesh.Delaunay(), regularization, (0.1, 0.0), centre, adapt=True)
+        assert found == pytest.approx(expected, rel=1e-8)
