@@ -119,6 +119,38 @@ class Analysis(abc.ABC):
         """Return the analysis with these arrays in place of its own."""
         return self
 
+    @property
+    def roots(self) -> Any:
+        """Arrays that whiten residuals, which `residual_rows` receives as arguments."""
+        return ()
+
+    @property
+    def residual_constant(self) -> float:
+        """-2 ln likelihood, but for the sum of squares of `residual_rows`."""
+        return 0.0
+
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+        """Return residuals (R,): -1/2 of their squares' sum is the log likelihood but for a constant.
+
+        Parameters
+        ----------
+        instance
+            Of the model.
+        fixed
+            The same, constant under differentiation.
+        roots
+            See `roots`.
+
+        Raises
+        ------
+        ModelError
+            If the likelihood is not known to be a sum of squares.
+        """
+        raise exc.ModelError(
+            f"{type(self).__name__} has no residuals: its log_likelihood_function returns one number. Give the class "
+            "a method residual_rows(self, instance, fixed, roots) that returns them, or use likelihood.value_and_grad."
+        )
+
     def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need
         """Compute, before `leaves` are taken, what is slow and the same for all instances like this one."""
 

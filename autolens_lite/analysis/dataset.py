@@ -118,6 +118,35 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
             positions.penalty_from(fit.tracer, self.xp) for positions in self.positions_likelihood_list
         )
 
+    @property
+    def roots(self) -> Any:
+        """What whitens the data's residuals."""
+        return tuple(self.xp.constant(part) for part in self.dataset.operators.root)
+
+    @property
+    def residual_constant(self) -> float:
+        """The noise normalization, and the chi^2 that the whitened residuals of visibilities leave out."""
+        operators = self.dataset.operators
+        return float(operators.noise_normalization) + operators.least_chi_squared
+
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+        """Return whitened residuals, rows of regularizations, and one row for each of `positions_likelihood_list`."""
+        if type(self).log_likelihood_function is not AnalysisDataset.log_likelihood_function:
+            return super().residual_rows(instance, fixed, roots)
+        xp, solved = self.xp, self.fit_from(fixed).inversion
+        solution = None if solved is None else (solved.reconstruction_reduced, solved.curvature_reg_matrix)
+        with xp.forward_mode():
+            fit = self.fit_from(instance)
+            if solution is None:
+                rows = fit.rows_of(None, roots)
+            else:
+                positive = self.settings.use_positive_only_solver
+                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive)
+            penalties = [2.0 * p.penalty_from(fit.tracer, xp) for p in self.positions_likelihood_list]
+        # a root has no derivative at zero, where the penalty's vanishes
+        roots_of = [xp.where(p > 0.0, xp.sqrt(xp.where(p > 0.0, p, 1.0)), 0.0) for p in penalties]
+        return xp.concatenate([rows, xp.stack(roots_of)]) if roots_of else rows
+
     def tracer_from(self, instance: Any) -> Tracer:
         """Return the tracer of all of an instance's galaxies, in its cosmology if it has one.
 

@@ -130,6 +130,23 @@ class FactorGraphModel(Analysis):
             number_from(analysis, analysis.log_likelihood_function(part)) for analysis, part in self._parts(instance)
         )
 
+    @property
+    def roots(self) -> Any:
+        """Those of every factor."""
+        return tuple(analysis.roots for analysis in self.analyses)
+
+    @property
+    def residual_constant(self) -> float:
+        """The sum of the factors'."""
+        return sum(analysis.residual_constant for analysis in self.analyses)
+
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+        """Return the residuals of all factors in turn."""
+        parts = zip(self._parts(instance), self._parts(fixed), roots, strict=True)
+        return self.xp.concatenate(
+            [analysis.residual_rows(own, held, root) for (analysis, own), (_, held), root in parts]
+        )
+
     def prepare(self, instance: Any) -> None:
         """Prepare every factor."""
         for analysis, part in self._parts(instance):

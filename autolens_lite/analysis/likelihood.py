@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite.analysis.least_squares import hessian_from, prior_rows, rows_of, widths_of_priors
 
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
@@ -110,6 +111,116 @@ class Likelihood:
             values[good] = found[good]
         return values
 
+    def residuals(self, vector: Any, include_priors: bool = False) -> np.ndarray:
+        r"""Return the residuals r (R,) at a vector (p,), whose squares make the log likelihood; jax backend.
+
+        .. math:: \ln L = -\tfrac12 (|r|^2 + {\rm residual\_constant})
+
+        They are, for each data set in turn: of an image (data - model) / sigma in the order of the unmasked pixels
+        (with a noise covariance C, L^T (data - model) with C^-1 = L L^T); of visibilities L^T (I - I_best), with I the
+        model's image (M,), W = L L^T the noise-weighted response and I_best the best of all images, whose chi^2
+        `residual_constant` holds; then one row for each penalty of positions, the root of twice the penalty.
+
+        Linear light profiles and pixelized sources are solved for first (variable projection): r is what the best
+        linear parameters s leave. With pixelized sources and regularized bases there are further rows B s for each
+        regularization H = B^T B after those of the data. Their sum of squares is then chi^2 + s^T H s, and the equation
+        lacks, of the log evidence, -1/2 (ln det(F + H) - ln det H), which depends on the lens too. Without regularized
+        parameters it holds.
+
+        Parameters
+        ----------
+        vector : (p,) float
+            In the order of `model.parameter_names`.
+        include_priors
+            Whether there is, at the end, one row more for each parameter with a normal prior: (value - mean) / sigma,
+            of log-normal ones of the logarithms. Uniform and log-uniform priors add none. The posterior whose residuals
+            these are is the density in the values, of log-normal priors in their logarithms.
+
+        Returns
+        -------
+        All NaN where there is no likelihood: see `FLOOR`.
+
+        Raises
+        ------
+        BackendError
+            On a backend without derivatives.
+        ModelError
+            If the vector has another shape, or the analysis is one of your own that has one number alone.
+        DataError
+            If there are too many pixels to whiten visibilities.
+        """
+        least_squares = self._least_squares
+        vector = self._checked(vector, 1)
+        rows = least_squares.residuals(vector, (self._leaves, self._roots))
+        if not self._allows(vector):
+            rows[:] = math.nan
+        return np.concatenate([rows, prior_rows(self.model, vector)[0]]) if include_priors else rows
+
+    def jacobian(self, vector: Any, include_priors: bool = False) -> np.ndarray:
+        """Return the derivatives (R, p) of `residuals`, to machine precision: in linear parameters those of the solve.
+
+        Computed forwards, some parameters at once, as many as `batch_memory` in general.yaml allows. The gradient of
+        the log likelihood is -J^T r; with a pixelized source but for the derivative of the determinants. At points
+        where the constraint of a positive-only solve begins to hold there are two derivatives, of which this is one.
+
+        Parameters
+        ----------
+        vector, include_priors
+            As for `residuals`, with what that raises.
+
+        Raises
+        ------
+        BackendError
+            Also for meshes of natural neighbours, which have gradients alone.
+        """
+        least_squares = self._least_squares
+        vector = self._checked(vector, 1)
+        rows = least_squares.jacobian(vector, (self._leaves, self._roots))
+        if not self._allows(vector):
+            rows[:] = math.nan
+        return np.concatenate([rows, prior_rows(self.model, vector)[1]]) if include_priors else rows
+
+    @functools.cached_property
+    def residual_constant(self) -> float:
+        """-2 ln likelihood less the squares of `residuals`: sum ln(2 pi sigma^2), and what visibilities' leave out."""
+        return self.analysis.residual_constant
+
+    def gauss_newton(self, vector: Any, include_priors: bool = False) -> np.ndarray:
+        """Return J^T J (p, p) of the Jacobian: near the maximum of a good fit it is minus the `hessian`.
+
+        Never indefinite, and without the second derivatives of the model. Arguments and errors as of `jacobian`.
+        """
+        rows = self.jacobian(vector, include_priors)
+        return rows.T @ rows
+
+    def hessian(self, vector: Any) -> np.ndarray:
+        """Return the second derivatives (p, p) of the log likelihood (log evidence, with a pixelized source).
+
+        From differences of the gradient, 12 p gradients: kernels have hand-written first derivatives. Steps are a
+        hundredth of the likelihood's width in each parameter, the last of three rounds; where the likelihood is smooth
+        on that scale the result is good to about 1e-7. Beside the edge of a parameter's range steps go inwards.
+
+        Parameters
+        ----------
+        vector : (p,) float
+            In the order of `model.parameter_names`.
+
+        Raises
+        ------
+        BackendError
+            On a backend without gradients.
+        ModelError
+            If the vector has another shape, or the likelihood is `FLOOR` there.
+        """
+        _ = self._with_gradient
+        vector = self._checked(vector, 1)
+
+        def gradient(point: np.ndarray) -> np.ndarray | None:
+            value, slope = self.value_and_grad(point)
+            return None if value == self.FLOOR else slope
+
+        return hessian_from(gradient, vector, widths_of_priors(self.model))
+
     def _allows(self, vector: np.ndarray) -> bool:
         return bool(np.isfinite(vector).all() and self.model.satisfies(vector))
 
@@ -135,6 +246,14 @@ class Likelihood:
     @functools.cached_property
     def _with_gradient(self) -> Callable[..., Any]:
         return self.analysis.xp.value_and_gradient(self._value)
+
+    @functools.cached_property
+    def _least_squares(self) -> Any:
+        return self.analysis.xp.least_squares(functools.partial(rows_of, self.analysis, self.model))
+
+    @functools.cached_property
+    def _roots(self) -> Any:
+        return self.analysis.roots
 
     @functools.cached_property
     def _batched(self) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from types import ModuleType
 from typing import Any
 
@@ -116,6 +117,17 @@ class ImagingOperators:
             return images @ self.inverse_variance
         return images * self.inverse_variance
 
+    @functools.cached_property
+    def root(self) -> tuple[np.ndarray, ...]:
+        """With a noise covariance L, (M, M), on the host, with N^-1 = L L^T; else nothing."""
+        return () if self._host_inverse.ndim == 1 else (np.linalg.cholesky(self._host_inverse),)
+
+    def whitened(self, residual: Any, root: tuple[Any, ...]) -> Any:
+        """Return numbers (M,) whose squares sum up to r^T N^-1 r for r, (M,); `root` is that of these operators."""
+        return residual @ root[0] if root else residual * self.xp.sqrt(self.inverse_variance)
+
+    least_chi_squared = 0.0
+
     def convolved(self, images: Any, blurring_images: Any = None) -> Any:
         """Return P times images (..., M), and with them the light of the blurring region (..., Mb)."""
         return self.xp.convolved(images, blurring_images, self.psf) if self.is_blurred else images
@@ -143,6 +155,7 @@ class ImagingOperators:
         if name == self.backend:
             return self
         new = copy.copy(self)
+        new.__dict__.pop("root", None)
         new.backend, new._w = name, None
         arrays = self.data, self._host_inverse, self.dirty_image, self.data_term, self.noise_normalization
         new._hold(self._host_psf, *(np.asarray(array) for array in arrays))
@@ -150,7 +163,7 @@ class ImagingOperators:
 
     def __getstate__(self) -> dict[str, Any]:
         # W may be a hundred megabytes, and takes less time to build than to read.
-        return {**self.__dict__, "_w": None}
+        return {name: value for name, value in self.__dict__.items() if name != "root"} | {"_w": None}
 
 
 def _inverse_of(covariance: np.ndarray, pixels: int) -> tuple[np.ndarray, float]:

@@ -10,6 +10,7 @@ reference image instead (`reference_image`), or it would be a small difference o
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import exc, storage
+from autolens_lite import check, config, exc, storage
 from autolens_lite import xp as backends
 from autolens_lite.archive import Archive, require
 from autolens_lite.dataset import transform
@@ -81,6 +82,40 @@ class InterferometerOperators(_Arrays):
     def beyond_reference(self, image: Any) -> Any:
         """Return an image (M,) less the reference."""
         return image - self.reference if self.has_reference else image
+
+    @functools.cached_property
+    def root(self) -> tuple[np.ndarray, np.ndarray]:
+        """L (M, M) and q (M,), on the host, that whiten residuals.
+
+        Of an image x beyond the reference, chi^2 = |L^T x - q|^2 + `least_chi_squared`. W = L L^T but for what makes it
+        positive definite, as small a part of its diagonal as that takes (1e-13 and more): W is singular where baselines
+        are few, and known to 1e-12.
+
+        Raises
+        ------
+        DataError
+            If W takes more memory than `batch_memory` in general.yaml.
+        """
+        from scipy.linalg import solve_triangular
+
+        host = backends.get("numba")
+        pixels, limit = self.w.rows.shape[0], config.general("batch_memory")
+        check.positive("batch_memory in general.yaml", limit)
+        if 16e-9 * pixels**2 > limit:
+            raise exc.DataError(
+                f"the mask has {pixels} pixels, whose whitening takes {16e-9 * pixels**2:.1f} GB, above batch_memory = "
+                f"{limit} in general.yaml. Use a smaller mask or larger pixels, or raise batch_memory; value_and_grad "
+                "and hessian need no whitening."
+            )
+        w = host.w_tilde_dense(WTilde(*(np.asarray(part) for part in self.w)))
+        factor = _factor_of(np.asarray(w))
+        data = solve_triangular(factor, np.asarray(self.residual_dirty_image), lower=True)
+        return factor, data
+
+    @property
+    def least_chi_squared(self) -> float:
+        """chi^2 of the best of all images, which no model gets below."""
+        return float(self.residual_data_term) - float(np.sum(self.root[1] ** 2))
 
     @classmethod
     def from_visibilities(
@@ -230,6 +265,15 @@ def _w_of(arrays: dict[str, np.ndarray], mask: Mask2D | None) -> WTilde:
     if not (np.array_equal(w.rows, rows) and np.array_equal(w.cols, cols) and sizes == {rows.size}):
         raise ValueError("its pixels are not those of the mask")
     return w
+
+
+def _factor_of(w: np.ndarray) -> np.ndarray:
+    """The Cholesky factor of W."""
+    largest = np.max(np.diagonal(w))
+    for part in 10.0 ** np.arange(-13, -5):
+        with contextlib.suppress(np.linalg.LinAlgError):
+            return np.linalg.cholesky(w + part * largest * np.eye(len(w)))
+    raise exc.DataError("the noise-weighted response of the visibilities is not positive. Check noise_map and uv.")
 
 
 def key_of(data: np.ndarray, noise_map: np.ndarray, uv_wavelengths: np.ndarray, mask: Mask2D) -> str:

@@ -82,6 +82,25 @@ class Fit(metaclass=NamedAbstract):
     def noise_normalization(self) -> Any:
         """Sum of ln(2 pi sigma^2)."""
 
+    @abc.abstractmethod
+    def _data_rows(self, parameters: Any, root: Any) -> Any:
+        """What the linear parameters (None without any) and all other light leave of the data, whitened by `root`."""
+
+    def rows_of(self, parameters: Any, root: Any) -> Any:
+        """Return numbers (R,), linear in the linear parameters, whose squares sum up to chi^2 + s^T H s.
+
+        Parameters
+        ----------
+        parameters : (n,) float
+            s, in the order of `Inversion`; None where there are none.
+        root
+            The `root` of the dataset's operators. Of visibilities the sum is less by `operators.least_chi_squared`.
+        """
+        rows = self._data_rows(parameters, root)
+        if self.inversion is None:
+            return rows
+        return self.xp.concatenate([rows, self.inversion.regularization_rows(parameters)])
+
     @property
     def _solved(self) -> Any:
         """The inversion of a tracer that has linear parameters."""

@@ -97,6 +97,10 @@ class FitImaging(ImagingMaps, Fit):
     def _chi_squared_of_light(self) -> Any:
         return self._residual_of_light @ self.dataset.operators.weighted(self._residual_of_light)
 
+    def _data_rows(self, parameters: Any, root: Any) -> Any:
+        residual = self._residual_of_light if self.inversion is None else self.inversion.residual_of(parameters)
+        return self.dataset.operators.whitened(residual, root)
+
     @property
     def noise_normalization(self) -> Any:
         """Sum of ln(2 pi sigma^2); with a noise covariance C, ln det(2 pi C)."""

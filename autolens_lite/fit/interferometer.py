@@ -101,6 +101,13 @@ class FitInterferometer(Fit):
         slope = self._weighted_light - 2.0 * operators.residual_dirty_image
         return operators.residual_data_term + self._light_beyond @ slope
 
+    def _data_rows(self, parameters: Any, root: Any) -> Any:
+        image = self.light_image if self.inversion is None else self.inversion.image_of(parameters)
+        factor, data = root
+        if image is None:
+            image = self.xp.zeros(self.dataset.grid.shape_slim)
+        return self.dataset.operators.beyond_reference(image) @ factor - data
+
     @property
     def noise_normalization(self) -> Any:
         """Sum of ln(2 pi sigma^2), real and imaginary parts."""

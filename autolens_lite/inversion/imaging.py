@@ -57,13 +57,18 @@ class InversionImaging(Inversion):
         return self.dataset.operators.is_large
 
     def chi_squared_of(self, parameters: Any) -> Any:
+        residual = self.residual_of(parameters)
+        return residual @ self.dataset.operators.weighted(residual)
+
+    def residual_of(self, parameters: Any) -> Any:
+        """Return what linear parameters, (n,), and all other light leave of the data, (M,)."""
         operators, residual = self.dataset.operators, self.residual
         if self.mappers:
             mapped = self.xp.mapped_image(*self.sparse, parameters[: self.kept.size])
             residual = residual - operators.convolved(mapped)
         if len(self.light):
             residual = residual - parameters[self.kept.size :] @ self.light_columns
-        return residual @ operators.weighted(residual)
+        return residual
 
     @property
     def light_columns(self) -> Any:

@@ -61,16 +61,16 @@ class InversionInterferometer(Inversion):
         return self.dataset.operators.has_reference
 
     def chi_squared_of(self, parameters: Any) -> Any:
-        operators, image = self.dataset.operators, self._image_of(parameters)
-        if self._light_image is not None:
-            image = image + self._light_image
-        beyond = operators.beyond_reference(image)
+        operators = self.dataset.operators
+        beyond = operators.beyond_reference(self.image_of(parameters))
         slope = self.xp.w_tilde_product(beyond, operators.w) - 2.0 * operators.residual_dirty_image
         return operators.residual_data_term + beyond @ slope
 
-    def _image_of(self, parameters: Any) -> Any:
-        """The image of parameters, (M,), times the primary beam."""
-        image = self.xp.mapped_image(*self.sparse, parameters[: self.kept.size]) if self.mappers else 0.0
+    def image_of(self, parameters: Any) -> Any:
+        """Return the image of linear parameters, (n,), and all other light, (M,), times the primary beam."""
+        image = 0.0 if self._light_image is None else self._light_image
+        if self.mappers:
+            image = image + self.xp.mapped_image(*self.sparse, parameters[: self.kept.size])
         return image + parameters[self.kept.size :] @ self.light_columns if len(self.light) else image
 
     @property

@@ -259,6 +259,14 @@ class Inversion(abc.ABC):
             return self.xp.as_float(0.0)
         return self._penalty.at(self.reconstruction_reduced)
 
+    def regularization_rows(self, parameters: Any) -> Any:
+        """Return B s, whose squares sum up to s^T H s, for linear parameters s."""
+        rows, first = [self.xp.zeros(0)], 0
+        for *_, penalty in self._penalties:
+            rows.append(penalty.rows(parameters[first : first + penalty.size]))
+            first += penalty.size
+        return self.xp.concatenate(rows)
+
     @property
     def log_det_curvature_reg_matrix_term(self) -> Any:
         """ln det(F + H) over the regularized parameters."""

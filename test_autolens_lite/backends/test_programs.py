@@ -123,3 +123,10 @@ def test_distances_that_are_remembered_have_a_limit():
         universe.comoving_distance(redshift)
     assert len(universe._distances) <= 1024
     assert universe.comoving_distance(0.1) == cosmology.Planck15().comoving_distance(0.1)
+
+
+def test_a_batch_is_parted_down_to_single_vectors():
+    """Of five, parts of two are followed by parts of one."""
+    assert programs.size_within(5, lambda number: 1e12) == 1
+    assert programs.size_within(5, lambda number: 1e6) == 5
+    assert programs.size_within(7, lambda number: 1e9 * number) == 2

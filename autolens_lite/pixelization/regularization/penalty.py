@@ -84,6 +84,14 @@ class Penalty:
         combined = xp.sum(self.coefficients * padded[self.indices], axis=1)
         return self.scale * (self.weights @ combined**2 + self.diagonal @ parameters**2)
 
+    def rows(self, parameters: Any) -> Any:
+        """Return numbers (R + S,), linear in the parameters s (S,), whose squares sum up to s^T H s."""
+        xp = self.xp
+        padded = xp.concatenate([parameters, xp.zeros(1)])  # at the index -1
+        combined = xp.sum(self.coefficients * padded[self.indices], axis=1)
+        roots = _root_of(xp, self.scale * self.weights), _root_of(xp, self.scale * self.diagonal)
+        return xp.concatenate([roots[0] * combined, roots[1] * parameters])
+
     def block(self, kept: np.ndarray) -> Penalty:
         """Return the penalty of the parameters `kept`, the others being zero."""
         position = np.full(self.size + 1, -1)  # one more, for the index -1
@@ -134,10 +142,20 @@ class DensePenalty:
         """Return s^T H s for the parameters s (S,)."""
         return parameters @ (self.matrix @ parameters)
 
+    def rows(self, parameters: Any) -> Any:
+        """Return numbers (S,), linear in the parameters s (S,), whose squares sum up to s^T H s."""
+        return parameters @ self.xp.cholesky(self.matrix)
+
     def block(self, kept: np.ndarray) -> DensePenalty:
         """Return the penalty of the parameters `kept`, the others being zero."""
         block = self.xp.take(self.xp.take(self.unscaled, kept, axis=0), kept, axis=1)
         return DensePenalty(self.xp, block, self.scale)
+
+
+def _root_of(xp: ModuleType, weights: Any) -> Any:
+    """The root of weights, whose derivative at zero is taken for zero."""
+    present = weights > 0.0
+    return xp.where(present, xp.sqrt(xp.where(present, weights, 1.0)), 0.0)
 
 
 def sum_of(xp: ModuleType, penalties: Sequence[Penalty | DensePenalty], free: int) -> Penalty | DensePenalty:

@@ -3,7 +3,7 @@
 import jax
 
 from autolens_lite.xp import memory
-from autolens_lite.xp.jax_xp import cache
+from autolens_lite.xp.jax_xp import cache, forward
 
 memory.keep_freed()
 # Set here and not left to the order of imports: without it everything would be float32, silently.
@@ -93,6 +93,17 @@ from autolens_lite.xp.jax_xp.spelling import *  # noqa: E402, F403
 from autolens_lite.xp.jax_xp.triangulation import triangulation, triangulation_native  # noqa: E402
 
 NAME = "jax"
+
+# What residuals take, which are differentiated forwards.
+add_penalty = forward.either(add_penalty, add_penalty_native)
+bilinear_weights = forward.either(bilinear_weights, bilinear_weights_native)
+data_matrix = forward.either(data_matrix, data_matrix_native)
+data_vector = forward.either(data_vector, data_vector_native)
+delaunay_weights = forward.either(delaunay_weights, delaunay_weights_native)
+inverse_with_log_det = forward.either(inverse_with_log_det, inverse_with_log_det_native)
+k_nearest_weights = forward.either(k_nearest_weights, k_nearest_weights_native)
+natural_neighbor_weights = forward.without(natural_neighbor_weights)
+penalty_matrix = forward.either(penalty_matrix, penalty_matrix_native)
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {

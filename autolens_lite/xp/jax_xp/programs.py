@@ -136,13 +136,26 @@ class Batch:
         total = len(vectors)
         size = self._sizes.get(total)
         if size is None:
-            size, limit = total, memory_limit()
-            while size > 1 and (taken := self._program.memory_of(vectors[:size], data)) > limit:
-                # parts of about one size, at least one more of them than before
-                parts = max(math.ceil(total * taken / (limit * size)), math.ceil(total / size) + 1)
-                size = math.ceil(total / parts)
+            size = size_within(total, lambda n: self._program.memory_of(vectors[:n], data))
             self._sizes[total] = size
         return size
+
+
+def size_within(total: int, taken_by: Callable[[int], int]) -> int:
+    """How many of `total` to compute at once, where so many take `taken_by(number)` bytes: one at least.
+
+    Raises
+    ------
+    ParameterError
+        If the limit that is set is not a positive number.
+    """
+    size, limit = total, memory_limit()
+    while size > 1 and (taken := taken_by(size)) > limit:
+        # parts of about one size, at least one more of them than before, and smaller: of five, three parts and four
+        # both have a part of two
+        parts = max(math.ceil(total * taken / (limit * size)), math.ceil(total / size) + 1)
+        size = min(math.ceil(total / parts), size - 1)
+    return size
 
 
 def memory_limit() -> float:

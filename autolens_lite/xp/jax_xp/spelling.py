@@ -10,7 +10,8 @@ import jax.numpy as jnp
 import numpy as np
 from jax.scipy import special
 
-from autolens_lite.xp.jax_xp import programs
+from autolens_lite.xp.jax_xp import forward, programs
+from autolens_lite.xp.jax_xp import least_squares as least
 from autolens_lite.xp.jax_xp.precision import require_double
 
 gammaln = special.gammaln
@@ -20,6 +21,9 @@ erfc = special.erfc
 inverse = jnp.linalg.inv
 cond = jax.lax.cond
 stop_gradient = jax.lax.stop_gradient
+cholesky = jnp.linalg.cholesky
+forward_mode = forward.forward_mode
+projected = least.projected
 
 
 def asarray(values: Any, dtype: Any = None) -> jax.Array:
@@ -138,6 +142,11 @@ def mapped(function: Callable[..., Any]) -> Callable[..., Any]:
     Many vectors are computed in parts, as `batch_memory` in general.yaml sets.
     """
     return programs.Batch(function)
+
+
+def least_squares(function: Callable[..., Any]) -> least.LeastSquares:
+    """Return residuals, a function of (vector, data), and their Jacobian, compiled."""
+    return least.LeastSquares(function)
 
 
 tidy = programs.tidy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ gamma = special.gamma
 erf = special.erf
 erfc = special.erfc
 inverse = np.linalg.inv
+cholesky = np.linalg.cholesky
 
 
 def asarray(values: Any, dtype: Any = None) -> np.ndarray:
@@ -130,6 +132,7 @@ def sum_over_nodes(
 
 
 PREFERS_BATCH = False
+_REMEDY = "Use the jax backend: dataset.with_backend('jax'), or pass backend='jax' to the dataset."
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -145,10 +148,30 @@ def value_and_gradient(function: Callable[..., Any]) -> Callable[..., Any]:
     BackendError
         Always: this backend has no gradients.
     """
-    raise exc.BackendError(
-        "backend 'numba' has no gradients. Use the jax backend: dataset.with_backend('jax'), or pass "
-        "backend='jax' to the dataset."
-    )
+    raise exc.BackendError(f"backend 'numba' has no gradients. {_REMEDY}")
+
+
+def least_squares(function: Callable[..., Any]) -> Any:
+    """Return residuals, a function of (vector, data), and their Jacobian.
+
+    Raises
+    ------
+    BackendError
+        Always: this backend has no derivatives.
+    """
+    raise exc.BackendError(f"backend 'numba' has no residuals of a vector, nor a Jacobian. {_REMEDY}")
+
+
+def forward_mode() -> Any:
+    """Return a context in which what is computed can be differentiated forwards: here as ever."""
+    return contextlib.nullcontext()
+
+
+def projected(
+    rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Callable[..., Any] | None = None
+) -> Any:
+    """Return `rows(solution)`: the residuals that the best linear parameters leave."""
+    return rows(solution)
 
 
 def mapped(function: Callable[..., Any]) -> Callable[..., Any]:

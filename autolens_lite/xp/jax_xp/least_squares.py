@@ -1,0 +1,103 @@
+"""Residuals as a function of a vector, their Jacobian, and residuals that are left by the best linear parameters."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.scipy.linalg import cho_solve
+
+from autolens_lite.xp.jax_xp.programs import Program, size_within
+
+
+class LeastSquares:
+    """A function of (vector (p,), data) that gives residuals (R,), compiled; and its Jacobian.
+
+    So many columns of the Jacobian are computed at once as `config.general("batch_memory")` GB allow.
+
+    Parameters
+    ----------
+    function
+        Of arrays; differentiated forwards.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._residuals = Program(function)
+        self._columns = Program(functools.partial(_columns, function))
+        self._sizes: dict[int, int] = {}
+
+    def residuals(self, vector: Any, data: Any) -> np.ndarray:
+        """Return the residuals (R,)."""
+        return np.array(self._residuals(vector, data))
+
+    def jacobian(self, vector: Any, data: Any) -> np.ndarray:
+        """Return their derivatives (R, p)."""
+        total = len(vector)
+        if not total:
+            return np.zeros((self.residuals(vector, data).size, 0))
+        directions = np.eye(total)
+        size = self._sizes.get(total)
+        if size is None:
+            size = size_within(total, lambda n: self._taken_by(vector, directions[:n], data))
+            self._sizes[total] = size
+        # The last block takes some columns again, so that all are of the size for which there is a program.
+        columns = []
+        for start in range(0, total, size):
+            block = directions[min(start, total - size) :][:size]
+            columns.append(np.asarray(self._columns(_stack(vector, block), data))[-(total - start) :])
+        return np.concatenate(columns).T.copy()
+
+    def _taken_by(self, vector: Any, directions: Any, data: Any) -> int:
+        return self._columns.memory_of(_stack(vector, directions), data)
+
+
+def _stack(vector: Any, directions: Any) -> np.ndarray:
+    return np.concatenate([np.asarray(vector)[None], directions])
+
+
+def _columns(function: Callable[..., Any], stack: Any, data: Any) -> Any:
+    """The derivatives (k, R) at the first row of (1 + k, p) in the directions of the others."""
+    values, derivative = jax.linearize(lambda vector: function(vector, data), stack[0])
+    return jnp.where(jnp.isnan(values), jnp.nan, jax.vmap(derivative)(stack[1:]))
+
+
+def projected(
+    rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Callable[..., Any] | None = None
+) -> Any:
+    """Return rows(s) (R,) at the s that minimises their squares, with the derivative of rows and of s.
+
+    The derivative of s is that of one Newton step: s is no longer the minimum where the rows change, and moves by the
+    inverse of half the second derivatives of the squares, `matrix`, times half the slope (Golub & Pereyra 1973, SIAM J.
+    Numer. Anal. 10, 413). Parameters that the constraint s >= 0 holds at zero stay there.
+
+    Parameters
+    ----------
+    rows : callable
+        (n,) -> (R,), linear; may depend on what is differentiated.
+    solution : (n,) float
+        s, a constant.
+    matrix : (n, n) float
+        A constant.
+    positive
+        Whether s is constrained.
+    response : callable
+        What `rows` is where nothing is differentiated: its slope is then that of `rows` but for a constant factor
+        matrix. What is left out is a sum over residuals, in the mean over noise zero (Kaufman 1975, BIT 15, 49).
+    """
+    solution, matrix = jax.lax.stop_gradient((solution, matrix))
+    passive = solution > 0.0 if positive else jnp.ones(solution.shape, bool)
+    both = passive[:, None] & passive[None, :]
+    # in units in which the diagonal is one: source pixels and intensities differ by many orders of magnitude
+    scale = jnp.where(passive, 1.0 / jnp.sqrt(jnp.where(passive, jnp.diagonal(matrix), 1.0)), 0.0)
+    scaled = jnp.where(both, scale[:, None] * matrix * scale[None, :], jnp.eye(solution.size))
+    factor = jnp.linalg.cholesky(scaled, symmetrize_input=False)
+    values, pull = jax.vjp(rows, solution)
+    if response is not None:
+        _, pull = jax.vjp(response, solution)
+    slope = pull(values)[0]
+    step = -scale * cho_solve((factor, True), scale * slope)
+    return rows(solution + step - jax.lax.stop_gradient(step))
