@@ -17,6 +17,8 @@ from autolens_lite import xp as backends
 FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, TypeError, ValueError)
 """What a wrong argument may end in, with a message that need not say which it was."""
 
+_SHOWN = 200  # characters of a value in a message
+
 
 def flags_of(function: Any) -> frozenset[str]:
     """Return the names of the arguments that are True or False by their annotations."""
@@ -170,5 +172,8 @@ def shown(value: Any) -> str:
     """A value in few words."""
     if isinstance(value, np.ndarray) and value.ndim:
         return f"an array of shape {value.shape} and dtype {value.dtype}"
-    text = repr(value)
-    return text if len(text) <= 200 else f"{text[:200]}..."
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return f"a {type(value).__name__}, of too many digits to be shown"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

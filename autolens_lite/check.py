@@ -25,8 +25,6 @@ from autolens_lite import arguments, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arguments import plain as plain
 
-_SHOWN = 60  # characters of a value in a message
-
 # Where a profile with samples keeps what refuses to reckon with it.
 _REFUSAL = "_refuse_samples"
 
@@ -157,7 +155,7 @@ def seed(name: str, value: Any) -> None:
         raise exc.ParameterError(f"{name} = {value!r} is not a seed. Pass an integer >= 0, -1 or None.")
 
 
-def allocatable(name: str, value: Any, size: int, remedy: str) -> None:
+def allocatable(name: str, value: Any, size: float, remedy: str) -> None:
     """Refuse, before anything is made, a number or a shape that asks for more memory than the machine has.
 
     Parameters
@@ -170,9 +168,9 @@ def allocatable(name: str, value: Any, size: int, remedy: str) -> None:
         A sentence.
     """
     if size > _memory():
-        shown = repr(value) if len(repr(value)) < _SHOWN else f"{repr(value)[:_SHOWN]}..."
+        gigabytes = float(min(size, 10**300)) / 1e9
         raise exc.ParameterError(
-            f"{name} = {shown} asks for at least {size / 1e9:.3g} GB of memory, and this machine has "
+            f"{name} = {arguments.shown(value)} asks for at least {gigabytes:.3g} GB of memory, and this machine has "
             f"{_memory() / 1e9:.3g} GB. {remedy}"
         )
 

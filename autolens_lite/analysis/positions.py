@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import itertools
+import functools
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -13,6 +13,9 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, Grid2DIrregular
 from autolens_lite.lens import Tracer
+
+# Of positions whose distances are found at once.
+_PAIRS = 2**22
 
 
 class PositionsLH(metaclass=check.NamedArguments):
@@ -118,10 +121,12 @@ class PositionsLH(metaclass=check.NamedArguments):
 
     def _square_of_separation(self, tracer: Tracer, xp: ModuleType) -> Any:
         y, x, *_ = self._leaves_for(xp)
-        first, second = np.array(list(itertools.combinations(range(len(self.positions)), 2))).T
         there = tracer.coordinates_in_plane_from(Coordinates(y, x, xp), self.plane_redshift)
         y, x = there.y, there.x
-        return xp.max((y[first] - y[second]) ** 2 + (x[first] - x[second]) ** 2)
+        step = max(1, _PAIRS // len(self.positions))
+        blocks = (slice(first, first + step) for first in range(0, len(self.positions), step))
+        squares = (xp.max((y[rows, None] - y) ** 2 + (x[rows, None] - x) ** 2) for rows in blocks)
+        return functools.reduce(xp.maximum, squares)
 
     def __repr__(self) -> str:
         return f"PositionsLH({len(self.positions)} positions, threshold={self.threshold!r})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
 
 _DENSEST = 0.9069  # of a plane that equal discs cover
+_FEW = 100  # antennas that are compared with all others as soon as searched for
 
 
 @units.taken
@@ -142,18 +144,24 @@ def alma_like_antenna_positions(
     generator = np.random.default_rng(seed)
     radius = 0.5 * max_baseline
     placed = np.empty((0, 3))
+    drawn = np.empty((0, 3))
     for k in range(n_antennas):
         fraction = (k + 0.5) / n_antennas
         # Density falls outwards; a third of a turn from arm to arm, one more turn from core to rim.
         distance = radius * fraction**1.5
         angle = 2.0 * np.pi * (k % 3 / 3.0 + fraction)
-        for attempt in range(1000):
-            # In the crowded core, places are sought ever further from the arm.
-            scatter = 0.15 * distance + minimum_separation * (1.0 + attempt / 50.0)
-            east, north, up = generator.standard_normal(3) * (scatter, scatter, 2.0)
-            trial = np.array([distance * np.cos(angle) + east, distance * np.sin(angle) + north, up])
-            if _separation(trial, placed) >= 1.2 * minimum_separation:
-                placed = np.vstack([placed, trial])
+        arm = np.array([distance * np.cos(angle), distance * np.sin(angle), 0.0])
+        nearest = _distance_to(placed)
+        # In the crowded core, places are sought ever further from the arm: a few at a time, then many.
+        for attempts in np.split(np.arange(1000), (1, 20, 200)):
+            if len(drawn) < len(attempts):
+                drawn = np.vstack([drawn, generator.standard_normal((1000, 3))])
+            scatter = 0.15 * distance + minimum_separation * (1.0 + attempts / 50.0)
+            trials = arm + drawn[: len(attempts)] * np.stack([scatter, scatter, np.full(len(attempts), 2.0)], -1)
+            found = np.flatnonzero(nearest(trials) >= 1.2 * minimum_separation)[:1]
+            drawn = drawn[found[0] + 1 if found.size else len(attempts) :]
+            if found.size:
+                placed = np.vstack([placed, trials[found]])
                 break
         else:
             raise exc.ParameterError(
@@ -171,9 +179,14 @@ def alma_like_antenna_positions(
     return placed
 
 
-def _separation(trial: np.ndarray, placed: np.ndarray) -> float:
-    """The horizontal distance to the nearest antenna placed so far."""
-    return float(np.hypot(*(placed - trial).T[:2]).min(initial=np.inf))
+def _distance_to(placed: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """What returns the horizontal distance of each of (n, 3) to the nearest antenna placed so far, (n,)."""
+    if len(placed) < _FEW:
+        return lambda trials: np.hypot(*(trials[:, None] - placed).T[:2]).min(axis=0, initial=np.inf)
+    from scipy.spatial import KDTree
+
+    tree = KDTree(placed[:, :2])
+    return lambda trials: tree.query(trials[:, :2])[0]
 
 
 def _check_baselines(name: str, value: Any, antennas: float, times: int) -> None:

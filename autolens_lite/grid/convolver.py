@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ _OFF_CENTRE = 0.5
 
 # Below this part of the peak, negative wings are the noise of a measured PSF.
 _NEGATIVE = 1.0e-3
+
+# Of memory that a pixel takes while a kernel is made by its formula, at least.
+_BYTES = 48
 
 
 class Convolver(metaclass=check.NamedArguments):
@@ -314,6 +318,7 @@ def _elliptical_radii(
     check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
     check.finite("angle", angle)
     frame = Mask2D.all_false(shape_native, pixel_scales)
+    check.allocatable("shape_native", shape_native, _BYTES * math.prod(frame.shape_native), "Pass a smaller kernel.")
     y0, x0 = check.pair("centre", centre)
     y, x = np.meshgrid(frame.y_axis - y0, frame.x_axis - x0, indexing="ij")
     cos, sin = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))

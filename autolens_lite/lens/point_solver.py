@@ -10,7 +10,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
-from autolens_lite.lens.tiling import starting_points_of
+from autolens_lite.lens import tiling
 from autolens_lite.lens.tracer import Tracer
 from autolens_lite.profile.operate import hessian_from
 
@@ -20,6 +20,8 @@ _NEWTON_STEPS = 30
 # opposite parity may be.
 _CONVERGED = 1e-3
 _SAME = 1e-2
+# Of the largest coordinate: a precision that is finer drowns in rounding, by the factor above and by magnification.
+_FINEST = 1e-8
 
 
 class PointSolver(metaclass=check.NamedArguments):
@@ -40,7 +42,7 @@ class PointSolver(metaclass=check.NamedArguments):
     scale
         The size of the first triangles in arcsec.
     pixel_scale_precision
-        The size of the last triangles in arcsec.
+        The size of the last triangles in arcsec; at 1e-8 of the largest limit, where rounding begins, they end.
     magnification_threshold
         Images of a lower absolute magnification, such as the central one, are dropped; 0 keeps all.
     backend
@@ -49,7 +51,8 @@ class PointSolver(metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If the limits are not in order, a size is not positive, or the threshold is negative.
+        If the limits are not in order, a size is not positive, the threshold is negative, or there are more triangles
+        than fit in memory.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class PointSolver(metaclass=check.NamedArguments):
         check.non_negative("magnification_threshold", magnification_threshold)
         self.extent = (float(x_min), float(x_max), float(y_min), float(y_max))
         self.scale = float(scale)
+        tiling.check_cells("scale", self.scale, (y_max - y_min) / self.scale * ((x_max - x_min) / self.scale))
         self.pixel_scale_precision = float(pixel_scale_precision)
         self.magnification_threshold = float(magnification_threshold)
         self.backend = backends.name_of(backend)
@@ -128,12 +132,13 @@ class PointSolver(metaclass=check.NamedArguments):
             raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
         point = check.pair("source_plane_coordinate", source_plane_coordinate)
         lens = _LensEquation(tracer, plane_redshift, (float(point[0]), float(point[1])))
-        starts = starting_points_of(lens.mapped, lens.point, self.extent, self.scale, self.pixel_scale_precision)
-        images, misses = _polished(lens, starts, self.pixel_scale_precision)
+        precision = max(self.pixel_scale_precision, _FINEST * max(map(abs, self.extent)))
+        starts = tiling.starting_points_of(lens.mapped, lens.point, self.extent, self.scale, precision)
+        images, misses = _polished(lens, starts, precision)
         inverse = lens.jacobian_determinant(images)
         bright = np.abs(inverse) * self.magnification_threshold <= 1.0
         images, misses, inverse = images[bright], misses[bright], inverse[bright]
-        chosen = _distinct(images, misses, inverse > 0.0, self.pixel_scale_precision)
+        chosen = _distinct(images, misses, inverse > 0.0, precision)
         chosen = chosen[np.argsort(np.abs(inverse[chosen]), kind="stable")]
         return Grid2DIrregular(images[chosen], self.backend)
 

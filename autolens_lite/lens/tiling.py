@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from autolens_lite import check
+
 Mapping = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 # (row, column) of a cell's corners, and the two triangles that it is divided into, of one orientation.
@@ -15,6 +17,13 @@ _AROUND = np.array([[i, j] for i in (-1, 0, 1) for j in (-1, 0, 1)])
 # A fold is followed while the point is within this many times the size of the mapped cell: the map is quadratic across
 # it, so that the cell's corners may lie on one side of a point that the cell's inside reaches.
 _REACH = 2.0
+# Of memory that a cell takes, with its corners and where they are mapped, at least.
+_BYTES = 300
+
+
+def check_cells(name: str, value: float, number: float) -> None:
+    """Refuse an argument that asks for more cells than fit in memory."""
+    check.allocatable(name, value, _BYTES * number, "Pass a larger one.")
 
 
 def starting_points_of(
@@ -46,6 +55,11 @@ def starting_points_of(
     Returns
     -------
     Array (n, 2) of (y, x), several for one solution where cells touch.
+
+    Raises
+    ------
+    ParameterError
+        If the cells, as many as a ring has at that precision, are more than fit in memory.
     """
     left, right, bottom, top = extent
     shape = np.array(
@@ -57,6 +71,7 @@ def starting_points_of(
     for level in range(levels + 1):
         if level:
             cells = _halved(cells, shape << level)
+            check_cells("pixel_scale_precision", precision, len(cells))
         corners, corner_of_cell = _corners_of(cells)
         places = origin + corners * (size / 2**level)
         mapped = np.stack(mapping(places[:, 0], places[:, 1]), axis=-1) - np.asarray(point)

@@ -13,8 +13,6 @@ from autolens_lite.model.priors import GaussianPrior, TruncatedGaussianPrior, Un
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import linear
 
-_BYTES = 1000  # of the model of one Gaussian, at least
-
 
 @units.taken
 def mge_model_from(
@@ -154,8 +152,9 @@ def mge_point_model_from(
 
 
 def _check_number(total_gaussians: int, gaussian_per_basis: int = 1) -> None:
-    size = _BYTES * int(total_gaussians) * int(gaussian_per_basis)
-    check.allocatable("total_gaussians", total_gaussians, size, "Pass fewer.")
+    size = 8 * (int(total_gaussians) * int(gaussian_per_basis)) ** 2
+    remedy = "Pass fewer: the curvature matrix of their intensities is dense."
+    check.allocatable("total_gaussians", total_gaussians, size, remedy)
 
 
 def _spaced(lower: float, upper: float, count: int) -> list[float]:

@@ -11,6 +11,9 @@ from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.profile import critical, curves, evaluate
 from autolens_lite.profile.critical import hessian_from
 
+# Of memory that a point takes at which critical curves are sought, with the deflections about it, at least.
+_BYTES = 150
+
 
 class LensingOperator:
     """Base of everything that deflects light: a subclass has the hooks, and gets the lensing quantities.
@@ -179,6 +182,9 @@ class LensingOperator:
         if not isinstance(grid, Grid2D):
             raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, whose rectangle is searched.")
         check.positive("pixel_scale", pixel_scale)
+        left, right, bottom, top = grid.mask.extent
+        points = (right - left) / pixel_scale * ((top - bottom) / pixel_scale)
+        check.allocatable("pixel_scale", pixel_scale, _BYTES * points, "Pass a larger one.")
         return critical.CriticalCurves(self.deflections_from, grid.mask.extent, pixel_scale)
 
     def _enclosing_curves(self, grid: Grid2D, pixel_scale: float) -> critical.CriticalCurves:

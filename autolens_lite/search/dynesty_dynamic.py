@@ -74,6 +74,8 @@ class DynestyDynamic(AbstractDynesty):
                     f"{name} = {value} is too few for {dimensions} free parameters. Pass at least "
                     f"{2 * dimensions + 1}, better 50 or more."
                 )
+            if value is not None:
+                validate.fits_in_memory(name, value, 2 * value * dimensions)
 
     def _new_sampler(self, run: Run) -> Any:
         from dynesty import DynamicNestedSampler

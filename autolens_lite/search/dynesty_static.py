@@ -54,6 +54,7 @@ class DynestyStatic(AbstractDynesty):
                 f"nlive = {self.nlive} is too few for {dimensions} free parameters. Pass at least "
                 f"{2 * dimensions + 1}, better 50 or more."
             )
+        validate.fits_in_memory("nlive", self.nlive, 2 * self.nlive * dimensions)
 
     def _new_sampler(self, run: Run) -> Any:
         from dynesty import NestedSampler

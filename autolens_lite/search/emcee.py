@@ -84,6 +84,8 @@ class Emcee(AbstractSearch):
                 f"nwalkers = {self.nwalkers} is too few for {dimensions} free parameters. Pass at least "
                 f"{2 * dimensions}, better {4 * dimensions}."
             )
+        validate.fits_in_memory("nwalkers", self.nwalkers, self.nwalkers * (dimensions + 1))
+        validate.fits_in_memory("nsteps", self.nsteps, self.nsteps * self.nwalkers * (dimensions + 1))
 
     def run_sampler(self, run: Run) -> Any:
         """Run emcee from the start, or from the checkpoint, to the end."""

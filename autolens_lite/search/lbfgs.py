@@ -101,7 +101,9 @@ class LBFGS(AbstractSearch):
         return self.n_starts
 
     def check_model(self, dimensions: int) -> None:
-        """Any number of parameters can be searched."""
+        """Any number of parameters can be searched, if what is kept of them fits in memory."""
+        for name in ("n_starts", "screened_per_start", "maxcor", "n_samples"):
+            validate.fits_in_memory(name, getattr(self, name), 2 * getattr(self, name) * dimensions)
 
     def run_sampler(self, run: Run) -> Any:
         """Climb from each start that is left, then draw about the highest maximum."""

@@ -78,7 +78,9 @@ class AbstractPySwarms(AbstractSearch):
         return self.iters
 
     def check_model(self, dimensions: int) -> None:
-        """A swarm of any size can search any number of parameters."""
+        """A swarm of any size can search any number of parameters, if all points that it visits fit in memory."""
+        validate.fits_in_memory("n_particles", self.n_particles, self.n_particles * (dimensions + 1))
+        validate.fits_in_memory("iters", self.iters, self.iters * self.n_particles * (dimensions + 1))
 
     @abstractmethod
     def _topology(self) -> tuple[Any, dict[str, Any]]:

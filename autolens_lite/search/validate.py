@@ -52,6 +52,14 @@ def optional_number(name: str, value: Any, lower: float, upper: float = math.inf
     return None if value is None else number(name, value, lower, upper, open_lower=open_lower)
 
 
+def fits_in_memory(name: str, value: int, numbers_held: int) -> None:
+    """Refuse a setting that asks for so many floats that they do not fit in memory."""
+    try:
+        check.allocatable(name, value, 8 * numbers_held, "Pass a smaller one.")
+    except exc.ParameterError as error:
+        raise exc.SearchError(str(error)) from None
+
+
 def choice(name: str, value: Any, known: Iterable[str]) -> str:
     """Return `value` if it is one of the `known` words; otherwise suggest the nearest."""
     known = tuple(known)

@@ -169,3 +169,13 @@ def test_backends_agree(backend):
 def test_bad_input(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("precision", [1e-8, 1e-9, 1e-12, 1e-300])
+def test_a_precision_beyond_rounding_loses_no_image(precision):
+    lens = al.mp.Isothermal(ell_comps=(0.1, 0.2), einstein_radius=1.1)
+    tracer = al.Tracer([al.Galaxy(0.5, mass=lens), al.Galaxy(1.0)])
+    coarse = al.PointSolver(-2.0, 2.0, -2.0, 2.0).solve(tracer, (0.03, 0.05))
+    fine = al.PointSolver(-2.0, 2.0, -2.0, 2.0, pixel_scale_precision=precision).solve(tracer, (0.03, 0.05))
+    assert fine.slim.shape == (4, 2)
+    np.testing.assert_allclose(fine.slim, coarse.slim, atol=1e-9)
