@@ -116,7 +116,9 @@ def _bound(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> inspec
 def _given(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[str, Any, inspect.Parameter]]:
     """The arguments that a user passes by name: name, value and parameter."""
     bound = _bound(called, args, kwargs)
-    for name, value in bound.arguments.items() if bound else ():
+    if bound is None:
+        return
+    for name, value in bound.arguments.items():
         parameter = bound.signature.parameters[name]
         named = parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
         if named and parameter.annotation is not parameter.empty:

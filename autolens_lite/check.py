@@ -134,6 +134,24 @@ def non_negative(name: str, value: Any) -> None:
     within(name, value, 0.0)
 
 
+def whole(name: str, value: Any, lower: int, remedy: str = "Pass an int.") -> int:
+    """Return a whole number of at least `lower` as an int, 2.0 as 2."""
+    number = plain(value)
+    if not is_number(number) or not is_finite(number) or number != int(number):
+        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is not an integer. {remedy}")
+    if number < lower:
+        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is too low. Pass {lower} or more.")
+    return int(number)
+
+
+def generator(name: str, value: Any) -> None:
+    """Refuse what is not a generator of random numbers."""
+    if not isinstance(value, np.random.Generator):
+        raise exc.ParameterError(
+            f"{name} = {arguments.shown(value)} is not a generator. Pass one, such as np.random.default_rng(1)."
+        )
+
+
 def pair(name: str, value: Any) -> tuple[Any, Any]:
     """Return `value` as a tuple of two finite numbers."""
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import check, exc, units
+from autolens_lite import check, exc
 from autolens_lite.analysis.least_squares import hessian_from, prior_rows, rows_of, widths_of_priors
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ class Likelihood:
         return self.analysis.xp.mapped(self._value)
 
     def _checked(self, values: Any, dimensions: int) -> np.ndarray:
-        array = np.asarray(units.plain("vector", values), dtype=np.float64)
+        array = self.model.layout.numbers_of(values)
         if array.ndim != dimensions or array.shape[-1] != self.model.prior_count:
             shape = f"({self.model.prior_count},)" if dimensions == 1 else f"(n, {self.model.prior_count})"
             raise exc.ModelError(

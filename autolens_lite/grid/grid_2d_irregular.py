@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from types import ModuleType
 from typing import Any
 
@@ -37,14 +36,7 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         self.backend = backends.name_of(backend)
         if isinstance(values, Grid2DIrregular):
             values = values.xp.to_numpy(values.slim)
-        if isinstance(values, np.ndarray) or _holds_only_numbers(values):
-            values = _checked(values)
-        try:
-            array = self.xp.as_float(values)
-        except exc.AutoLensError:
-            raise
-        except (TypeError, ValueError) as error:
-            raise exc.DataError(f"values cannot be read as numbers: {error}. Pass (N, 2): one (y, x) a row.") from error
+        array = self.xp.as_float(values if _is_traced(values) else _checked(values))
         if array.ndim == 1 and array.shape[0] == 2:
             array = array[None, :]
         if array.ndim != 2 or array.shape[1] != 2:
@@ -54,6 +46,10 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
     @classmethod
     def from_yx_1d(cls, y: Any, x: Any, backend: str | ModuleType | None = None) -> Grid2DIrregular:
         """Return the points whose coordinates are in two arrays (N,)."""
+        y, x = (
+            values if _is_traced(values) else numbers_from(name, values, "(N,)")
+            for name, values in (("y", y), ("x", x))
+        )
         if np.shape(y) != np.shape(x) or np.ndim(y) != 1:
             raise exc.DataError(f"y has shape {np.shape(y)} and x {np.shape(x)}. Pass two arrays of equal length.")
         xp = backends.get(backend)
@@ -126,16 +122,16 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         self.slim = self.xp.as_float(state["values"])
 
 
-def _holds_only_numbers(values: Any) -> bool:
-    """Whether `values` are nested lists of plain numbers, which can be checked (traced ones cannot)."""
+def _is_traced(values: Any) -> bool:
+    """Whether a backend is tracing an array, or a number in nested lists."""
     if isinstance(values, list | tuple):
-        return all(_holds_only_numbers(value) for value in values)
-    return isinstance(values, numbers.Real | str)
+        return any(map(_is_traced, values))
+    return not check.is_concrete(values)
 
 
 def _checked(values: Any) -> np.ndarray:
     # a copy: the user's own may yet change
-    array = numbers_from("values", values, "(N, 2), one (y, x) a row").astype(np.float64)
+    array = numbers_from("values", values, "(N, 2), one (y, x) a row", labels=("y", "x")).astype(np.float64)
     if array.shape == (0, 2):  # an answer, such as the images of a point that has none
         return array
     if array.size == 0:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autolens_lite import exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.model.priors import Prior
 
 if TYPE_CHECKING:
@@ -129,17 +130,22 @@ class Layout:
             held = held & assertion.holds(values)
         return bool(held) if held.ndim == 0 else held
 
-    def check_vector(self, vector: Any) -> None:
-        """Refuse a vector that has not one element for each parameter."""
-        shape = np.shape(vector)
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """Refuse the shape of a vector that has not one element for each parameter."""
         if shape != (len(self.priors),):
             raise exc.ModelError(
                 f"vector has shape {shape}, but the model has {len(self.priors)} free parameters. "
                 "Pass one number for each, in the order of model.parameter_names."
             )
 
+    def numbers_of(self, vector: Any) -> np.ndarray:
+        """Return the numbers in a vector, or in many, as floats: by position, a table's if its columns are named so."""
+        if type(vector) is np.ndarray and vector.dtype == np.float64:
+            return vector
+        return numbers_from("vector", units.plain("vector", vector), labels=self.names).astype(np.float64)
+
     def _host_array(self, vector: Any) -> np.ndarray:
-        array = np.asarray(units.plain("vector", vector), dtype=float)
+        array = self.numbers_of(vector)
         if array.ndim == 0 or array.shape[-1] != len(self.priors):
             raise exc.ModelError(
                 f"vector has shape {array.shape}, but the model has {len(self.priors)} free parameters, along the "

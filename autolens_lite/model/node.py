@@ -98,14 +98,22 @@ class Node:
     def instance_from_vector(self, vector: Any) -> Any:
         """Return the objects that the model describes, at `vector`, of shape (prior_count,).
 
-        Its elements become Python floats, unless a backend is tracing the vector or one of them.
+        Its elements become Python floats, unless a backend is tracing the vector or one of them. They are taken by
+        position. A table or its row (pandas) may have names, if these are `parameter_names`, in this order.
+
+        Raises
+        ------
+        DataError, ModelError
+            If it holds what is not a real number, is named otherwise, or has another shape.
         """
         layout = self.layout
-        layout.check_vector(vector)
+        if not _is_traced(vector):
+            vector = layout.numbers_of(vector)
+        layout.check_shape(vector.shape if hasattr(vector, "shape") else (len(vector),))
         if isinstance(vector, np.ndarray):
             elements: Sequence[Any] = vector.tolist()
         else:
-            elements = [check.plain(vector[i]) for i in range(len(layout.priors))]
+            elements = [check.plain(element) for element in vector]
         return self._instance(dict(zip(layout.priors, elements, strict=True)))
 
     def instance_from_unit_vector(self, unit_vector: Any) -> Any:
@@ -125,7 +133,16 @@ class Node:
         return self.layout.unit_vector_from_vector(vector)
 
     def random_unit_vectors(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """Return `n` random points of the unit cube, of shape (n, prior_count)."""
+        """Return `n` random points of the unit cube, of shape (n, prior_count).
+
+        Raises
+        ------
+        ParameterError
+            If `n` is not a whole number of at least 0, or more than the memory holds; if `rng` is not a generator.
+        """
+        n = check.whole("n", n, 0)
+        check.generator("rng", rng)
+        check.allocatable("n", n, 8 * n * self.prior_count, "Pass fewer.")
         return rng.random((n, self.prior_count))
 
     def log_prior_from_vector(self, vector: Any) -> Any:
@@ -227,6 +244,13 @@ class Node:
     def _ellipticities(self) -> Iterator[Pair]:
         """Every pair that must stay within the unit disc."""
         return (pair for path, pair in self._pairs() if path[-1] == "ell_comps" and len(pair) == 2)
+
+
+def _is_traced(vector: Any) -> bool:
+    """Whether a backend is tracing a vector, or one of its elements."""
+    if isinstance(vector, list | tuple):
+        return not all(map(check.is_concrete, vector))
+    return not check.is_concrete(vector)
 
 
 def value_of(values: Mapping[Prior, Any], value: Any) -> Any:

@@ -20,7 +20,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.model import normal
 from autolens_lite.model.expression import Expression
 
@@ -56,6 +57,7 @@ class Prior(Expression, metaclass=check.NamedArguments):
     def value_for(self, unit: Any, lower: Any = -math.inf, upper: Any = math.inf) -> Any:
         """Return the value below which a fraction `unit` of the prior's mass lies."""
         lower, upper = self._interval(lower, upper)
+        unit = _plain("unit", unit)
         unit = np.minimum(np.maximum(unit, _EDGE), 1.0 - _EDGE)
         x = self._quantile(unit, self._forward(lower), self._forward(upper))
         value = np.exp(x) if self.log_space else x
@@ -64,6 +66,7 @@ class Prior(Expression, metaclass=check.NamedArguments):
     def unit_for(self, value: Any, lower: Any = -math.inf, upper: Any = math.inf) -> Any:
         """Return the fraction of the prior's mass that lies below `value`; 0 or 1 outside the interval."""
         lower, upper = self._interval(lower, upper)
+        value = _plain("value", value)
         inside = np.minimum(np.maximum(value, lower), upper)
         unit = self._cumulative(self._forward(inside), self._forward(lower), self._forward(upper))
         return np.minimum(np.maximum(unit, 0.0), 1.0)
@@ -71,6 +74,7 @@ class Prior(Expression, metaclass=check.NamedArguments):
     def log_density(self, value: Any, lower: Any = -math.inf, upper: Any = math.inf) -> Any:
         """Return the natural logarithm of the normalised density at `value`; -inf outside the interval or at NaN."""
         lower, upper = self._interval(lower, upper)
+        value = _plain("value", value)
         outside = np.logical_not((value >= lower) & (value <= upper))
         x = self._forward(np.minimum(np.maximum(value, lower), upper))
         density = self._log_density(x, self._forward(lower), self._forward(upper))
@@ -130,7 +134,7 @@ class Prior(Expression, metaclass=check.NamedArguments):
 
     def _interval(self, lower: Any, upper: Any) -> tuple[Any, Any]:
         own_lower, own_upper = self.support
-        return np.maximum(lower, own_lower), np.minimum(upper, own_upper)
+        return np.maximum(_plain("lower", lower), own_lower), np.minimum(_plain("upper", upper), own_upper)
 
     def _forward(self, value: Any) -> Any:
         return np.log(np.maximum(value, _SMALLEST)) if self.log_space else value
@@ -249,6 +253,13 @@ FAMILIES: dict[str, type[Prior]] = {
     "TruncatedGaussian": TruncatedGaussianPrior,
     "LogGaussian": LogGaussianPrior,
 }
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a number or an array as floats; refuse other things, such as text and what has a unit."""
+    if type(value) in (float, np.float64) or (type(value) is np.ndarray and value.dtype == np.float64):
+        return value
+    return numbers_from(name, units.plain(name, value)).astype(np.float64)[()]
 
 
 def _check_order(prior: UniformPrior | TruncatedGaussianPrior, finite: bool) -> None:

@@ -6,12 +6,12 @@ import csv
 import io
 import numbers
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import archive, check, exc, storage
+from autolens_lite import archive, arguments, check, exc, storage
 from autolens_lite.arrays import numbers_from
 from autolens_lite.result import weighted
 
@@ -39,7 +39,7 @@ class Samples(metaclass=check.NamedArguments):
     weight
         The weight of each sample in the posterior, of shape (n,), of any scale; None for equal weights.
     log_evidence, log_evidence_error
-        ln of the evidence and its standard error, where the search finds them.
+        ln of the evidence and its standard error, where the search finds them; None or NaN where it does not.
     effective_sample_size
         The number of independent samples, where the search knows better than the weights do (correlated chains).
     model
@@ -48,7 +48,8 @@ class Samples(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If shapes differ, there is no sample, or the weights are negative, not finite or all zero.
+        If shapes differ, there is no sample, a name is there twice, a parameter is not finite, or the weights are
+        negative, not finite or all zero.
     """
 
     def __init__(
@@ -63,16 +64,15 @@ class Samples(metaclass=check.NamedArguments):
         effective_sample_size: float | None = None,
         model: Any = None,
     ) -> None:
-        names = list(parameter_names) if isinstance(parameter_names, Iterable) else [None]
-        if isinstance(parameter_names, str) or not all(isinstance(name, str) for name in names):
-            raise exc.DataError(f"parameter_names = {parameter_names!r} is not a list of names. Pass one a column.")
-        self.parameter_names = [str(name) for name in names]
-        self.vectors = numbers_from("vectors", vectors, "(n, p)").astype(float)
+        self.parameter_names = _names_from(parameter_names)
+        self.vectors = numbers_from("vectors", vectors, "(n, p)", labels=self.parameter_names).astype(float)
         if self.vectors.ndim != 2 or self.vectors.shape[1] != len(self.parameter_names) or not len(self.vectors):
             raise exc.DataError(
                 f"vectors has shape {self.vectors.shape}. Pass one row a sample, at least one, and one column for "
                 f"each of the {len(self.parameter_names)} parameter_names."
             )
+        if not np.all(np.isfinite(self.vectors)):
+            raise exc.DataError("vectors holds numbers that are not finite. Leave these samples out.")
         self.log_likelihood = self._column("log_likelihood", log_likelihood)
         self.log_prior = self._column("log_prior", log_prior)
         weight = self._column("weight", np.ones(len(self)) if weight is None else weight)
@@ -86,6 +86,8 @@ class Samples(metaclass=check.NamedArguments):
         if self.log_evidence_error is not None:
             check.non_negative("log_evidence_error", self.log_evidence_error)
         self._effective_sample_size = _optional("effective_sample_size", effective_sample_size)
+        if self._effective_sample_size is not None:
+            check.positive("effective_sample_size", self._effective_sample_size)
         if model is not None and not hasattr(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")
         self.model = model
@@ -119,14 +121,35 @@ class Samples(metaclass=check.NamedArguments):
         return self._as(self.vectors[int(np.nanargmax(self.log_posterior))], as_instance)
 
     def from_sample_index(self, index: int, as_instance: bool = True) -> Any:
-        """Return the instance, or the vector, of one sample."""
+        """Return the instance, or the vector, of one sample; from the last one back where the index is negative.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such sample.
+        """
+        index = check.whole("index", index, -len(self))
+        if index >= len(self):
+            raise exc.ParameterError(f"index = {index} is too high: there are {len(self)} samples, from 0.")
         return self._as(self.vectors[index], as_instance)
 
     # The posterior density
 
     def quantiles(self, fractions: Sequence[float]) -> np.ndarray:
-        """Return quantiles of each parameter's marginal density, of shape (len(fractions), p)."""
-        return weighted.quantiles(self.vectors, self.weight, fractions)
+        """Return quantiles of each parameter's marginal density, of shape (len(fractions), p).
+
+        Raises
+        ------
+        DataError
+            If `fractions` is not a list of numbers from 0 to 1.
+        """
+        values = numbers_from("fractions", fractions, "such as [0.16, 0.5, 0.84]")
+        if values.ndim != 1 or not np.all((values >= 0.0) & (values <= 1.0)):
+            raise exc.DataError(
+                f"fractions = {arguments.shown(fractions)} is not a list of numbers from 0 to 1. Pass those, such as "
+                "[0.16, 0.5, 0.84]."
+            )
+        return weighted.quantiles(self.vectors, self.weight, values)
 
     def median_pdf(self, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of each parameter's median."""
@@ -161,7 +184,16 @@ class Samples(metaclass=check.NamedArguments):
         return weighted.effective_size(self.weight)
 
     def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:
-        """Return `n` vectors drawn with replacement according to the weights, of shape (n, p)."""
+        """Return `n` vectors drawn with replacement according to the weights, of shape (n, p).
+
+        Raises
+        ------
+        ParameterError
+            If `n` is not a whole number of at least 0, or more than the memory holds; if `rng` is not a generator.
+        """
+        n = check.whole("n", n, 0)
+        check.generator("rng", rng)
+        check.allocatable("n", n, 8 * n * len(self.parameter_names), "Draw fewer.")
         return self.vectors[rng.choice(len(self), size=n, p=self.weight)]
 
     def with_model(self, model: Any) -> Samples:
@@ -245,8 +277,6 @@ class Samples(metaclass=check.NamedArguments):
             names = stored.get("parameter_names", np.zeros(0))
             if stored["format"] != _FORMAT or names.dtype.kind != "U" or names.ndim != 1:
                 raise exc.DataError(f"it holds no samples of format {_FORMAT}")
-            if not np.all(np.isfinite(stored["vectors"])):
-                raise exc.DataError("its vectors hold numbers that are not finite")
             arguments: dict[str, Any] = {name: stored[name][()] for name in _STORED if name != "format"}
             return cls(parameter_names=names.tolist(), **arguments)
         except exc.DataError as error:
@@ -272,6 +302,18 @@ class Samples(metaclass=check.NamedArguments):
                 "or ask for the vector with as_instance=False."
             )
         return self.model.instance_from_vector(vector)
+
+
+def _names_from(names: Any) -> list[str]:
+    """Return the names as a list; refuse what has no order, other things than names, and one that is there twice."""
+    unordered = isinstance(names, str | Mapping) or (isinstance(names, Set) and not isinstance(names, KeysView))
+    found = list(names) if isinstance(names, Iterable) and not unordered else [None]
+    if not all(isinstance(name, str) for name in found):
+        raise exc.DataError(f"parameter_names = {names!r} is not a list of names. Pass one a column.")
+    twice = [name for i, name in enumerate(found) if name in found[:i]]
+    if twice:
+        raise exc.DataError(f"parameter_names has '{twice[0]}' twice. Pass a name of its own for each column.")
+    return [str(name) for name in found]
 
 
 def _optional(name: str, value: float | None) -> float | None:

@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from autolens_lite import check, exc, units
+from autolens_lite.arrays import numbers_from
 
 if TYPE_CHECKING:
     from autolens_lite.result.samples import Samples
@@ -81,8 +80,10 @@ def _truths(samples: Samples, truths: Any) -> dict[str, float]:
         for name in truths:
             if name not in names:
                 raise exc.DataError(f"truths has '{name}', which is no parameter. {check.suggestion(str(name), names)}")
+        for name, value in truths.items():
+            check.finite(f"truths[{name!r}]", value)
         return {name: float(value) for name, value in truths.items()}
-    values = np.asarray(units.plain("truths", truths), dtype=float)
+    values = numbers_from("truths", units.plain("truths", truths), labels=names).astype(float)
     if values.shape != (len(names),):
         raise exc.DataError(f"truths has shape {values.shape}. Pass a dictionary, or one value for each parameter.")
     return dict(zip(names, values.tolist(), strict=True))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
 
-def quantiles(values: np.ndarray, weight: np.ndarray, fractions: Sequence[float]) -> np.ndarray:
+def quantiles(values: np.ndarray, weight: np.ndarray, fractions: np.ndarray) -> np.ndarray:
     """Return the quantiles of each column of weighted samples.
 
     A sample stands at the middle of its step of the cumulative weight, and between two samples the quantile is linear;

@@ -129,7 +129,7 @@ def test_a_setting_is_refused(cls, settings, said):
         (s.AutoCorrelationsSettings, {"check_size": 0}),
         (s.AutoCorrelationsSettings, {"required_length": 0}),
         (s.AutoCorrelationsSettings, {"change_threshold": 0.0}),
-        (s.AutoCorrelationsSettings, {"check_for_convergence": 1}),
+        (s.AutoCorrelationsSettings, {"check_for_convergence": 2}),
     ],
 )
 def test_settings_within_settings_are_refused(cls, arguments):

@@ -112,13 +112,7 @@ class PolarSph(PolarShapelet, ShapeletSph):
 
 def order_from(name: str, value: Any, lower: int) -> int:
     """Return an order as an int, 2.0 as 2; refuse one that is no integer, or is below `lower`."""
-    order = check.plain(value)
-    if not check.is_number(order) or not check.is_finite(order) or order != int(order):
-        raise exc.ParameterError(f"{name} = {value!r} is not an integer. An order is fixed: pass an int.")
-    order = int(order)
-    if order < lower:
-        raise exc.ParameterError(f"{name} = {order} is too low. Pass {lower} or more.")
-    return order
+    return check.whole(name, value, lower, "An order is fixed: pass an int.")
 
 
 def polar_orders_from(n: Any, m: Any, step: int) -> tuple[int, int]:
