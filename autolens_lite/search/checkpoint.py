@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import archive, exc, storage, temporary
-from autolens_lite.search.unpickling import ERRORS, StateUnpickler
+from autolens_lite.search.unpickling import ERRORS, StateUnpickler, reduced_array, reduced_generator
 
 logger = logging.getLogger(__name__)
 
@@ -206,7 +206,9 @@ def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
             return names.get(id(thing))
 
     stream = io.BytesIO()
-    Pickler(stream, protocol=5).dump(value)
+    pickler = Pickler(stream, protocol=5)
+    pickler.dispatch_table = {np.ndarray: reduced_array, np.random.Generator: reduced_generator}
+    pickler.dump(value)
     return stream.getvalue()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.search import validate
+from autolens_lite.search.checkpoint import understood
 from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
 from autolens_lite.search.run import Run
 
@@ -84,6 +85,14 @@ class DynestyDynamic(AbstractDynesty):
 
     def _inner(self, sampler: Any) -> list[Any]:
         return [inner for inner in (sampler, sampler.sampler, sampler.batch_sampler) if inner is not None]
+
+    def _restored(self, run: Run, stored: bytes) -> Any:
+        from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States
+
+        sampler = super()._restored(run, stored)
+        with understood(run.folder):
+            sampler.internal_state = States(sampler.internal_state)
+        return sampler
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
         from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States

@@ -4,15 +4,22 @@ A pickle is a program: it names functions and classes, which are imported and ca
 only the names below are known. A class among them is met as a stand-in, which can be filled with a state and then
 becomes the real one, but whose constructor (which may open files) cannot be called; a function is one that rebuilds an
 array, a number or a random generator.
+
+No class of NumPy is known, since their ways of being rebuilt believe what they are told: an array of objects over bytes
+of the file, or a generator that was never set up, ends the process. So arrays and generators are pickled in forms of
+their own, `array_from` and `generator_from`, and the type of a number is met as a stand-in for its name.
 """
 
 from __future__ import annotations
 
 import importlib
 import pickle
+import re
 import struct
 from collections.abc import Mapping
 from typing import Any, BinaryIO
+
+import numpy as np
 
 # Classes that are filled with a dictionary of their attributes.
 _HOLDERS = {
@@ -30,22 +37,11 @@ _HOLDERS = {
 }
 # Named tuples, which have their fields alone.
 _TUPLES = {"dynesty.internal_samplers": ("SamplerReturn",), "dynesty.utils": ("SamplerHistoryItem",)}
-# Called, with what was pickled; both places of NumPy's functions are those of its versions 1 and 2.
-_CALLED = {
-    "dynesty.dynamicsampler": ("DynamicSamplerStatesEnum",),
-    "numpy._core.multiarray": ("_reconstruct", "scalar"),
-    "numpy._core.numeric": ("_frombuffer",),
-    "numpy.core.multiarray": ("_reconstruct", "scalar"),
-    "numpy.core.numeric": ("_frombuffer",),
-    "numpy.random._pickle": ("__bit_generator_ctor", "__generator_ctor"),
-    "numpy.random.bit_generator": ("__pyx_unpickle_SeedSequence",),
-}
-# Types of NumPy, which hold numbers alone and cannot be changed.
-_TYPES = {
-    "numpy": ("dtype", "ndarray"),
-    "numpy.random._pcg64": ("PCG64",),
-    "numpy.random.bit_generator": ("SeedSequence",),
-}
+_MAKER = "autolens_lite.search.unpickling"
+
+# Types of numbers, and the orders of their bytes.
+_NUMBER = re.compile(r"[<>|=]?[biuf][0-9]{1,2}")
+_ORDERS = ("<", ">", "|", "=")
 
 # What reading a pickle that was forged, or written by other versions, can raise.
 ERRORS = (
@@ -94,10 +90,96 @@ class StateUnpickler(pickle.Unpickler):
 
 
 def _known(module: str, name: str) -> Any:
-    for table, as_met in ((_HOLDERS, _holder), (_TUPLES, _tuple), (_CALLED, _called), (_TYPES, _itself)):
+    for table, as_met in ((_HOLDERS, _holder), (_TUPLES, _tuple)):
         if name in table.get(module, ()):
             return as_met(getattr(importlib.import_module(module), name))
+    if (module, name) in _MADE:
+        return _called(_MADE[module, name])
     raise pickle.UnpicklingError(f"it names {module}.{name}, which no state of a sampler holds")
+
+
+class _TypeOfNumbers:
+    """What a pickle has in the place of a `numpy.dtype`, which could be given fields of objects."""
+
+    def __init__(self, name: str, align: bool = False, copy: bool = True) -> None:
+        self.dtype = _dtype(name)
+
+    def __setstate__(self, state: Any) -> None:
+        version, order, *rest = state
+        if version != 3 or order not in _ORDERS or rest != [None, None, None, -1, -1, 0]:
+            raise pickle.UnpicklingError("it holds numbers of an unknown type")
+        self.dtype = self.dtype.newbyteorder(order)
+
+
+def _dtype(name: Any) -> np.dtype:
+    if not (isinstance(name, str) and _NUMBER.fullmatch(name)):
+        raise pickle.UnpicklingError(f"it holds values of type {str(name)[:20]!r}, which are not numbers")
+    return np.dtype(name)
+
+
+def _number(kind: Any, content: Any) -> Any:
+    """A number of NumPy."""
+    if not isinstance(kind, _TypeOfNumbers):
+        raise pickle.UnpicklingError("it holds a number of no type")
+    (value,) = np.frombuffer(content, dtype=kind.dtype)
+    return value
+
+
+def array_from(content: Any, name: Any, shape: Any, order: Any) -> np.ndarray:
+    """The array of numbers that `reduced_array` took apart.
+
+    Raises
+    ------
+    UnpicklingError
+        If it is of anything else than numbers.
+    """
+    return np.frombuffer(content, dtype=_dtype(name)).reshape(shape, order=order)
+
+
+def reduced_array(array: np.ndarray) -> tuple[Any, ...]:
+    """How an array of numbers is pickled: by its content, in the order in which that lies in memory.
+
+    Raises
+    ------
+    PicklingError
+        If it is of anything else than numbers.
+    """
+    if array.dtype.hasobject and array.shape == () and array[()] is None:
+        return nothing, ()  # what dynesty makes of the blobs that there are not
+    if array.dtype.kind not in "biuf":
+        raise pickle.PicklingError(f"an array of {array.dtype} cannot be stored")
+    order = "F" if array.flags.fnc else "C"
+    return array_from, (bytearray(array.tobytes("A")), array.dtype.str, array.shape, order)
+
+
+def nothing() -> np.ndarray:
+    """An array that holds None."""
+    return np.array(None)
+
+
+def generator_from(state: Any) -> np.random.Generator:
+    """The random generator of a state of PCG64."""
+    bits = np.random.PCG64(0)
+    bits.state = state
+    return np.random.Generator(bits)
+
+
+def reduced_generator(generator: np.random.Generator) -> tuple[Any, ...]:
+    """How a random generator is pickled: by its state. Its seeds, of which others could be drawn, are left out."""
+    return generator_from, (generator.bit_generator.state,)
+
+
+# Both places of NumPy's functions are those of its versions 1 and 2. A member of an enumeration, which a pickle could
+# change for the whole process, is met as its number.
+_MADE = {
+    ("dynesty.dynamicsampler", "DynamicSamplerStatesEnum"): int,
+    ("numpy", "dtype"): _TypeOfNumbers,
+    ("numpy._core.multiarray", "scalar"): _number,
+    ("numpy.core.multiarray", "scalar"): _number,
+    (_MAKER, "array_from"): array_from,
+    (_MAKER, "generator_from"): generator_from,
+    (_MAKER, "nothing"): nothing,
+}
 
 
 def _holder(cls: type) -> type:
@@ -122,7 +204,3 @@ def _tuple(cls: Any) -> type:
 
 def _called(function: Any) -> Any:
     return lambda *arguments: function(*arguments)
-
-
-def _itself(cls: type) -> type:
-    return cls

@@ -8,12 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from dynesty.dynamicsampler import DynamicSamplerStatesEnum
 from dynesty.dynesty import DynamicNestedSampler
 from dynesty.sampler import Sampler
 from dynesty.utils import LogLikelihood, RunRecord
 
 from autolens_lite import exc
-from autolens_lite.search.checkpoint import CheckpointStore, arrays_from_bytes, arrays_to_bytes, unpickle_with
+from autolens_lite.search.checkpoint import (
+    CheckpointStore,
+    arrays_from_bytes,
+    arrays_to_bytes,
+    pickle_without,
+    unpickle_with,
+)
 from autolens_lite.search.unpickling import ERRORS, StateUnpickler
 from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
@@ -35,6 +42,10 @@ def set_on(cls, **attributes):
     return name + b"N" + pickle.dumps(attributes, protocol=0).rstrip(b".") + b"\x86b."
 
 
+FIELDS_OF_OBJECTS = (
+    b"cnumpy\ndtype\n(VV8\nI00\nI01\ntR(I3\nV|\nN(Va\nt(dVa\n(cnumpy\ndtype\n(VO\ntRI0\ntsI8\nI1\nI0\ntb"
+)
+
 FORGED = {
     "command": pickle.dumps(Call(os.system, "touch made")),
     "eval": pickle.dumps(Call(eval, "open('made', 'w')")),
@@ -50,6 +61,12 @@ FORGED = {
     "function": b"cnumpy.random._pickle\n__generator_ctor\nN}Vx\nI1\ns\x86b.",
     "ufunc": b"cnumpy._core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR.",
     "huge": pickle.dumps(Call(np.ndarray, (2**45,))),
+    "objects over bytes": pickle.dumps([Call(np.ndarray, (1,), np.dtype("O"), b"AAAAAAAA")]),
+    "array without an end": pickle.dumps([Call(np.ndarray, (2**45,), np.dtype("f8"), b"AAAAAAAA", 0, (0,))]),
+    "fields of objects": b"cnumpy._core.numeric\n_frombuffer\n(C\x08AAAAAAAA" + FIELDS_OF_OBJECTS + b"(I1\ntVC\ntR.",
+    "number of objects": b"cnumpy._core.multiarray\nscalar\n(" + FIELDS_OF_OBJECTS + b"C\x08AAAAAAAAtR.",
+    "unmade generator": b"cnumpy.random._pcg64\nPCG64\n)\x81" + pickle.dumps(np.random.PCG64(1).state)[2:-1] + b"b.",
+    "member": b"cdynesty.dynamicsampler\nDynamicSamplerStatesEnum\n(I3\ntR}V_value_\nI77\nsb.",
     "deep": b"(" * 10**6,
     "no state": pickle.dumps({"it": 1}),
     "nothing": b"",
@@ -90,11 +107,50 @@ def forge(search, body):
 def test_nothing_is_run(started, case, kind, working_directory):
     search = started(case)
     forge(search, FORGED[kind])
-    reset = Sampler.reset
+    reset, member = Sampler.reset, DynamicSamplerStatesEnum.INBASE
     with pytest.raises(exc.ResumeError, match=r"search\.clear\(\)"):
         search.fit(model_of(2), Gaussian())
     assert not Path("made").exists()
     assert Sampler.reset is reset
+    assert member.value == 3
+
+
+ARRAYS_OF_NUMBERS = {
+    "C": np.arange(6.0).reshape(2, 3),
+    "F": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+    "strided": np.arange(12)[::2],
+    "transposed": np.arange(24.0, dtype=">f4").reshape(2, 3, 4).transpose(1, 0, 2),
+    "empty": np.zeros((0, 3)),
+    "scalar": np.array(3),
+    "flags": np.array([True, False]),
+}
+
+
+@pytest.mark.parametrize("kind", ARRAYS_OF_NUMBERS)
+def test_arrays_come_back_as_they_were(kind):
+    """In the order in which they lie in memory, too, on which the last digits of what is made of them depend."""
+    array = ARRAYS_OF_NUMBERS[kind]
+    back, same = unpickle_with(pickle_without([array, array], {}), {})
+    assert back is same
+    assert type(back) is np.ndarray
+    assert (back.dtype, back.flags.fnc, back.flags.writeable) == (array.dtype, array.flags.fnc, True)
+    np.testing.assert_array_equal(back, array)
+
+
+def test_a_number_and_a_generator_come_back_as_they_were():
+    generator = np.random.default_rng(3)
+    generator.random(5, dtype=np.float32)
+    stored = [np.float64(1.5), np.int64(3), np.bool_(True), np.dtype(">f4").type(2.5), generator]
+    *numbers, again = unpickle_with(pickle_without(stored, {}), {})
+    assert numbers == stored[:-1]
+    assert [type(number) for number in numbers] == [type(number) for number in stored[:-1]]
+    assert again.bit_generator.state == generator.bit_generator.state
+    assert again.random(dtype=np.float32) == generator.random(dtype=np.float32)
+
+
+def test_what_is_not_numbers_is_not_stored():
+    with pytest.raises(pickle.PicklingError, match="array of object"):
+        pickle_without(np.array([1, None]), {})
 
 
 def test_a_state_of_other_parameters(started):
@@ -156,7 +212,7 @@ def test_a_pickled_object_array_is_refused():
 def test_random_bytes_are_errors_of_the_list():
     """What `ERRORS` leaves out would reach the user as it is."""
     random = np.random.default_rng(0)
-    body = bytearray(pickle.dumps({"a": np.arange(10.0), "b": random, "c": [1, "text", (2.0, None)] * 20}))
+    body = bytearray(pickle_without({"a": np.arange(10.0), "b": random, "c": [1, "text", (2.0, None)] * 20}, {}))
     for _ in range(500):
         damaged = bytearray(body)
         for place in random.integers(0, len(body), 3):
