@@ -70,6 +70,7 @@ from autolens_lite.analysis import (  # isort: skip
     AnalysisInterferometer,
     FactorGraphModel,
     PositionsLH,
+    fisher_from,
 )
 from autolens_lite.search import (  # isort: skip
     LBFGS,
@@ -139,6 +140,7 @@ __all__ = [
     "convert",
     "cosmo",
     "exc",
+    "fisher_from",
     "fit_of_maximum_evidence_from",
     "galaxy_name_image_dict_via_result_from",
     "lmp",

@@ -2,6 +2,7 @@
 
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.factor_graph import AnalysisFactor, FactorGraphModel
+from autolens_lite.analysis.fisher import Fisher, fisher_from
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
 from autolens_lite.analysis.likelihood import Likelihood
@@ -13,6 +14,8 @@ __all__ = [
     "AnalysisImaging",
     "AnalysisInterferometer",
     "FactorGraphModel",
+    "Fisher",
     "Likelihood",
     "PositionsLH",
+    "fisher_from",
 ]

@@ -129,7 +129,7 @@ class Analysis(abc.ABC):
         """-2 ln likelihood, but for the sum of squares of `residual_rows`."""
         return 0.0
 
-    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any, expected: bool = False) -> Any:
         """Return residuals (R,): -1/2 of their squares' sum is the log likelihood but for a constant.
 
         Parameters
@@ -140,6 +140,8 @@ class Analysis(abc.ABC):
             The same, constant under differentiation.
         roots
             See `roots`.
+        expected
+            Whether derivatives are those of their mean over noise, where linear parameters are solved for.
 
         Raises
         ------
@@ -148,7 +150,8 @@ class Analysis(abc.ABC):
         """
         raise exc.ModelError(
             f"{type(self).__name__} has no residuals: its log_likelihood_function returns one number. Give the class "
-            "a method residual_rows(self, instance, fixed, roots) that returns them, or use likelihood.value_and_grad."
+            "a method residual_rows(self, instance, fixed, roots, expected=False) that returns them, or use "
+            "likelihood.value_and_grad."
         )
 
     def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need

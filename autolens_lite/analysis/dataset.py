@@ -129,11 +129,12 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         operators = self.dataset.operators
         return float(operators.noise_normalization) + operators.least_chi_squared
 
-    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any, expected: bool = False) -> Any:
         """Return whitened residuals, rows of regularizations, and one row for each of `positions_likelihood_list`."""
         if type(self).log_likelihood_function is not AnalysisDataset.log_likelihood_function:
-            return super().residual_rows(instance, fixed, roots)
-        xp, solved = self.xp, self.fit_from(fixed).inversion
+            return super().residual_rows(instance, fixed, roots, expected)
+        xp, held = self.xp, self.fit_from(fixed)
+        solved = held.inversion
         solution = None if solved is None else (solved.reconstruction_reduced, solved.curvature_reg_matrix)
         with xp.forward_mode():
             fit = self.fit_from(instance)
@@ -141,7 +142,8 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
                 rows = fit.rows_of(None, roots)
             else:
                 positive = self.settings.use_positive_only_solver
-                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive)
+                response = (lambda s: held.rows_of(s, roots)) if expected else None
+                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive, response)
             penalties = [2.0 * p.penalty_from(fit.tracer, xp) for p in self.positions_likelihood_list]
         # a root has no derivative at zero, where the penalty's vanishes
         roots_of = [xp.where(p > 0.0, xp.sqrt(xp.where(p > 0.0, p, 1.0)), 0.0) for p in penalties]

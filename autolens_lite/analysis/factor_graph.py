@@ -140,11 +140,11 @@ class FactorGraphModel(Analysis):
         """The sum of the factors'."""
         return sum(analysis.residual_constant for analysis in self.analyses)
 
-    def residual_rows(self, instance: Any, fixed: Any, roots: Any) -> Any:
+    def residual_rows(self, instance: Any, fixed: Any, roots: Any, expected: bool = False) -> Any:
         """Return the residuals of all factors in turn."""
         parts = zip(self._parts(instance), self._parts(fixed), roots, strict=True)
         return self.xp.concatenate(
-            [analysis.residual_rows(own, held, root) for (analysis, own), (_, held), root in parts]
+            [analysis.residual_rows(own, held, root, expected) for (analysis, own), (_, held), root in parts]
         )
 
     def prepare(self, instance: Any) -> None:

@@ -26,14 +26,14 @@ _PASSES = 2
 _WITHIN = 0.6826894921370859
 
 
-def rows_of(analysis: Analysis, model: Model | Collection, vector: Any, data: tuple[Any, Any]) -> Any:
+def rows_of(analysis: Analysis, model: Model | Collection, expected: bool, vector: Any, data: tuple[Any, Any]) -> Any:
     """The residuals (R,) at a vector, of the analysis with other `leaves`; NaN where a parameter is out of range."""
     leaves, roots = data
     xp, analysis = analysis.xp, analysis.with_leaves(leaves)
     # numbers under a trace cannot be refused: what their checks demand is part of what is computed
     with check.conditions() as conditions:
         fixed = model.instance_from_vector(xp.stop_gradient(vector))
-        rows = analysis.residual_rows(model.instance_from_vector(vector), fixed, roots)
+        rows = analysis.residual_rows(model.instance_from_vector(vector), fixed, roots, expected)
     if not conditions:
         return rows
     return xp.where(functools.reduce(operator.and_, conditions), rows, math.nan)

@@ -180,6 +180,21 @@ class Likelihood:
             rows[:] = math.nan
         return np.concatenate([rows, prior_rows(self.model, vector)[1]]) if include_priors else rows
 
+    def expected_jacobian(self, vector: Any, include_priors: bool = False) -> np.ndarray:
+        """Return what `jacobian` is in the mean over noise, (R, p), which differs where linear light is solved for.
+
+        The response to the linear parameters is then constant, and residuals are of no account (Kaufman 1975, BIT 15,
+        49). J^T J is the Fisher matrix with the linear parameters integrated out: see `al.fisher_from`. Arguments and
+        errors as of `jacobian`.
+        """
+        rows_at = functools.partial(rows_of, self.analysis, self.model, True)
+        least_squares = self.analysis.xp.least_squares(rows_at)
+        vector = self._checked(vector, 1)
+        rows = least_squares.jacobian(vector, (self._leaves, self._roots))
+        if not self._allows(vector):
+            rows[:] = math.nan
+        return np.concatenate([rows, prior_rows(self.model, vector)[1]]) if include_priors else rows
+
     @functools.cached_property
     def residual_constant(self) -> float:
         """-2 ln likelihood less the squares of `residuals`: sum ln(2 pi sigma^2), and what visibilities' leave out."""
@@ -249,7 +264,7 @@ class Likelihood:
 
     @functools.cached_property
     def _least_squares(self) -> Any:
-        return self.analysis.xp.least_squares(functools.partial(rows_of, self.analysis, self.model))
+        return self.analysis.xp.least_squares(functools.partial(rows_of, self.analysis, self.model, False))
 
     @functools.cached_property
     def _roots(self) -> Any:
