@@ -80,6 +80,7 @@ from autolens_lite.search import (  # isort: skip
     Emcee,
     InitializerBall,
     InitializerPrior,
+    Nautilus,
     PySwarmsGlobal,
     PySwarmsLocal,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "Mask2D",
     "Model",
     "ModelInstance",
+    "Nautilus",
     "Pixelization",
     "PointSolver",
     "PositionsLH",

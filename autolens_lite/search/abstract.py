@@ -26,6 +26,7 @@ from autolens_lite.search.pool import refuse_while_importing
 from autolens_lite.search.progress import Progress
 from autolens_lite.search.run import Run
 from autolens_lite.search.settings_type import SettingsType, setting_names
+from autolens_lite.search.users_pool import size_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ _NOT_IN_FINGERPRINT = frozenset(
         "seed",
         "queue_size",
         "any_versions",
+        "pool",
     }
 )
 
@@ -92,10 +94,21 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     any_versions
         Go on with an unfinished run that other versions of the library, Python or its packages began, which is
         refused otherwise, since later numbers may then differ by rounding.
+    pool
+        Workers of your own that compute the likelihoods, instead of `number_of_cores` processes: whatever has a
+        `map(function, items)`, such as a `concurrent.futures.ProcessPoolExecutor`, an `mpi4py.futures.MPIPoolExecutor`
+        or a Dask client. The answer is the same. It is left open, its workers have the threads that you give them, and
+        it is not stored: pass it again when a run is resumed, or go on without.
     """
 
     package: ClassVar[str]
     """The distribution that provides the sampler."""
+
+    module: ClassVar[str] = ""
+    """The module of that distribution, where it has another name."""
+
+    beneath: ClassVar[tuple[str, ...]] = ()
+    """Further distributions that the sampler computes with."""
 
     may_grow: ClassVar[frozenset[str]] = frozenset()
     """The settings that may be raised, for a longer run that goes on where the stored one has ended."""
@@ -112,6 +125,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         progress_bar: bool = True,
         failure_limit: float = 0.5,
         any_versions: bool = False,
+        pool: Any = None,
     ) -> None:
         if name is None:
             raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
@@ -132,6 +146,11 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         self.progress_bar = validate.flag("progress_bar", progress_bar)
         self.failure_limit = validate.number("failure_limit", failure_limit, 0.0, 1.0)
         self.any_versions = validate.flag("any_versions", any_versions)
+        self.pool = validate.pool("pool", pool)
+        if self.pool is not None and self.number_of_cores > 1:
+            raise exc.SearchError(
+                f"number_of_cores = {number_of_cores} and a pool are two kinds of workers. Pass one of them."
+            )
 
     @property
     def folder(self) -> Path:
@@ -143,9 +162,19 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         return relative if _is_working_directory(self._working_directory) else self._working_directory / relative
 
     @property
+    def number_of_workers(self) -> int:
+        """How many likelihoods are computed at once: by as many processes, or by the workers of a pool."""
+        return self.number_of_cores if self.pool is None else size_of(self.pool)
+
+    @property
+    def _setting_names(self) -> list[str]:
+        """The settings that are data, which a pool is not."""
+        return [name for name in setting_names(type(self)) if name != "pool"]
+
+    @property
     def settings(self) -> dict[str, Any]:
         """All settings, as plain data."""
-        values = {name: getattr(self, name) for name in setting_names(type(self))}
+        values = {name: getattr(self, name) for name in self._setting_names}
         return fingerprint.plain(
             {name: value.to_dict() if hasattr(value, "to_dict") else value for name, value in values.items()}
         )
@@ -285,7 +314,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 "model": model.to_dict(),
                 **self._users_own(model),
                 "analysis": told,
-                "versions": fingerprint.versions(self.package, getattr(analysis, "backend", None)),
+                "versions": fingerprint.versions((self.package, *self.beneath), getattr(analysis, "backend", None)),
             }
         )
 
@@ -293,7 +322,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         """What the user's own classes and functions in the model and in the settings hold and do."""
         contents = Contents(_REMEDY)
         contents.add_class(type(self), type(self).__name__)
-        for name in setting_names(type(self)):
+        for name in self._setting_names:
             contents.of(getattr(self, name), name)
         contents.of(model, "model")
         return {"own": {"objects": contents.objects, "code": contents.code}} if contents.code else {}
@@ -349,7 +378,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         progress = Progress(self.name, output.path / "progress.txt", self.iterations_total, self.progress_bar)
         with (
             closing(progress),
-            closing(Evaluator(model, likelihood, self.number_of_cores, self.failure_limit)) as evaluator,
+            closing(Evaluator(model, likelihood, self.number_of_cores, self.failure_limit, self.pool)) as evaluator,
             Interrupt() as interrupt,
         ):
             run = Run(
@@ -363,7 +392,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 queue_size=circumstances["search"].get("queue_size", 1),
                 iterations_per_full_update=self.iterations_per_full_update,
             )
-            with Translated(self.package):
+            with Translated(self.module or self.package):
                 samples = self.run_sampler(run)
             evaluator.verify_end(samples)
             run.write_progress()

@@ -50,8 +50,9 @@ class AbstractDynesty(AbstractSearch):
     maxcall, maxiter
         Stop after this many likelihoods, or iterations.
     queue_size
-        How many points are proposed at once. None is `number_of_cores` at the first start and is kept by a resumed
-        run, since the chain depends on it; it does not depend on the number of cores that then compute the queue.
+        How many points are proposed at once. None is `number_of_cores`, or the number of workers of `pool`, at the
+        first start and is kept by a resumed run, since the chain depends on it; it does not depend on the number of
+        cores that then compute the queue.
     **common
         The settings of every search: see `AbstractSearch`.
     """
@@ -140,7 +141,7 @@ class AbstractDynesty(AbstractSearch):
         return vectors[int(np.argmax(log_likelihoods))]
 
     def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        queue_size = stored.get("queue_size", self.number_of_cores) if self.queue_size is None else self.queue_size
+        queue_size = stored.get("queue_size", self.number_of_workers) if self.queue_size is None else self.queue_size
         return {**super()._remembered(stored), "queue_size": queue_size}
 
     def _arguments(self, run: Run) -> dict[str, Any]:

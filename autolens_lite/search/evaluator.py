@@ -1,4 +1,4 @@
-"""Computes log likelihoods and log posteriors of many vectors, in this process, in batches, or in worker processes."""
+"""Computes log likelihoods and log posteriors of many vectors, in this process, in batches, or by workers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite.search.pool import SerialPool, Shared, WorkerPool
 from autolens_lite.search.tally import CountedLikelihood
+from autolens_lite.search.users_pool import UsersPool
 
 # Failures are judged once this many likelihoods have been computed.
 _JUDGED_AFTER = 100
@@ -27,22 +28,28 @@ class Evaluator:
         With more than one, likelihoods are computed in as many worker processes.
     failure_limit
         The fraction of failing likelihoods above which the search stops with a SearchError.
+    pool
+        A pool of the user, whose workers compute the likelihoods; None is none.
     """
 
-    def __init__(self, model: Any, likelihood: Any, number_of_cores: int = 1, failure_limit: float = 0.5) -> None:
+    def __init__(
+        self, model: Any, likelihood: Any, number_of_cores: int = 1, failure_limit: float = 0.5, pool: Any = None
+    ) -> None:
         self.model = model
         self.failure_limit = failure_limit
         self._counted = CountedLikelihood(likelihood, model)
-        self._batched = number_of_cores == 1 and getattr(likelihood, "prefers_batch", False)
+        self._batched = number_of_cores == 1 and pool is None and getattr(likelihood, "prefers_batch", False)
         self.floor = self._counted.floor
         self.tally = self._counted.tally
         self.log_likelihood = Shared("likelihood", self._counted)
         self.transform = Shared("transform", model.vector_from_unit_vector)
-        self._pool: SerialPool | WorkerPool
-        if number_of_cores == 1:
+        roles = {shared.role: shared.target for shared in (self.log_likelihood, self.transform)}
+        self._pool: SerialPool | WorkerPool | UsersPool
+        if pool is not None:
+            self._pool = UsersPool(pool, roles, self.tally)
+        elif number_of_cores == 1:
             self._pool = SerialPool(self.tally)
         else:
-            roles = {shared.role: shared.target for shared in (self.log_likelihood, self.transform)}
             self._pool = WorkerPool(number_of_cores, roles, self.tally)
 
     @property

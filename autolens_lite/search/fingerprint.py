@@ -12,7 +12,7 @@ import importlib.metadata
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +53,10 @@ def _plain_leaf(value: Any) -> Any:
     )
 
 
-def versions(package: str, backend: str | None = None) -> dict[str, str]:
-    """The versions of the library, Python, the sampler's package, and what the numbers of a backend come from."""
+def versions(packages: Sequence[str], backend: str | None = None) -> dict[str, str]:
+    """The versions of the library, Python, the sampler's packages, and what the numbers of a backend come from."""
     found = {"autolens_lite": autolens_lite.__version__, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
-    for name in dict.fromkeys((package, "numpy", "scipy", *_ENGINES.get(backend or "", ()))):
+    for name in dict.fromkeys((*packages, "numpy", "scipy", *_ENGINES.get(backend or "", ()))):
         found[name] = importlib.metadata.version(name)
     return found
 

@@ -194,4 +194,4 @@ def _is_there(path: Path) -> bool:
 def _is_greater(now: dict[str, Any], stored: dict[str, Any], name: str) -> bool:
     """Whether a limit is greater than it was, where None is no limit."""
     new, old = now["search"].get(name), stored.get("search", {}).get(name)
-    return isinstance(old, int) and (new is None or new > old)
+    return isinstance(old, int | float) and (new is None or new > old)

@@ -20,7 +20,7 @@ class Translated:
     Parameters
     ----------
     package
-        The distribution, and module, of the sampler.
+        The module of the sampler.
     """
 
     def __init__(self, package: str) -> None:
@@ -35,7 +35,7 @@ class Translated:
         modules = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(trace)]
         packages = [name.partition(".")[0] for name in modules]
         # The last is another's where a signal handler raises.
-        own = self._package in packages and packages[-1] in (self._package, "numpy", "scipy")
+        own = self._package in packages and packages[-1] in (self._package, "numpy", "scipy", "sklearn")
         if not own or "autolens_lite.search.tally" in modules:
             return
         raise exc.SearchError(

@@ -38,14 +38,25 @@ _GUARD = (
     'in a function, called under the line `if __name__ == "__main__":`.'
 )
 
-# What this worker process was given at its start; stays empty in the parent.
-_held: dict[str, Any] = {}
+
+class _Held(threading.local):
+    """What this worker was given; each thread has its own, since threads of a user's pool are workers too."""
+
+    token: bytes = b""
+
+    def __init__(self) -> None:
+        self.roles: dict[str, Shared] = {}
+
+    def take(self, payload: bytes, token: bytes = b"") -> None:
+        """Take the shared objects, in place of earlier ones."""
+        self.roles = {role: Shared(role, target) for role, target in pickle.loads(payload).items()}
+        self.token = token
 
 
 class Shared:
     """Stands for an object that every worker holds already, so that a task carries its name, not its data."""
 
-    def __init__(self, role: str, target: Callable) -> None:
+    def __init__(self, role: str, target: Any) -> None:
         self.role = role
         self.target = target
 
@@ -56,8 +67,11 @@ class Shared:
         return _held_by_this_process, (self.role,)
 
 
+held = _Held()
+
+
 def _held_by_this_process(role: str) -> Shared:
-    return _held[role]
+    return held.roles[role]
 
 
 def refuse_while_importing() -> None:
@@ -111,7 +125,7 @@ class WorkerPool:
             )
         self.size = size
         self.tally = tally
-        payload = _pickled(roles)
+        payload = pickled(roles)
         context = multiprocessing.get_context("spawn")
         self._connections: list = []
         self._processes: list = []
@@ -224,7 +238,14 @@ class WorkerPool:
         )
 
 
-def _pickled(roles: Mapping[str, Any]) -> bytes:
+def pickled(roles: Mapping[str, Any]) -> bytes:
+    """The shared objects as they are sent to workers.
+
+    Raises
+    ------
+    SearchError
+        If they cannot be.
+    """
     try:
         return pickle.dumps(dict(roles), protocol=5)
     except (pickle.PicklingError, AttributeError, TypeError, ValueError, RuntimeError, OSError) as error:
@@ -278,31 +299,34 @@ def _work(connection: Any) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+    def compute() -> tuple[Any, Any]:
+        function, argument = pickle.loads(message)
+        return function(argument), held.roles["likelihood"].target.tally.take()
+
     try:
-        with _Outcome() as outcome:
-            _held.update({role: Shared(role, target) for role, target in pickle.loads(connection.recv_bytes()).items()})
-        _answer(connection, outcome, None)
-        while outcome.error is None:
-            value = None
+        payload = connection.recv_bytes()
+        connection.send_bytes(answer_of(lambda: held.take(payload)))
+        while held.roles:
             message = connection.recv_bytes()
-            with _Outcome() as task:
-                function, argument = pickle.loads(message)
-                value = function(argument)
-            _answer(connection, task, (value, _held["likelihood"].target.tally.take()))
+            connection.send_bytes(answer_of(compute))
     except (EOFError, OSError):
         return  # the parent has closed its end
 
 
-def _answer(connection: Any, outcome: _Outcome, value: Any) -> None:
+def answer_of(compute: Callable[[], Any]) -> bytes:
+    """What a task returns, or raises, as it is sent to the parent: whether it succeeded, and the value or the error."""
+    value = None
+    with _Outcome() as outcome:
+        value = compute()
     if outcome.error is None:
-        connection.send_bytes(pickle.dumps((True, value), protocol=5))
-        return
+        return pickle.dumps((True, value), protocol=5)
     error: Exception = outcome.error
     with _Outcome() as picklable:
         pickle.loads(pickle.dumps(error, protocol=5))
     if picklable.error is not None:
         error = exc.SearchError(f"a worker process raised {type(error).__name__}: {error}")
-    connection.send_bytes(pickle.dumps((False, (error, outcome.text)), protocol=5))
+    return pickle.dumps((False, (error, outcome.text)), protocol=5)
 
 
 def _end_with_parent() -> None:

@@ -117,3 +117,13 @@ def working_directory(relative: Path) -> Path:
             f"the working directory has been removed ({error}), so output_path = {str(relative)!r} leads nowhere. Pass "
             "an absolute output_path."
         ) from error
+
+
+def pool(name: str, value: Any) -> Any:
+    """Return `value` if it is None or has a `map`, as a pool of workers has."""
+    if value is not None and (isinstance(value, type) or not callable(getattr(value, "map", None))):
+        raise exc.SearchError(
+            f"{name} = {value!r} is not a pool: it has no map(function, items). Pass an open one, such as a "
+            "concurrent.futures.ProcessPoolExecutor(), an mpi4py.futures.MPIPoolExecutor() or a Dask client."
+        )
+    return value

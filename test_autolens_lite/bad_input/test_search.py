@@ -1,5 +1,7 @@
 """Impossible settings of a search: each is refused before any work, naming the setting, its value and the remedy."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from autolens_lite import search as s
 from autolens_lite.model import Collection, Model
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
-EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.LBFGS, s.PySwarmsGlobal, s.PySwarmsLocal)
+EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.LBFGS, s.Nautilus, s.PySwarmsGlobal, s.PySwarmsLocal)
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -38,6 +40,10 @@ COMMON = [
     ({"progress_bar": "yes"}, "progress_bar = 'yes'"),
     ({"failure_limit": 1.5}, "failure_limit = 1.5"),
     ({"failure_limit": float("nan")}, "failure_limit = nan"),
+    ({"pool": 4}, "pool = 4 is not a pool"),
+    ({"pool": Gaussian}, "has no map(function, items)"),
+    ({"pool": ThreadPoolExecutor}, "Pass an open one"),
+    ({"pool": ThreadPoolExecutor(1), "number_of_cores": 2}, "number_of_cores = 2 and a pool"),
     ({"number_of_core": 2}, "Did you mean 'number_of_cores'?"),
     ({"iterations_per_update": 2}, "Did you mean 'iterations_per_full_update'?"),
 ]
@@ -73,10 +79,32 @@ SWARM = [
     ({"particles": 10}, "Did you mean 'n_particles'?"),
 ]
 
+NAUTILUS = [
+    ({"n_live": 1}, "n_live = 1"),
+    ({"n_live": "many"}, "n_live = 'many'"),
+    ({"nlive": 100}, "Did you mean 'n_live'?"),
+    ({"n_update": 0}, "n_update = 0"),
+    ({"enlarge_per_dim": 0.9}, "enlarge_per_dim = 0.9"),
+    ({"n_points_min": 1}, "n_points_min = 1"),
+    ({"split_threshold": 0.5}, "split_threshold = 0.5"),
+    ({"n_networks": -1}, "n_networks = -1"),
+    ({"n_batch": 0}, "n_batch = 0"),
+    ({"n_like_new_bound": 0}, "n_like_new_bound = 0"),
+    ({"f_live": 0.0}, "f_live = 0.0"),
+    ({"f_live": 1.1}, "f_live = 1.1"),
+    ({"n_shell": 0}, "n_shell = 0"),
+    ({"n_eff": 0}, "n_eff = 0"),
+    ({"n_eff": float("inf")}, "n_eff = inf"),
+    ({"n_like_max": 0}, "n_like_max = 0"),
+    ({"discard_exploration": 2}, "discard_exploration = 2"),
+    ({"timeout": 0.0}, "timeout = 0.0"),
+]
+
 SETTINGS = [
     *((cls, settings, said) for cls in EVERY for settings, said in COMMON),
     *((cls, settings, said) for cls in (s.DynestyStatic, s.DynestyDynamic) for settings, said in DYNESTY),
     *((cls, settings, said) for cls in (s.PySwarmsGlobal, s.PySwarmsLocal) for settings, said in SWARM),
+    *((s.Nautilus, settings, said) for settings, said in NAUTILUS),
     (s.DynestyStatic, {"nlive": 0}, "nlive = 0"),
     (s.DynestyStatic, {"nlive": 10.5}, "nlive = 10.5"),
     (s.DynestyStatic, {"nlives": 10}, "Did you mean 'nlive'?"),
@@ -144,6 +172,8 @@ def test_settings_within_settings_are_refused(cls, arguments):
         (s.DynestyDynamic(name="fit", nlive_init=6), "nlive_init = 6"),
         (s.DynestyDynamic(name="fit", nlive_batch=6), "nlive_batch = 6"),
         (s.Emcee(name="fit", nwalkers=4), "Pass at least 6"),
+        (s.Nautilus(name="fit", n_live=6), "n_live = 6 is too few for 3"),
+        (s.Nautilus(name="fit", n_points_min=3), "Pass at least 4"),
     ],
 )
 def test_too_few_points_for_the_model(search, said, working_directory):
@@ -185,6 +215,7 @@ def test_an_output_folder_that_cannot_be_made(working_directory):
         s.DynestyStatic(name="fit", nlive=150),
         s.DynestyDynamic(name="fit", nlive_init=150),
         s.Emcee(name="fit"),
+        s.Nautilus(name="fit"),
         s.PySwarmsGlobal(name="fit", n_particles=150),
     ],
 )
@@ -207,6 +238,12 @@ def test_a_failure_limit_lets_it_pass():
 def test_live_points_that_all_fail():
     search = s.DynestyStatic(name="fit", nlive=20, failure_limit=1.0)
     with pytest.raises(exc.SearchError, match="none of the 20 live points"):
+        search.fit(model_of(2), Gaussian(fails_below=np.inf))
+
+
+def test_points_of_nautilus_that_all_fail():
+    search = s.Nautilus(name="fit", n_live=100, failure_limit=1.0)
+    with pytest.raises(exc.SearchError, match="none of the 100 points"):
         search.fit(model_of(2), Gaussian(fails_below=np.inf))
 
 

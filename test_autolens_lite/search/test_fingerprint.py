@@ -109,6 +109,8 @@ def test_a_changed_model_is_refused(change, said):
         ("Emcee", {"nsteps": 149}, "search.nsteps: 150 -> 149"),
         ("Emcee", {"initializer": s.InitializerPrior()}, "InitializerPrior"),
         ("Emcee", {"auto_correlation_settings": s.AutoCorrelationsSettings(check_size=7)}, "check_size: 100 -> 7"),
+        ("Nautilus", {"n_live": 61}, "search.n_live: 60 -> 61"),
+        ("Nautilus", {"n_eff": 100}, "search.n_eff: 150 -> 100"),
         ("PySwarmsGlobal", {"inertia": 0.8}, "search.inertia: 0.9 -> 0.8"),
         ("PySwarmsLocal", {"number_of_k_neighbors": 4}, "search.number_of_k_neighbors: 3 -> 4"),
     ],

@@ -243,7 +243,7 @@ def test_another_python_compiles_the_same_code_otherwise():
 
 def test_each_backend_has_its_versions(backend):
     assert {"numpy", "scipy", "python", "autolens_lite", "dynesty", backend} <= set(
-        fingerprint.versions("dynesty", backend)
+        fingerprint.versions(("dynesty",), backend)
     )
 
 
@@ -254,6 +254,8 @@ LONGER = [
     ("Emcee", {"nsteps": 30}, {"nsteps": 90}),
     ("PySwarmsGlobal", {"iters": 10}, {"iters": 30}),
     ("PySwarmsLocal", {"iters": 10}, {"iters": 30}),
+    ("Nautilus", {"n_eff": 20}, {"n_eff": 300}),
+    ("Nautilus", {"n_like_max": 200}, {"n_like_max": None}),
     ("DynestyStatic", {"maxcall": 200}, {"maxcall": 400}),
     ("DynestyStatic", {"maxiter": 60}, {"maxiter": None}),
 ]

@@ -54,7 +54,7 @@ def result_with(case, constant, name, **more):
 
 
 @pytest.mark.parametrize("constant", [-1e8, 1e9])
-@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic", "Nautilus"])
 def test_a_constant_changes_nothing_of_a_nested_run(case, constant):
     plain, shifted = plain_result(case), result_with(case, constant, "shifted")
     assert np.array_equal(plain.samples.vectors, shifted.samples.vectors)
@@ -75,7 +75,7 @@ def test_a_constant_changes_nothing_of_the_other_searches(case, constant):
     assert np.abs(difference).max() < 1e-2
 
 
-@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic", "Nautilus"])
 def test_a_resumed_run_of_large_likelihoods_has_the_same_error(case):
     whole = result_with(case, 1e8, "whole")
     with pytest.raises(KeyboardInterrupt):

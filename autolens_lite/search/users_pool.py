@@ -1,0 +1,131 @@
+"""A pool that the user brings: whatever has a `map`, such as an executor, an MPI pool or a Dask client.
+
+Nothing is known of its workers: how many there are, whether they are threads or processes, or of another machine, and
+which of them takes a task. So each task says by a token of its run what it needs. A worker that does not have that yet
+answers so, and the task is sent again with it; from then on it is kept there.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.search.pool import answer_of, held, pickled
+from autolens_lite.search.tally import Tally
+
+# Tasks for each worker at once, so that those with quicker likelihoods take more of them.
+_TASKS_PER_WORKER = 4
+# What pools raise themselves: what a task raises is caught where it is raised.
+_ERRORS: tuple[type[Exception], ...] = (
+    *(RuntimeError, ValueError, TypeError, AttributeError, LookupError),
+    *(OSError, EOFError, ImportError, pickle.PickleError),
+)
+_MISSING = "missing"
+
+
+class UsersPool:
+    """A pool of the user, which is left open.
+
+    Parameters
+    ----------
+    pool
+        Has a `map(function, items)`; where it has a `gather` too, as a Dask client, that fetches the results.
+    roles
+        The objects that tasks refer to through `Shared`. The one called "likelihood" has a `tally`, which is collected
+        after each task.
+    tally
+        Where the workers' counts are added up.
+    """
+
+    def __init__(self, pool: Any, roles: Mapping[str, Any], tally: Tally) -> None:
+        self.size = size_of(pool)
+        self.tally = tally
+        self._pool = pool
+        self._payload = pickled(roles)
+        self._token = secrets.token_bytes(16)  # of this run alone
+        self._sent = 0
+
+    def map(self, function: Callable, items: Iterable) -> list:
+        """Apply a function to each item; the results are in the order of the items.
+
+        Raises
+        ------
+        SearchError
+            If the pool fails. An exception raised by `function` is raised here, with the worker's traceback as a note.
+        """
+        items = list(items)
+        n = max(1, min(len(items), _TASKS_PER_WORKER * self.size))
+        parts = [items[len(items) * i // n : len(items) * (i + 1) // n] for i in range(n)] if items else []
+        messages = [pickle.dumps((function, part), protocol=5) for part in parts]
+        answers = self._answers(messages, None)
+        missing = [place for place, answer in enumerate(answers) if answer == _MISSING]
+        again = self._answers([messages[place] for place in missing], self._payload)
+        for place, answer in zip(missing, again, strict=True):
+            answers[place] = answer
+        results: list = []
+        for succeeded, value in map(pickle.loads, answers):
+            if not succeeded:
+                error, text = value
+                error.add_note(f"In a worker of the pool:\n{text}")
+                raise error
+            values, counts = value
+            results += values
+            self.tally.merge(*counts)
+        return results
+
+    def close(self) -> None:
+        """Nothing: the pool is the user's."""
+
+    def _answers(self, messages: list[bytes], payload: bytes | None) -> list[Any]:
+        tasks = []
+        for message in messages:
+            self._sent += 1  # no two tasks are alike, for pools that remember the answer to one
+            tasks.append((self._token, payload, message, self._sent))
+        if not tasks:
+            return []
+        name = type(self._pool).__name__
+        try:
+            answers = self._pool.map(_answer, tasks)
+            answers = list(self._pool.gather(answers) if hasattr(self._pool, "gather") else answers)
+        except _ERRORS as error:
+            raise exc.SearchError(
+                f"the pool ({name}) failed: {type(error).__name__}: {error}. The run resumes from its last checkpoint "
+                "when the script is started again with a pool that works; or pass number_of_cores instead of pool."
+            ) from error
+        valid = len(answers) == len(tasks) and all(isinstance(a, bytes) or a == _MISSING for a in answers)
+        if not valid or (payload is not None and _MISSING in answers):
+            raise exc.SearchError(
+                f"the pool ({name}) did not return what its tasks returned. Its map(function, items) must give the "
+                "results in the order of the items."
+            )
+        return answers
+
+
+def size_of(pool: Any) -> int:
+    """The number of workers of a pool, as far as it says; the number of this machine's cores where it does not."""
+    for name in ("_max_workers", "num_workers", "_processes", "size", "nthreads"):
+        size = getattr(pool, name, None)
+        if callable(size) and name == "nthreads":
+            size = len(size())
+        if isinstance(size, int) and not isinstance(size, bool) and size > 0:
+            return size
+    return os.cpu_count() or 1
+
+
+def _answer(task: tuple[bytes, bytes | None, bytes, int]) -> Any:
+    """Compute a task in a worker: the pickled answer, or that what it needs is missing."""
+    token, payload, message, _ = task
+    if held.token != token:
+        if payload is None:
+            return _MISSING
+        held.take(payload, token)
+
+    def compute() -> tuple[list, Any]:
+        function, items = pickle.loads(message)
+        return [function(item) for item in items], held.roles["likelihood"].target.tally.take()
+
+    return answer_of(compute)
