@@ -6,6 +6,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import config
+from autolens_lite.analysis.least_squares import hessian_from
 from test_autolens_lite.analysis import test_one_program as one_program
 from test_autolens_lite.fit.kinds import KINDS
 from test_autolens_lite.fit.lens_systems import sersic_galaxy
@@ -183,3 +184,17 @@ def test_where_there_is_no_likelihood():
         assert np.isnan(likelihood.jacobian(vector)).all()
         with pytest.raises(al.exc.ModelError, match="no value and gradient"):
             likelihood.hessian(vector)
+
+
+def test_second_derivatives_beside_an_edge():
+    """Steps go inwards; where no step is possible the parameter is named."""
+    matrix = np.array([[3.0, 1.0], [1.0, 200.0]])
+
+    def gradient_within(lower, upper):
+        return lambda x: matrix @ x if np.all((x >= lower) & (x <= upper)) else None
+
+    for start in ([0.0, 1.0], [1.0, 0.0], [0.4, 0.5]):
+        found = hessian_from(gradient_within(0.0, 1.0), np.array(start), np.ones(2))
+        np.testing.assert_allclose(found, matrix, rtol=1e-9)
+    with pytest.raises(al.exc.ModelError, match=r"vector\[0\] = 0.5"):
+        hessian_from(gradient_within(0.5, 0.5), np.full(2, 0.5), np.ones(2))
