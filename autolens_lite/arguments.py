@@ -27,12 +27,28 @@ def flags_of(function: Any) -> frozenset[str]:
 
 
 def plain(value: Any) -> Any:
-    """Return the number in an array of no dimensions (`np.loadtxt` of one number, a cell of a table); others as is."""
+    """Return the number in an array of no dimensions (`np.loadtxt` of one number, a cell of a table); others as is.
+
+    Fractions and long doubles, which arithmetic with arrays refuses or hands on, become floats.
+    """
     kind = type(value)
-    if kind is float or not hasattr(kind, "ndim"):
+    if kind is float or kind is int:
         return value
+    if not hasattr(kind, "ndim"):
+        return _plain_fraction(value) if hasattr(kind, "numerator") else value
     scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or backends.is_concrete_jax(value)
-    return value.item() if scalar and value.ndim == 0 else value
+    if not scalar or value.ndim:
+        return value
+    number = value.item()
+    return float(number) if isinstance(number, np.floating) else number
+
+
+def _plain_fraction(value: Any) -> Any:
+    """A fraction as a float, if it is not too large for one; others as is."""
+    try:
+        return float(value) if isinstance(value, numbers.Rational) and not isinstance(value, int) else value
+    except OverflowError:
+        return value
 
 
 def flag(name: str, value: Any, error: type[exc.AutoLensError] = exc.ParameterError) -> bool:

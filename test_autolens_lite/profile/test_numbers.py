@@ -3,6 +3,7 @@
 What a check refuses of a number makes, of a traced one, a condition that does not hold.
 """
 
+import fractions
 import functools
 import io
 import math
@@ -37,6 +38,15 @@ def test_a_number_in_an_array_is_a_number(case):
     if "centre" in case.arguments:
         profile = case.cls(**case.arguments | {"centre": tuple(map(np.array, cases.CENTRE))})
         assert repr(profile) == repr(case.profile)
+
+
+@pytest.mark.parametrize("case", FIRST, ids=str)
+def test_fractions_and_long_doubles_are_floats(case):
+    for name, value in numbers_of(case).items():
+        for number in (fractions.Fraction(value), np.longdouble(value)):
+            profile = case.cls(**case.arguments | {name: number})
+            assert repr(profile) == repr(case.profile)
+            assert type(getattr(profile, name, value)) is float
 
 
 def vectors_of(case):

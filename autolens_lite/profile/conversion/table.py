@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autolens_lite import check, exc
+import numpy as np
+
+from autolens_lite import arguments, check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.profile import convert, light, mass
 
 Parameters = dict[str, Any]
@@ -17,7 +20,10 @@ class Given(dict[str, Any]):
     """Parameters of another code, which remembers those that were asked for."""
 
     def __init__(self, name: str, parameters: Parameters) -> None:
-        super().__init__(parameters)
+        if not isinstance(parameters, Mapping):
+            shown = arguments.shown(parameters)
+            raise exc.ParameterError(f"The parameters of {name} are {shown}. Pass a dict of numbers by name.")
+        super().__init__({key: _number(f"{name}: {key}", value) for key, value in parameters.items()})
         self._name = name
         self._used: set[str] = set()
 
@@ -97,6 +103,7 @@ class Table:
 
     def row_of(self, profile: Any, family: str | None = None) -> Row | None:
         """Return the row of a profile, or None where the other code has no such profile."""
+        _refuse_family(family)
         rows = [row for row in self.rows if row.holds(profile) and family in (None, row.family)]
         if len({row.family for row in rows}) > 1:
             raise exc.ParameterError(
@@ -116,6 +123,9 @@ class Table:
 
     def back(self, name: str, parameters: Parameters, family: str | None = None) -> Any:
         """Return our profile of the other code's name and parameters."""
+        _refuse_family(family)
+        if not isinstance(name, str):
+            raise exc.ParameterError(f"name = {arguments.shown(name)} is not text. Pass a name that {self.code} has.")
         rows = [row for row in self.rows if row.theirs == name and row.back and family in (None, row.family)]
         if not rows:
             known = {row.theirs for row in self.rows if row.back}
@@ -127,9 +137,9 @@ class Table:
             )
         family, _, cls = rows[0].ours[0].partition(".")
         given = Given(f"{self.code}'s {name}", parameters)
-        arguments = rows[0].back(given)  # type: ignore[misc]
+        ours = rows[0].back(given)  # type: ignore[misc]
         given.refuse_unused()
-        return getattr(_FAMILIES[family], cls)(**arguments)
+        return getattr(_FAMILIES[family], cls)(**ours)
 
 
 def mass_names(*names: str) -> tuple[str, ...]:
@@ -145,6 +155,23 @@ def light_names(*names: str) -> tuple[str, ...]:
 def q_of(profile: Any) -> Any:
     """Return the axis ratio of a profile, 1 of a spherical one."""
     return convert.axis_ratio_from(getattr(profile, "ell_comps", (0.0, 0.0)))
+
+
+def _number(name: str, value: Any) -> Any:
+    """A parameter as it is, if it is a number, or an array of them that is made of a list."""
+    value = check.plain(value)
+    if check.is_number(value):
+        check.finite(name, value)
+        return value
+    array = numbers_from(name, value)
+    if not np.isfinite(array).all():
+        raise exc.DataError(f"{name} holds numbers that are not finite. Pass finite ones.")
+    return array
+
+
+def _refuse_family(family: Any) -> None:
+    if family is not None and not (isinstance(family, str) and family in _FAMILIES):
+        raise exc.ParameterError(f"family = {arguments.shown(family)} is unknown. Pass 'mass', 'light' or None.")
 
 
 def _plain(value: Any) -> Any:
