@@ -38,6 +38,13 @@ def is_concrete(value: Any) -> bool:
     return not backends.is_traced(value)
 
 
+def is_traced(values: Any) -> bool:
+    """Whether a backend is tracing an array, or a number in nested lists."""
+    if isinstance(values, list | tuple):
+        return any(map(is_traced, values))
+    return not is_concrete(values)
+
+
 def is_number(value: Any) -> bool:
     """Whether `value` is a real number, also in an array of no dimensions; True and False are not."""
     value = plain(value)
@@ -163,6 +170,17 @@ def pair(name: str, value: Any) -> tuple[Any, Any]:
     finite(f"{name}[0]", first)
     finite(f"{name}[1]", second)
     return first, second
+
+
+def shape(name: str, value: Any, lower: int) -> tuple[int, int]:
+    """Return `value` as a tuple of two whole numbers of at least `lower`."""
+    try:
+        rows, columns = pair(name, value)
+        return whole(name, rows, lower), whole(name, columns, lower)
+    except exc.ParameterError:
+        raise exc.ParameterError(
+            f"{name} = {arguments.shown(value)} is not a shape. Pass two integers of {lower} or more: (30, 30)."
+        ) from None
 
 
 def seed(name: str, value: Any) -> None:

@@ -29,7 +29,8 @@ _NAMES = {
         "b0 break_radius centre centre_list core_radius core_radius_0 core_radius_1 deflections_x "
         "deflections_y effective_radius einstein_radius fwhm galaxy_image_plane_mesh_grid_dict "
         "galaxy_name_image_plane_mesh_grid_dict grid_offset grid_radius image_plane_grid inner_annuli_radius "
-        "inner_radius interaction_radius major_axis_radius mass_to_light_radius origin outer_annuli_radius "
+        "inner_radius interaction_radius major_axis_radius mass_centre_radial_distance_min mass_to_light_radius "
+        "maximum_threshold minimum_threshold origin outer_annuli_radius "
         "outer_radius pixel_scale_precision pixel_scales positions primary_beam r_core r_cut ra radial_list "
         "radius radius_break rs scale scale_radius separation threshold truncation_radius x_max x_min y_max "
         "y_min"
@@ -210,6 +211,7 @@ def plain_arguments(owners: list[str], signature: inspect.Signature, args: Any, 
             continue
         unit: Any = of(owners, name)
         if unit_of_data is not None and name in _OF_DATA:
+            _refuse_logarithmic(name, unit_of_data)
             unit = unit_of_data ** _OF_DATA[name]
             if value is not None and _unit_of(value) is None:
                 raise exc.DataError(f"{name} has no unit, but data is in {unit_of_data}. Give both a unit, or neither.")
@@ -284,6 +286,12 @@ def _converted(name: str, numbers: np.ndarray, found: Any, unit: Any) -> np.ndar
     raise _error(numbers)(
         f"{shown}, which cannot be converted to {unit}. Pass a Quantity that can be, or a number in {unit}."
     )
+
+
+def _refuse_logarithmic(name: str, unit: Any) -> None:
+    """Refuse magnitudes and other logarithms of a flux, which cannot be added up."""
+    if hasattr(unit, "physical_unit") or any(str(base) == "dex" for base in unit.decompose().bases):
+        raise exc.DataError(f"{name} is in {unit}, a logarithm. Pass fluxes, such as ({name}).to(u.nJy).")
 
 
 def _error(value: np.ndarray) -> type[exc.AutoLensError]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Mask2D, fits_frame
 
@@ -84,6 +84,15 @@ def data_from(data: Any) -> np.ndarray:
         )
     _refuse("data", values, ~np.isfinite(values), "is not finite", "Remove flagged visibilities")
     return _owned(values, np.complex128)
+
+
+def visibilities_from(name: str, visibilities: Any, total: int, unit: str | None) -> np.ndarray:
+    """Return one finite number for each visibility, (K,), in the data's unit where that is known."""
+    values = numbers_from(name, units.plain(name, visibilities, unit or ""), f"({total},)", kinds="iufc")
+    if values.shape != (total,):
+        raise exc.DataError(f"{name} has shape {values.shape}. Pass one number for each visibility, shape ({total},).")
+    _refuse(name, values, ~np.isfinite(values), "is not finite", "Pass 0 for what has no value")
+    return values
 
 
 def noise_map_from(noise_map: Any, total: int, argument: str = "noise_map") -> np.ndarray:

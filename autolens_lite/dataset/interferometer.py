@@ -293,11 +293,18 @@ class Interferometer(metaclass=check.NamedArguments):
         """The naturally weighted image of the data on all pixels; see `dirty_image_of`."""
         return self.dirty_image_of(self.data)
 
-    def dirty_image_of(self, visibilities: np.ndarray) -> Array2D:
+    def dirty_image_of(self, visibilities: Any) -> Array2D:
         """Return the naturally weighted image of visibilities (K,), per beam: a point source of flux 1 peaks at 1.
 
-        Parts with different noise are weighted each by its own; the peak is then 1 on average over positions.
+        Parts with different noise are weighted each by its own; the peak is then 1 on average over positions. They are
+        in the unit of the data: those in another are converted where the data's is known (`unit`), else refused.
+
+        Raises
+        ------
+        DataError
+            If there is not one number for each visibility, or one is masked or not finite.
         """
+        visibilities = checks.visibilities_from("visibilities", visibilities, self.data.size, self.unit)
         weights = visibilities.real / self.noise_map.real**2 + 1.0j * visibilities.imag / self.noise_map.imag**2
         return self._image_of(weights, self.real_space_mask.origin)
 

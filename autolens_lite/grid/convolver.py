@@ -70,7 +70,7 @@ class Convolver(metaclass=check.NamedArguments):
             pixel_scales = kernel.pixel_scales if pixel_scales is None else pixel_scales
             kernel = kernel.mask.native_from(np.asarray(kernel))
         values = kernel_shape.checked(kernel)
-        self.convolve_over_sample_size = _over_sample_size_from(convolve_over_sample_size)
+        self.convolve_over_sample_size = check.whole("convolve_over_sample_size", convolve_over_sample_size, 1)
         self._source = ""
         self.pixel_scales = None if pixel_scales is None else pixel_scales_from(pixel_scales)
         if recentre:
@@ -299,12 +299,6 @@ class Convolver(metaclass=check.NamedArguments):
                 "middle pixel, so that everything modelled moves. Pass recentre=True (Imaging.from_fits: "
                 "recentre_psf=True), if that is not meant."
             )
-
-
-def _over_sample_size_from(size: Any) -> int:
-    if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-        raise exc.DataError(f"convolve_over_sample_size = {size!r} is not a whole number of at least 1.")
-    return int(size)
 
 
 def _elliptical_radii(

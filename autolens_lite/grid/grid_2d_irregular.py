@@ -36,7 +36,7 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         self.backend = backends.name_of(backend)
         if isinstance(values, Grid2DIrregular):
             values = values.xp.to_numpy(values.slim)
-        array = self.xp.as_float(values if _is_traced(values) else _checked(values))
+        array = self.xp.as_float(values if check.is_traced(values) else _checked(values))
         if array.ndim == 1 and array.shape[0] == 2:
             array = array[None, :]
         if array.ndim != 2 or array.shape[1] != 2:
@@ -47,7 +47,7 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
     def from_yx_1d(cls, y: Any, x: Any, backend: str | ModuleType | None = None) -> Grid2DIrregular:
         """Return the points whose coordinates are in two arrays (N,)."""
         y, x = (
-            values if _is_traced(values) else numbers_from(name, values, "(N,)")
+            values if check.is_traced(values) else numbers_from(name, values, "(N,)")
             for name, values in (("y", y), ("x", x))
         )
         if np.shape(y) != np.shape(x) or np.ndim(y) != 1:
@@ -120,13 +120,6 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.backend = state["backend"]
         self.slim = self.xp.as_float(state["values"])
-
-
-def _is_traced(values: Any) -> bool:
-    """Whether a backend is tracing an array, or a number in nested lists."""
-    if isinstance(values, list | tuple):
-        return any(map(_is_traced, values))
-    return not check.is_concrete(values)
 
 
 def _checked(values: Any) -> np.ndarray:

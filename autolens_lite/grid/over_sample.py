@@ -41,7 +41,8 @@ def over_sample_size_via_radial_bins_from(
     Raises
     ------
     DataError
-        If sizes are not whole numbers of at least 1, radii do not ascend, or their numbers do not fit.
+        If sizes are not whole numbers of at least 1, radii do not ascend, their numbers do not fit, or there is no
+        centre.
     """
     if not isinstance(grid, Grid2D | Mask2D):
         raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
@@ -64,6 +65,8 @@ def over_sample_size_via_radial_bins_from(
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
     if centre_list is not None and not isinstance(centre_list, list | tuple | np.ndarray):
         raise exc.DataError(f"centre_list = {centre_list!r} is not a list. Pass one (y, x) a centre, or None.")
+    if centre_list is not None and len(centre_list) == 0:
+        raise exc.DataError("centre_list is empty. Pass one (y, x) a centre, or None for the centre of the mask.")
     for centre in [mask.mask_centre] if centre_list is None else centre_list:
         y, x = check.pair("centre_list", centre)
         distances = np.hypot(mask.y_axis[rows] - y, mask.x_axis[columns] - x)

@@ -11,6 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.mask_2d import Mask2D
 
 
@@ -33,14 +34,12 @@ class Structure(metaclass=check.NamedArguments):
         self.mask = mask
         if isinstance(values, Structure):
             values = values.xp.to_numpy(values.slim)
-        if getattr(getattr(values, "dtype", None), "kind", "f") == "c":
+        kind = getattr(getattr(values, "dtype", None), "kind", "")
+        if kind == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
-        try:
-            array = self.xp.as_float(values)
-        except exc.AutoLensError:
-            raise
-        except (TypeError, ValueError) as error:
-            raise exc.DataError(f"values cannot be read as numbers: {error}. Pass an array of numbers.") from error
+        if kind not in ("i", "u", "f") and not check.is_traced(values):
+            values = numbers_from("values", values)
+        array = self.xp.as_float(values)
         native_shape = (*mask.shape_native, *self.value_shape)
         slim_shape = (mask.pixels_in_mask, *self.value_shape)
         if array.shape == native_shape:

@@ -107,7 +107,7 @@ class Node:
             If it holds what is not a real number, is named otherwise, or has another shape.
         """
         layout = self.layout
-        if not _is_traced(vector):
+        if not check.is_traced(vector):
             vector = layout.numbers_of(vector)
         layout.check_shape(vector.shape if hasattr(vector, "shape") else (len(vector),))
         if isinstance(vector, np.ndarray):
@@ -244,13 +244,6 @@ class Node:
     def _ellipticities(self) -> Iterator[Pair]:
         """Every pair that must stay within the unit disc."""
         return (pair for path, pair in self._pairs() if path[-1] == "ell_comps" and len(pair) == 2)
-
-
-def _is_traced(vector: Any) -> bool:
-    """Whether a backend is tracing a vector, or one of its elements."""
-    if isinstance(vector, list | tuple):
-        return not all(map(check.is_concrete, vector))
-    return not check.is_concrete(vector)
 
 
 def value_of(values: Mapping[Prior, Any], value: Any) -> Any:

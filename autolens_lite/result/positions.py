@@ -89,9 +89,17 @@ def threshold_from(
 ) -> float:
     """Return `factor` times the largest distance of the traced positions, within the two thresholds, in arcsec."""
     check.positive("factor", factor)
+    least = 0.0 if minimum_threshold is None else minimum_threshold
+    most = math.inf if maximum_threshold is None else maximum_threshold
+    check.non_negative("minimum_threshold", least)
+    if maximum_threshold is not None:
+        check.positive("maximum_threshold", most)
+    if least > most:
+        raise exc.ParameterError(
+            f"minimum_threshold = {least} is above maximum_threshold = {most}. Exchange them, or leave one out."
+        )
     separation = PositionsLH(positions, threshold=1.0, plane_redshift=plane_redshift).max_separation_from(tracer)
-    threshold = max(factor * separation, 0.0 if minimum_threshold is None else minimum_threshold)
-    return min(threshold, math.inf if maximum_threshold is None else maximum_threshold)
+    return min(max(factor * separation, least), most)
 
 
 def likelihood_from(
@@ -107,6 +115,7 @@ def likelihood_from(
     if positions is None:
         positions = multiple_image_positions_from(fit, plane_redshift)
     if mass_centre_radial_distance_min is not None:
+        check.non_negative("mass_centre_radial_distance_min", mass_centre_radial_distance_min)
         y, x = _mass_centre_of(fit.tracer)
         points = np.asarray(positions)
         positions = points[np.hypot(points[:, 0] - y, points[:, 1] - x) > mass_centre_radial_distance_min]

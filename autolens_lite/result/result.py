@@ -173,6 +173,7 @@ class Result:
         """
         return positions_of.multiple_image_positions_from(self.max_log_likelihood_fit, plane_redshift)
 
+    @units.taken
     def positions_threshold_from(
         self,
         factor: float = 1.0,
@@ -188,6 +189,7 @@ class Result:
             self.max_log_likelihood_tracer, positions, factor, minimum_threshold, maximum_threshold, plane_redshift
         )
 
+    @units.taken
     def positions_likelihood_from(
         self,
         factor: float = 1.0,

@@ -1,5 +1,6 @@
 """What one fit hands to the next: positions of the source's images, and images of the galaxies."""
 
+import astropy.units as u
 import numpy as np
 import pytest
 
@@ -96,6 +97,30 @@ def test_threshold(result):
     assert threshold(positions=positions, maximum_threshold=0.01) == 0.01
     # the model's own images meet to rounding
     assert threshold(factor=1.0) < 1e-10
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"minimum_threshold": float("nan")},
+        {"minimum_threshold": -1.0},
+        {"minimum_threshold": 1.0 * u.kg},
+        {"minimum_threshold": "a"},
+        {"maximum_threshold": -1.0},
+        {"maximum_threshold": 0.0},
+        {"minimum_threshold": 0.3, "maximum_threshold": 0.2},
+    ],
+    ids=str,
+)
+def test_thresholds_that_are_none(result, wrong):
+    for method in (result.positions_threshold_from, result.positions_likelihood_from):
+        with pytest.raises(al.exc.AutoLensError, match=next(iter(wrong))):
+            method(positions=[(0.7, 0.3), (-0.8, 0.1)], **wrong)
+
+
+def test_thresholds_in_another_unit(result):
+    found = result.positions_threshold_from(minimum_threshold=1.0 * u.arcmin, positions=[(0.7, 0.3), (-0.8, 0.1)])
+    assert found == pytest.approx(60.0, rel=1e-14)
 
 
 def test_penalty_against_demagnified_solutions(result):

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, units
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.pixelization.mesh.abstract import check_pixels
 
 
+@units.taken
 def append_with_circle_edge_points(
     image_plane_mesh_grid: Any, centre: tuple[float, float], radius: float, n_points: int
 ) -> Grid2DIrregular:
@@ -32,8 +33,10 @@ def append_with_circle_edge_points(
     """
     y, x = check.pair("centre", centre)
     check.positive("radius", radius)
-    check.non_negative("n_points", n_points)
-    check_pixels("n_points", n_points, int(n_points))
-    angles = 2.0 * np.pi * np.arange(int(n_points)) / max(int(n_points), 1)
+    n_points = check.whole("n_points", n_points, 0)
+    check_pixels("n_points", n_points, n_points)
+    with check.argument("image_plane_mesh_grid"):
+        points = np.asarray(Grid2DIrregular(image_plane_mesh_grid, backend="numba"))
+    angles = 2.0 * np.pi * np.arange(n_points) / max(n_points, 1)
     circle = np.stack([y + radius * np.sin(angles), x + radius * np.cos(angles)], axis=1)
-    return Grid2DIrregular(np.concatenate([np.asarray(image_plane_mesh_grid, dtype=float), circle]), backend="numba")
+    return Grid2DIrregular(np.concatenate([points, circle]), backend="numba")

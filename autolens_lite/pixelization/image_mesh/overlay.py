@@ -24,13 +24,7 @@ class Overlay(ImageMesh):
     """
 
     def __init__(self, shape: tuple[int, int] = (3, 3)) -> None:
-        try:
-            rows, columns = (int(n) for n in shape)
-            whole = (rows, columns) == tuple(shape)
-        except (TypeError, ValueError):
-            whole = False
-        if not whole or min(rows, columns) < 1:
-            raise exc.ParameterError(f"shape = {shape!r} is no shape of a grid. Pass two positive integers: (30, 30).")
+        rows, columns = check.shape("shape", shape, 1)
         # Points outside the mask are left out: not so many are kept.
         check.allocatable("shape", shape, 32 * rows * columns, "Pass fewer rows and columns.")
         self.shape = (rows, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check, exc
+from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.vertex_mesh import VertexInterpolation, VertexMesh
 from autolens_lite.xp.structures import Triangulation
@@ -49,14 +49,10 @@ class KNearestNeighbor(VertexMesh):
         split_neighbor_division: int = 2,
     ) -> None:
         super().__init__(pixels, zeroed_pixels, areas_factor)
-        check.within("k_neighbors", k_neighbors, 2)
-        if int(k_neighbors) != k_neighbors:
-            raise exc.ParameterError(f"k_neighbors = {k_neighbors} is no whole number. Pass one, such as 10.")
         check.within("radius_scale", radius_scale, 1.0)
-        check.within("split_neighbor_division", split_neighbor_division, 1)
-        self.k_neighbors = int(k_neighbors)
+        self.k_neighbors = check.whole("k_neighbors", k_neighbors, 2)
         self.radius_scale = radius_scale
-        self.split_neighbor_division = int(split_neighbor_division)
+        self.split_neighbor_division = check.whole("split_neighbor_division", split_neighbor_division, 1)
 
     def weights_from(
         self, coordinates: Coordinates, vertices: Coordinates, triangulation: Triangulation

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh, check_pixels
 from autolens_lite.pixelization.mesh.axis import Axis
@@ -36,15 +36,7 @@ class Rectangular(Mesh):
     """
 
     def __init__(self, shape: tuple[int, int] = (30, 30)) -> None:
-        try:
-            rows, columns = (int(n) for n in shape)
-            whole = (rows, columns) == tuple(shape)
-        except (TypeError, ValueError):
-            whole = False
-        if not whole or min(rows, columns) < 3:
-            raise exc.ParameterError(
-                f"shape = {shape!r} is no shape of a rectangular mesh. Pass two integers of 3 or more: (30, 30)."
-            )
+        rows, columns = check.shape("shape", shape, 3)
         check_pixels("shape", shape, rows * columns)
         self.shape = (rows, columns)
 

@@ -41,14 +41,13 @@ class VertexMesh(Mesh):
 
     def __init__(self, pixels: int | None = None, zeroed_pixels: int = 0, areas_factor: float = 0.5) -> None:
         if pixels is not None:
-            check.positive("pixels", pixels)
-            pixels = int(pixels)
+            pixels = check.whole("pixels", pixels, 1)
             check_pixels("pixels", pixels, pixels)
-        check.non_negative("zeroed_pixels", zeroed_pixels)
-        check_pixels("zeroed_pixels", zeroed_pixels, int(zeroed_pixels))
+        zeroed_pixels = check.whole("zeroed_pixels", zeroed_pixels, 0)
+        check_pixels("zeroed_pixels", zeroed_pixels, zeroed_pixels)
         check.positive("areas_factor", areas_factor)
         self.pixels = pixels
-        self.zeroed_pixels = int(zeroed_pixels)
+        self.zeroed_pixels = zeroed_pixels
         self.areas_factor = areas_factor
 
     @property
