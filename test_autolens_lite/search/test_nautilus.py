@@ -20,7 +20,7 @@ from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, centre_of, log_evidence_of, model_of
 
 ROOT = Path(__file__).resolve().parents[2]
-NETWORKS = {"n_networks": 2, "n_live": 80, "f_live": 0.5, "n_eff": 100}
+NETWORKS = {"n_networks": 2, "f_live": 0.8, "n_eff": 100}
 
 
 class Numbers:
@@ -88,16 +88,16 @@ def test_one_parameter():
     assert abs(result.log_evidence - log_evidence_of(1)) < 4.0 * result.log_evidence_error
 
 
-@pytest.mark.parametrize("more", [{}, {"discard_exploration": False}, {"n_shell": 60}])
+@pytest.mark.parametrize("more", [{}, {"discard_exploration": False, "n_shell": 40}])
 def test_a_run_with_networks_continues_exactly(more):
     settings = NETWORKS | more
     whole = search_of("Nautilus", name="whole", **settings).fit(model_of(2), Gaussian())
-    for fuse in (170, 130, 90):
+    for fuse in (210, 130):
         with pytest.raises(KeyboardInterrupt):
             search_of("Nautilus", iterations_per_full_update=1, **settings).fit(model_of(2), Gaussian(fuse=fuse))
     analysis = Gaussian()
     assert same_samples(whole, search_of("Nautilus", **settings).fit(model_of(2), analysis))
-    assert analysis.calls < whole.search_info["calls"] - 300
+    assert analysis.calls < whole.search_info["calls"] - 200
 
 
 def test_networks_that_workers_train_are_the_same():
@@ -157,7 +157,7 @@ def broken_off(tmp_path_factory):
         "Nautilus", output_path=tmp_path_factory.mktemp("kept"), iterations_per_full_update=1, **NETWORKS
     )
     with pytest.raises(KeyboardInterrupt):
-        search.fit(model_of(2), Gaussian(fuse=400))
+        search.fit(model_of(2), Gaussian(fuse=250))
     fit = json.loads((search.folder / "fingerprint.json").read_text())["fit"]
     store = CheckpointStore(search.folder / "checkpoint", fit)
     return search, store, arrays_from_bytes(store.load())
@@ -169,9 +169,9 @@ def test_each_array_of_a_state_is_looked_at(broken_off):
     assert any(name.endswith("weights_2") for name in state)
     last = max(int(name.split("_")[1]) for name in state if name.startswith("bound_"))
     of_any_length = (f"bound_{last}_points", f"bound_{last}_points_outer")
-    changes = [lambda array: array[None], lambda array: np.repeat(np.atleast_1d(array), 2, axis=0), lambda array: None]
+    changes = [lambda array: np.repeat(np.atleast_1d(array), 2, axis=0), lambda array: None]
     for name in [name for name in state if not name.startswith("bound_") or name.startswith(f"bound_{last}_")]:
-        for change in changes if state[name].size and name not in of_any_length else changes[::2]:
+        for change in changes if state[name].size and name not in of_any_length else changes[1:]:
             forged = {key: change(array) if key == name else array for key, array in state.items()}
             store.clear()
             store.save(arrays_to_bytes({key: array for key, array in forged.items() if array is not None}))
