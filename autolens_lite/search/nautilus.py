@@ -18,6 +18,8 @@ from autolens_lite.search.run import Run
 logger = logging.getLogger(__name__)
 
 
+# Likelihoods that are all alike, or none, are refused after so many for each live point.
+_JUDGED_AFTER = 10
 # Logarithms of empty shells, and of points without a likelihood, are infinite; the likelihood itself may warn.
 _unwarned = np.errstate(all="ignore")
 
@@ -146,7 +148,8 @@ class Nautilus(AbstractSearch):
         doubted, began = stored is None, time.monotonic()
         while not self._advance(sampler, 0) and self._may_go_on(sampler, began):
             self._advance(sampler, 1)
-            self._check(sampler)
+            if len(sampler.bounds) == 1 and sampler.n_like >= _JUDGED_AFTER * sampler.n_live:
+                self._check(sampler)
             if doubted:
                 self._verify(run, sampler)  # before anything is stored
                 doubted = False
@@ -157,6 +160,7 @@ class Nautilus(AbstractSearch):
                 best=lambda: sampler.vectors(sampler.greatest()[0][None])[0],
             )
         run.store.save_final(arrays_to_bytes(state.to_arrays(sampler)))
+        self._check(sampler)
         return self._samples(run, sampler)
 
     def _arguments(self, dimensions: int) -> dict[str, Any]:
@@ -182,8 +186,6 @@ class Nautilus(AbstractSearch):
 
     def _check(self, sampler: Any) -> None:
         """Refuse likelihoods that no bound can be drawn about, and that would go on for ever."""
-        if len(sampler.bounds) > 1 or sampler.n_like < sampler.n_live:
-            return
         values = np.concatenate(sampler.log_l)
         if not np.any(np.isfinite(values)):
             raise exc.SearchError(

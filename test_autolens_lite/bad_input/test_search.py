@@ -243,7 +243,7 @@ def test_live_points_that_all_fail():
 
 def test_points_of_nautilus_that_all_fail():
     search = s.Nautilus(name="fit", n_live=100, failure_limit=1.0)
-    with pytest.raises(exc.SearchError, match="none of the 100 points"):
+    with pytest.raises(exc.SearchError, match="none of the 1000 points"):
         search.fit(model_of(2), Gaussian(fails_below=np.inf))
 
 
