@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 _MAGIC = b"ALCHECK2"
 _NO_FIT = bytes(32)
 _HEADER = struct.Struct("<8sQQ32s32s")
+_MOST_STATES = 2**63  # so that there is room for many more
 _RANDOM_WORDS = 624  # of NumPy's MT19937
 RANDOM_SHAPES = {"random_keys": (_RANDOM_WORDS,), "random_scalars": (3,)}
 
@@ -141,7 +142,7 @@ def _read(path: Path) -> tuple[int, bytes, bytes] | None:
             header, length = stream.read(_HEADER.size), os.fstat(stream.fileno()).st_size
             if len(header) == _HEADER.size:
                 magic, sequence, size, fit, digest = _HEADER.unpack(header)
-                if magic == _MAGIC and _HEADER.size + size == length <= archive.memory():
+                if magic == _MAGIC and sequence < _MOST_STATES and _HEADER.size + size == length <= archive.memory():
                     body = stream.read()
                     if hashlib.sha256(body).digest() == digest:
                         return sequence, fit, body

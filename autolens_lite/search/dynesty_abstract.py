@@ -18,6 +18,7 @@ from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.checkpoint import pickle_without, understood, unpickle_with
+from autolens_lite.search.dynesty_state import CostFree
 from autolens_lite.search.run import Run
 
 BOUNDS = ("none", "single", "multi", "balls", "cubes")
@@ -99,7 +100,7 @@ class AbstractDynesty(AbstractSearch):
             raise exc.SearchError(f"slices = {slices} has no meaning with sample='{sample}'. Pass sample='rslice'.")
 
     @abstractmethod
-    def _new_sampler(self, run: Run) -> Any:
+    def _new_sampler(self, run: Run | CostFree) -> Any:
         """Make the sampler, with its initial live points where it draws them now."""
 
     @abstractmethod
@@ -109,6 +110,10 @@ class AbstractDynesty(AbstractSearch):
     @abstractmethod
     def _inner(self, sampler: Any) -> list[Any]:
         """The sampler and those within it: all that hold a pool."""
+
+    @abstractmethod
+    def _check_state(self, sampler: Any, free: CostFree) -> None:
+        """Refuse a state that cannot have come from these settings, with one of `checkpoint.understood`'s errors."""
 
     def run_sampler(self, run: Run) -> Any:
         """Run dynesty from the start, or from the checkpoint, to the end."""
@@ -144,7 +149,7 @@ class AbstractDynesty(AbstractSearch):
         queue_size = stored.get("queue_size", self.number_of_workers) if self.queue_size is None else self.queue_size
         return {**super()._remembered(stored), "queue_size": queue_size}
 
-    def _arguments(self, run: Run) -> dict[str, Any]:
+    def _arguments(self, run: Run | CostFree) -> dict[str, Any]:
         """What both of dynesty's classes are made from."""
         return {
             "loglikelihood": run.evaluator.log_likelihood,
@@ -181,10 +186,11 @@ class AbstractDynesty(AbstractSearch):
             for inner in self._inner(sampler):
                 if inner.loglikelihood is not likelihood or inner.prior_transform is not transform:
                     raise ValueError("it is not the state of a sampler")
-                if inner.live_u is not None and (inner.live_u.shape != inner.live_v.shape or inner.ndim != dimensions):
+                if inner.ndim != dimensions:
                     raise ValueError(f"its live points are not of {dimensions} parameters")
                 inner.pool = run.evaluator
                 inner.mapper = run.evaluator.map
+            self._check_state(sampler, CostFree(run.model, run.queue_size))
         return sampler
 
     def _samples(self, run: Run, sampler: Any) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search import validate
-from autolens_lite.search.checkpoint import understood
+from autolens_lite.search import dynesty_state, validate
 from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
+from autolens_lite.search.dynesty_state import CostFree
 from autolens_lite.search.run import Run
 
 
@@ -78,7 +78,7 @@ class DynestyDynamic(AbstractDynesty):
             if value is not None:
                 validate.fits_in_memory(name, value, 2 * value * dimensions)
 
-    def _new_sampler(self, run: Run) -> Any:
+    def _new_sampler(self, run: Run | CostFree) -> Any:
         from dynesty import DynamicNestedSampler
 
         return DynamicNestedSampler(nlive=self.nlive_init, **self._arguments(run))
@@ -86,12 +86,26 @@ class DynestyDynamic(AbstractDynesty):
     def _inner(self, sampler: Any) -> list[Any]:
         return [inner for inner in (sampler, sampler.sampler, sampler.batch_sampler) if inner is not None]
 
-    def _restored(self, run: Run, stored: bytes) -> Any:
+    def _check_state(self, sampler: Any, free: CostFree) -> None:
         from dynesty.dynamicsampler import DynamicSamplerStatesEnum as States
 
-        sampler = super()._restored(run, stored)
-        with understood(run.folder):
-            sampler.internal_state = States(sampler.internal_state)
+        sampler.internal_state = States(sampler.internal_state)
+        is_in_batch = sampler.internal_state is States.INBATCH
+        if not is_in_batch and sampler.internal_state not in (States.INBASE, States.BATCH_DONE):
+            raise ValueError("its run is in no state that is stored")
+        like, like_batch = self._begun(free, self.nlive_init), self._begun(free, self.nlive_batch or self.nlive_init)
+        dynesty_state.check(sampler, like)
+        dynesty_state.check(sampler.sampler, like.sampler)
+        dynesty_state.check_record(sampler.base_run)
+        if is_in_batch:
+            like_batch.sampler.first_bound_update_ncall = like.sampler.first_bound_update_ncall
+            dynesty_state.check(sampler.batch_sampler, like_batch.sampler, is_part=True)
+            dynesty_state.check_record(sampler.new_run, ("logl", "nc", "it"))
+
+    def _begun(self, free: CostFree, nlive: int) -> Any:
+        """A new sampler at its first iteration."""
+        sampler = self._new_sampler(free)
+        next(sampler.sample_initial(nlive=nlive))
         return sampler
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search import validate
+from autolens_lite.search import dynesty_state, validate
 from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
+from autolens_lite.search.dynesty_state import CostFree
 from autolens_lite.search.run import Run
 
 
@@ -56,13 +57,16 @@ class DynestyStatic(AbstractDynesty):
             )
         validate.fits_in_memory("nlive", self.nlive, 2 * self.nlive * dimensions)
 
-    def _new_sampler(self, run: Run) -> Any:
+    def _new_sampler(self, run: Run | CostFree) -> Any:
         from dynesty import NestedSampler
 
         return NestedSampler(nlive=self.nlive, **self._arguments(run))
 
     def _inner(self, sampler: Any) -> list[Any]:
         return [sampler]
+
+    def _check_state(self, sampler: Any, free: CostFree) -> None:
+        dynesty_state.check(sampler, self._new_sampler(free))
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
         dlogz = 1e-3 * (self.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz

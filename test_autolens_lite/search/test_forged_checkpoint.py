@@ -76,13 +76,14 @@ FORGED = {
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
-    """A folder of a search of each kind, which was broken off, with its last state."""
+    """A folder of a search of each kind, which was broken off, with its last state in the file `kept`."""
 
     def of(case, folder):
         search = search_of(case, output_path=folder, iterations_per_full_update=1)
         if not search.folder.exists():
             with pytest.raises(KeyboardInterrupt):
                 search.fit(model_of(2), Gaussian(fuse=110))
+            (search.folder / "kept").write_bytes(store_of(search).load())
         return search
 
     folder = tmp_path_factory.mktemp("forged")
@@ -162,6 +163,84 @@ def test_a_state_of_other_parameters(started):
         whole.fit(model_of(2), Gaussian())
 
 
+class Token:
+    """In the place of a shared object."""
+
+
+def changed(search, change):
+    """A genuine state of the search, with one change."""
+    shared = {"likelihood": Token(), "transform": Token()}
+    sampler = unpickle_with((search.folder / "kept").read_bytes(), shared)
+    if isinstance(sampler, DynamicNestedSampler):
+        sampler.internal_state = DynamicSamplerStatesEnum(sampler.internal_state)
+    change(search._inner(sampler)[-1])
+    return pickle_without(sampler, shared)
+
+
+def put(**attributes):
+    return lambda inner: vars(inner).update(attributes)
+
+
+def endless_list():
+    nested = []
+    for _ in range(60):
+        nested = [nested, nested]
+    return nested
+
+
+CHANGES = {
+    "calls below zero": put(ncall=-(10**18)),
+    "calls without end": put(ncall=10**18),
+    "iterations without end": put(it=10**18),
+    "fewer log likelihoods": lambda inner: put(live_logl=inner.live_logl[:3])(inner),
+    "log likelihoods that are not numbers": lambda inner: put(live_logl=inner.live_logl * np.nan)(inner),
+    "points outside the cube": lambda inner: put(live_u=inner.live_u + 5.0)(inner),
+    "points of integers": lambda inner: put(live_v=inner.live_v.astype(int))(inner),
+    "queue without end": put(queue_size=10**9),
+    "proposals that are not there": put(nqueue=1),
+    "no live points": put(nlive=0),
+    "live points without end": put(nlive=10**9),
+    "no bounds": put(bound_list=[]),
+    "bounds of nothing": put(bound_list=[None]),
+    "other bounds": lambda inner: put(bound_next=inner.bound_list[0])(inner),
+    "no random numbers": put(rstate=None),
+    "no record": put(saved_run=None),
+    "shorter record": lambda inner: inner.saved_run.D["logl"].pop(),
+    "nested record": lambda inner: inner.saved_run.D["h"].__setitem__(0, endless_list()),
+    "steps without end": lambda inner: inner.sampling.sampler_kwargs.update(walks=10**9),
+    "scale": lambda inner: vars(inner.internal_sampler_next).update(scale=float("nan")),
+    "enlarged": put(bound_enlarge=1e300),
+    "blobs": put(blob=True),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+def test_a_state_that_the_settings_do_not_give(started, case, kind):
+    search = started(case)
+    forge(search, changed(search, CHANGES[kind]))
+    with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
+        search.fit(model_of(2), Gaussian(fuse=5))
+
+
+@pytest.mark.parametrize("case", ["DynestyStatic", "DynestyDynamic"])
+def test_a_state_that_is_as_it_was(started, case):
+    """What the tests above change is otherwise taken up."""
+    search = started(case)
+    forge(search, changed(search, lambda inner: None))
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(model_of(2), Gaussian(fuse=5))
+
+
+def test_the_last_number_of_a_state(tmp_path):
+    """Nothing could be stored after it."""
+    store = CheckpointStore(tmp_path / "checkpoint")
+    store._sequence = 2**64 - 2
+    store.save(b"body")
+    with pytest.raises(exc.ResumeError, match="damaged"):
+        CheckpointStore(tmp_path / "checkpoint").load()
+
+
 ARRAYS = {
     "nothing": lambda state: {},
     "other names": lambda state: {f"a_{name}": array for name, array in state.items()},
@@ -179,10 +258,7 @@ ARRAYS = {
 @pytest.mark.parametrize("case", [case for case in QUICK if not case.startswith("Dynesty")])
 def test_arrays_that_are_not_a_state(started, case, kind):
     search = started(case)
-    kept = search.folder / "kept"
-    if not kept.exists():
-        kept.write_bytes(store_of(search).load())
-    forge(search, arrays_to_bytes(ARRAYS[kind](arrays_from_bytes(kept.read_bytes()))))
+    forge(search, arrays_to_bytes(ARRAYS[kind](arrays_from_bytes((search.folder / "kept").read_bytes()))))
     with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
         search.fit(model_of(2), Gaussian())
 
@@ -190,10 +266,7 @@ def test_arrays_that_are_not_a_state(started, case, kind):
 def test_a_position_beyond_the_random_numbers(started):
     """NumPy would read there."""
     search = started("Emcee")
-    kept = search.folder / "kept"
-    if not kept.exists():
-        kept.write_bytes(store_of(search).load())
-    state = arrays_from_bytes(kept.read_bytes())
+    state = arrays_from_bytes((search.folder / "kept").read_bytes())
     state["random_scalars"] = np.array([1e6, 0.0, 0.0])
     forge(search, arrays_to_bytes(state))
     with pytest.raises(exc.ResumeError, match="random state has position"):
