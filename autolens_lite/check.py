@@ -108,7 +108,7 @@ def finite(name: str, value: Any) -> None:
         kind = "complex" if isinstance(value, numbers.Complex) and not isinstance(value, bool) else "not a number"
         raise exc.ParameterError(f"{name} = {arguments.shown(value)} is {kind}. Pass a finite float.")
     if not is_finite(value):
-        raise exc.ParameterError(f"{name} = {value} is not finite. Pass a finite float.")
+        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is not finite. Pass a finite float.")
 
 
 def within(

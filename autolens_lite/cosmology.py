@@ -99,7 +99,10 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         return 1.0 - self.Om0 - self.Ogamma0 * (1.0 + self._neutrinos_over_photons(1.0))
 
     def E(self, z: Any) -> Any:
-        """Return H(z) / H0."""
+        """Return H(z) / H0 at a redshift, or an array of them, 0 or more."""
+        z = check.plain(z)
+        for value in (z.min(), z.max()) if isinstance(z, np.ndarray) and z.size and z.dtype.kind in "iuf" else (z,):
+            check.non_negative("z", value)
         return self._squared_expansion(1.0 + z) ** 0.5
 
     def comoving_distance(self, z: Any) -> Any:
@@ -174,6 +177,8 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
         It is 1 where `redshift_1` is the final redshift and 0 where it is `redshift_0`.
         """
+        check.non_negative("redshift_1", redshift_1)
+        check.non_negative("redshift_final", redshift_final)
         if check.is_concrete(redshift_1) and check.is_concrete(redshift_final) and redshift_1 == redshift_final:
             return 1.0
         # the factors 1 + z of the four angular diameter distances cancel

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from autolens_lite import exc
 from autolens_lite import xp as backends
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Coordinates:
@@ -71,6 +76,26 @@ class Coordinates:
     def __reduce__(self) -> tuple[Any, ...]:
         # A module cannot be pickled, and worker processes rebuild the arrays on their own device.
         return _rebuild, (self.xp.to_numpy(self.y), self.xp.to_numpy(self.x), self.backend)
+
+
+def given(method: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a method of coordinates, so that it says what to pass where it is given something else."""
+
+    @functools.wraps(method)
+    def with_coordinates(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except AttributeError:
+            # asked here, and not before: methods of profiles are called in every likelihood
+            points = args[1] if len(args) > 1 else kwargs.get("coordinates")
+            if isinstance(points, Coordinates):
+                raise
+            raise exc.DataError(
+                f"coordinates is a {type(points).__name__}. Pass the coordinates of a grid, such as "
+                "al.Grid2DIrregular([(y, x), ...]).coordinates; or call a method ..._2d_from, which takes grids."
+            ) from None
+
+    return with_coordinates
 
 
 def _rebuild(y: Any, x: Any, backend: str) -> Coordinates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import math
 from pathlib import Path
 from typing import Any
 
@@ -278,8 +279,11 @@ class Mask2D(metaclass=check.NamedArguments):
 
         The unmasked pixels, their order and their coordinates stay as they are.
         """
+        rows, columns = check.whole("rows", rows, 0), check.whole("columns", columns, 0)
         if rows == 0 and columns == 0:
             return self
+        shape = self.shape_native[0] + 2 * rows, self.shape_native[1] + 2 * columns
+        check.allocatable("rows, columns", (rows, columns), math.prod(shape), "Pass fewer.")
         padded = np.pad(self.mask, ((rows, rows), (columns, columns)), constant_values=True)
         return Mask2D(padded, self.pixel_scales, self.origin)
 
@@ -342,6 +346,8 @@ class Mask2D(metaclass=check.NamedArguments):
 
     def same_as(self, other: Mask2D) -> bool:
         """Whether two masks hide the same pixels of the same grid."""
+        if not isinstance(other, Mask2D):
+            raise exc.DataError(f"other is a {type(other).__name__}. Pass a Mask2D.")
         return self is other or (
             self.pixel_scales == other.pixel_scales
             and self.origin == other.origin

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.basis import Basis
@@ -123,6 +123,7 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
             and operated_only in (None, isinstance(profile, LightProfileOperated))
         ]
 
+    @coordinates.given
     def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:
         """Return the surface brightness (N,) of light profiles at points of the galaxy's plane.
 
@@ -132,6 +133,7 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
         profiles = self.light_profiles_with_intensity(operated_only)
         return _total([profile.image_from for profile in profiles], coordinates)
 
+    @coordinates.given
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) of all mass profiles, each (N,) in arcsec."""
         deflections = [profile.deflections_from(coordinates) for profile in self.mass_profiles]
@@ -143,10 +145,12 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
             alpha_y, alpha_x = alpha_y + other_y, alpha_x + other_x
         return alpha_y, alpha_x
 
+    @coordinates.given
     def convergence_from(self, coordinates: Coordinates) -> Any:
         """Return the convergence (N,) of all mass profiles."""
         return _total([profile.convergence_from for profile in self.mass_profiles], coordinates)
 
+    @coordinates.given
     def potential_from(self, coordinates: Coordinates) -> Any:
         """Return the potential (N,) of all mass profiles, in arcsec^2."""
         return _total([profile.potential_from for profile in self.mass_profiles], coordinates)

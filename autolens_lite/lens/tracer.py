@@ -9,7 +9,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.lens.planes import Planes
@@ -95,6 +95,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         """(plane index, galaxy) of each galaxy with a pixelization, by ascending redshift."""
         return [(i, galaxy) for i, plane in enumerate(self.planes) for galaxy in plane if galaxy.has_pixelization]
 
+    @coordinates.given
     def traced_coordinates_from(
         self, coordinates: Coordinates, plane_index_limit: int | None = None
     ) -> list[Coordinates]:
@@ -105,13 +106,13 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         coordinates
             Points of the image plane (the sky).
         plane_index_limit
-            The last plane to trace to; None for all.
+            The last plane to trace to, from 0 on; None for all.
 
         Returns
         -------
         One `Coordinates` a plane, in the order of `planes`.
         """
-        last = self.total_planes - 1 if plane_index_limit is None else plane_index_limit
+        last = self.total_planes - 1 if plane_index_limit is None else self._plane_index(plane_index_limit)
         scales = self._planes.scales_to(last)
         kept = int(self._planes.are_sorted)  # the nearest plane is crossed at `coordinates` themselves
 
@@ -131,6 +132,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         ModelError
             If there is none.
         """
+        check.finite("redshift", redshift)
         for index, plane_redshift in enumerate(self.plane_redshifts):
             if check.is_concrete(plane_redshift) and abs(plane_redshift - redshift) < 1e-8:
                 return index
@@ -140,6 +142,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
             "None for the last plane."
         )
 
+    @coordinates.given
     def coordinates_in_plane_from(self, coordinates: Coordinates, plane_redshift: float | None = None) -> Coordinates:
         """Return the points where rays cross the plane at a redshift, by default the last.
 
@@ -152,6 +155,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
             return coordinates.deflected(self.deflections_from(coordinates))
         return self.traced_coordinates_from(coordinates)[-1]
 
+    @coordinates.given
     def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:
         """Return the surface brightness (N,) of all light profiles, lensed, at points of the image plane.
 
@@ -173,6 +177,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
         return coordinates.evaluated(image)
 
+    @coordinates.given
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) from the image plane to the last plane, each (N,) in arcsec.
 
@@ -192,10 +197,12 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         last = self._planes.last_of(self.traced_coordinates_from(coordinates))
         return coordinates.y - last.y, coordinates.x - last.x
 
+    @coordinates.given
     def convergence_from(self, coordinates: Coordinates) -> Any:
         """Return the sum (N,) of all galaxies' convergences."""
         return sum(galaxy.convergence_from(coordinates) for galaxy in self.galaxies)
 
+    @coordinates.given
     def potential_from(self, coordinates: Coordinates) -> Any:
         """Return the sum (N,) of all galaxies' potentials, in arcsec^2."""
         return sum(galaxy.potential_from(coordinates) for galaxy in self.galaxies)
@@ -246,6 +253,15 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
     def __repr__(self) -> str:
         return f"Tracer(galaxies={self.galaxies!r}, cosmology={self.cosmology!r}, backend={self.backend!r})"
+
+    def _plane_index(self, plane_index_limit: Any) -> int:
+        remedy = f"Pass 0 to {self.total_planes - 1}, or None for all planes."
+        index = check.whole("plane_index_limit", plane_index_limit, 0, remedy)
+        if index >= self.total_planes:
+            raise exc.ParameterError(
+                f"plane_index_limit = {plane_index_limit}, but the tracer has {self.total_planes} planes. {remedy}"
+            )
+        return index
 
     def _checked_grid(self, grid: evaluate.GridLike) -> Any:
         """Return the grid; refuse one of a backend other than the tracer's own."""

@@ -77,8 +77,8 @@ def mge_model_from(
         If a number is out of its range, or spherical sets are to be ordered.
     """
     check.positive("mask_radius", mask_radius)
-    check.within("total_gaussians", total_gaussians, 1)
-    check.within("gaussian_per_basis", gaussian_per_basis, 1)
+    total_gaussians = check.whole("total_gaussians", total_gaussians, 1)
+    gaussian_per_basis = check.whole("gaussian_per_basis", gaussian_per_basis, 1)
     _check_number(total_gaussians, gaussian_per_basis)
     check.within("sigma_min", sigma_min, 0.0, mask_radius, open_lower=True)
     check.within("ell_comps_limit", ell_comps_limit, 0.0, 1.0, open_lower=True)
@@ -143,6 +143,7 @@ def mge_point_model_from(
         If a number is out of its range.
     """
     check.positive("pixel_scales", pixel_scales)
+    check.positive("sigma_min", sigma_min)
     return mge_model_from(
         mask_radius=max(2.0 * pixel_scales, sigma_min),
         total_gaussians=total_gaussians,

@@ -17,18 +17,27 @@ import math
 from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.profile import convert
 
 # Squared radius, arcsec^2, inside which a point counts as the centre: singular profiles are cut off there, so that
 # values and gradients are finite.
 CENTRE_SQUARED = 1e-16
 
+# What profiles implement, of coordinates.
+_HOOKS = ("image_from", "deflections_from", "convergence_from", "potential_from")
+
 
 class Profile(metaclass=check.SampledArguments):
     """Base of all profiles: an object with parameters, which its constructor's arguments name."""
 
-    _reckons = ("image_from", "deflections_from", "convergence_from", "potential_from", "total_flux")
+    _reckons = (*_HOOKS, "total_flux")
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in _HOOKS:
+            if name in vars(cls):
+                setattr(cls, name, coordinates.given(vars(cls)[name]))
 
     def __repr__(self) -> str:
         names = [name for name in inspect.signature(type(self).__init__).parameters if name in self.__dict__]
