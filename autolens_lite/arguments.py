@@ -20,6 +20,22 @@ FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, Type
 _SHOWN = 200  # characters of a value in a message
 
 
+# What annotations say instead of a class.
+_NO_CLASSES = {"Any", "Self", "Callable", "Iterable", "Mapping", "Sequence", "P", "R", "T"}
+
+
+def paths_of(function: Any) -> frozenset[str]:
+    """Return the names of the arguments that are paths by their annotations."""
+    annotations = getattr(function, "__annotations__", {})
+    kinds = {name: set(kind.split(" | ")) for name, kind in annotations.items() if isinstance(kind, str)}
+    return frozenset(name for name, kind in kinds.items() if name != "return" and _is_of_paths(kind - {"None"}))
+
+
+def are_named(method: Any) -> bool:
+    """Whether wrong arguments of a method are named (`units.taken`): not where likelihoods would wait for it."""
+    return bool(flags_of(method) or paths_of(method))
+
+
 def flags_of(function: Any) -> frozenset[str]:
     """Return the names of the arguments that are True or False by their annotations."""
     annotations = getattr(function, "__annotations__", {})
@@ -149,8 +165,8 @@ def _fault(value: Any, annotation: str, default: Any) -> str:
     kinds.discard("None")
     if kinds == {"str"}:
         return "" if isinstance(value, str) else "is not text. Pass a string."
-    if "str" in kinds and kinds <= {"str", "Path", "os.PathLike[str]"}:
-        return "" if isinstance(value, str | os.PathLike) else "is not a path. Pass text, or a pathlib.Path."
+    if _is_of_paths(kinds):
+        return _fault_of_path(value)
     if kinds in ({"tuple[float, float]"}, {"tuple[int, int]"}):
         return _fault_of_pair(value)
     if kinds == {"float", "tuple[float, float]"} and isinstance(value, tuple | list | np.ndarray):
@@ -158,7 +174,23 @@ def _fault(value: Any, annotation: str, default: Any) -> str:
     if kinds in ({"float"}, {"int"}, {"float", "tuple[float, float]"}):
         infinite = isinstance(default, float) and math.isinf(default)
         return _fault_of_number(value, infinite)
+    if all(kind.isidentifier() and kind[0].isupper() for kind in kinds) and kinds and not kinds & _NO_CLASSES:
+        known = kinds & {base.__name__ for base in type(value).__mro__}
+        return "" if known else f"is a {type(value).__name__}. Pass a {' or a '.join(sorted(kinds))}."
     return ""
+
+
+def _is_of_paths(kinds: set[str]) -> bool:
+    return len(kinds) > 1 and "str" in kinds and kinds <= {"str", "Path", "os.PathLike[str]"}
+
+
+def _fault_of_path(value: Any) -> str:
+    if not isinstance(value, str | os.PathLike):
+        return "is not a path. Pass text, or a pathlib.Path."
+    text = os.fspath(value)
+    if "\0" in text:
+        return "holds a null character. Pass a path without it."
+    return "" if os.path.basename(text) not in ("", ".", "..") else "names no file. Pass the name of one."
 
 
 def _fault_of_number(value: Any, may_be_infinite: bool = False) -> str:

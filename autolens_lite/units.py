@@ -101,14 +101,14 @@ _MASKABLE = frozenset(
 class Converting(type):
     """Metaclass of classes whose constructors, class methods too, are given plain arguments: see `plain`.
 
-    So are public methods with a flag, such as `overwrite`.
+    So are public methods with a flag, such as `overwrite`, or with a path.
     """
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
         for key, value in namespace.items():
             if isinstance(value, classmethod) and not key.startswith("_"):
                 namespace[key] = classmethod(taken(value.__func__))
-            elif inspect.isfunction(value) and not key.startswith("_") and arguments.flags_of(value):
+            elif inspect.isfunction(value) and not key.startswith("_") and arguments.are_named(value):
                 namespace[key] = taken(value)
         return super().__new__(mcs, name, bases, namespace, **kwargs)
 

@@ -73,6 +73,7 @@ class Fisher:
         return "\n".join(f"{name:{width}}  {value:.6g} +- {error:.2g}" for name, value, error in rows)
 
 
+@units.taken
 def fisher_from(
     model: Model | Collection, dataset: Any, instance: Any, grid: Any = None, include_priors: bool = False
 ) -> Fisher:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.inversion.inversion import Inversion
 
 # Of an inversion, what does not depend on the regularization.
@@ -22,6 +22,7 @@ _RANGE = 1e6  # to either side of where the penalty is as strong as the data
 _LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are no strengths
 
 
+@units.taken
 def fit_of_maximum_evidence_from(
     fit: Any,
     names: Sequence[str] | None = None,
@@ -62,6 +63,8 @@ def fit_of_maximum_evidence_from(
     >>> best.inversion.mappers[0].regularization                                # doctest: +SKIP
     Constant(coefficient=1.73)
     """
+    if not hasattr(fit, "inversion"):
+        raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.FitImaging or an al.FitInterferometer.")
     if limits is not None:
         check.positive("limits[0]", check.pair("limits", limits)[0])
         check.within("limits[1]", limits[1], limits[0], open_lower=True)

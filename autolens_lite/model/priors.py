@@ -99,6 +99,8 @@ class Prior(Expression, metaclass=check.NamedArguments):
         ModelError
             If the type is unknown, or its numbers are missing or wrong.
         """
+        if not isinstance(entry, Mapping):
+            raise exc.ModelError(f"entry is a {type(entry).__name__}. Pass a dictionary, as to_dict() gives.")
         family = FAMILIES.get(str(entry.get("type")))
         if family is None:
             raise exc.ModelError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-from autolens_lite import check, exc
+from autolens_lite import arguments, check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.plot import canvas
 from autolens_lite.result import Result, Samples
 from autolens_lite.units import taken
@@ -63,7 +64,7 @@ def corner(
     """
     place = canvas.checked_path(path)
     samples = result_or_samples.samples if isinstance(result_or_samples, Result) else result_or_samples
-    names = list(samples.parameter_names) if parameters is None else list(parameters)
+    names = _names_from(parameters, samples.parameter_names)
     columns = [_index(name, samples.parameter_names) for name in names]
     used = samples.weight > 0.0
     values, weight = samples.vectors[used][:, columns], samples.weight[used]
@@ -109,6 +110,21 @@ def _draw(values: np.ndarray, weight: np.ndarray, limits: Any, labels: list[str]
     return figure
 
 
+def _names_from(parameters: Any, known: list[str]) -> list[str]:
+    """The names of the parameters to draw: a list of one or more, or all."""
+    if parameters is None:
+        return list(known)
+    wrong = isinstance(parameters, str | Set | Mapping) or not isinstance(parameters, Iterable)
+    names = [] if wrong else list(parameters)
+    if not names or not all(isinstance(name, str) for name in names):
+        raise exc.ParameterError(
+            f"parameters = {arguments.shown(parameters)} is not a list of names. Pass those of one or more parameters."
+        )
+    if len(set(names)) < len(names):
+        raise exc.ParameterError(f"parameters = {names} has a name twice. Pass each once.")
+    return names
+
+
 def _index(name: str, known: Sequence[str]) -> int:
     if name not in known:
         raise exc.ParameterError(f"'{name}' is no parameter of these samples. {check.suggestion(name, known)}")
@@ -125,12 +141,18 @@ def _truths_for(names: list[str], truths: Mapping[str, float] | Sequence[float] 
             raise exc.ParameterError(
                 f"truths has '{unknown[0]}', which is no drawn parameter. {check.suggestion(unknown[0], names)}"
             )
-        return [None if truths.get(name) is None else float(truths[name]) for name in names]
-    if len(truths) != len(names):
+        given = {name: value for name, value in truths.items() if value is not None}
+        for name, value in given.items():
+            check.finite(f"truths[{name!r}]", value)
+        return [None if name not in given else float(given[name]) for name in names]
+    values = numbers_from("truths", truths, labels=names)
+    if values.shape != (len(names),):
         raise exc.ParameterError(
-            f"truths has {len(truths)} values, but {len(names)} parameters are drawn. Pass as many, or a dictionary."
+            f"truths has shape {values.shape}, but {len(names)} parameters are drawn. Pass as many, or a dictionary."
         )
-    return [float(value) for value in truths]
+    for i, value in enumerate(values):
+        check.finite(f"truths[{i}]", value)
+    return [float(value) for value in values]
 
 
 def _refuse_unplottable(names: list[str], values: np.ndarray) -> None:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from autolens_lite.grid import Grid2D
+from autolens_lite.lens import Tracer
 from autolens_lite.plot import canvas, lensing, panel, source_plane, units
 from autolens_lite.units import taken
 
@@ -18,7 +19,7 @@ _LARGEST_MAGNIFICATION = 20.0
 
 @taken
 def tracer(
-    tracer: Any,
+    tracer: Tracer,
     grid: Grid2D,
     path: str | os.PathLike[str] | None = None,
     unit: str = "",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from matplotlib.figure import Figure
 
 from autolens_lite.dataset import Interferometer
+from autolens_lite.fit import FitInterferometer
 from autolens_lite.plot import canvas, uv
 from autolens_lite.units import taken
 
 
 @taken
-def visibilities(data_or_fit: Any, path: str | os.PathLike[str] | None = None, unit: str = "Jy") -> Figure:
+def visibilities(
+    data_or_fit: Interferometer | FitInterferometer, path: str | os.PathLike[str] | None = None, unit: str = "Jy"
+) -> Figure:
     """Draw binned amplitudes, less the bias of noise, against the length of the baselines.
 
     Parameters

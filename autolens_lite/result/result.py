@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import exc, storage, units
+from autolens_lite import check, exc, storage, units
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.result import positions as positions_of
@@ -246,22 +246,26 @@ class Result:
         """Return the model with Gaussian priors of width `a` at the medians."""
         from autolens_lite.model.passing import centred
 
+        check.positive("a", a)
         return centred(self.model, self._medians, absolute=a)
 
     def model_centred_relative(self, r: float) -> Any:
         """Return the model with Gaussian priors at the medians, each of a width of `r` times the median's modulus."""
         from autolens_lite.model.passing import centred
 
+        check.positive("r", r)
         return centred(self.model, self._medians, relative=r)
 
     def model_centred_max_lh_bounded(self, b: float) -> Any:
         """Return the model with uniform priors, `b` to either side of the sample of greatest likelihood."""
         from autolens_lite.model.passing import bounded
 
+        check.positive("b", b)
         return bounded(self.model, self.samples.max_log_likelihood(as_instance=False), b)
 
     # Storage
 
+    @units.taken
     def save(self, folder: str | os.PathLike[str], number: str | None = None) -> None:
         """Write model.json, samples.csv, summary.txt, summary.json and samples.npz, each whole or not at all.
 

@@ -204,6 +204,8 @@ class Samples(metaclass=check.NamedArguments):
         DataError
             If the model has other parameters.
         """
+        if not hasattr(model, "instance_from_vector"):
+            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
         if list(model.parameter_names) != self.parameter_names:
             raise exc.DataError(
                 f"The samples are of the parameters {', '.join(self.parameter_names)}, but the model's are "

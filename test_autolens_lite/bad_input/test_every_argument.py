@@ -10,7 +10,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import check, exc
-from autolens_lite.arguments import flags_of
+from autolens_lite.arguments import flags_of, paths_of
 
 MASK = al.Mask2D.circular((11, 11), radius=0.45, pixel_scales=0.1)
 TOTAL = MASK.pixels_in_mask
@@ -242,6 +242,16 @@ def test_every_flag_of_every_function_and_method():
         first = () if FUNCTIONS[function] is None else (FUNCTIONS[function],)
         for value in NO_FLAGS.values():
             with pytest.raises(exc.ParameterError, match=f"{name} = .* is neither True nor False"):
+                function(*first, **{name: value})
+
+
+def test_every_path_of_every_function_and_method():
+    paths = [(function, name) for function in FUNCTIONS for name in paths_of(function)]
+    assert len(paths) > 30
+    for function, name in paths:
+        first = () if FUNCTIONS[function] is None else (FUNCTIONS[function],)
+        for value in (5, b"x", ["x"], "a\0", Thing()):
+            with pytest.raises(exc.AutoLensError, match=name):
                 function(*first, **{name: value})
 
 
