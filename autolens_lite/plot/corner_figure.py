@@ -148,7 +148,7 @@ def _truths_for(names: list[str], truths: Mapping[str, float] | Sequence[float] 
     values = numbers_from("truths", truths, labels=names)
     if values.shape != (len(names),):
         raise exc.ParameterError(
-            f"truths has shape {values.shape}, but {len(names)} parameters are drawn. Pass as many, or a dictionary."
+            f"truths has {values.size} values, but {len(names)} parameters are drawn. Pass as many, or a dictionary."
         )
     for i, value in enumerate(values):
         check.finite(f"truths[{i}]", value)
