@@ -15,8 +15,10 @@ from typing import Any, TypeVar
 from autolens_lite import check, exc
 
 _PACKAGE = "autolens_lite"
-# Where the classes are that models are made of.
-_FOLDERS = frozenset({"cosmology", "dataset", "grid", "inversion", "lens", "pixelization", "profile"})
+# Where the classes are that models are made of. Those of the inversion are made within a likelihood, from what that has
+# checked; a file could have them take any memory.
+_FOLDERS = frozenset({"cosmology", "dataset", "grid", "lens", "pixelization", "profile"})
+_MODULES = frozenset({"autolens_lite.inversion.settings"})
 
 _registered: dict[str, type] = {}
 
@@ -111,7 +113,7 @@ def misfit(cls: type, arguments: Collection[str], where: str) -> str | None:
 def _own(module_name: str, qualified_name: str) -> type:
     """A class of this library, in the module that defines it."""
     found = None
-    if module_name.split(".")[1:2] and module_name.split(".")[1] in _FOLDERS:
+    if _is_of_parts(module_name):
         try:
             found = _reached(importlib.import_module(module_name), qualified_name)
         except ImportError:
@@ -135,8 +137,13 @@ def _reached(module: Any, qualified_name: str) -> Any:
 
 
 def _is_own(cls: type) -> bool:
-    words = cls.__module__.split(".")
-    return len(words) > 1 and words[0] == _PACKAGE and words[1] in _FOLDERS
+    return _is_of_parts(cls.__module__)
+
+
+def _is_of_parts(module_name: str) -> bool:
+    """Whether a module of this library defines parts of models."""
+    words = module_name.split(".")
+    return words[0] == _PACKAGE and (module_name in _MODULES or (len(words) > 1 and words[1] in _FOLDERS))
 
 
 def _derives_from_own(cls: type) -> bool:

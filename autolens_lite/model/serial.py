@@ -59,8 +59,10 @@ def model_from_dict(stored: Mapping[str, Any]) -> Any:
         model = _decoded(stored["model"], [Prior.from_dict(prior) for prior in _listed(stored["priors"])], "model")
         if not isinstance(model, Node):
             raise TypeError(f"{_short(model)} instead of a model")
+        # Once: there may be many links.
+        pairs = {".".join(path): pair for path, pair in model._pairs()}
         for paths in _listed(stored.get("links", [])):
-            _link(model, _listed(paths))
+            _link(model, pairs, _listed(paths))
         return model
 
 
@@ -105,9 +107,8 @@ def _links_of(model: Node) -> list[list[str]]:
     return [paths for paths in places.values() if len(paths) > 1]
 
 
-def _link(model: Node, paths: list[str]) -> None:
-    """Link the tuple arguments at `paths`."""
-    pairs = {".".join(path): pair for path, pair in model._pairs()}
+def _link(model: Node, pairs: dict[str, Pair], paths: list[str]) -> None:
+    """Link the tuple arguments at `paths`, in the model and among its `pairs`."""
     if not set(paths) <= pairs.keys():
         raise exc.ModelError(f"The stored model links {', '.join(paths)}, which are not all in it.")
     for path in paths[1:]:
@@ -115,7 +116,7 @@ def _link(model: Node, paths: list[str]) -> None:
         node = model
         for part in parts:
             node = node._values[part]
-        node._values[name] = pairs[paths[0]].linked(name)
+        node._values[name] = pairs[path] = pairs[paths[0]].linked(name)
 
 
 def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:

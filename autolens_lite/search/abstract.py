@@ -228,9 +228,10 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             self._write_status(output, "complete", circumstances)
             output.store.clear()
             result = self._stored_result(output, model, analysis)
-        # A finished search is not lost to the doubts about it: an instance without a fit has none.
-        with suppress(exc.AutoLensError):
-            analysis.review(result.instance)
+        if isinstance(analysis, Analysis):
+            # A finished search is not lost to the doubts about it: an instance without a fit has none.
+            with suppress(exc.AutoLensError):
+                analysis.review(result.instance)
         return result
 
     def stored_circumstances(self) -> dict[str, Any]:
@@ -247,6 +248,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         """Remove all that this search has stored, so that its next fit starts afresh.
 
         Other files in the folder, such as figures, and the folders of other searches below it are left as they are.
+        Where the search's folder is a link, that is left too.
 
         Raises
         ------

@@ -131,7 +131,7 @@ class CheckpointStore:
         """Remove the checkpoints, and the final state too if asked."""
         for path in (*self.paths, self.final_path) if final else self.paths:
             path.unlink(missing_ok=True)
-        if self.folder.is_dir() and not any(self.folder.iterdir()):
+        if self.folder.is_dir() and not self.folder.is_symlink() and not any(self.folder.iterdir()):
             self.folder.rmdir()
 
 

@@ -130,7 +130,7 @@ class OutputFolder:
             for name in (*sorted(WRITTEN - {"search.json", "fingerprint.json"}), "fingerprint.json", "search.json"):
                 (self.path / name).unlink(missing_ok=True)
             (self.path / ".lock").unlink(missing_ok=True)
-            if not any(self.path.iterdir()):
+            if not any(self.path.iterdir()) and not self.path.is_symlink():
                 self.path.rmdir()
         except OSError as error:
             raise exc.SearchError(f"{self.path} cannot be cleared ({error}). Remove it by hand.") from error

@@ -55,6 +55,8 @@ def stored_with(path, arguments=None):
         "autolens_lite.storage:Path",
         "autolens_lite.search.pool:WorkerPool",
         "autolens_lite.search.lock:FolderLock",
+        "autolens_lite.inversion.smoothed:SmoothedProfiles",
+        "autolens_lite.inversion.inversion:Inversion",
         "autolens_lite.dataset.npz:Path",
         "autolens_lite.profile.mass.isothermal:Isothermal.__class__",
         "autolens_lite.profile.mass.isothermal:Isothermal.__init__",
@@ -222,3 +224,34 @@ def test_a_deep_model_is_refused():
         model_from_dict({"format": 1, "priors": [], "model": stored})
     while stored["values"]:  # taken apart one by one: Python would do it by recursion
         stored = stored["values"].pop("a")
+
+
+def test_what_the_inversion_makes_for_itself_takes_no_memory():
+    path = "autolens_lite.inversion.smoothed:SmoothedProfiles"
+    stored = stored_with(path, {"xp": None, "regularization": None, "pixels": 10**12})[0]
+    with pytest.raises(exc.ModelError, match="not among the parts"):
+        model_from_dict(stored)
+
+
+def test_the_settings_of_an_inversion_are_a_part():
+    settings = al.Settings(use_border_relocator=True)
+    back = model_from_dict(Collection(settings=settings).to_dict()).instance_from_vector([]).settings
+    assert vars(back) == vars(settings)
+
+
+def test_many_links_are_read_at_once():
+    """Time is of their number, not of its square: 300 parts and 10,000 links took a minute."""
+    model = Collection({f"part_{i}": Model(al.mp.Isothermal) for i in range(300)})
+    stored = model.to_dict()
+    stored["links"] = [["part_0.centre", f"part_{i % 300}.centre"] for i in range(10_000)]
+    back = model_from_dict(stored)
+    back.part_0.centre_0 = 0.25
+    assert back.part_299.centre_0 == 0.25
+
+
+def test_links_of_links_hold_together():
+    stored = Collection({name: Model(al.mp.Isothermal) for name in "abc"}).to_dict()
+    stored["links"] = [["a.centre", "b.centre"], ["b.centre", "c.centre"]]
+    back = model_from_dict(stored)
+    back.a.centre_0 = 0.25
+    assert (back.b.centre_0, back.c.centre_0) == (0.25, 0.25)

@@ -355,3 +355,38 @@ def test_a_model_of_the_library_alone_has_nothing_of_the_user():
     assert "own" in search._fixed_circumstances(model_of(2), Gaussian())
     model = Collection(x=UniformPrior(0.0, 1.0))
     assert "own" not in search._fixed_circumstances(model, Gaussian())
+
+
+class OfNoBase:
+    """An analysis that is not of the library's class, which a search takes for its likelihood."""
+
+    def likelihood_from(self, model):
+        return Gaussian().likelihood_from(model)
+
+
+def test_an_analysis_of_any_class_gets_its_result():
+    result = short().fit(model_of(2), OfNoBase())
+    assert isinstance(result.analysis, OfNoBase)
+    assert same_samples(result, short().fit(model_of(2), OfNoBase()))
+
+
+def test_clear_where_the_folder_is_a_link(working_directory):
+    """The link, and the folder that it points to, were there before the search."""
+    (working_directory / "large_disk").mkdir()
+    (working_directory / "output").mkdir()
+    (working_directory / "output" / "fit").symlink_to(working_directory / "large_disk")
+    short().fit(model_of(2), Gaussian())
+    short().clear()
+    assert (working_directory / "output" / "fit").is_symlink()
+    assert list((working_directory / "large_disk").iterdir()) == []
+    short().fit(model_of(2), Gaussian(data="new"))
+
+
+def test_clear_where_the_folder_of_checkpoints_is_a_link(working_directory):
+    (working_directory / "large_disk").mkdir()
+    (working_directory / "output" / "fit").mkdir(parents=True)
+    (working_directory / "output" / "fit" / "checkpoint").symlink_to(working_directory / "large_disk")
+    broken_off()
+    short().clear()
+    assert list((working_directory / "large_disk").iterdir()) == []
+    short().fit(model_of(2), Gaussian(data="new"))

@@ -3,8 +3,9 @@
 import jax
 
 from autolens_lite.xp import memory
-from autolens_lite.xp.jax_xp import cache, forward
+from autolens_lite.xp.jax_xp import cache, devices, forward
 
+devices.require_device()
 memory.keep_freed()
 # Set here and not left to the order of imports: without it everything would be float32, silently.
 jax.config.update("jax_enable_x64", True)

@@ -21,6 +21,7 @@ import numpy as np
 
 from autolens_lite import check, config
 from autolens_lite.xp import is_traced, memory
+from autolens_lite.xp.jax_xp.devices import require_compiling
 from autolens_lite.xp.jax_xp.precision import require_double
 
 MOST = 48
@@ -83,6 +84,7 @@ class Program:
     def _found_or_made(self, vector: Any, data: Any) -> _Shared:
         """The program for a vector of this shape: one that is there already, or a new one."""
         require_double()
+        require_compiling()
         lowered = self._function.lower(vector, data)
         key = _key_of(lowered, len(jax.tree.leaves((vector, data))))
         with _lock:
