@@ -25,21 +25,22 @@ def moments(samples):
 
 
 @pytest.mark.parametrize(
-    "search",
+    ("cls", "settings"),
     [
-        s.DynestyStatic(name="static", nlive=150, seed=1),
-        s.DynestyStatic(name="walk", nlive=150, sample="rwalk", seed=2),
-        s.DynestyStatic(name="slice", nlive=100, sample="rslice", bound="single", seed=3),
-        s.DynestyDynamic(name="dynamic", nlive_init=80, n_effective=2000, seed=1),
-        s.Nautilus(name="nautilus", n_live=150, n_networks=1, seed=1),
-        s.Emcee(name="emcee", nwalkers=20, nsteps=600, seed=1),
-        s.Emcee(name="prior", nwalkers=20, nsteps=600, seed=1, initializer=s.InitializerPrior()),
+        pytest.param(s.DynestyStatic, {"nlive": 150, "seed": 1}, id="static"),
+        pytest.param(s.DynestyStatic, {"nlive": 150, "sample": "rwalk", "seed": 2}, id="walk"),
+        pytest.param(s.DynestyStatic, {"nlive": 100, "sample": "rslice", "bound": "single", "seed": 3}, id="slice"),
+        pytest.param(s.DynestyDynamic, {"nlive_init": 80, "n_effective": 2000, "seed": 1}, id="dynamic"),
+        pytest.param(s.Nautilus, {"n_live": 150, "n_networks": 1, "seed": 1}, id="nautilus"),
+        pytest.param(s.Emcee, {"nwalkers": 20, "nsteps": 600, "seed": 1}, id="emcee"),
+        pytest.param(
+            s.Emcee, {"nwalkers": 20, "nsteps": 600, "seed": 1, "initializer": s.InitializerPrior()}, id="prior"
+        ),
     ],
-    ids=lambda search: search.name,
 )
-def test_a_gaussian_posterior_is_recovered(search):
+def test_a_gaussian_posterior_is_recovered(cls, settings):
     """Means and widths within five standard errors of n effective samples; the evidence within three of its own."""
-    result = search.fit(model_of(2), Gaussian())
+    result = cls(name="fit", **settings).fit(model_of(2), Gaussian())
     mean, sigma = moments(result.samples)
     n = result.samples.effective_sample_size
     assert n > 100
