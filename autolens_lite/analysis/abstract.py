@@ -28,6 +28,9 @@ class Analysis(abc.ABC):
     >>> class Line(al.Analysis):
     ...     def log_likelihood_function(self, instance):
     ...         return -0.5 * (instance.slope - 1.0) ** 2
+
+    A search knows an analysis by what it holds and by its code (see `fingerprint`), so hold the data as attributes: a
+    likelihood that reads a file or `os.environ` when it is called is taken for the same when those have changed.
     """
 
     backend = "numba"
@@ -82,9 +85,12 @@ class Analysis(abc.ABC):
         """Return what the likelihood depends on, as plain data by name; a search resumes where it is equal.
 
         It is the class, the backend, all that the analysis holds (numbers and text, digests of arrays, the attributes
-        of objects), and the code of the user's own classes and functions with the variables that they read. Left out
-        are attributes that the likelihood itself changes, such as counters and caches; `functools.cached_property`;
-        and of objects with a `__getstate__`, what that leaves out.
+        of objects), and the code of the user's own classes and functions with the variables that they read. What a
+        search's likelihoods change, such as counters and caches, is told as it was when it was first told in this
+        process; what is changed otherwise (`analysis.data = other`) is told as it is. Left out are what a
+        `functools.cached_property` has computed, and of objects with a `__getstate__`, what that leaves out. What a
+        likelihood reads from outside (files, `os.environ`) is not seen: read it beforehand, and hold it as an
+        attribute.
 
         A class may say itself what its likelihood depends on: where a derived class overrides this method, what it
         returns is all, and `super().fingerprint()` holds the class and the backend, of the library's analyses the
@@ -102,10 +108,10 @@ class Analysis(abc.ABC):
         library = next(base for base in cls.__mro__ if is_library(base.__module__))
         without = set(self._told_otherwise)
         if is_library(speaker.__module__):
-            without |= contents.add_class(cls, cls.__name__, [name for name in dir(library) if name != "fingerprint"])
+            contents.add_class(cls, constructor=False)
         else:
             without |= set(vars(self)) - _arguments_of(library)
-        told["contents"] = contents.of_attributes(self, without)
+        told["contents"] = contents.checked(contents.of_analysis(self, without))
         if contents.code:
             told["code"] = contents.code
         return told

@@ -1,30 +1,26 @@
 """What a function does, told from its compiled code: the same in every process, whatever its comments and line numbers.
 
 Code is told apart by a digest of it. What else decides what a function returns is found by name: the variables of the
-module that it reads, those it has closed over, and its default values.
+module that it reads, the modules that it imports, those it has closed over, and its default values.
 """
 
 from __future__ import annotations
 
-import ast
 import dis
 import hashlib
-import inspect
+import importlib
+import importlib.util
+import re
 import sys
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 _LIBRARY = "autolens_lite"
-# Of lists, sets, dictionaries and deques: what changes them in place.
-_MUTATORS = frozenset(
-    {
-        *("append", "appendleft", "extend", "add", "update", "setdefault", "insert"),
-        *("pop", "popleft", "popitem", "remove", "discard", "clear"),
-    }
-)
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+# Where these are used, a text may be the name of a variable.
+_READERS = frozenset({"globals", "locals", "vars", "eval", "exec", "getattr", "attrgetter", "methodcaller"})
 
 
 def is_library(module: str | None) -> bool:
@@ -34,13 +30,14 @@ def is_library(module: str | None) -> bool:
 
 def is_users(module: str | None) -> bool:
     """Whether a module is the user's own: neither this library's, nor Python's, nor an installed package's."""
-    root = (module or "builtins").partition(".")[0]
+    # Compiled types may have no name of a module, or that of one that the compiler has made up.
+    root = (module if module and isinstance(module, str) else "builtins").partition(".")[0]
     if root == "__main__":
         return True
-    if root in (_LIBRARY, *sys.stdlib_module_names):
+    if root in (_LIBRARY, *sys.stdlib_module_names) or root.startswith("_cython_"):
         return False
     file = getattr(sys.modules.get(module or ""), "__file__", None)
-    return file is None or not {"site-packages", "dist-packages"} & set(Path(file).parts)
+    return file is None or not _INSTALLED & set(Path(file).parts)
 
 
 def digest_of(function: FunctionType) -> str:
@@ -57,6 +54,7 @@ def _text_of(value: Any) -> str:
         arguments = value.co_argcount + value.co_kwonlyargcount
         parts: list[Any] = [
             value.co_code,
+            value.co_exceptiontable,
             value.co_names,
             value.co_varnames[:arguments],
             value.co_freevars,
@@ -72,99 +70,89 @@ def _text_of(value: Any) -> str:
 
 
 def variables_read(function: FunctionType) -> dict[str, Any]:
-    """Return the variables of its module that a function reads, by name.
+    """Return the variables of its module that a function reads, and the user's modules that it imports, by name.
 
     Of a module, or of an object that holds several values, it is the one read: `settings.sigma`, not `settings`.
     Installed modules, functions of Python and names that do not exist (yet) are left out.
     """
     found: dict[str, Any] = {}
-    for name, attribute in _loads(function.__code__):
-        if name not in function.__globals__:
-            continue
-        value = function.__globals__[name]
-        held = vars(value) if hasattr(value, "__dict__") and not isinstance(value, type | FunctionType) else {}
-        if attribute in held and (isinstance(value, ModuleType) or not callable(held[attribute])):
+    for name, attributes in _loads(function.__code__):
+        if name in function.__globals__:
+            value = function.__globals__[name]
+            for attribute in attributes:
+                held = _held(value)
+                if attribute not in held:
+                    break
+                name, value = f"{name}.{attribute}", held[attribute]
             if not isinstance(value, ModuleType) or is_users(value.__name__):
-                found[f"{name}.{attribute}"] = held[attribute]
-        elif not isinstance(value, ModuleType):
-            found[name] = value
+                found[name] = value
+    for module in _imported(function.__code__, function.__globals__.get("__package__") or ""):
+        found[module.__name__] = module
     return found
 
 
-def _loads(code: CodeType) -> Iterator[tuple[str, str | None]]:
-    """Each global name that code reads, with the attribute that is read of it at once, if one is."""
-    instructions = list(dis.get_instructions(code))
-    for i, instruction in enumerate(instructions):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            following = instructions[i + 1] if i + 1 < len(instructions) else None
-            is_attribute = following is not None and following.opname in ("LOAD_ATTR", "LOAD_METHOD")
-            yield instruction.argval, following.argval if following is not None and is_attribute else None
+def _held(value: Any) -> dict[str, Any]:
+    """The values that are read of a module or an object, by name; not what an object calls, which reads the others."""
+    if isinstance(value, ModuleType):
+        return vars(value) if is_users(value.__name__) else {}
+    if isinstance(value, type | FunctionType) or not hasattr(value, "__dict__"):
+        return {}
+    return {name: held for name, held in vars(value).items() if not callable(held)}
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """Code, and that of the functions within it."""
+    yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _loads(constant)
+            yield from _codes(constant)
 
 
-def names_used(function: FunctionType) -> set[str]:
-    """Return all names of attributes and variables in a function, and in those within it."""
-    names: set[str] = set()
-    waiting = [function.__code__]
-    while waiting:
-        code = waiting.pop()
-        names.update(code.co_names)
-        waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return names
+def _loads(code: CodeType) -> Iterator[tuple[str, list[str]]]:
+    """Each global name that code reads, with the attributes that are read of it at once, one of the other."""
+    codes = list(_codes(code))
+    for part in codes:
+        instructions = list(dis.get_instructions(part))
+        for i, instruction in enumerate(instructions):
+            if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                attributes = []
+                for following in instructions[i + 1 :]:
+                    if following.opname not in ("LOAD_ATTR", "LOAD_METHOD"):
+                        break
+                    attributes.append(following.argval)
+                yield instruction.argval, attributes
+    if any(_READERS & set(part.co_names) for part in codes):
+        for text in (constant for part in codes for constant in part.co_consts if isinstance(constant, str)):
+            yield from ((name, []) for name in re.findall(r"[^\W\d]\w*", text))
 
 
-def names_written(functions: Iterable[FunctionType], classes: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return the attributes of their first argument (or of `classes`), and the variables, that functions change.
-
-    Counters, caches and records of a likelihood are changed by it, so they are not what it depends on.
-    """
-    attributes: set[str] = set()
-    variables: set[str] = set()
-    for function in functions:
-        try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-        except (OSError, TypeError, SyntaxError):
-            for instruction in dis.get_instructions(function.__code__):
-                if instruction.opname == "STORE_ATTR":
-                    attributes.add(instruction.argval)
-                elif instruction.opname == "STORE_GLOBAL":
-                    variables.add(instruction.argval)
-            continue
-        code = function.__code__
-        owners = {*classes, *code.co_varnames[: min(code.co_argcount, 1)]}
-        local = {*code.co_varnames, *code.co_cellvars}
-        for target in _targets(tree):
-            path = _path(target)
-            if path and path[0] in owners:
-                attributes.add(".".join(path[1:]))
-            elif path and path[0] not in local:
-                variables.add(".".join(path))
-    return attributes - {""}, variables
+def _imported(code: CodeType, package: str) -> Iterator[ModuleType]:
+    """The user's modules that code imports while it runs."""
+    for part in _codes(code):
+        loaded: list[Any] = []
+        for instruction in dis.get_instructions(part):
+            if instruction.opname == "IMPORT_NAME":
+                level, names = loaded[-2:]
+                path = "." * level + instruction.argval
+                separator = "" if path.endswith(".") else "."
+                for name in (path, *(f"{path}{separator}{name}" for name in names or ())):
+                    module = _users_module(name, package)
+                    if module is not None:
+                        yield module
+            elif instruction.opname.startswith("LOAD_"):
+                loaded.append(instruction.argval)
 
 
-def _targets(tree: ast.AST) -> Iterator[ast.expr]:
-    """Every name and attribute that is set, or whose content is changed in place."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-            base: ast.expr = node
-            while isinstance(base, ast.Subscript):
-                base = base.value
-            yield base
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _MUTATORS:
-            yield node.func.value
-
-
-def _path(node: ast.expr) -> list[str]:
-    """The names of `self.counter.calls`, where `type(self)` and `self.__class__` are `self`; empty for all else."""
-    if isinstance(node, ast.Name):
-        return [node.id]
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and node.args:
-        return _path(node.args[0])
-    if isinstance(node, ast.Attribute):
-        path = _path(node.value)
-        return path if node.attr == "__class__" or not path else [*path, node.attr]
-    return []
+def _users_module(path: str, package: str) -> ModuleType | None:
+    try:
+        name = importlib.util.resolve_name(path, package)
+        root = name.partition(".")[0]
+        if root in (_LIBRARY, *sys.stdlib_module_names):
+            return None
+        spec = None if name in sys.modules else importlib.util.find_spec(name)
+        if name not in sys.modules and (spec is None or _INSTALLED & set(Path(spec.origin or "").parts)):
+            return None
+        module = importlib.import_module(name)
+    except (ImportError, ValueError):  # not there, or not a module
+        return None
+    return module if is_users(name) else None

@@ -1,37 +1,46 @@
 """What an object holds, as plain data: equal for equal objects, in every process, and different for different ones.
 
 Numbers and text are themselves; arrays and bytes are digests; containers are told entry by entry, and objects attribute
-by attribute. Of the user's own functions and classes the code is told too, in a table beside the contents, since it
-decides numbers as data do; what is installed is known by its name. Values that are computed from others and kept
-(`functools.cached_property`, `functools.cache`), and what a class's own `__getstate__` leaves out, are not told.
+by attribute. Of the user's own functions, classes and modules the code is told too, in a table beside the contents,
+since it decides numbers as data do; what is installed is known by its name. Values that are computed from others and
+kept (`functools.cached_property`, `functools.cache`), and what a class's own `__getstate__` leaves out, are not told.
+What likelihoods have changed in this process is told as it was before (see `memory`).
 """
 
 from __future__ import annotations
 
 import copyreg
 import functools
+import gc
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from types import FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.analysis import code
+from autolens_lite.analysis import code, members
+from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.model.serial import constructor_arguments
 
 # Longer lists are told as one digest.
 _LONGEST = 64
-_UNTOLD_FUNCTIONS = frozenset({"__repr__", "__str__", "__format__", "__dir__", "__reduce__", "__getstate__"})
+# Objects within objects; more would come near to Python's own limit.
+_DEEPEST = 60
+# What stands for a value that cannot be told, until it is known whether likelihoods have left it behind.
+_UNTOLD = "(cannot be told)"
+_FAILURES = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+_UFUNC_MODULES = ("numpy", "numpy._core.umath", "numpy.core.umath", "scipy.special")
 
 
 class Contents:
     """Tells what objects hold.
 
-    `code` is the table of the user's functions and classes that were met so far, and `objects` the list of what objects
-    of these classes hold.
+    `code` is the table of the user's functions, classes and modules that were met so far, and `objects` the list of
+    what objects of these classes hold.
 
     Parameters
     ----------
@@ -44,7 +53,7 @@ class Contents:
         self.objects: list[Any] = []
         self._remedy = remedy
         self._names: dict[int, str] = {}
-        self._changed: dict[int, set[str]] = {}
+        self._waiting: list[tuple[Any, str, str, bool]] = []
         self._open: dict[int, int] = {}
         # Nothing that was met may vanish, or its id would come to mean something else.
         self._kept: list[Any] = []
@@ -52,71 +61,88 @@ class Contents:
     def of(self, value: Any, where: str) -> Any:
         """Return `value` as plain data; `where` is what an error calls it.
 
-        Raises
-        ------
-        SearchError
-            If it holds something that cannot be told, such as an open file, naming the attribute.
+        What cannot be told, such as an open file, is refused by `checked`.
         """
         if value is None or isinstance(value, bool | str) or type(value) in (int, float):
             return value
         if isinstance(value, np.generic) and not value.dtype.hasobject and value.dtype.kind in "biufc":
-            return self.of(value.item(), where)
+            plain = value.item()
+            # Numbers that are longer than Python's stay what they are.
+            return f"{value.dtype} {value!s}" if isinstance(plain, np.generic) else self.of(plain, where)
         if isinstance(value, complex):
             return {"complex": [value.real, value.imag]}
         if isinstance(value, bytes | bytearray | memoryview):
             return f"{len(value)} bytes {_sha256(bytes(value))}"
         if isinstance(value, ModuleType):
-            return f"module {value.__name__}"
+            return self._named(value, value.__name__, f"module {value.__name__}", where)
         if isinstance(value, type):
-            return self._class(value, where)
+            return self._named(value, value.__module__, f"{value.__module__}:{value.__qualname__}", where)
         if id(value) in self._open:
             return f"the object {len(self._open) - self._open[id(value)]} levels above"
+        if len(self._open) == _DEEPEST:
+            return {_UNTOLD: f"{where[:100]}... is more than {_DEEPEST} objects deep"}
         self._kept.append(value)
         self._open[id(value)] = len(self._open)
         try:
-            return self._of_compound(value, where)
+            return MEMORY.told(value, self._of_compound(value, where))
         finally:
             del self._open[id(value)]
 
     def of_attributes(self, owner: Any, without: Iterable[str] = (), where: str | None = None) -> dict[str, Any]:
         """Return the attributes of an object by name."""
         where = type(owner).__name__ if where is None else where
-        kept = {*without, *_cached(type(owner)), *self._changed.get(id(owner), ())}
-        state = _attributes(owner)
-        self._leave_out(kept, state)
+        state = members.attributes(owner)
+        kept = {*without, *(name for name in members.cached(type(owner)) if self._is_computed(owner, name, where))}
         return {name: self.of(state[name], f"{where}.{name}") for name in sorted(state) if name not in kept}
 
-    def _leave_out(self, paths: Iterable[str], values: Mapping[str, Any]) -> None:
-        """Leave "calls" out of the object that is called "counter" in `values`, for a path "counter.calls"."""
-        for path in paths:
-            name, _, rest = path.partition(".")
-            if rest and name in values:
-                self._kept.append(values[name])
-                self._changed.setdefault(id(values[name]), set()).add(rest)
+    def of_analysis(self, analysis: Any, without: Iterable[str]) -> dict[str, Any]:
+        """Do as `of_attributes` for what a search first asks for."""
+        return MEMORY.told(analysis, self.of_attributes(analysis, without), "analysis")
 
-    def add_class(self, cls: type, where: str, entry_points: Iterable[str] | None = None) -> set[str]:
-        """Put a user's class into `code`; of one with entry points, the methods that these call alone.
+    def add_class(self, cls: type, constructor: bool = True) -> None:
+        """Put a user's class into `code`; without its constructor, where what that does is seen in the attributes."""
+        if code.is_users(cls.__module__):
+            self._entered(cls, f"{cls.__module__}:{cls.__qualname__}", cls.__name__, constructor)
 
-        Returns
-        -------
-        The attributes that these methods change, also of the objects that they hold ("counter.calls").
+    def checked(self, told: Any) -> Any:
+        """Return what was told, with the table of code complete.
+
+        Raises
+        ------
+        SearchError
+            If it holds something that cannot be told, such as an open file, naming the attribute.
         """
-        functions = _functions(cls)
-        written: set[str] = set()
-        if entry_points is not None:
-            functions = _reached(functions, entry_points)
-            names = [base.__name__ for base in cls.__mro__ if code.is_users(base.__module__)]
-            written = code.names_written(functions.values(), names)[0]
-        self._class(cls, where, frozenset(functions), written)
-        return written
+        while self._waiting:
+            thing, name, where, constructor = self._waiting.pop()
+            self.code[name] = MEMORY.told(thing, self._body(thing, where, constructor), "code")
+        reason = _reason([told, self.objects, self.code])
+        # What likelihoods have left behind is nobody's fault.
+        if reason is not None and not MEMORY.settles:
+            raise exc.SearchError(
+                f"{reason}, so a stored result could not be told from that of other data. {self._remedy}"
+            )
+        return told
+
+    def _is_computed(self, owner: Any, name: str, where: str) -> bool:
+        """Whether a `functools.cached_property` holds what it computes, rather than what was assigned to it."""
+        cls = type(owner)
+        if not code.is_users(cls.__module__) or name not in vars(owner) or MEMORY.settles:
+            return True
+        try:
+            computed = getattr(cls, name).func(owner)
+        except _FAILURES:  # what it was computed from may be gone
+            return False
+        return bool(_text(self.of(computed, where)) == _text(self.of(vars(owner)[name], where)))
 
     def _of_compound(self, value: Any, where: str) -> Any:
         if isinstance(value, np.ndarray):
             return self._array(value, where)
         if isinstance(value, FunctionType):
-            return self._function(value, where)
+            return self._named(value, value.__module__, f"{value.__module__}:{value.__qualname__}", where)
         if isinstance(value, MethodType):
             return {"method": self.of(value.__func__, where), "of": self.of(value.__self__, where)}
+        if isinstance(value, np.ufunc):
+            return self._ufunc(value, where)
         if type(value) in (list, tuple):
             return _condensed([self.of(entry, f"{where}[{i}]") for i, entry in enumerate(value)])
         if type(value) in (set, frozenset):
@@ -132,44 +158,64 @@ class Contents:
         return told
 
     def _array(self, array: np.ndarray, where: str) -> Any:
+        if array is np.ma.masked:
+            return "numpy.ma:masked"
         if isinstance(array, np.ma.MaskedArray):
-            mask = np.ma.getmaskarray(array)
-            return {"array": self._array(np.where(mask, 0, array.data), where), "mask": self._array(mask, where)}
+            mask = self._array(np.ma.getmaskarray(array), where)
+            return {"array": self._array(array.data, where), "mask": mask, "fill": self.of(array.fill_value, where)}
         unit = getattr(array, "unit", None)
         plain = np.asarray(array)
         if plain.dtype.hasobject:
             told: Any = self.of(plain.tolist(), where)
+        elif plain.dtype.kind in "fc" and isinstance(
+            plain[:0].sum().item() if plain.ndim else plain.item(), np.generic
+        ):
+            # The bytes of long numbers hold some that mean nothing.
+            told = f"{plain.dtype} {plain.shape} {_sha256(' '.join(map(str, plain.ravel())).encode())}"
         else:
             native = np.ascontiguousarray(plain, dtype=plain.dtype.newbyteorder("="))
             told = f"{native.dtype} {plain.shape} {_sha256(native.tobytes())}"
         if unit is not None:
             told = {"array": told, "unit": str(unit)}
         if code.is_users(type(array).__module__):
-            told = {"class": self._class(type(array), where), "array": told, **self.of_attributes(array, where=where)}
+            told = {"class": self.of(type(array), where), "array": told, **self.of_attributes(array, where=where)}
         return told
 
+    def _ufunc(self, function: np.ufunc, where: str) -> Any:
+        name = function.__name__
+        for module in _UFUNC_MODULES:
+            if getattr(sys.modules.get(module), name, None) is function:
+                return f"{module}:{name}"
+        made_of = [part for part in gc.get_referents(function) if isinstance(part, FunctionType)]
+        if not made_of:
+            return self._untold(function, where)
+        return {"ufunc": [self.of(part, where) for part in made_of]}
+
     def _mapping(self, mapping: Mapping[Any, Any], where: str) -> Any:
-        if all(isinstance(key, str) for key in mapping):
-            return {key: self.of(mapping[key], f"{where}[{key!r}]") for key in sorted(mapping)}
+        keys = [*mapping]
+        if all(isinstance(key, str) for key in keys):
+            told: dict[str, Any] = {key: self.of(mapping[key], f"{where}[{key!r}]") for key in sorted(keys)}
+            return told if keys == sorted(keys) else {**told, "(order)": _condensed(keys)}
         pairs = [[self.of(key, where), self.of(entry, f"{where}[{key!r}]")] for key, entry in mapping.items()]
-        return {"dict": _condensed(sorted(pairs, key=_text))}
+        return {"dict": _condensed(pairs)}
 
     def _object(self, value: Any, where: str) -> Any:
         cls = type(value)
-        told = {"class": self._class(cls, where)}
+        told = {"class": self.of(cls, where)}
         if isinstance(getattr(cls, "hash", None), property | functools.cached_property):
             return {**told, "hash": value.hash, "backend": value.backend}
-        speaker = _owner(cls, "fingerprint")
+        speaker = members.owner(cls, "fingerprint")
         if speaker is not None and (speaker is cls or not code.is_library(speaker.__module__)):
             return {**told, "fingerprint": self.of(value.fingerprint(), where)}
         is_installed = not (code.is_users(cls.__module__) or code.is_library(cls.__module__))
-        if _is_own(cls, "__getstate__") and not is_installed:
-            return {**told, "state": self.of(_told_state(value), where)}
+        if members.is_own(cls, "__getstate__") and not is_installed:
+            return {**told, "state": self.of(members.told_state(value), where)}
         if code.is_library(cls.__module__):
             try:
-                return {**told, **self._mapping(constructor_arguments(value), where)}
+                arguments = constructor_arguments(value)
             except exc.ModelError:
                 return {**told, **self.of_attributes(value, where=where)}
+            return {**told, **{name: self.of(arguments[name], f"{where}.{name}") for name in sorted(arguments)}}
         content: dict[str, Any] = {}
         if isinstance(value, dict):
             content["content"] = self._mapping(dict(value), where)
@@ -177,7 +223,10 @@ class Contents:
             content["content"] = self.of([*value] if isinstance(value, list | tuple) else set(value), where)
         elif isinstance(value, int | float):
             content["content"] = float(value) if isinstance(value, float) else int(value)
-        elif _is_own(cls, "__reduce__") or _is_own(cls, "__reduce_ex__") or is_installed:
+        elif cls.__module__.startswith("numba.") and isinstance(value, Mapping | Sequence):
+            # Pickled, these are an address.
+            return {**told, "content": self.of(dict(value) if isinstance(value, Mapping) else [*value], where)}
+        elif members.is_own(cls, "__reduce__") or members.is_own(cls, "__reduce_ex__") or is_installed:
             return {**told, "state": self._reduced(value, where)}
         return {**told, **content, **self.of_attributes(value, where=where)}
 
@@ -190,33 +239,23 @@ class Contents:
         try:
             registered = copyreg.dispatch_table.get(type(value))
             reduced = value.__reduce_ex__(4) if registered is None else registered(value)
-        except (TypeError, ValueError, NotImplementedError, AttributeError, RuntimeError) as error:
-            raise self._refusal(value, where) from error
+        except (TypeError, ValueError, NotImplementedError, AttributeError, RuntimeError):
+            return self._untold(value, where)
         if isinstance(reduced, str):
             return reduced
         function, arguments, state, entries, pairs = (*reduced, *([None] * 3))[:5]
         parts = [function, arguments, state, None if entries is None else [*entries], dict(pairs or ())]
         return [self.of(part, where) for part in parts]
 
-    def _refusal(self, value: Any, where: str) -> exc.SearchError:
-        return exc.SearchError(
-            f"{where} is a {type(value).__module__}.{type(value).__qualname__}, of which cannot be told whether it is "
-            f"the same in another run, so a stored result could not be told from that of other data. {self._remedy}"
-        )
+    def _untold(self, value: Any, where: str) -> dict[str, str]:
+        kind = f"{type(value).__module__}.{type(value).__qualname__}"
+        return {_UNTOLD: f"{where} is a {kind}, of which cannot be told whether it is the same in another run"}
 
-    def _function(self, function: FunctionType, where: str) -> str:
-        if not code.is_users(function.__module__):
-            return f"{function.__module__}:{function.__qualname__}"
-        return self._entered(function, f"{function.__module__}:{function.__qualname__}", where)
+    def _named(self, thing: Any, module: str | None, path: str, where: str) -> str:
+        return self._entered(thing, path, where) if code.is_users(module) else path
 
-    def _class(self, cls: type, where: str, used: Iterable[str] | None = None, without: Iterable[str] = ()) -> str:
-        path = f"{cls.__module__}:{cls.__qualname__}"
-        if not code.is_users(cls.__module__):
-            return path
-        return self._entered(cls, path, where, used, without)
-
-    def _entered(self, thing: Any, path: str, where: str, *rest: Any) -> str:
-        """The name of a function or class in the table, where it is put when it is met first."""
+    def _entered(self, thing: Any, path: str, where: str, constructor: bool = True) -> str:
+        """The name of a function, class or module in the table, where it is put when it is met first."""
         if id(thing) in self._names:
             return self._names[id(thing)]
         self._kept.append(thing)
@@ -226,19 +265,41 @@ class Contents:
             name = f"{path} ({number})"
         self._names[id(thing)] = name
         self.code[name] = None
-        told = self._class_body(thing, where, *rest) if isinstance(thing, type) else self._body(thing, where)
-        self.code[name] = told
+        # Later, since functions may call each other through any number of them.
+        self._waiting.append((thing, name, where, constructor))
         return name
 
-    def _body(self, function: FunctionType, where: str) -> Any:
+    def _body(self, thing: Any, where: str, constructor: bool) -> Any:
+        if isinstance(thing, ModuleType):
+            return self._module_body(thing)
+        return self._class_body(thing, constructor) if isinstance(thing, type) else self._function_body(thing, where)
+
+    def _module_body(self, module: ModuleType) -> Any:
+        """All that a module defines; of the program itself, whose variables are those of the run, its functions."""
+        told = {}
+        for name, value in sorted(vars(module).items()):
+            is_code = isinstance(value, FunctionType | type | ModuleType)
+            if not (name.startswith("__") and name.endswith("__")) and (is_code or module.__name__ != "__main__"):
+                entry = self.of(value, f"{module.__name__}.{name}")
+                # It is read by no function by name; those that are, are told with the function.
+                told[name] = entry if _reason(entry) is None else f"a {type(value).__name__}"
+        return told
+
+    def _function_body(self, function: FunctionType, where: str) -> Any:
         """The code of a function and the values that it reads; the digest alone where there are none."""
         inner = f"{where}, in the function {function.__qualname__}"
-        written = code.names_written([function], ())[1]
+        values = {f".{name}": self.of(value, f"{inner}: {name}") for name, value in sorted(vars(function).items())}
+        written_in = function.__globals__.get("__name__")
+        if not code.is_users(written_in):
+            # An installed package has wrapped the user's function.
+            return {"wrapper": f"{written_in}:{function.__code__.co_qualname}", "reads": values}
         cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
-        read = {name: cell.cell_contents for name, cell in cells if name != "__class__" and _filled(cell)}
-        read.update(code.variables_read(function))
-        self._leave_out(written, read)
-        values = {name: self.of(read[name], f"{inner}: {name}") for name in sorted(read) if name not in written}
+        read = {name: cell.cell_contents for name, cell in cells if name != "__class__" and members.is_filled(cell)}
+        values.update({name: self.of(read[name], f"{inner}: {name}") for name in sorted(read)})
+        for name, value in sorted(code.variables_read(function).items()):
+            told = self.of(value, f"{inner}: {name}")
+            # A variable is one for all functions that read it, also for those that are met later.
+            values[name] = MEMORY.told(sys.modules.get(written_in), told, f"variable {name}")
         if function.__defaults__ or function.__kwdefaults__:
             defaults = [list(function.__defaults__ or ()), dict(function.__kwdefaults__ or {})]
             values["defaults"] = self.of(defaults, f"{inner}: a default value")
@@ -246,93 +307,35 @@ class Contents:
         digest = code.digest_of(function)
         return {"digest": digest, "reads": values} if values else digest
 
-    def _class_body(self, cls: type, where: str, used: Iterable[str] | None, without: Iterable[str]) -> Any:
-        functions = _own_functions(cls)
-        wanted = set(functions) - _UNTOLD_FUNCTIONS if used is None else set(used) & set(functions)
-        told: dict[str, Any] = {name: self._body(functions[name], where) for name in sorted(wanted)}
+    def _class_body(self, cls: type, constructor: bool) -> Any:
+        told: dict[str, Any] = {}
+        if code.is_users(type(cls).__module__):
+            told["(metaclass)"] = self.of(type(cls), cls.__name__)
         for base in cls.__bases__:
             if code.is_users(base.__module__):
-                told.setdefault("(bases)", []).append(self._class(base, where, used, without))
-        for name, value in sorted(vars(cls).items()):
-            special = name.startswith("__") or name in ("_abc_impl", *without) or name in functions
-            if not special and not hasattr(type(value), "__get__"):
-                told[name] = self.of(value, f"{cls.__name__}.{name}")
+                self.add_class(base, constructor)
+                told.setdefault("(bases)", []).append(self.of(base, cls.__name__))
+        for name, value in members.of_class(cls, constructor).items():
+            where = f"{cls.__name__}.{name}"
+            parts = members.parts_of(value)
+            told[name] = self.of(value, where) if parts is None else [self.of(part, where) for part in parts]
+            if members.is_installed_descriptor(value) and _reason(told[name]) is not None:
+                told[name] = f"a {type(value).__qualname__}"
         return told
 
 
-def _functions(cls: type) -> dict[str, FunctionType]:
-    """The functions of a user's class by name, those of the user's bases included."""
-    found: dict[str, FunctionType] = {}
-    for base in reversed(cls.__mro__):
-        if code.is_users(base.__module__):
-            found.update(_own_functions(base))
-    return found
-
-
-def _own_functions(cls: type) -> dict[str, FunctionType]:
-    found = {}
-    for name, value in vars(cls).items():
-        if isinstance(value, property):
-            value = value.fget
-        elif isinstance(value, functools.cached_property):
-            value = value.func
-        value = getattr(value, "__wrapped__", getattr(value, "__func__", value))
-        if isinstance(value, FunctionType) and code.is_users(value.__module__):
-            found[name] = value
-    return found
-
-
-def _reached(functions: Mapping[str, FunctionType], entry_points: Iterable[str]) -> dict[str, FunctionType]:
-    """Those functions that the entry points are, or call by name."""
-    reached: dict[str, FunctionType] = {}
-    # What a constructor does is seen in the attributes.
-    functions = {name: function for name, function in functions.items() if name not in ("__init__", "__new__")}
-    waiting = [name for name in entry_points if name in functions]
+def _reason(told: Any) -> str | None:
+    """Why something in what was told cannot be told; None where all can."""
+    waiting = [told]
     while waiting:
-        name = waiting.pop()
-        if name not in reached:
-            reached[name] = functions[name]
-            waiting += [used for used in code.names_used(functions[name]) if used in functions]
-    return reached
-
-
-def _attributes(owner: Any) -> dict[str, Any]:
-    state = dict(getattr(owner, "__dict__", {}))
-    for base in type(owner).__mro__:
-        slots = vars(base).get("__slots__", ())
-        for name in (slots,) if isinstance(slots, str) else slots:
-            if name not in ("__dict__", "__weakref__") and hasattr(owner, name):
-                state[name] = getattr(owner, name)
-    return state
-
-
-def _cached(cls: type) -> set[str]:
-    """The attributes in which a class keeps what it has computed."""
-    pairs = [pair for base in cls.__mro__ for pair in vars(base).items()]
-    return {name for name, value in pairs if isinstance(value, functools.cached_property)}
-
-
-def _told_state(value: Any) -> Any:
-    state = value.__getstate__()
-    if isinstance(state, dict):
-        return {name: entry for name, entry in state.items() if name not in _cached(type(value))}
-    return state
-
-
-def _owner(cls: type, name: str) -> type | None:
-    return next((base for base in cls.__mro__ if name in vars(base)), None)
-
-
-def _is_own(cls: type, name: str) -> bool:
-    return _owner(cls, name) not in (None, object)
-
-
-def _filled(cell: Any) -> bool:
-    try:
-        _ = cell.cell_contents
-    except ValueError:
-        return False
-    return True
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            if _UNTOLD in entry:
+                return str(entry[_UNTOLD])
+            waiting += entry.values()
+        elif isinstance(entry, list):
+            waiting += entry
+    return None
 
 
 def _is_named(value: Any) -> bool:
@@ -341,7 +344,7 @@ def _is_named(value: Any) -> bool:
 
 
 def _condensed(entries: list[Any]) -> Any:
-    if len(entries) <= _LONGEST:
+    if len(entries) <= _LONGEST or _reason(entries) is not None:
         return entries
     return f"{len(entries)} entries {_sha256(_text(entries).encode())}"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from autolens_lite import check, exc, storage, units
 from autolens_lite.analysis import PositionsLH
+from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.result import positions as positions_of
 from autolens_lite.result.belonging import check_one_fit, entries_of
@@ -95,7 +96,8 @@ class Result:
                 "This result has no analysis, so it cannot fit the data. "
                 "Use result.with_analysis(analysis), or al.Result.load(folder, analysis=analysis)."
             )
-        return self.analysis.fit_from(self.max_log_likelihood_instance)
+        with MEMORY.calls_of(self.analysis):
+            return self.analysis.fit_from(self.max_log_likelihood_instance)
 
     @property
     def max_log_likelihood_tracer(self) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from autolens_lite import exc, storage, temporary
 from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.contents import Contents
+from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.model import Collection, Model
 from autolens_lite.search import fingerprint, validate
 from autolens_lite.search.checkpoint import CheckpointStore
@@ -215,23 +216,24 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             # Nothing is written: the folder may be one that can only be read.
             return self._stored_result(output, model, analysis)
         self._make_folder(output.path)
-        with FolderLock(output.path):
-            temporary.remove_leftovers(output.path, WRITTEN)
-            # Again, now that no other process can change it.
-            state, circumstances = self._compare(output, fixed)
-            if state == "complete":
-                return self._stored_result(output, model, analysis)
-            number = self._write_start(output, model, circumstances, state)
-            samples, info = self._run(output, number, model, analysis, circumstances)
-            info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
-            Result(samples, model, search_info=info).save(output.path, number)
-            self._write_status(output, "complete", circumstances)
-            output.store.clear()
-            result = self._stored_result(output, model, analysis)
-        if isinstance(analysis, Analysis):
-            # A finished search is not lost to the doubts about it: an instance without a fit has none.
-            with suppress(exc.AutoLensError):
-                analysis.review(result.instance)
+        with MEMORY.likelihoods(lambda: self._fixed_circumstances(model, analysis)):
+            with FolderLock(output.path):
+                temporary.remove_leftovers(output.path, WRITTEN)
+                # Again, now that no other process can change it.
+                state, circumstances = self._compare(output, fixed)
+                if state == "complete":
+                    return self._stored_result(output, model, analysis)
+                number = self._write_start(output, model, circumstances, state)
+                samples, info = self._run(output, number, model, analysis, circumstances)
+                info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
+                Result(samples, model, search_info=info).save(output.path, number)
+                self._write_status(output, "complete", circumstances)
+                output.store.clear()
+                result = self._stored_result(output, model, analysis)
+            if isinstance(analysis, Analysis):
+                # A finished search is not lost to the doubts about it: an instance without a fit has none.
+                with suppress(exc.AutoLensError):
+                    analysis.review(result.instance)
         return result
 
     def stored_circumstances(self) -> dict[str, Any]:
@@ -292,6 +294,9 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 "the model has no free parameters, so there is nothing to search. Give it a prior, such as "
                 "model.einstein_radius = al.UniformPrior(0.5, 2.0), or use analysis.fit_from(instance)."
             )
+        for name in model.parameter_names:
+            if not _is_writable(name):
+                raise exc.ModelError(f"the parameter {name!r} has a name that no file can hold. Rename that part.")
         if isinstance(analysis, Analysis):
             analysis.check_model(model)
         model.layout.check_widths()
@@ -307,9 +312,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     def _fixed_circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
         """The fingerprint of the fit at hand, without what is chosen once and then kept (`_remembered`)."""
         chain = {name: value for name, value in self.settings.items() if name not in _NOT_IN_FINGERPRINT}
-        told = (
-            analysis.fingerprint() if hasattr(analysis, "fingerprint") else Contents(_REMEDY).of(analysis, "analysis")
-        )
+        told = analysis.fingerprint() if hasattr(analysis, "fingerprint") else _told(analysis)
         return fingerprint.plain(
             {
                 "search": {"type": type(self).__name__, **chain},
@@ -323,10 +326,9 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     def _users_own(self, model: Any) -> dict[str, Any]:
         """What the user's own classes and functions in the model and in the settings hold and do."""
         contents = Contents(_REMEDY)
-        contents.add_class(type(self), type(self).__name__)
-        for name in self._setting_names:
-            contents.of(getattr(self, name), name)
-        contents.of(model, "model")
+        contents.add_class(type(self))
+        contents.checked([contents.of(getattr(self, name), name) for name in self._setting_names])
+        contents.checked(contents.of(model, "model"))
         return {"own": {"objects": contents.objects, "code": contents.code}} if contents.code else {}
 
     def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -400,6 +402,21 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             run.write_progress()
             run.info.update(likelihoods_in_this_session=run.evaluator.tally.calls)
             return samples, run.info
+
+
+def _told(analysis: Any) -> dict[str, Any]:
+    """What an analysis that is not an `al.Analysis` holds and does."""
+    contents = Contents(_REMEDY)
+    told = contents.checked(contents.of(analysis, "analysis"))
+    return {"contents": told, "code": contents.code}
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return False
+    return True
 
 
 def _is_working_directory(path: Path) -> bool:

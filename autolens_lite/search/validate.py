@@ -77,6 +77,7 @@ def folder_name(name: str, value: Any) -> str:
     """Return `value` if it can name one folder: a word without separators."""
     if not isinstance(value, str) or not value.strip() or value in (".", ".."):
         raise exc.SearchError(f"{name} = {value!r} names no folder. Pass a word, such as {name}='sie_shear'.")
+    _refuse_unwritable(name, value)
     if len(os.fsencode(value)) > _LONGEST_NAME:
         raise exc.SearchError(f"{name} = {value!r} is too long for a folder. Pass a shorter word.")
     if any(character in value for character in "/\\\0"):
@@ -92,7 +93,17 @@ def path(name: str, value: Any) -> Path:
         raise exc.SearchError(f"{name} = {value!r} is not a path. Pass a string or a pathlib.Path.")
     if "\0" in str(value):
         raise exc.SearchError(f"{name} = {value!r} holds a null character. Pass a path without it.")
+    _refuse_unwritable(name, str(value))
     return Path(value)
+
+
+def _refuse_unwritable(name: str, text: str) -> None:
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError as error:
+        raise exc.SearchError(
+            f"{name} = {text!r} holds characters that no file has in its name ({error}). Pass text without them."
+        ) from error
 
 
 def path_below(name: str, value: Any) -> Path:

@@ -1,5 +1,6 @@
 """The fingerprint of an analysis: other for everything that changes its numbers, the same for all else, everywhere."""
 
+import collections
 import dataclasses
 import functools
 import json
@@ -16,6 +17,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import exc
+from autolens_lite.analysis.memory import MEMORY
 
 SIGMA = 1.0
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +67,13 @@ class Line(al.Analysis):
         self.seen.append(instance.x)
 
 
+class Private:
+    __slots__ = ("__sigma",)
+
+    def __init__(self, sigma):
+        self.__sigma = sigma
+
+
 @dataclasses.dataclass
 class Point:
     x: float = 0.0
@@ -108,6 +117,15 @@ DIFFERENT = [
     (np.arange(3.0), np.arange(3)),
     (np.array(["a"], dtype=object), np.array(["b"], dtype=object)),
     (masked(1.0), masked(1.0, 3.0)),
+    (masked(1.0), masked(7.0)),
+    (np.ma.array([1.0], fill_value=1.0), np.ma.array([1.0], fill_value=2.0)),
+    (np.longdouble(1) / 3, np.longdouble(2) / 3),
+    (np.clongdouble(1j), np.clongdouble(2j)),
+    (np.array([1, 2], np.longdouble) / 3, np.array([1, 4], np.longdouble) / 3),
+    ("\ud800", "\ud801"),
+    ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+    ({1: "a", 2: "b"}, {2: "b", 1: "a"}),
+    (Private(1.0), Private(2.0)),
     (1.0, 2.0),
     ("a", "b"),
     (True, 1),
@@ -144,8 +162,6 @@ def test_what_an_analysis_holds_is_told(first, second):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
-        (masked(1.0), masked(7.0)),
         (np.arange(3.0), np.arange(6.0)[::2] / 2.0),
         (np.arange(3.0), np.arange(3.0).astype(">f8")),
         (np.float64(1.5), 1.5),
@@ -159,16 +175,22 @@ def test_what_is_equal_is_told_as_equal(first, second):
     assert plain(Line(0.0, part=first)) == plain(Line(0.0, part=second))
 
 
+def called(analysis):
+    """As a search calls it."""
+    with MEMORY.likelihoods(analysis.fingerprint):
+        analysis.log_likelihood_function(Point(1.0))
+
+
 def test_what_the_likelihood_changes_or_keeps_is_not_told():
     analysis = Line(np.arange(3.0))
     before = plain(analysis)
-    analysis.log_likelihood_function(Point(1.0))
+    called(analysis)
     assert analysis.calls == len(analysis.seen) == 1
     assert analysis.counter.calls == len(analysis.counter.table) == 1
     assert "mean" in vars(analysis)
     assert plain(analysis) == before
     analysis.counter.sigma = 2.0
-    assert plain(analysis) != before
+    assert plain(analysis) == plain(analysis) != before
 
 
 def test_what_the_likelihood_changes_outside_is_not_told():
@@ -184,11 +206,55 @@ def test_what_the_likelihood_changes_outside_is_not_told():
 
     analysis = Counting(0.0)
     before = plain(analysis)
-    analysis.log_likelihood_function(Point(1.0))
+    called(analysis)
     assert (number, calls, STATE.calls) == (1, [1], 1)
     assert plain(analysis) == before
     factor = 2.0
     assert plain(analysis) != before
+
+
+def test_the_content_of_typed_containers_is_told(monkeypatch):
+    """Theirs is behind an address, and making one compiles for seconds."""
+    module = types.ModuleType("numba.typed.like")
+    module.__file__ = "site-packages/numba/typed/like.py"
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+
+    class TypedList(collections.UserList):
+        def __getstate__(self):
+            return {}
+
+    TypedList.__module__ = module.__name__
+    first, equal, second = (Line(0.0, part=TypedList([number, 2.0])) for number in (1.0, 1.0, 5.0))
+    assert plain(first) == plain(equal) != plain(second)
+
+
+def test_what_is_assigned_to_a_cached_property_is_told():
+    plainly, computed, assigned = (Line(np.arange(3.0)) for _ in range(3))
+    assert computed.mean == 1.0
+    assigned.mean = 5.0
+    assert plain(plainly) == plain(computed) != plain(assigned)
+
+
+def nested(depth):
+    part = ()
+    for _ in range(depth):
+        part = (part,)
+    return part
+
+
+def linked(length):
+    part = None
+    for _ in range(length):
+        last, part = part, Noise(0.0)
+        part.kind = last
+    return part
+
+
+@pytest.mark.parametrize("part", [nested(900), linked(3000)], ids=["tuples", "objects"])
+def test_what_is_nested_without_end_is_refused_by_name(part):
+    with pytest.raises(exc.SearchError, match=r"Line\.part.* objects deep.* Override fingerprint\(\)"):
+        plain(Line(0.0, part=part))
+    assert plain(Line(0.0, part=nested(20))) != plain(Line(0.0, part=nested(21)))
 
 
 def test_an_object_that_contains_itself_is_told():
@@ -300,7 +366,7 @@ def test_another_process_tells_the_same():
     environment = {**os.environ, "PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", program]
     there = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    part = {"n": Noise(1.0), "set": {"c", "b", "a"}, "f": scaled(2.0), "m": {"b": 2, Path("a"): 1}}
+    part = {"set": {"c", "b", "a"}, "f": scaled(2.0), "n": Noise(1.0), "m": {Path("a"): 1, "b": 2}}
     assert there == plain(Line(np.arange(3.0), part=part)) + "\n"
     assert "0x" not in there
 
