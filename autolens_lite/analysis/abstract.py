@@ -111,7 +111,7 @@ class Analysis(abc.ABC):
             contents.add_class(cls, constructor=False)
         else:
             without |= set(vars(self)) - _arguments_of(library)
-        told["contents"] = contents.checked(contents.of_analysis(self, without))
+        told["contents"] = contents.checked(contents.of_analysis(self, without), self)
         if contents.code:
             told["code"] = contents.code
         return told

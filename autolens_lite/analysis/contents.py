@@ -84,9 +84,12 @@ class Contents:
         self._kept.append(value)
         self._open[id(value)] = len(self._open)
         try:
-            return MEMORY.told(value, self._of_compound(value, where))
+            told = MEMORY.told(value, self._of_compound(value, where))
         finally:
             del self._open[id(value)]
+        if code.is_users(type(value).__module__):
+            self.objects.append(told)
+        return told
 
     def of_attributes(self, owner: Any, without: Iterable[str] = (), where: str | None = None) -> dict[str, Any]:
         """Return the attributes of an object by name."""
@@ -104,8 +107,8 @@ class Contents:
         if code.is_users(cls.__module__):
             self._entered(cls, f"{cls.__module__}:{cls.__qualname__}", cls.__name__, constructor)
 
-    def checked(self, told: Any) -> Any:
-        """Return what was told, with the table of code complete.
+    def checked(self, told: Any, root: Any) -> Any:
+        """Return what was told of `root`, with the tables complete.
 
         Raises
         ------
@@ -115,6 +118,9 @@ class Contents:
         while self._waiting:
             thing, name, where, constructor = self._waiting.pop()
             self.code[name] = MEMORY.told(thing, self._body(thing, where, constructor), "code")
+        # Without those of which likelihoods have left objects behind.
+        self.code = MEMORY.told(root, self.code, "code met")
+        self.objects = MEMORY.told(root, self.objects, "objects met")
         reason = _reason([told, self.objects, self.code])
         # What likelihoods have left behind is nobody's fault.
         if reason is not None and not MEMORY.settles:
@@ -152,10 +158,7 @@ class Contents:
         wrapped = getattr(value, "__wrapped__", None)
         if callable(value) and isinstance(wrapped, FunctionType):
             return self.of(wrapped, where)
-        told = self._object(value, where)
-        if code.is_users(type(value).__module__):
-            self.objects.append(told)
-        return told
+        return self._object(value, where)
 
     def _array(self, array: np.ndarray, where: str) -> Any:
         if array is np.ma.masked:

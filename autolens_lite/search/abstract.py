@@ -294,9 +294,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 "the model has no free parameters, so there is nothing to search. Give it a prior, such as "
                 "model.einstein_radius = al.UniformPrior(0.5, 2.0), or use analysis.fit_from(instance)."
             )
-        for name in model.parameter_names:
-            if not _is_writable(name):
-                raise exc.ModelError(f"the parameter {name!r} has a name that no file can hold. Rename that part.")
+        validate.parameter_names(model.parameter_names)
         if isinstance(analysis, Analysis):
             analysis.check_model(model)
         model.layout.check_widths()
@@ -327,8 +325,8 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         """What the user's own classes and functions in the model and in the settings hold and do."""
         contents = Contents(_REMEDY)
         contents.add_class(type(self))
-        contents.checked([contents.of(getattr(self, name), name) for name in self._setting_names])
-        contents.checked(contents.of(model, "model"))
+        settings = [contents.of(getattr(self, name), name) for name in self._setting_names]
+        contents.checked([*settings, contents.of(model, "model")], model)
         return {"own": {"objects": contents.objects, "code": contents.code}} if contents.code else {}
 
     def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -407,16 +405,8 @@ class AbstractSearch(ABC, metaclass=SettingsType):
 def _told(analysis: Any) -> dict[str, Any]:
     """What an analysis that is not an `al.Analysis` holds and does."""
     contents = Contents(_REMEDY)
-    told = contents.checked(contents.of(analysis, "analysis"))
+    told = contents.checked(contents.of(analysis, "analysis"), analysis)
     return {"contents": told, "code": contents.code}
-
-
-def _is_writable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # half of a pair of surrogates
-        return False
-    return True
 
 
 def _is_working_directory(path: Path) -> bool:

@@ -97,6 +97,17 @@ def path(name: str, value: Any) -> Path:
     return Path(value)
 
 
+def parameter_names(names: Iterable[str]) -> None:
+    """Refuse names of parameters that no file can hold, such as half of a pair of surrogates, with a ModelError."""
+    for name in names:
+        try:
+            name.encode()
+        except UnicodeEncodeError as error:
+            raise exc.ModelError(
+                f"the parameter {name!r} has a name that no file can hold. Rename that part."
+            ) from error
+
+
 def _refuse_unwritable(name: str, text: str) -> None:
     try:
         os.fsencode(text)

@@ -1,5 +1,7 @@
 """A script that fits one analysis more than once can be run again, whatever its likelihood changes, and on its data."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,16 @@ def to_file(line, instance):
     line.file = (i for i in range(3))
 
 
+def point(x):
+    """Of a class that is met only once the likelihood has been computed, and cannot be told."""
+
+    class Point:
+        lock = threading.Lock()
+        position = x
+
+    return Point()
+
+
 CHANGES = {
     "nothing": lambda line, instance: None,
     "a memo": lambda line, instance: line.memo.of(instance.x),
@@ -67,6 +79,7 @@ CHANGES = {
     "a list by another name": by_alias,
     "a variable of the module": lambda line, instance: CACHE.update({str(instance.x): 1}),
     "what cannot be told": to_file,
+    "an object of another class": lambda line, instance: setattr(line, "last", point(instance.x)),
     "its own data": lambda line, instance: setattr(line, "data", np.atleast_1d(line.data) * 1.0),
     "an object that holds the data": lambda line, instance: line.memo.update(instance),
     "a dictionary that holds the data": lambda line, instance: line.record.update(n=instance.x),
