@@ -132,8 +132,10 @@ def within(
 
 
 def positive(name: str, value: Any) -> None:
-    """Refuse a number that is not above zero."""
+    """Refuse a number that is not above zero, or so little that its digits are lost."""
     within(name, value, 0.0, open_lower=True)
+    if type(value) is float and value < sys.float_info.min:
+        raise exc.ParameterError(f"{name} = {value} is too small to be reckoned with. Pass a number of a usual size.")
 
 
 def non_negative(name: str, value: Any) -> None:

@@ -94,6 +94,10 @@ def given(method: Callable[P, R]) -> Callable[P, R]:
                 f"coordinates is a {type(points).__name__}. Pass the coordinates of a grid, such as "
                 "al.Grid2DIrregular([(y, x), ...]).coordinates; or call a method ..._2d_from, which takes grids."
             ) from None
+        except ArithmeticError as error:
+            raise exc.ParameterError(
+                f"{args[0]!r} has a number that floats cannot hold ({error}). Pass numbers of a usual size."
+            ) from error
 
     return with_coordinates
 

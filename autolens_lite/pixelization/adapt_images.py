@@ -22,6 +22,9 @@ _TABLES = (
     "galaxy_name_image_plane_mesh_grid_dict",
 )
 
+# Of the length of a set of points, the width below which it is a line.
+_FLAT = 1e-10
+
 
 class AdaptImages(metaclass=check.NamedArguments):
     """What pixelizations adapt to, galaxy by galaxy.
@@ -219,6 +222,12 @@ def _checked_points(name: str, points: Any) -> Any:
     if values.ndim != 2 or values.shape[1] != 2 or len(values) == 0:
         raise exc.DataError(f"{name} has shape {values.shape}. Pass (S, 2): one (y, x) in arcsec a row.")
     _check_finite(name, values, "Leave such points out.")
+    spread = np.linalg.svd(values - values.mean(axis=0), compute_uv=False)
+    if spread[-1] <= _FLAT * spread[0] or len(values) < 3:
+        check.warn(
+            f"{name} has {len(values)} points in one place or on one line, of which no triangle is made: a source on "
+            "them says little. Pass points that are spread out in two dimensions."
+        )
     return points if isinstance(points, Grid2DIrregular) else values
 
 

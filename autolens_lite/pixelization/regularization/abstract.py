@@ -5,8 +5,19 @@ from __future__ import annotations
 import abc
 from typing import Any
 
+from autolens_lite import check, exc
 from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty
+
+# Between these the fourth powers of coefficients, and sums of them, are floats.
+_LEAST, _MOST = 1e-70, 1e70
+
+
+def check_coefficient(name: str, value: Any) -> None:
+    """Refuse a coefficient below zero, or with powers that floats cannot hold."""
+    check.within(name, value, 0.0, _MOST)
+    if check.is_concrete(value) and 0.0 < value < _LEAST:
+        raise exc.ParameterError(f"{name} = {value} is too small to be reckoned with. Pass at least {_LEAST}, or 0.")
 
 
 class Regularization(metaclass=NamedAbstract):

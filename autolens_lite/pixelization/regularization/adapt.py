@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import (
     neighbor_penalty_from,
     pixel_weights_from,
@@ -40,8 +40,8 @@ class Adapt(SparseRegularization):
     def __init__(
         self, inner_coefficient: float = 1.0, outer_coefficient: float = 1.0, signal_scale: float = 1.0
     ) -> None:
-        check.non_negative("inner_coefficient", inner_coefficient)
-        check.non_negative("outer_coefficient", outer_coefficient)
+        check_coefficient("inner_coefficient", inner_coefficient)
+        check_coefficient("outer_coefficient", outer_coefficient)
         check.non_negative("signal_scale", signal_scale)
         self.inner_coefficient = inner_coefficient
         self.outer_coefficient = outer_coefficient

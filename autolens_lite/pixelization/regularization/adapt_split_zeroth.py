@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import (
     FLOOR,
     cross_penalty_from,
@@ -40,10 +40,10 @@ class AdaptSplitZeroth(SparseRegularization):
         outer_coefficient: float = 1.0,
         signal_scale: float = 1.0,
     ) -> None:
-        check.non_negative("zeroth_coefficient", zeroth_coefficient)
+        check_coefficient("zeroth_coefficient", zeroth_coefficient)
         check.non_negative("zeroth_signal_scale", zeroth_signal_scale)
-        check.non_negative("inner_coefficient", inner_coefficient)
-        check.non_negative("outer_coefficient", outer_coefficient)
+        check_coefficient("inner_coefficient", inner_coefficient)
+        check_coefficient("outer_coefficient", outer_coefficient)
         check.non_negative("signal_scale", signal_scale)
         self.zeroth_coefficient = zeroth_coefficient
         self.zeroth_signal_scale = zeroth_signal_scale

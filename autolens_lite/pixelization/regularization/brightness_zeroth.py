@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero, strength_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
@@ -28,7 +28,7 @@ class BrightnessZeroth(SparseRegularization):
     needs_signal = True
 
     def __init__(self, coefficient: float = 1.0, signal_scale: float = 1.0) -> None:
-        check.non_negative("coefficient", coefficient)
+        check_coefficient("coefficient", coefficient)
         check.non_negative("signal_scale", signal_scale)
         self.coefficient = coefficient
         self.signal_scale = signal_scale

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import (
     FLOOR,
     laplacian_eigenvalues_from,
@@ -27,8 +26,8 @@ class ConstantZeroth(SparseRegularization):
     """
 
     def __init__(self, coefficient_neighbor: float = 1.0, coefficient_zeroth: float = 1.0) -> None:
-        check.non_negative("coefficient_neighbor", coefficient_neighbor)
-        check.non_negative("coefficient_zeroth", coefficient_zeroth)
+        check_coefficient("coefficient_neighbor", coefficient_neighbor)
+        check_coefficient("coefficient_zeroth", coefficient_zeroth)
         self.coefficient_neighbor = coefficient_neighbor
         self.coefficient_zeroth = coefficient_zeroth
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import check_coefficient
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
 
 
@@ -20,7 +21,7 @@ class ExponentialKernel(KernelRegularization):
     """
 
     def __init__(self, coefficient: float = 1.0, scale: float = 1.0) -> None:
-        check.non_negative("coefficient", coefficient)
+        check_coefficient("coefficient", coefficient)
         check.positive("scale", scale)
         self.coefficient = coefficient
         self.scale = scale

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import check_coefficient
 from autolens_lite.pixelization.regularization.kernel import JITTER, KernelRegularization
 
 
@@ -23,7 +24,7 @@ class GaussianKernel(KernelRegularization):
     """
 
     def __init__(self, coefficient: float = 1.0, scale: float = 1.0) -> None:
-        check.non_negative("coefficient", coefficient)
+        check_coefficient("coefficient", coefficient)
         check.positive("scale", scale)
         self.coefficient = coefficient
         self.scale = scale

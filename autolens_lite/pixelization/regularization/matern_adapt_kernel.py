@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import check_coefficient
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
 from autolens_lite.pixelization.regularization.matern import LARGEST_ORDER, correlation
 from autolens_lite.pixelization.regularization.penalties import pixel_weights_from
@@ -42,7 +43,9 @@ class MaternAdaptKernel(KernelRegularization):
         check.positive("scale", scale)
         check.within("nu", nu, 0.0, LARGEST_ORDER, open_lower=True)
         check.positive("inner_coefficient", inner_coefficient)
+        check_coefficient("inner_coefficient", inner_coefficient)
         check.positive("outer_coefficient", outer_coefficient)
+        check_coefficient("outer_coefficient", outer_coefficient)
         check.non_negative("signal_scale", signal_scale)
         self.scale = scale
         self.nu = nu

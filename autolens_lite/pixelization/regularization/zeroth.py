@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization
+from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero
 from autolens_lite.pixelization.regularization.penalty import Penalty
 
@@ -20,7 +19,7 @@ class Zeroth(SparseRegularization):
     """
 
     def __init__(self, coefficient: float = 1.0) -> None:
-        check.non_negative("coefficient", coefficient)
+        check_coefficient("coefficient", coefficient)
         self.coefficient = coefficient
 
     def penalty_from(self, mapper: Any) -> Penalty:
