@@ -87,10 +87,10 @@ class Analysis(abc.ABC):
         It is the class, the backend, all that the analysis holds (numbers and text, digests of arrays, the attributes
         of objects), and the code of the user's own classes and functions with the variables that they read. What a
         search's likelihoods change, such as counters and caches, is told as it was when it was first told in this
-        process; what is changed otherwise (`analysis.data = other`) is told as it is. Left out are what a
-        `functools.cached_property` has computed, and of objects with a `__getstate__`, what that leaves out. What a
-        likelihood reads from outside (files, `os.environ`) is not seen: read it beforehand, and hold it as an
-        attribute.
+        process; what is changed otherwise (`analysis.data = other`, or calls of the likelihood outside of searches
+        and results) is told as it is. Left out are what a `functools.cached_property` has computed, and of objects
+        with a `__getstate__`, what that leaves out. What a likelihood reads from outside (files, `os.environ`) is not
+        seen: read it beforehand, and hold it as an attribute.
 
         A class may say itself what its likelihood depends on: where a derived class overrides this method, what it
         returns is all, and `super().fingerprint()` holds the class and the backend, of the library's analyses the

@@ -302,7 +302,7 @@ class Contents:
         for name, value in sorted(code.variables_read(function).items()):
             told = self.of(value, f"{inner}: {name}")
             # A variable is one for all functions that read it, also for those that are met later.
-            values[name] = MEMORY.told(sys.modules.get(written_in), told, f"variable {name}")
+            values[name] = MEMORY.told(sys.modules.get(str(written_in)), told, f"variable {name}")
         if function.__defaults__ or function.__kwdefaults__:
             defaults = [list(function.__defaults__ or ()), dict(function.__kwdefaults__ or {})]
             values["defaults"] = self.of(defaults, f"{inner}: a default value")
