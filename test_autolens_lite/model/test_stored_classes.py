@@ -11,6 +11,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.model import Collection, Model, classes, model_from_dict
+from autolens_lite.model.node import Node
 
 
 class Part:
@@ -239,14 +240,23 @@ def test_the_settings_of_an_inversion_are_a_part():
     assert vars(back) == vars(settings)
 
 
-def test_many_links_are_read_at_once():
-    """Time is of their number, not of its square: 300 parts and 10,000 links took a minute."""
-    model = Collection({f"part_{i}": Model(al.mp.Isothermal) for i in range(300)})
-    stored = model.to_dict()
-    stored["links"] = [["part_0.centre", f"part_{i % 300}.centre"] for i in range(10_000)]
+def test_an_order_that_does_not_exist_takes_no_time():
+    """The orders that do are not all listed."""
+    stored = stored_with("autolens_lite.profile.light.shapelet_polar:ShapeletPolar", {"n": 10**15, "m": 1})[0]
+    with pytest.raises(exc.ModelError, match=r"Pass one of -10+, -9+8, \.\.\., 10+\."):
+        model_from_dict(stored)
+
+
+def test_many_links_are_read_at_once(monkeypatch):
+    """The parts are gone through once, and not for each link."""
+    stored = Collection({f"part_{i}": Model(al.mp.Isothermal) for i in range(9)}).to_dict()
+    stored["links"] = [["part_0.centre", f"part_{i % 9}.centre"] for i in range(1000)]
+    walks, pairs_of = [], Node._pairs
+    monkeypatch.setattr(Node, "_pairs", lambda node, path=(): walks.append(path) or pairs_of(node, path))
     back = model_from_dict(stored)
     back.part_0.centre_0 = 0.25
-    assert back.part_299.centre_0 == 0.25
+    assert back.part_8.centre_0 == 0.25
+    assert len(walks) < 100
 
 
 def test_links_of_links_hold_together():

@@ -12,6 +12,8 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.axes import along_axes, power_of
 
+_LISTED = 20  # below it, all angular orders of a radial one are listed
+
 
 class Shapelet:
     """What elliptical and round shapelets have in common: `_shape`, of unit intensity, and `_area`, its flux."""
@@ -119,7 +121,8 @@ def polar_orders_from(n: Any, m: Any, step: int) -> tuple[int, int]:
     """Return (n, m); refuse |m| above n, and n - |m| that is no multiple of `step`."""
     n, m = order_from("n", n, 0), order_from("m", m, -(2**31))
     if abs(m) > n or (n - abs(m)) % step:
-        known = ", ".join(str(order) for order in range(-n, n + 1, step))
+        orders = range(-n, n + 1, step)
+        known = ", ".join(map(str, orders)) if n < _LISTED else f"{orders[0]}, {orders[1]}, ..., {n}"
         raise exc.ParameterError(f"m = {m} does not exist for n = {n}. Pass one of {known}.")
     return n, m
 
