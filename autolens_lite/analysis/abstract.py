@@ -60,8 +60,10 @@ class Analysis(abc.ABC):
         Raises
         ------
         ModelError
-            See `check_model`.
+            If `model` is not one; see `check_model`.
         """
+        if not hasattr(model, "instance_from_vector"):
+            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
         self.check_model(model)
         self.doubt_model(model)
         return Likelihood(self, model)

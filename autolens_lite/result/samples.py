@@ -216,7 +216,18 @@ class Samples(metaclass=check.NamedArguments):
         return copied
 
     def subsamples(self, model: Any) -> Samples:
-        """Return the same samples with the parameters alone that `model`, a part of the sampled model, has."""
+        """Return the same samples with the parameters alone that `model`, a part of the sampled model, has.
+
+        Raises
+        ------
+        ModelError
+            If `model` is not a part of the samples' own model, or they have none.
+        """
+        known = self.model.layout.index if self.model is not None else {}
+        if not hasattr(model, "priors") or not all(prior in known for prior in model.priors):
+            raise exc.ModelError(
+                f"model ({type(model).__name__}) is not a part of the model of these samples. Pass one."
+            )
         columns = [self.model.layout.index[prior] for prior in model.priors]
         copied = type(self).__new__(type(self))
         copied.__dict__.update(

@@ -14,6 +14,7 @@ SAMPLES = al.Samples(
 )
 RESULT = al.Result(SAMPLES, MODEL)
 TRACER = al.Tracer([al.Galaxy(0.5, mass=al.mp.IsothermalSph()), al.Galaxy(1.0, bulge=al.lp.SersicSph())])
+ANALYSIS = al.AnalysisImaging(al.Imaging(np.ones((9, 9)), np.ones((9, 9)), pixel_scales=0.1))
 GRID = al.Grid2D.uniform((9, 9), 0.3)
 NO_NUMBERS = [None, "a", 1.0 * u.m, -1.0, 0.0, float("nan"), [1.0, 2.0], 1j, True, 10**400]
 
@@ -58,6 +59,8 @@ def test_what_figures_are_of(wrong):
         (lambda: al.galaxy_name_image_dict_via_result_from(wrong), "result"),
         (lambda: al.fit_of_maximum_evidence_from(wrong), "fit"),
         (lambda: SAMPLES.with_model(wrong), "model"),
+        (lambda: SAMPLES.subsamples(wrong), "model"),
+        (lambda: ANALYSIS.likelihood_from(wrong), "model"),
         (lambda: al.UniformPrior.from_dict(wrong), "entry"),
     ):
         with pytest.raises(exc.AutoLensError, match=name):
