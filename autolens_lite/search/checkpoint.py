@@ -13,6 +13,7 @@ import io
 import logging
 import os
 import pickle
+import pickletools
 import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -29,6 +30,7 @@ _MAGIC = b"ALCHECK2"
 _NO_FIT = bytes(32)
 _HEADER = struct.Struct("<8sQQ32s32s")
 _MOST_STATES = 2**63  # so that there is room for many more
+_NUMBERED = ("PUT", "BINPUT", "LONG_BINPUT")
 _RANDOM_WORDS = 624  # of NumPy's MT19937
 RANDOM_SHAPES = {"random_keys": (_RANDOM_WORDS,), "random_scalars": (3,)}
 
@@ -215,6 +217,10 @@ def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
 
 def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
     """The inverse of `pickle_without`, putting this process's `shared` objects in; see `unpickling`."""
+    for opcode, argument, _ in pickletools.genops(body):
+        # Python makes a table of this length, before it reads on.
+        if opcode.name in _NUMBERED and argument > len(body):
+            raise pickle.UnpicklingError("it numbers more objects than it holds")
     return StateUnpickler(io.BytesIO(body), shared).load()
 
 

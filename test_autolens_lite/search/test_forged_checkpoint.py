@@ -149,6 +149,11 @@ def test_a_number_and_a_generator_come_back_as_they_were():
     assert again.random(dtype=np.float32) == generator.random(dtype=np.float32)
 
 
+def test_a_number_of_an_object_takes_no_memory():
+    with pytest.raises(pickle.UnpicklingError, match="more objects than it holds"):
+        unpickle_with(b"\x80\x02]r\xff\xff\xff\x01.", {})
+
+
 def test_what_is_not_numbers_is_not_stored():
     with pytest.raises(pickle.PicklingError, match="array of object"):
         pickle_without(np.array([1, None]), {})
