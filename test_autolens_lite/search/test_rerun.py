@@ -119,8 +119,9 @@ def test_two_searches_of_one_analysis_can_be_run_again(change):
     assert fit("two", again).log_likelihood == second.log_likelihood
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_other_data_are_refused_whatever_the_likelihood_changes(change):
+@pytest.mark.parametrize("name", ["nothing", "what cannot be told", "its own data"])
+def test_other_data_are_refused_whatever_the_likelihood_changes(name):
+    change = CHANGES[name]
     line = Line(1.0, change)
     fit("one", line)
     with pytest.raises(exc.ResumeError, match="data"):
