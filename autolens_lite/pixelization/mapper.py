@@ -14,7 +14,9 @@ from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
-from autolens_lite.xp.structures import TIE
+
+# Of a weight: a vertex on whose far side a point lies by rounding has no share of it.
+_ROUNDING = 1e-11
 
 
 class Mapper:
@@ -141,7 +143,7 @@ class Mapper:
         points = self.grid.mapping_indices.pixels
         light = xp.data_vector(indices, weights, xp.maximum(self.adapt_image, 0.0)[points], self.pixels)
         # a weight within rounding of zero is none
-        counted = xp.where(xp.abs(weights) > TIE, 1.0, 0.0)
+        counted = xp.where(xp.abs(weights) > _ROUNDING, 1.0, 0.0)
         number = xp.data_vector(indices, counted, xp.ones(points.shape[0]), self.pixels)
         mean = light / xp.maximum(number, 1.0)
         relative = mean / xp.max(mean)
