@@ -41,6 +41,8 @@ PRESCRIBED = {
     ("_shape", "xp"),
     ("_scale", "xp"),
     ("_advance", "run"),
+    ("__init__", "align"),  # of a type of numbers, as NumPy pickles it
+    ("__init__", "copy"),
 }
 
 # Kept for others to read, with the reason: (class, argument).

@@ -219,7 +219,7 @@ def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
     """The inverse of `pickle_without`, putting this process's `shared` objects in; see `unpickling`."""
     for opcode, argument, _ in pickletools.genops(body):
         # Python makes a table of this length, before it reads on.
-        if opcode.name in _NUMBERED and argument > len(body):
+        if opcode.name in _NUMBERED and int(argument or 0) > len(body):
             raise pickle.UnpicklingError("it numbers more objects than it holds")
     return StateUnpickler(io.BytesIO(body), shared).load()
 

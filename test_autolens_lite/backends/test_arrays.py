@@ -46,9 +46,13 @@ def test_in_a_traced_function_data_stay_data(name):
     assert traced.tolist() == [2.0, 1.0]
 
 
-def test_an_image_is_set_up_without_compiling_anything(caplog):
+def test_an_image_is_set_up_without_compiling_anything(caplog, monkeypatch):
     import jax
 
+    from autolens_lite.xp.jax_xp import programs
+
+    # Where many programs are about, a set-up looks whether some can go.
+    monkeypatch.setattr(programs, "MOST_OPERATIONS", 10**6)
     mask = al.Mask2D.circular((23, 27), 0.9, 0.1)
     data = np.ones(mask.shape_native)
     psf = al.Convolver.from_gaussian((5, 7), sigma=0.1, pixel_scales=0.1)

@@ -144,7 +144,7 @@ class DensePenalty:
 
     def rows(self, parameters: Any) -> Any:
         """Return numbers (S,), linear in the parameters s (S,), whose squares sum up to s^T H s."""
-        return parameters @ self.xp.cholesky(self.matrix)
+        return parameters @ self.xp.lower_factor(self.matrix)
 
     def block(self, kept: np.ndarray) -> DensePenalty:
         """Return the penalty of the parameters `kept`, the others being zero."""

@@ -21,7 +21,7 @@ erfc = special.erfc
 inverse = jnp.linalg.inv
 cond = jax.lax.cond
 stop_gradient = jax.lax.stop_gradient
-cholesky = jnp.linalg.cholesky
+lower_factor = jnp.linalg.cholesky
 forward_mode = forward.forward_mode
 projected = least.projected
 

@@ -17,7 +17,7 @@ gamma = special.gamma
 erf = special.erf
 erfc = special.erfc
 inverse = np.linalg.inv
-cholesky = np.linalg.cholesky
+lower_factor = np.linalg.cholesky
 
 
 def asarray(values: Any, dtype: Any = None) -> np.ndarray:
