@@ -173,12 +173,7 @@ class Likelihood:
         BackendError
             Also for meshes of natural neighbours, which have gradients alone.
         """
-        least_squares = self._least_squares
-        vector = self._checked(vector, 1)
-        rows = least_squares.jacobian(vector, (self._leaves, self._roots))
-        if not self._allows(vector):
-            rows[:] = math.nan
-        return np.concatenate([rows, prior_rows(self.model, vector)[1]]) if include_priors else rows
+        return self._jacobian_by(self._least_squares, vector, include_priors)
 
     def expected_jacobian(self, vector: Any, include_priors: bool = False) -> np.ndarray:
         """Return what `jacobian` is in the mean over noise, (R, p), which differs where linear light is solved for.
@@ -188,7 +183,9 @@ class Likelihood:
         errors as of `jacobian`.
         """
         rows_at = functools.partial(rows_of, self.analysis, self.model, True)
-        least_squares = self.analysis.xp.least_squares(rows_at)
+        return self._jacobian_by(self.analysis.xp.least_squares(rows_at), vector, include_priors)
+
+    def _jacobian_by(self, least_squares: Any, vector: Any, include_priors: bool) -> np.ndarray:
         vector = self._checked(vector, 1)
         rows = least_squares.jacobian(vector, (self._leaves, self._roots))
         if not self._allows(vector):

@@ -53,17 +53,8 @@ class HaloMass:
         )
         return mass_concentration.nfw_radius_of_overdensity_from(delta / 200.0)
 
-    def concentration(
-        self,
-        redshift_profile: Any,
-        redshift_source: Any,
-        redshift_of_cosmic_average_density: str = "profile",
-        cosmology: Cosmology = None,
-    ) -> Any:
-        """Return c_200, as `concentration_at_200`; `NFWVirialMassConcSph` has its argument under this name instead."""
-        return self.concentration_at_200(
-            redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
-        )
+    # Its name in PyAutoLens; `NFWVirialMassConcSph` has its argument under this name instead.
+    concentration = concentration_at_200
 
     def radius_at_200(
         self,
