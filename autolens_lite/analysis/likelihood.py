@@ -41,6 +41,10 @@ def number_from(analysis: Analysis, value: Any) -> Any:
     )
 
 
+# What holds compiled programs, which have all data as arguments.
+_COMPILED = ("_compiled", "_batched", "_with_gradient", "_least_squares")
+
+
 class Likelihood:
     """The log likelihood at a vector of parameters: always a finite number.
 
@@ -61,6 +65,32 @@ class Likelihood:
         self.analysis = analysis
         # a copy, since a program that is compiled knows nothing of what is changed later
         self.model = model.copy()
+
+    def on(self, analysis: Analysis) -> Likelihood:
+        """Return the likelihood of the same model for another analysis, whose arrays have the same shapes.
+
+        What is compiled is shared, without the second or so that it takes to find out that it can be: for data that
+        differ in their values alone (`Imaging.with_values`), and analyses that are alike in all else.
+
+        Raises
+        ------
+        ModelError
+            If the analyses have other arrays, or are of other classes.
+        """
+        new = object.__new__(type(self))
+        new.__dict__.update(self.__dict__)
+        new.analysis = analysis
+        for name in ("_leaves", "_roots", "residual_constant"):
+            new.__dict__.pop(name, None)
+        if type(analysis) is not type(self.analysis) or _shapes(new._leaves) != _shapes(self._leaves):
+            raise exc.ModelError(
+                "analysis is of another class than this one's, or has arrays of other shapes. Use "
+                "analysis.likelihood_from(model)."
+            )
+        for name in _COMPILED:
+            with contextlib.suppress(exc.BackendError):
+                new.__dict__[name] = getattr(self, name)
+        return new
 
     @property
     def prefers_batch(self) -> bool:
@@ -283,6 +313,15 @@ class Likelihood:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"analysis": self.analysis.for_workers(), "model": self.model}
+
+
+def _shapes(tree: Any) -> Any:
+    """The shapes and types of the arrays in a tree."""
+    if isinstance(tree, dict):
+        return {name: _shapes(part) for name, part in tree.items()}
+    if isinstance(tree, tuple | list):
+        return [_shapes(part) for part in tree]
+    return (getattr(tree, "shape", None), str(getattr(tree, "dtype", type(tree))))
 
 
 def _value(analysis: Analysis, model: Model | Collection, vector: Any, leaves: Any) -> Any:

@@ -75,6 +75,14 @@ class Blurring:
         rows, columns = ((n - m) // 2 for n, m in zip(around.shape_native, self.mask.shape_native, strict=True))
         return self.mask.padded_from(rows, columns).mask, around.mask
 
+    def with_psf(self, psf: Convolver) -> Blurring:
+        """Return the blurring by another PSF of the same shape; the grid around is the same."""
+        _ = self.grid
+        new = copy.copy(self)
+        new.__dict__.pop("phases", None)
+        new.psf = psf
+        return new
+
     @functools.cached_property
     def phases(self) -> tuple[Any, ...]:
         """For a PSF that is sampled finer, a `Psf` for each position of a sub-pixel in its pixel; else none."""

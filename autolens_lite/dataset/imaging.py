@@ -352,6 +352,50 @@ class Imaging(metaclass=check.NamedArguments):
             new.grid_pixelization = new._grid_pixelization_from(over_sample_size_pixelization)
         return new
 
+    def with_values(self, data: Any = None, noise_map: Any = None, psf: Any = None) -> Imaging:
+        """Return a dataset with other values on the same pixels: a likelihood of one is compiled for the other too.
+
+        The mask, the grids and their sub-pixels are the same objects. It takes milliseconds.
+
+        Parameters
+        ----------
+        data, noise_map
+            As for the constructor, most easily slim (M,) over the unmasked pixels; None keeps the present ones.
+        psf
+            A PSF of the same shape, sampled as finely; it is used as it is, not normalised.
+
+        Raises
+        ------
+        DataError
+            If nothing is given, arrays are not on these pixels, values are not finite, a sigma is not positive, the PSF
+            has another shape, or there is a noise covariance, beside which a noise map has no say.
+        """
+        if data is None and noise_map is None and psf is None:
+            raise exc.DataError("with_values was given none. Pass data, noise_map or psf.")
+        new = self._copy()
+        if data is not None:
+            new._data = checks.data_from(self._on_these_pixels("data", data), self.mask)
+        if noise_map is not None:
+            if self._covariance is not None:
+                raise exc.DataError("noise_map has no say beside noise_covariance_matrix. Make a new al.Imaging.")
+            new._noise_map = checks.noise_map_from(self._on_these_pixels("noise_map", noise_map), None, self.mask)
+        if psf is not None:
+            new.psf = checks.psf_like("psf", psf, self.psf)
+            new._blurring = self._blurring.with_psf(new.psf)
+        return new
+
+    def _on_these_pixels(self, name: str, values: Any) -> checks.Image:
+        image = checks.image_from(name, values, self.mask)
+        if image.pixel_scales is None:
+            checks.require_shape(name, image.values.shape, self.shape_native, self.mask.pixels_in_mask)
+        else:
+            own = Mask2D(image.hidden, image.pixel_scales, image.origin)
+            checks.require_same_frame(name, own, self.shape_native, *self._frame)
+        missing = int(np.count_nonzero(image.hidden & ~self.mask.mask))
+        if missing:
+            raise exc.DataError(f"{name} is masked in {missing} of the dataset's unmasked pixels. Pass all of them.")
+        return image
+
     def warn_of_noise_map(self, residual_map: Any) -> None:
         """Warn if the residuals of a good fit are far from the noise, as where `noise_map` holds variances.
 

@@ -314,6 +314,26 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
     return psf
 
 
+def psf_like(name: str, psf: Any, present: Convolver | None) -> Convolver:
+    """Return a PSF that takes the place of the `present` one; refuse one of another shape or sampling."""
+    new = convolver_from(psf, normalize=False)
+    described = [None if p is None else (p.shape_native, p.convolve_over_sample_size) for p in (new, present)]
+    if described[0] != described[1]:
+        raise exc.DataError(
+            f"{name} has (shape, convolve_over_sample_size) = {described[0]}, but that of the dataset {described[1]}. "
+            "Pass one like it, or make a new al.Imaging."
+        )
+    return new
+
+
+def require_shape(name: str, shape: tuple[int, ...], native: tuple[int, int], pixels: int) -> None:
+    """Refuse an image (Ny, Nx) of another shape than a dataset's."""
+    if shape != native:
+        raise exc.DataError(
+            f"{name} has shape {shape}, but the dataset has {native}. Pass that, or ({pixels},): its unmasked pixels."
+        )
+
+
 def _shown(pixel_scales: tuple[float, ...]) -> str:
     return f"({pixel_scales[0]:.6g}, {pixel_scales[1]:.6g})"
 

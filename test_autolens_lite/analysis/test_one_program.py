@@ -166,3 +166,30 @@ def test_two_lenses_and_two_processes(working_directory, monkeypatch):
     assert second == first
     assert again[1] >= 1
     assert last == again
+
+
+def test_a_likelihood_on_other_data_is_traced_no_more(monkeypatch):
+    """Value and Jacobian are those of a likelihood that is made anew, and no profile is asked again for its light."""
+    model = model_of(bulge=al.lp.GaussianSph)
+    first, second = analysis_of("imaging", 0), analysis_of("imaging", 1)
+    vector = np.array(model.vector_from_unit_vector(np.full(model.prior_count, 0.45)))
+
+    def told(likelihood):
+        return likelihood(vector), likelihood.jacobian(vector), likelihood.residual_constant
+
+    expected, one = told(second.likelihood_from(model)), first.likelihood_from(model)
+    own = told(one)
+    monkeypatch.setattr(al.Tracer, "of_model", None)
+    monkeypatch.setattr(type(one), "_leaves", property(lambda self: self.analysis.leaves))
+    for value, known in zip(told(one.on(second)), expected, strict=True):
+        np.testing.assert_array_equal(value, known)
+    for value, known in zip(told(one), own, strict=True):
+        np.testing.assert_array_equal(value, known)
+
+
+def test_a_likelihood_is_not_put_on_data_of_other_shapes():
+    likelihood = analysis_of("imaging", 0).likelihood_from(model_of(bulge=al.lp.Sersic))
+    coarse = al.AnalysisImaging(dataset_of("imaging", 0).apply_over_sampling(1))
+    for other in (analysis_of("interferometer", 0), coarse):
+        with pytest.raises(al.exc.ModelError, match="of another class than this one's, or has arrays of other shapes"):
+            likelihood.on(other)

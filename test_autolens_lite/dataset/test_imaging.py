@@ -294,6 +294,55 @@ def test_leaves_go_through_jit(size):
 
 
 @pytest.mark.parametrize("size", [1, 2])
+def test_other_values_on_the_same_pixels(backend, size):
+    """They are what a dataset is that is made anew, and the grids are shared."""
+    full = imaging(psf=psf(size=size), backend=backend)
+    dataset = full.apply_mask(circle())
+    data, noise_map = (2.0 * array + 0.3 for array in arrays())
+    other = al.Convolver(psf(size=size).kernel[:, ::-1] ** 2, convolve_over_sample_size=size)
+    kept = ~dataset.mask.mask
+    changed = dataset.with_values(data=data[kept], noise_map=al.Array2D.no_mask(noise_map, SCALE), psf=other)
+    anew = al.Imaging(data, noise_map, other, pixel_scales=SCALE, backend=backend, use_normalized_psf=False)
+    anew = anew.apply_mask(circle())
+    assert changed.hash == anew.hash != dataset.hash
+    tracer = al.Tracer([al.Galaxy(redshift=0.5, bulge=al.lp.Sersic())])
+    expected = al.FitImaging(anew, tracer).log_likelihood
+    assert al.FitImaging(changed, tracer).log_likelihood == expected
+    assert changed.grid is dataset.grid and changed.mask is dataset.mask
+    assert changed.blurring_grid is dataset.blurring_grid
+    only_noise = dataset.with_values(noise_map=noise_map[kept])
+    np.testing.assert_array_equal(np.asarray(only_noise.data), np.asarray(dataset.data))
+    assert only_noise.psf is dataset.psf
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "was given none"),
+        ({"data": np.ones(3)}, r"data has shape \(3,\)"),
+        ({"data": np.ones((4, 5))}, r"data has shape \(4, 5\), but the dataset has \(16, 18\)"),
+        ({"data": np.full(SHAPE, np.nan)}, "is not finite"),
+        ({"noise_map": np.zeros(SHAPE)}, "is not positive"),
+        ({"noise_map": al.Array2D.no_mask(np.ones(SHAPE), 2.0 * SCALE)}, "noise_map has pixel_scales"),
+        ({"data": np.ma.masked_array(np.ones(SHAPE), np.eye(*SHAPE, dtype=bool))}, "masked in 16 of"),
+        ({"psf": np.ones((3, 3))}, r"psf has \(shape, convolve_over_sample_size\) = \(\(3, 3\), 1\)"),
+        ({"psf": "sharp"}, "psf is a str"),
+    ],
+)
+def test_other_values_that_do_not_fit(values, message):
+    with pytest.raises(exc.DataError, match=message):
+        imaging().with_values(**values)
+
+
+def test_a_noise_map_has_no_say_beside_a_covariance():
+    dataset = imaging(noise_covariance_matrix=np.diag(arrays()[1].ravel() ** 2))
+    with pytest.raises(exc.DataError, match="has no say"):
+        dataset.with_values(noise_map=np.ones(SHAPE))
+    changed = dataset.with_values(data=np.ones(SHAPE))
+    assert changed.noise_covariance_matrix is dataset.noise_covariance_matrix
+
+
+@pytest.mark.parametrize("size", [1, 2])
 @pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda value: pickle.loads(pickle.dumps(value))])
 def test_copies(backend, copied, size):
     covariance = np.diag(arrays()[1].ravel() ** 2)
