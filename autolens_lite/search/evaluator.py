@@ -7,12 +7,67 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.search.pool import SerialPool, Shared, WorkerPool
 from autolens_lite.search.tally import CountedLikelihood
 from autolens_lite.search.users_pool import UsersPool
 
 # Failures are judged once this many likelihoods have been computed.
 _JUDGED_AFTER = 100
+
+
+class LocalEvaluator:
+    """The likelihood and the prior of a model, computed in the process that asks: what a task in a worker is given.
+
+    Called with a task, which is anything that can be called with this object and sent to another process, it runs it.
+
+    Parameters
+    ----------
+    model
+        The model that is fitted.
+    counted
+        The likelihood, which counts its failures.
+    """
+
+    def __init__(self, model: Any, counted: CountedLikelihood) -> None:
+        self.model = model
+        self._counted = counted
+
+    def __call__(self, task: Callable[[LocalEvaluator], Any]) -> Any:
+        return task(self)
+
+    def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
+        """The log likelihood of a vector (p,) and its gradient (p,); -inf and zeros where there is none."""
+        value, gradient = self._counted.value_and_grad(vector)
+        return (value if value > self._counted.floor else -np.inf), gradient
+
+    def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
+        """Those of vectors (n, p)."""
+        return [self.value_and_grad(vector) for vector in vectors]
+
+    def gauss_newton(self, vector: np.ndarray) -> np.ndarray | None:
+        """J^T J (p, p) of the residuals at a vector (p,), where the likelihood has any; None elsewhere."""
+        likelihood = self._counted.likelihood
+        if not hasattr(likelihood, "gauss_newton"):
+            return None
+        try:
+            return np.asarray(likelihood.gauss_newton(vector))
+        except exc.AutoLensError:  # one number alone, or no derivatives forwards
+            return None
+
+    def log_priors(self, vectors: np.ndarray) -> np.ndarray:
+        """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""
+        return np.array(self.model.log_prior_from_vector(vectors), dtype=float)
+
+
+class GradientTask:
+    """The log likelihood and its gradient at a vector (p,), as a task."""
+
+    def __init__(self, vector: np.ndarray) -> None:
+        self.vector = vector
+
+    def __call__(self, evaluator: LocalEvaluator) -> tuple[float, np.ndarray]:
+        return evaluator.value_and_grad(self.vector)
 
 
 class Evaluator:
@@ -43,7 +98,8 @@ class Evaluator:
         self.tally = self._counted.tally
         self.log_likelihood = Shared("likelihood", self._counted)
         self.transform = Shared("transform", model.vector_from_unit_vector)
-        roles = {shared.role: shared.target for shared in (self.log_likelihood, self.transform)}
+        self.here = Shared("here", LocalEvaluator(model, self._counted))
+        roles = {shared.role: shared.target for shared in (self.log_likelihood, self.transform, self.here)}
         self._pool: SerialPool | WorkerPool | UsersPool
         if pool is not None:
             self._pool = UsersPool(pool, roles, self.tally)
@@ -120,6 +176,16 @@ class Evaluator:
         value, gradient = self._counted.value_and_grad(vector)
         self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
         return (value if value > self.floor else -np.inf), gradient
+
+    def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
+        """What `value_and_grad` returns of each of the vectors (n, p), computed in the pool."""
+        if self.size == 1:
+            return [self.value_and_grad(vector) for vector in vectors]
+        return self.map(self.here, [GradientTask(vector) for vector in vectors])
+
+    def gauss_newton(self, vector: np.ndarray) -> np.ndarray | None:
+        """J^T J (p, p) of the residuals at a vector (p,), where the likelihood has any; None elsewhere."""
+        return self.here.target.gauss_newton(vector)
 
     def log_priors(self, vectors: np.ndarray) -> np.ndarray:
         """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""

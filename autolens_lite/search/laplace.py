@@ -8,43 +8,6 @@ import numpy as np
 
 from autolens_lite.search.scaling import ScaledPosterior
 
-# The step of the differences of the gradient, in units of the posterior's width at fixed other parameters: long enough
-# to pass over what is rough in a posterior on smaller scales (a mesh that changes with the lens).
-_STEP = 0.5
-# Widths are found with a first, short step, and once more with the step that follows from it.
-_FIRST_STEP = 1e-3
-_PASSES = 2
-
-
-def hessian_from(posterior: ScaledPosterior, peak: np.ndarray) -> np.ndarray:
-    """Return minus the second derivatives (p, p) of a log posterior at `peak` (p,), from differences of gradients.
-
-    Steps are half of the posterior's width in each parameter; at a bound they are taken to the inside.
-    """
-    size = peak.size
-    _, gradient = posterior.value_and_grad(peak)
-    rows = np.zeros((size, size))
-    for i in range(size):
-        rows[i] = _row(posterior, peak, i, _FIRST_STEP, gradient)
-        for _ in range(_PASSES):
-            width = 1.0 / math.sqrt(max(abs(rows[i, i]), 1.0))
-            rows[i] = _row(posterior, peak, i, _STEP * width, gradient)
-    return 0.5 * (rows + rows.T)
-
-
-def _row(posterior: ScaledPosterior, peak: np.ndarray, i: int, step: float, gradient: np.ndarray) -> np.ndarray:
-    ends, gradients = [], []
-    for sign in (1.0, -1.0):
-        point = peak.copy()
-        point[i] = min(max(peak[i] + sign * step, posterior.lower[i]), posterior.upper[i])
-        value, there = posterior.value_and_grad(point)
-        usable = math.isfinite(value) and point[i] != peak[i]
-        ends.append(point[i] if usable else peak[i])
-        gradients.append(there if usable else gradient)
-    if ends[0] == ends[1]:
-        return np.zeros(peak.size)
-    return -(gradients[0] - gradients[1]) / (ends[0] - ends[1])
-
 
 class Laplace:
     """A normal density in scaled parameters, nowhere wider than the prior, reflected at the bounds.

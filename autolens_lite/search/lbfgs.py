@@ -13,8 +13,9 @@ from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.hessian import hessian_from
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
-from autolens_lite.search.laplace import Laplace, hessian_from
+from autolens_lite.search.laplace import Laplace
 from autolens_lite.search.run import Run
 from autolens_lite.search.scaling import ScaledPosterior
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from autolens_lite.search.evaluator import Evaluator
@@ -73,16 +75,44 @@ class ScaledPosterior:
 
     def value_and_grad(self, scaled: np.ndarray) -> tuple[float, np.ndarray]:
         """The log posterior density at one point (p,) and its gradient (p,); -inf and zeros where there is none."""
-        nothing = -np.inf, np.zeros(scaled.size)
-        log_prior = float(self.log_priors(scaled[None])[0])
-        if not np.isfinite(log_prior):
-            return nothing
+        values, gradients = self._with_gradients(
+            scaled[None], lambda vectors: [self.evaluator.value_and_grad(vectors[0])]
+        )
+        return float(values[0]), gradients[0]
+
+    def values_and_grads(self, scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those of points (n, p), (n,) and (n, p), computed by the workers where there are any."""
+        return self._with_gradients(scaled, self.evaluator.values_and_grads)
+
+    def gauss_newton(self, scaled: np.ndarray) -> np.ndarray | None:
+        """Minus the second derivatives (p, p) at one point (p,) without those of the model; None where there are none.
+
+        Those are of the likelihood, of residuals, and of the prior.
+        """
         vector = self.vectors_from(scaled[None])[0]
-        value, gradient = self.evaluator.value_and_grad(vector)
-        if not np.isfinite(value):
-            return nothing
-        slope = self._width * np.where(self._log, vector, 1.0)
-        return value + log_prior, gradient * slope + self._prior_gradient(scaled)
+        found = self.evaluator.gauss_newton(vector)
+        if found is None:
+            return None
+        slope = self._slopes(vector)
+        steps = _STEP * np.eye(scaled.size)
+        bend = self.log_priors(scaled + steps) - 2.0 * self.log_priors(scaled[None]) + self.log_priors(scaled - steps)
+        return found * slope * slope[:, None] - np.diag(np.where(np.isfinite(bend), bend, 0.0)) / _STEP**2
+
+    def _slopes(self, vectors: np.ndarray) -> np.ndarray:
+        """The derivatives of vectors (..., p) by scaled parameters."""
+        return self._width * np.where(self._log, vectors, 1.0)
+
+    def _with_gradients(self, scaled: np.ndarray, compute: Any) -> tuple[np.ndarray, np.ndarray]:
+        log_priors = self.log_priors(scaled)
+        values, gradients = np.full(len(scaled), -np.inf), np.zeros(scaled.shape)
+        inside = np.flatnonzero(np.isfinite(log_priors))
+        vectors = self.vectors_from(scaled[inside])
+        found = compute(vectors) if inside.size else []
+        for i, vector, (value, gradient) in zip(inside, vectors, found, strict=True):
+            if np.isfinite(value):
+                values[i] = value + log_priors[i]
+                gradients[i] = gradient * self._slopes(vector) + self._prior_gradient(scaled[i])
+        return values, gradients
 
     def _prior_gradient(self, scaled: np.ndarray) -> np.ndarray:
         """Central differences, which are exact for the constants and parabolas that priors are in x."""

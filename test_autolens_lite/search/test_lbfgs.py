@@ -10,7 +10,7 @@ from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, GaussianPrior, LogGaussianPrior, LogUniformPrior, Model, UniformPrior
 from autolens_lite.search import LBFGS, InitializerBall
 from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.laplace import hessian_from
+from autolens_lite.search.hessian import hessian_from
 from autolens_lite.search.scaling import ScaledPosterior
 from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, Point, centre_of, log_evidence_of, model_of
 

@@ -1,0 +1,128 @@
+"""Importance sampling: draws of one density made draws of another by weights, and how far these are to be trusted."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+
+# With k-hat above it means and errors of weighted draws are not to be trusted (Vehtari et al. 2024).
+LIMIT = 0.7
+
+# Of the prior that the fit of the tail has for its scale, and for its shape: as many draws at a shape of 1/2.
+_SCALE_PRIOR, _SHAPE_DRAWS, _SHAPE = 3.0, 10, 0.5
+_FEWEST_IN_TAIL = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Importance:
+    """What the weights of draws say.
+
+    Attributes
+    ----------
+    weights : (n,) float
+        Of the draws, smoothed; they sum to one.
+    k_hat : float
+        The shape of the tail of the weights: their moments above 1 / k_hat are infinite. Below `LIMIT` the weighted
+        draws stand for the density; infinite where there are too few draws to tell.
+    effective_sample_size : float
+        The number of draws of the density itself that these are worth.
+    log_mean, log_mean_error : float
+        ln of the mean of the weights before they were normalised, and its standard error: the evidence, where a weight
+        is likelihood times prior over the normalised density that was drawn from.
+    """
+
+    weights: np.ndarray
+    k_hat: float
+    effective_sample_size: float
+    log_mean: float
+    log_mean_error: float
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether the draws stand for the density."""
+        return self.k_hat < LIMIT
+
+
+def importance_from(log_ratios: np.ndarray) -> Importance:
+    """Weigh draws by Pareto-smoothed importance sampling (Vehtari et al. 2024, JMLR 25, 72).
+
+    The largest ratios are replaced by what is expected of the generalized Pareto density that fits them, none made
+    larger than the largest.
+
+    Parameters
+    ----------
+    log_ratios : (n,) float
+        ln of the density that is sought over that which was drawn from; -inf where the former is zero.
+
+    Raises
+    ------
+    ValueError
+        If none is finite.
+    """
+    log_ratios = np.asarray(log_ratios, dtype=float)
+    greatest = log_ratios.max(initial=-math.inf)
+    if not math.isfinite(greatest):
+        raise ValueError("no draw has a finite ratio")
+    smoothed, k_hat = smoothed_from(log_ratios - greatest)
+    relative = np.exp(smoothed)
+    total, squares, count = relative.sum(), float(relative @ relative), relative.size
+    effective = float(total**2 / squares)
+    return Importance(
+        weights=relative / total,
+        k_hat=k_hat,
+        effective_sample_size=effective,
+        log_mean=greatest + math.log(total / count),
+        # the mean of n weights scatters by their own scatter / sqrt(n), the scatter of weights of mean 1 is n / ESS - 1
+        log_mean_error=math.sqrt(max(1.0 / effective - 1.0 / count, 0.0) * count / max(count - 1, 1)),
+    )
+
+
+def smoothed_from(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return log ratios (n,), of which the greatest is 0, with a smoothed tail; and the shape of the tail, k-hat.
+
+    The tail is the greatest fifth, or 3 sqrt(n), whichever is less.
+    """
+    count = log_ratios.size
+    tail_size = math.ceil(min(0.2 * count, 3.0 * math.sqrt(count)))
+    order = np.argsort(log_ratios, kind="stable")
+    tail = order[count - tail_size :]
+    if tail_size < _FEWEST_IN_TAIL or tail_size >= count:
+        return log_ratios, math.inf
+    cutoff = max(log_ratios[order[count - tail_size - 1]], math.log(np.finfo(float).tiny))
+    excess = np.exp(log_ratios[tail]) - math.exp(cutoff)
+    if not excess[0] >= 0.0 or np.ptp(log_ratios[tail]) <= 1e-12 * max(1.0, abs(cutoff)):
+        # equal weights: no tail at all; zeros in the tail: so few draws count that it has no shape
+        return log_ratios, (-math.inf if excess[0] >= 0.0 and np.ptp(log_ratios) < 1e-9 else math.inf)
+    shape, scale = pareto_from(excess)
+    quantiles = pareto_quantile((np.arange(tail_size) + 0.5) / tail_size, shape, scale)
+    smoothed = log_ratios.copy()
+    smoothed[tail] = np.minimum(np.log(quantiles + math.exp(cutoff)), 0.0)
+    return smoothed, shape
+
+
+def pareto_from(excess: np.ndarray) -> tuple[float, float]:
+    """Return shape k and scale of the generalized Pareto density of sorted draws (n,) above 0.
+
+    The posterior mean of k / scale under a weak prior (Zhang & Stephens 2009, Technometrics 51, 316), and the k most
+    likely with it, drawn towards 1/2 as by ten draws (Vehtari et al. 2024, appendix G). k > 0 is a heavy tail.
+    """
+    count = excess.size
+    grid = np.arange(1, 31 + int(math.sqrt(count)))
+    quartile = max(excess[int(count / 4.0 + 0.5) - 1], np.finfo(float).tiny)
+    rates = 1.0 / excess[-1] + (1.0 - np.sqrt(grid[-1] / (grid - 0.5))) / (_SCALE_PRIOR * quartile)
+    shapes = np.mean(np.log1p(-rates[:, None] * excess), axis=1)
+    log_likelihoods = count * (np.log(-rates / shapes) - shapes - 1.0)
+    weights = np.exp(log_likelihoods - log_likelihoods.max())
+    rate = float(rates @ weights / weights.sum())
+    shape = float(np.mean(np.log1p(-rate * excess)))
+    scale = -shape / rate
+    return (count * shape + _SHAPE_DRAWS * _SHAPE) / (count + _SHAPE_DRAWS), scale
+
+
+def pareto_quantile(fractions: np.ndarray, shape: float, scale: float) -> np.ndarray:
+    """Return the quantiles (n,) of a generalized Pareto density at fractions (n,) of its mass."""
+    if abs(shape) < 1e-12:
+        return -scale * np.log1p(-fractions)
+    return scale * np.expm1(-shape * np.log1p(-fractions)) / shape
