@@ -1,0 +1,155 @@
+"""What `autolens_lite` names, for type checkers and editors; when it runs, each name is imported at its first use."""
+
+from types import SimpleNamespace
+
+from autolens_lite import cosmology as cosmo
+from autolens_lite import exc, plot, xp
+from autolens_lite.analysis import (
+    Analysis,
+    AnalysisFactor,
+    AnalysisImaging,
+    AnalysisInterferometer,
+    FactorGraphModel,
+    PositionsLH,
+    fisher_from,
+)
+from autolens_lite.dataset import (
+    DatasetModel,
+    Imaging,
+    Interferometer,
+    SimulatorImaging,
+    SimulatorInterferometer,
+    alma_like_antenna_positions,
+    primary_beam_gaussian_from,
+    uv_wavelengths_from,
+)
+from autolens_lite.fit import FitImaging, FitInterferometer
+from autolens_lite.grid import (
+    Array2D,
+    Convolver,
+    Grid2D,
+    Grid2DIrregular,
+    Mask2D,
+    VectorYX2D,
+    over_sample_size_via_adapt_from,
+    over_sample_size_via_radial_bins_from,
+)
+from autolens_lite.inversion import Settings, fit_of_maximum_evidence_from
+from autolens_lite.lens import Galaxy, LensCalc, PointSolver, Tracer
+from autolens_lite.model import (
+    Collection,
+    GaussianPrior,
+    LogGaussianPrior,
+    LogUniformPrior,
+    Model,
+    ModelInstance,
+    TruncatedGaussianPrior,
+    UniformPrior,
+    model_util,
+    register,
+)
+from autolens_lite.pixelization import AdaptImages, Pixelization, image_mesh, mesh
+from autolens_lite.pixelization import regularization as reg
+from autolens_lite.profile import basis as lp_basis
+from autolens_lite.profile import convert
+from autolens_lite.profile import light as lp
+from autolens_lite.profile import light_mass as lmp
+from autolens_lite.profile import mass as mp
+from autolens_lite.profile import point as ps
+from autolens_lite.profile.light import linear as lp_linear
+from autolens_lite.profile.light import linear_operated as lp_linear_operated
+from autolens_lite.profile.light import operated as lp_operated
+from autolens_lite.profile.light import snr as lp_snr
+from autolens_lite.result import Result, Samples, galaxy_name_image_dict_via_result_from
+from autolens_lite.search import (
+    LBFGS,
+    AutoCorrelationsSettings,
+    DynestyDynamic,
+    DynestyStatic,
+    Emcee,
+    InitializerBall,
+    InitializerPrior,
+    Nautilus,
+    PySwarmsGlobal,
+    PySwarmsLocal,
+)
+
+__version__: str
+util: SimpleNamespace
+
+__all__ = [
+    "AdaptImages",
+    "Analysis",
+    "AnalysisFactor",
+    "AnalysisImaging",
+    "AnalysisInterferometer",
+    "Array2D",
+    "AutoCorrelationsSettings",
+    "Collection",
+    "Convolver",
+    "DatasetModel",
+    "DynestyDynamic",
+    "DynestyStatic",
+    "Emcee",
+    "FactorGraphModel",
+    "FitImaging",
+    "FitInterferometer",
+    "Galaxy",
+    "GaussianPrior",
+    "Grid2D",
+    "Grid2DIrregular",
+    "Imaging",
+    "InitializerBall",
+    "InitializerPrior",
+    "Interferometer",
+    "LBFGS",
+    "LensCalc",
+    "LogGaussianPrior",
+    "LogUniformPrior",
+    "Mask2D",
+    "Model",
+    "ModelInstance",
+    "Nautilus",
+    "Pixelization",
+    "PointSolver",
+    "PositionsLH",
+    "PySwarmsGlobal",
+    "PySwarmsLocal",
+    "Result",
+    "Samples",
+    "Settings",
+    "SimulatorImaging",
+    "SimulatorInterferometer",
+    "Tracer",
+    "TruncatedGaussianPrior",
+    "UniformPrior",
+    "VectorYX2D",
+    "alma_like_antenna_positions",
+    "convert",
+    "cosmo",
+    "exc",
+    "fisher_from",
+    "fit_of_maximum_evidence_from",
+    "galaxy_name_image_dict_via_result_from",
+    "image_mesh",
+    "lmp",
+    "lp",
+    "lp_basis",
+    "lp_linear",
+    "lp_linear_operated",
+    "lp_operated",
+    "lp_snr",
+    "mesh",
+    "model_util",
+    "mp",
+    "over_sample_size_via_adapt_from",
+    "over_sample_size_via_radial_bins_from",
+    "plot",
+    "primary_beam_gaussian_from",
+    "ps",
+    "reg",
+    "register",
+    "util",
+    "uv_wavelengths_from",
+    "xp",
+]
