@@ -58,12 +58,14 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
     Raises
     ------
     DataError
-        If the file is of another kind, has several sources, no weights or nothing unflagged.
+        If the file is of another kind, has several sources, no weights or nothing unflagged, or does not say which
+        frequencies or what place on the axis COMPLEX its numbers have.
 
     Warns
     -----
     AutoLensWarning
-        If groups that are left out as autocorrelations have the length of a baseline, or baselines are not finite.
+        If groups that are left out as autocorrelations have the length of a baseline, baselines are not finite, or
+        the widths of channels contradict each other.
     """
     from astropy.io import fits as astropy_fits
 
@@ -118,7 +120,7 @@ def _cube_of(groups: Any, path: Path) -> np.ndarray:
     header = groups.header
     if groups.data is None or len(groups.data) == 0:
         raise exc.DataError(f"'{path}' has no groups: it is empty.")
-    data = np.asarray(groups.data.data, dtype=np.float64)
+    data = _values_of(groups)
     wanted = []
     for name in ("IF", "FREQ", "STOKES", "COMPLEX"):
         number = _axis_of(header, name, path)
@@ -134,7 +136,32 @@ def _cube_of(groups: Any, path: Path) -> np.ndarray:
     cube = data.reshape(len(data), -1, *data.shape[-3:])
     if cube.shape[-1] < 3:
         raise exc.DataError(f"'{path}' stores no weights (axis COMPLEX has length {cube.shape[-1]}): noise is unknown.")
-    return cube
+    return cube[..., _parts_of(header, wanted[-1], path)]
+
+
+def _values_of(groups: Any) -> np.ndarray:
+    """The data of all groups as they are meant, float64, shape as stored; NaN for whole numbers that mean nothing."""
+    header, column = groups.header, groups.columns[groups._data_field]
+    # astropy applies BSCALE and, looking for a card of another name, not BZERO.
+    shift = float(header.get("BZERO", 0.0)) - float(column.bzero or 0.0)
+    values = np.asarray(groups.data.data, dtype=np.float64) + shift
+    if header["BITPIX"] > 0 and "BLANK" in header:
+        stored = groups.data.view(np.ndarray)[groups._data_field].reshape(values.shape)
+        values[stored == header["BLANK"]] = np.nan
+    return values
+
+
+def _parts_of(header: Any, number: int, path: Path) -> list[int]:
+    """Where real part, imaginary part and weight are on the axis COMPLEX, whose coordinates are 1, 2 and 3."""
+    first, step = (float(header.get(f"{card}{number}", 1.0)) for card in ("CRVAL", "CDELT"))
+    index = np.arange(header[f"NAXIS{number}"]) + 1.0 - float(header.get(f"CRPIX{number}", 1.0))
+    found = np.round(first + step * index, 3).tolist()
+    if any(found.count(part) != 1 for part in (1.0, 2.0, 3.0)):
+        raise exc.DataError(
+            f"'{path}' has an axis COMPLEX with the coordinates {found}, of which 1, 2 and 3 are the real part, the "
+            f"imaginary part and the weight. Correct CRVAL{number}, CDELT{number} and CRPIX{number}."
+        )
+    return [found.index(part) for part in (1.0, 2.0, 3.0)]
 
 
 def _baselines_of(groups: Any, path: Path) -> np.ndarray:
@@ -142,9 +169,10 @@ def _baselines_of(groups: Any, path: Path) -> np.ndarray:
     columns = []
     names = {name.strip().upper(): name for name in groups.data.parnames}
     for letter in ("UU", "VV"):
-        found = [name for name in names if name.startswith(letter)]
-        if not found:
-            raise exc.DataError(f"'{path}' has no random parameter {letter}. It has {', '.join(names)}.")
+        found = [name for name in names if name == letter or name.startswith(f"{letter}-")]
+        if len(found) != 1:
+            how_many = "no random parameter" if not found else f"{len(found)} random parameters"
+            raise exc.DataError(f"'{path}' has {how_many} {letter}, and one is needed. It has {', '.join(names)}.")
         suffix = found[0][2:]
         if "NCP" in suffix:
             raise exc.DataError(
@@ -216,14 +244,22 @@ def _frequencies_of(groups: Any, hdus: Any, path: Path) -> np.ndarray:
     total = header[f"NAXIS{if_axis}"] if if_axis else 1
     width = float(header[f"CDELT{number}"])
     tables = [hdu for hdu in hdus[1:] if hdu.name.strip().upper() == "AIPS FQ"]
+    numbers = _whole_numbers(groups, "FREQSEL", path)
     if not tables:
-        if total > 1:
-            raise exc.DataError(f"'{path}' has {total} IFs but no table 'AIPS FQ': their frequencies are unknown.")
+        set_ups = [] if numbers is None else np.unique(numbers).tolist()
+        if total > 1 or len(set_ups) > 1:
+            what = f"{total} IFs" if total > 1 else f"groups with FREQSEL {set_ups}"
+            raise exc.DataError(f"'{path}' has {what} but no table 'AIPS FQ': their frequencies are unknown.")
+        _refuse_no_width(width, channels, f"CDELT{number}", path)
         return (reference + channels * width)[None, None, :]
 
     rows = {int(row["FRQSEL"]): row for row in tables[0].data}
-    names = [name for name in groups.data.parnames if name.strip().upper() == "FREQSEL"]
-    selected = np.asarray(groups.data.par(names[0])).astype(int) if names else np.full(1, min(rows))
+    if numbers is None and len(rows) > 1:
+        raise exc.DataError(
+            f"'{path}' has no random parameter FREQSEL, which says of each group which row of its table 'AIPS FQ' "
+            f"(with {sorted(rows)}) has its frequencies. Export one spectral set-up."
+        )
+    selected = np.full(1, min(rows)) if numbers is None else numbers
     unknown = sorted(set(selected.tolist()) - set(rows))
     if unknown:
         raise exc.DataError(f"'{path}' uses FREQSEL {unknown}, which its table 'AIPS FQ' (with {sorted(rows)}) lacks.")
@@ -234,11 +270,35 @@ def _frequencies_of(groups: Any, hdus: Any, path: Path) -> np.ndarray:
         sidebands = np.atleast_1d(np.asarray(rows[key]["SIDEBAND"]))
         if offsets.size != total:
             raise exc.DataError(f"'{path}' has {total} IFs, but its table 'AIPS FQ' has {offsets.size}.")
+        _refuse_no_width(widths, channels, "CH WIDTH of table 'AIPS FQ'", path)
+        if channels.size > 1 and width and not np.isclose(np.abs(widths), abs(width), rtol=1.0e-3).any():
+            check.warn(
+                f"'{path}' has channels of {widths.tolist()} Hz by its table 'AIPS FQ', which are used, but of {width} "
+                f"Hz by CDELT{number}. Correct one of the two."
+            )
         # A lower sideband runs downwards; some writers say so by the sign of the width already.
         signed = np.where((sidebands < 0) & (widths > 0.0), -widths, widths)
         table[key] = reference + offsets[:, None] + channels * signed[:, None]
     unique, inverse = np.unique(selected, return_inverse=True)
     return np.stack([table[int(key)] for key in unique])[inverse]
+
+
+def _refuse_no_width(widths: Any, channels: np.ndarray, source: str, path: Path) -> None:
+    if channels.size > 1 and not np.all(widths):
+        raise exc.DataError(
+            f"'{path}' has {channels.size} channels of one frequency: their width, {source}, is 0. Correct it."
+        )
+
+
+def _whole_numbers(groups: Any, name: str, path: Path) -> np.ndarray | None:
+    """A random parameter of whole numbers, which scaling may have moved by rounding, (group,); None without it."""
+    names = [found for found in groups.data.parnames if found.strip().upper() == name]
+    if not names:
+        return None
+    values = np.asarray(groups.data.par(names[0]), dtype=np.float64)
+    if not (np.abs(values - np.rint(values)) < 1.0e-2).all():
+        raise exc.DataError(f"'{path}' has a random parameter {name} that is not whole or not finite. Correct it.")
+    return np.rint(values).astype(int)
 
 
 def _stokes_of(groups: Any, path: Path) -> list[int]:
@@ -268,10 +328,8 @@ def _total_intensity(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _refuse_several_sources(groups: Any, hdus: Any, path: Path) -> None:
-    names = [name for name in groups.data.parnames if name.strip().upper() == "SOURCE"]
-    if not names:
-        return
-    present = np.unique(np.asarray(groups.data.par(names[0])).astype(int))
+    numbers = _whole_numbers(groups, "SOURCE", path)
+    present = np.unique([] if numbers is None else numbers)
     if present.size > 1:
         tables = [hdu for hdu in hdus[1:] if hdu.name.strip().upper() == "AIPS SU"]
         listed = [str(row["SOURCE"]).strip() for row in tables[0].data] if tables else present.tolist()

@@ -182,6 +182,75 @@ def test_scaled_parameters(tmp_path, seconds):
     np.testing.assert_allclose(read(path).uv_wavelengths, uv, rtol=1e-14)
 
 
+def test_scaled_whole_numbers(tmp_path, seconds):
+    """Values (3 + 2i, weight 4) as whole numbers n, value = 2^-10 n + 1, and the first group's real part BLANK."""
+    uv = seconds.astype(float) * REFERENCE
+    values = np.tile([3.0, 2.0, 4.0], (GROUPS, 1, 1, 1, 1, 1, 1))
+    stored = np.rint((values - 1.0) * 1024.0).astype(np.int32)
+    stored[0, ..., 0] = -99
+    parameters = [np.rint(column * 2.0**40).astype(np.int32) for column in (*seconds.T, seconds[:, 0] * 0.0)]
+    groups = fits.GroupData(stored, bitpix=32, parnames=["UU", "VV", "WW"], pardata=parameters)
+    hdu = fits.GroupsHDU(groups)
+    axes = {
+        "COMPLEX": (1.0, 1.0),
+        "STOKES": (1.0, 1.0),
+        "FREQ": (REFERENCE, WIDTH),
+        "RA": (0.0, 1.0),
+        "DEC": (0.0, 1.0),
+    }
+    for number, (name, (value, step)) in enumerate(axes.items(), start=2):
+        hdu.header[f"CTYPE{number}"], hdu.header[f"CRPIX{number}"] = name, 1.0
+        hdu.header[f"CRVAL{number}"], hdu.header[f"CDELT{number}"] = value, step
+    path = tmp_path / "a.uvfits"
+    hdu.writeto(path)
+    scales = {"BSCALE": 2.0**-10, "BZERO": 1.0, "BLANK": -99, "PSCAL1": 2.0**-40, "PSCAL2": 2.0**-40}
+    for name, value in scales.items():
+        fits.setval(path, name, value=value)
+    visibilities = read(path)
+    np.testing.assert_array_equal(visibilities.data, np.full(GROUPS - 1, 3.0 - 2.0j))
+    np.testing.assert_array_equal(visibilities.noise_map, np.full(GROUPS - 1, 0.5 + 0.5j))
+    np.testing.assert_allclose(visibilities.uv_wavelengths, uv[1:], atol=REFERENCE * 2.0**-41)
+
+
+def test_order_of_the_parts(tmp_path, seconds):
+    """Weight, imaginary and real part, as the axis COMPLEX says; what it does not say is refused."""
+    uv = seconds.astype(float) * REFERENCE
+    cube = cube_of(sky(uv).conj()[:, None, None], 4.0)
+    path = write(tmp_path / "a.uvfits", cube[..., ::-1], seconds)
+    fits.setval(path, "CRVAL2", value=3.0)
+    fits.setval(path, "CDELT2", value=-1.0)
+    assert_is_the_sky(read(path), uv)
+    np.testing.assert_array_equal(read(path).noise_map, np.full(GROUPS, 0.5 + 0.5j))
+    fits.setval(path, "CDELT2", value=1.0)
+    with pytest.raises(exc.DataError, match=r"COMPLEX with the coordinates \[3.0, 4.0, 5.0\].*CRVAL2"):
+        read(path)
+
+
+def test_frequencies_that_are_not_known(tmp_path, seconds):
+    ones = cube_of(np.ones((GROUPS, 1, 3, 1), dtype=complex), 1.0)
+    two = [1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 1.0]
+    rows = fq_table([[0.0], [12.0e9]], [[WIDTH], [WIDTH]], [[1], [1]], selections=(1, 2))
+
+    def refused(text, **settings):
+        path = write(tmp_path / f"{len(list(tmp_path.iterdir()))}.uvfits", ones, seconds, **settings)
+        with pytest.raises(exc.DataError, match=text):
+            read(path)
+
+    refused(r"groups with FREQSEL \[1, 2\] but no table", FREQSEL=np.array(two))
+    refused(r"no random parameter FREQSEL.*\[1, 2\]", tables=[rows])
+    refused("FREQSEL that is not whole or not finite", tables=[rows], FREQSEL=np.array([*two[:-1], np.nan]))
+    refused("3 channels of one frequency.*CH WIDTH", tables=[fq_table([[0.0]], [[0.0]], [[1]])])
+    refused("2 random parameters UU", names=("UU", "VV", "UU--"))
+    # rounding, as of scaled whole numbers, is another matter
+    near = np.array(two) + np.array([1.0e-6, -1.0e-6] * 3 + [0.0])
+    exact = read(write(tmp_path / "exact.uvfits", ones, seconds, tables=[rows], FREQSEL=np.array(two)))
+    path = write(tmp_path / "near.uvfits", ones, seconds, tables=[rows], FREQSEL=near)
+    np.testing.assert_array_equal(read(path).uv_wavelengths, exact.uv_wavelengths)
+    path = write(tmp_path / "other.uvfits", ones, seconds, tables=[fq_table([[0.0]], [[2.0 * WIDTH]], [[1]])])
+    with pytest.warns(exc.AutoLensWarning, match=r"\[4000000000.0\] Hz by its table.*2000000000.0 Hz by CDELT4"):
+        assert np.ptp(read(path).uv_wavelengths[:3, 0] / seconds[0, 0]) == pytest.approx(4.0 * WIDTH, rel=1e-6)
+
+
 def test_autocorrelations_are_left_out(tmp_path, seconds):
     seconds[3] = 0.0
     uv = seconds.astype(float) * REFERENCE
