@@ -31,7 +31,9 @@ class LocalEvaluator:
 
     def __init__(self, model: Any, counted: CountedLikelihood) -> None:
         self.model = model
+        self.floor = counted.floor
         self._counted = counted
+        self._batched = False
 
     def __call__(self, task: Callable[[LocalEvaluator], Any]) -> Any:
         return task(self)
@@ -39,7 +41,7 @@ class LocalEvaluator:
     def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
         """The log likelihood of a vector (p,) and its gradient (p,); -inf and zeros where there is none."""
         value, gradient = self._counted.value_and_grad(vector)
-        return (value if value > self._counted.floor else -np.inf), gradient
+        return (value if value > self.floor else -np.inf), gradient
 
     def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
         """Those of vectors (n, p)."""
@@ -59,6 +61,30 @@ class LocalEvaluator:
         """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""
         return np.array(self.model.log_prior_from_vector(vectors), dtype=float)
 
+    def from_unit(self, units: np.ndarray) -> np.ndarray:
+        """Vectors of parameters (n, p) from points (n, p) in the unit cube."""
+        return np.array(self.model.vector_from_unit_vector(units), dtype=float)
+
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """The log likelihoods (n,) of vectors (n, p) of parameters; -inf where there is none."""
+        values = np.array([self._counted(vector) for vector in vectors], dtype=float)
+        return np.where(values > self.floor, values, -np.inf)
+
+    def log_posteriors(self, vectors: np.ndarray) -> np.ndarray:
+        """Log likelihood plus log prior (n,), not normalised; -inf outside the priors, where no likelihood counts."""
+        values = self.log_priors(vectors)
+        inside = np.isfinite(values)
+        if not np.any(inside):
+            return values
+        if self._batched:
+            # A likelihood compiled for one size of batch would be compiled again for each other size, so points
+            # outside the priors are replaced rather than left out.
+            computed = self.log_likelihoods(np.where(inside[:, None], vectors, vectors[np.argmax(inside)]))[inside]
+        else:
+            computed = self.log_likelihoods(vectors[inside])
+        values[inside] += computed
+        return values
+
 
 class GradientTask:
     """The log likelihood and its gradient at a vector (p,), as a task."""
@@ -70,7 +96,7 @@ class GradientTask:
         return evaluator.value_and_grad(self.vector)
 
 
-class Evaluator:
+class Evaluator(LocalEvaluator):
     """The likelihood and the prior of a model, as samplers call them.
 
     Parameters
@@ -90,11 +116,9 @@ class Evaluator:
     def __init__(
         self, model: Any, likelihood: Any, number_of_cores: int = 1, failure_limit: float = 0.5, pool: Any = None
     ) -> None:
-        self.model = model
+        super().__init__(model, CountedLikelihood(likelihood, model))
         self.failure_limit = failure_limit
-        self._counted = CountedLikelihood(likelihood, model)
         self._batched = number_of_cores == 1 and pool is None and getattr(likelihood, "prefers_batch", False)
-        self.floor = self._counted.floor
         self.tally = self._counted.tally
         self.log_likelihood = Shared("likelihood", self._counted)
         self.transform = Shared("transform", model.vector_from_unit_vector)
@@ -173,42 +197,15 @@ class Evaluator:
         BackendError
             On a backend without gradients.
         """
-        value, gradient = self._counted.value_and_grad(vector)
+        found = super().value_and_grad(vector)
         self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
-        return (value if value > self.floor else -np.inf), gradient
+        return found
 
     def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
         """What `value_and_grad` returns of each of the vectors (n, p), computed in the pool."""
         if self.size == 1:
             return [self.value_and_grad(vector) for vector in vectors]
         return self.map(self.here, [GradientTask(vector) for vector in vectors])
-
-    def gauss_newton(self, vector: np.ndarray) -> np.ndarray | None:
-        """J^T J (p, p) of the residuals at a vector (p,), where the likelihood has any; None elsewhere."""
-        return self.here.target.gauss_newton(vector)
-
-    def log_priors(self, vectors: np.ndarray) -> np.ndarray:
-        """The log prior densities (n,) of vectors (n, p) of parameters; -inf outside the priors."""
-        return np.array(self.model.log_prior_from_vector(vectors), dtype=float)
-
-    def log_posteriors(self, vectors: np.ndarray) -> np.ndarray:
-        """Log likelihood plus log prior (n,), not normalised; -inf outside the priors, where no likelihood counts."""
-        values = self.log_priors(vectors)
-        inside = np.isfinite(values)
-        if not np.any(inside):
-            return values
-        if self._batched:
-            # A likelihood compiled for one size of batch would be compiled again for each other size, so points
-            # outside the priors are replaced rather than left out.
-            computed = self.log_likelihoods(np.where(inside[:, None], vectors, vectors[np.argmax(inside)]))[inside]
-        else:
-            computed = self.log_likelihoods(vectors[inside])
-        values[inside] += computed
-        return values
-
-    def from_unit(self, units: np.ndarray) -> np.ndarray:
-        """Vectors of parameters (n, p) from points (n, p) in the unit cube."""
-        return np.array(self.model.vector_from_unit_vector(units), dtype=float)
 
     def close(self) -> None:
         """End the worker processes."""

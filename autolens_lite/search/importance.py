@@ -13,6 +13,8 @@ LIMIT = 0.7
 # Of the prior that the fit of the tail has for its scale, and for its shape: as many draws at a shape of 1/2.
 _SCALE_PRIOR, _SHAPE_DRAWS, _SHAPE = 3.0, 10, 0.5
 _FEWEST_IN_TAIL = 5
+# The shape of a density that ends at its greatest value.
+_NO_TAIL = -1.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,7 +96,7 @@ def smoothed_from(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
     excess = np.exp(log_ratios[tail]) - math.exp(cutoff)
     if not excess[0] >= 0.0 or np.ptp(log_ratios[tail]) <= 1e-12 * max(1.0, abs(cutoff)):
         # equal weights: no tail at all; zeros in the tail: so few draws count that it has no shape
-        return log_ratios, (-math.inf if excess[0] >= 0.0 and np.ptp(log_ratios) < 1e-9 else math.inf)
+        return log_ratios, (_NO_TAIL if excess[0] >= 0.0 and np.ptp(log_ratios) < 1e-9 else math.inf)
     shape, scale = pareto_from(excess)
     quantiles = pareto_quantile((np.arange(tail_size) + 0.5) / tail_size, shape, scale)
     smoothed = log_ratios.copy()

@@ -1,48 +1,81 @@
-"""The normal density about the maximum of a posterior (Laplace's approximation)."""
+"""The normal density about the maximum of a posterior (Laplace's approximation), and Student's with its shape."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.scaling import ScaledPosterior
+from autolens_lite.search.newton import Maximum
+
+_MOST_ROUNDS = 200
 
 
 class Laplace:
-    """A normal density in scaled parameters, nowhere wider than the prior, reflected at the bounds.
+    """A density with the height and the second derivatives of a posterior's maximum, nowhere wider than the prior.
 
     Parameters
     ----------
-    posterior
-        Whose density it approximates.
-    peak
-        Its maximum (p,).
-    hessian
-        Minus the second derivatives (p, p) of the log posterior there.
+    maximum
+        From `maximum_from`. Towards a bound that holds a parameter the density falls with the posterior's slope: as
+        wide as a normal one with the square of it as curvature.
+    degrees_of_freedom
+        Those of a multivariate Student density, which has heavier tails; infinite for a normal one.
     """
 
-    def __init__(self, posterior: ScaledPosterior, peak: np.ndarray, hessian: np.ndarray, gradient: np.ndarray) -> None:
-        self.lower, self.upper = posterior.lower, posterior.upper
-        self.peak = peak
-        # Against a bound the density falls with its slope: as wide as a normal one with the square of it as curvature.
-        held = ((peak <= self.lower) & (gradient < 0.0)) | ((peak >= self.upper) & (gradient > 0.0))
-        values, self._axes = np.linalg.eigh(hessian + np.diag(np.where(held, gradient**2, 0.0)))
+    def __init__(self, maximum: Maximum, degrees_of_freedom: float = math.inf) -> None:
+        self.peak = maximum.point
+        self.degrees_of_freedom = degrees_of_freedom
+        held = np.where(maximum.held, maximum.gradient**2, 0.0)
+        values, self._axes = np.linalg.eigh(maximum.hessian + np.diag(held))
         self._values = np.maximum(values, 1.0)
-        self.is_proper = bool(np.all(values > 0.0)) and not held.any()
 
     def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
-        """Return scaled parameters (count, p)."""
-        points = self.peak + (rng.standard_normal((count, self.peak.size)) / np.sqrt(self._values)) @ self._axes.T
-        span = self.upper - self.lower
-        beyond = np.mod(points - self.lower, 2.0 * span)
-        return self.lower + np.minimum(beyond, 2.0 * span - beyond)
+        """Return points (count, p)."""
+        normal = rng.standard_normal((count, self.peak.size))
+        if math.isfinite(self.degrees_of_freedom):
+            normal *= np.sqrt(self.degrees_of_freedom / rng.chisquare(self.degrees_of_freedom, (count, 1)))
+        return self.points_from(normal)
+
+    def draw_inside(self, count: int, posterior: Any, rng: np.random.Generator) -> tuple[np.ndarray, float, int]:
+        """Return draws (n, p) where the prior of a posterior is not zero, the fraction that are, and of how many.
+
+        There are `count` of them, or fewer where nearly none are inside.
+        """
+        found, total, inside = [], 0, 0
+        for _ in range(_MOST_ROUNDS):
+            points = self.draw(count, rng)
+            points = points[np.isfinite(posterior.log_priors(points))]
+            found.append(points)
+            total, inside = total + count, inside + len(points)
+            if inside >= count:
+                break
+        return np.concatenate(found)[:count], inside / total, total
+
+    def points_from(self, whitened: np.ndarray) -> np.ndarray:
+        """Points (n, p) of whitened ones, in which the density is that of independent variables of width one."""
+        return self.peak + (whitened / np.sqrt(self._values)) @ self._axes.T
+
+    def whitened_from(self, points: np.ndarray) -> np.ndarray:
+        """The inverse of `points_from`."""
+        return ((points - self.peak) @ self._axes) * np.sqrt(self._values)
+
+    @property
+    def factor(self) -> np.ndarray:
+        """The derivatives (p, p) of points by whitened ones."""
+        return self._axes / np.sqrt(self._values)
 
     def log_densities(self, points: np.ndarray) -> np.ndarray:
-        """The log density (n,) of points (n, p), relative to that at the peak, without what the bounds reflect."""
-        return -0.5 * np.sum(((points - self.peak) @ self._axes) ** 2 * self._values, axis=-1)
+        """The log density (n,) of points (n, p), normalised without bounds."""
+        squares = np.sum(self.whitened_from(points) ** 2, axis=-1)
+        freedom, p = self.degrees_of_freedom, self.peak.size
+        if math.isinf(freedom):
+            return -0.5 * squares - self.log_volume
+        of_gammas = math.lgamma(0.5 * (freedom + p)) - math.lgamma(0.5 * freedom) - 0.5 * p * math.log(0.5 * freedom)
+        return of_gammas - 0.5 * (freedom + p) * np.log1p(squares / freedom) - self.log_volume
 
     @property
     def log_volume(self) -> float:
-        """The logarithm of the integral of the density relative to the peak's, in scaled parameters."""
+        """The logarithm of the integral of the normal density relative to the peak's."""
         return 0.5 * float(np.sum(np.log(2.0 * math.pi / self._values)))

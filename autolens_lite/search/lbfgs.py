@@ -1,49 +1,57 @@
-"""The highest posterior by gradients, from many starts, and the normal density about it."""
+"""The highest posterior by gradients, from many starts, and weighted draws of the normal density about it."""
 
 from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.ascent import Ascent
 from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.hessian import hessian_from
+from autolens_lite.search.importance import Importance, importance_from
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
 from autolens_lite.search.laplace import Laplace
+from autolens_lite.search.newton import Maximum, maximum_from
 from autolens_lite.search.run import Run
 from autolens_lite.search.scaling import ScaledPosterior
 
 logger = logging.getLogger(__name__)
 
-# An ascent has arrived once this many of its iterations together gain less than the tolerance.
-_WINDOW = 5
+# All starts make this many iterations before the lower ones are dropped: by then those that lose sight of part of the
+# data are far below the others.
+_FIRST_LEG = 40
+# What is known of a start: nothing; a point on the way; where it ends.
+_NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
 # Random streams of a run: of the draws from the normal density, and of each start.
 _DRAWS, _FIRST_START = 0, 10
 
 
 class LBFGS(AbstractSearch):
-    r"""The maximum of the posterior by L-BFGS-B (Zhu et al. 1997, ACM TOMS 23, 550), from several starts; jax backend.
+    r"""The maximum of the posterior by gradients, and samples about it; jax backend.
 
     A start is the best of `screened_per_start` draws of the initializer; from it the log posterior is followed uphill
-    by its gradient. At the highest of the maxima the second derivatives give the posterior's normal approximation
-    (Laplace), and the samples of the result are the maximum and `n_samples` draws of that approximation, all of the
-    same weight and each with its true likelihood. So medians, errors and `model_centred` are those of a normal density
-    about one maximum, the highest of those found: they know nothing of others, nor of the posterior's tails. The work
-    is a few hundred gradients for each start, and grows little with the number of free parameters.
+    by L-BFGS-B (Zhu et al. 1997, ACM TOMS 23, 550). After 40 iterations the highest `n_kept` go on, with those that
+    have arrived. From the highest of all, damped Newton steps lead to the maximum, where the second derivatives give
+    the posterior's normal approximation (Laplace). `n_samples` draws of it get weights by Pareto-smoothed importance
+    sampling (Vehtari et al. 2024, JMLR 25, 72): they are then samples of the posterior itself, and the result has its
+    evidence, with an error. Where the weights cannot be trusted, which the shape of their tail `k_hat` says (0.7 and
+    above), the draws keep equal weights, there is no evidence, and a warning says so: use `al.NUTS`, which can start
+    from this result. Neither knows of other maxima. The first sample is the maximum, with weight zero.
 
     Parameters are scaled with their priors and bounded by them; of logarithmic priors the logarithm is taken. The
     maximum is that of the density in these coordinates, in which uniform and log uniform priors are constant.
 
-    `search_info` holds `maxima`, the log posterior reached from each start, of which several should agree;
-    `laplace_efficiency`, the fraction of the draws that an importance sampling of the posterior would be worth, near 1
-    where it is normal; `laplace_log_evidence`; and `is_proper`, false where the posterior rises against a bound or is
-    no maximum in some direction.
+    `search_info` holds `maxima`, the log posterior of each start that was followed to its end, of which several should
+    agree, and `dropped`, those of the others; `k_hat`; `laplace_efficiency`, the fraction of the draws that the
+    weighted ones are worth, near 1 where the posterior is normal; `laplace_log_evidence`, of the normal approximation;
+    `is_proper`, false where the posterior rises against a bound or is no maximum in some direction; `doubts`, which
+    says so in words; and `curvature`, "gauss_newton" where a kink of the likelihood at the maximum spoils its second
+    derivatives, and those of the residuals alone are taken.
 
     Parameters
     ----------
@@ -63,9 +71,11 @@ class LBFGS(AbstractSearch):
         The number of draws.
     initializer
         Where starts are drawn from; by default the priors.
+    n_kept
+        How many starts go on after the first 40 iterations; by default a third of them, and two at least.
     **common
-        The settings of every search: see `AbstractSearch`. With `number_of_cores` above 1 the likelihoods of starts and
-        draws are computed in as many processes; gradients are computed in one.
+        The settings of every search: see `AbstractSearch`. With `number_of_cores` above 1 as many starts, and later
+        gradients, are computed at once.
 
     Raises
     ------
@@ -78,13 +88,14 @@ class LBFGS(AbstractSearch):
     def __init__(
         self,
         name: str | None = None,
-        n_starts: int = 5,
+        n_starts: int = 6,
         screened_per_start: int = 20,
         maxiter: int = 500,
         maxcor: int = 20,
         tolerance: float = 0.01,
-        n_samples: int = 200,
+        n_samples: int = 500,
         initializer: AbstractInitializer | None = None,
+        n_kept: int | None = None,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -95,6 +106,7 @@ class LBFGS(AbstractSearch):
         self.tolerance = validate.number("tolerance", tolerance, 0.0, open_lower=True)
         self.n_samples = validate.integer("n_samples", n_samples, 2)
         self.initializer = InitializerPrior() if initializer is None else checked(initializer)
+        self.n_kept = validate.optional_integer("n_kept", n_kept, 1)
 
     @property
     def iterations_total(self) -> int:
@@ -108,8 +120,6 @@ class LBFGS(AbstractSearch):
 
     def run_sampler(self, run: Run) -> Any:
         """Climb from each start that is left, then draw about the highest maximum."""
-        from scipy.optimize import minimize
-
         posterior = ScaledPosterior(run.evaluator)
         stored = run.store.load()
         state = self._blank(run) if stored is None else self._restored(run, stored)
@@ -117,24 +127,21 @@ class LBFGS(AbstractSearch):
         def tick() -> None:
             heights = state["heights"]
             run.tick(
-                int(np.isfinite(heights).sum()),
+                int(np.sum(state["stages"] != _NEW)),
                 {"highest_log_posterior": float(heights.max())},
                 save=lambda: arrays_to_bytes(state),
                 best=lambda: posterior.vectors_from(state["points"][[np.argmax(heights)]])[0],
             )
 
-        for index in np.flatnonzero(np.isneginf(state["heights"])):
-            start = self._start(run, posterior, int(index))
-            point, height, gradient = self._ascent(posterior, start, minimize)
-            state["points"][index], state["heights"][index], state["gradients"][index] = point, height, gradient
-            logger.info("%s: start %d reaches %.2f.", run.folder.name, index, state["heights"][index])
+        first = min(_FIRST_LEG, self.maxiter)
+        starts = np.flatnonzero(state["stages"] == _NEW)
+        self._climb(run, state, starts, first, lambda i: self._start(run, posterior, i), tick)
+        kept = self._kept(state["first_heights"], state["stages"])
+        self._climb(run, state, kept, self.maxiter - first, lambda i: state["points"][i], tick)
+        if "maximum" not in state:
+            state.update(self._maximum(posterior, state).to_arrays())
             tick()
-        best = int(np.argmax(state["heights"]))
-        if "hessian" not in state:
-            state["hessian"] = hessian_from(posterior, state["points"][best])
-            tick()
-        laplace = Laplace(posterior, state["points"][best], state["hessian"], state["gradients"][best])
-        return self._samples(run, posterior, laplace, state)
+        return self._samples(run, posterior, Maximum.from_arrays(state), state)
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first ascent."""
@@ -144,14 +151,19 @@ class LBFGS(AbstractSearch):
         known, _ = run.evaluator.value_and_grad(middle)
         run.evaluator.verify_gradient(middle, known)
         shape = (self.n_starts, dimensions)
-        return {"points": np.zeros(shape), "heights": np.full(self.n_starts, -np.inf), "gradients": np.zeros(shape)}
+        heights = np.full(self.n_starts, -np.inf)
+        stages = np.full(self.n_starts, _NEW)
+        points = {"points": np.zeros(shape), "gradients": np.zeros(shape)}
+        return {**points, "heights": heights, "first_heights": heights.copy(), "stages": stages}
 
     def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
         n, p = self.n_starts, run.model.prior_count
+        shapes: dict[str, tuple[int | None, ...]] = {"points": (n, p), "gradients": (n, p)}
+        shapes |= dict.fromkeys(("heights", "first_heights", "stages"), (n,))
         with understood(run.folder):
-            state = arrays_from_bytes(stored, {"points": (n, p), "heights": (n,), "gradients": (n, p)})
-            if "hessian" in state and state["hessian"].shape != (p, p):
-                raise ValueError(f"its second derivatives are not of {p} parameters")
+            state = arrays_from_bytes(stored, shapes)
+            if "maximum" in state:
+                arrays_from_bytes(stored, Maximum.shapes(p))
             return state
 
     def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
@@ -161,68 +173,84 @@ class LBFGS(AbstractSearch):
         point = posterior.scaled_from(run.evaluator.from_unit(units[[np.argmax(values)]]))[0]
         return np.clip(point, posterior.lower, posterior.upper)
 
-    def _ascent(
-        self, posterior: ScaledPosterior, start: np.ndarray, minimize: Callable[..., Any]
-    ) -> tuple[np.ndarray, float, np.ndarray]:
-        """The maximum that is reached from a start: the point (p,), the log posterior and its gradient there (p,).
+    def _climb(self, run: Run, state: dict, starts: np.ndarray, iterations: int, point_of: Any, tick: Any) -> None:
+        """Follow some starts for more iterations, as many at once as there are workers."""
+        at_once = run.evaluator.size
+        for block in (starts[i : i + at_once] for i in range(0, len(starts), at_once)):
+            ascents = [Ascent(point_of(int(i)), iterations, self.maxcor, self.tolerance) for i in block]
+            for i, ascent in zip(block, run.evaluator.map(run.evaluator.here, ascents), strict=True):
+                state["points"][i], state["heights"][i], state["gradients"][i], arrived = ascent
+                is_first = state["stages"][i] == _NEW
+                if is_first:
+                    state["first_heights"][i] = state["heights"][i]
+                state["stages"][i] = _ON_THE_WAY if is_first and not arrived and iterations < self.maxiter else _ENDED
+                logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
+            tick()
 
-        `minimize` is that of scipy.
-        """
-        lowest, history = math.inf, []
-        best = (start, -math.inf, np.zeros(start.size))
+    def _kept(self, first_heights: np.ndarray, stages: np.ndarray) -> np.ndarray:
+        """The starts that are still to be followed: of the highest after the first leg, those that have not ended."""
+        most = max(2, math.ceil(self.n_starts / 3)) if self.n_kept is None else self.n_kept
+        highest = np.argsort(-first_heights, kind="stable")[:most]
+        return np.sort(highest[stages[highest] == _ON_THE_WAY])
 
-        def cost(point: np.ndarray) -> tuple[float, np.ndarray]:
-            nonlocal lowest, best
-            value, gradient = posterior.value_and_grad(point)
-            if not math.isfinite(value):
-                # A wall as high as the worst point so far: the line search turns back and keeps its sense of scale.
-                return (0.0 if math.isinf(lowest) else -lowest) + 1.0, np.zeros(point.size)
-            lowest = min(lowest, value)
-            if value > best[1]:
-                best = point.copy(), value, gradient
-            return -value, -gradient
+    def _maximum(self, posterior: ScaledPosterior, state: Mapping[str, np.ndarray]) -> Maximum:
+        best = int(np.argmax(state["heights"]))
+        return maximum_from(posterior, state["points"][best], gauss_newton=posterior.gauss_newton)
 
-        def arrived(_: np.ndarray) -> None:
-            history.append(best[1])
-            if len(history) > _WINDOW and history[-1] - history[-1 - _WINDOW] < self.tolerance:
-                raise StopIteration
-
-        options = {
-            "maxiter": self.maxiter,
-            "maxcor": self.maxcor,
-            "ftol": 0.0,
-            "gtol": 1e-9,
-            "maxfun": 20 * self.maxiter,
-        }
-        bounds = list(zip(posterior.lower, posterior.upper, strict=True))
-        minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, callback=arrived, options=options)
-        if not math.isfinite(best[1]):
-            raise exc.SearchError(
-                "the likelihood of a start has no gradient. Compare likelihood.value_and_grad(vector) with differences "
-                "of likelihood(vector), where likelihood = analysis.likelihood_from(model)."
-            )
-        return best
-
-    def _samples(self, run: Run, posterior: ScaledPosterior, laplace: Laplace, state: Mapping[str, np.ndarray]) -> Any:
+    def _samples(self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]) -> Any:
         from autolens_lite.result import Samples
 
-        points = np.concatenate([laplace.peak[None], laplace.draw(self.n_samples, run.generator(_DRAWS))])
-        heights = posterior.log_posteriors(points)
-        kept = np.isfinite(heights)
-        log_ratios = heights[1:] - laplace.log_densities(points[1:])
-        ratios = np.exp(log_ratios - max(log_ratios.max(), heights[0]))
-        vectors = posterior.vectors_from(points[kept])
-        scaled_log_prior, log_prior = posterior.log_priors(points[kept]), run.evaluator.log_priors(vectors)
-        log_likelihood = heights[kept] - scaled_log_prior
+        names = list(run.model.parameter_names)
+        laplace = Laplace(maximum)
+        draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
+        heights = posterior.values_and_grads(draws)[0]
+        found = importance_from(heights - laplace.log_densities(draws))
+        ended = state["stages"] == _ENDED
         run.info.update(
-            maxima=sorted((float(height) for height in state["heights"]), reverse=True),
-            is_proper=laplace.is_proper,
-            laplace_efficiency=float(ratios.sum() ** 2 / max((ratios**2).sum(), 1e-300) / ratios.size),
-            laplace_log_evidence=float(heights[0]) + laplace.log_volume,
+            maxima=_falling(state["heights"][ended]),
+            dropped=_falling(state["heights"][~ended]),
+            curvature=maximum.curvature,
+            is_proper=maximum.is_proper,
+            doubts=maximum.doubts(names),
+            k_hat=found.k_hat,
+            laplace_efficiency=found.effective_sample_size / len(draws) * fraction,
+            laplace_log_evidence=maximum.height + laplace.log_volume,
         )
+        kept = np.isfinite(heights)
+        points = np.concatenate([maximum.point[None], draws[kept]])
+        vectors = posterior.vectors_from(points)
+        log_likelihood = np.append(maximum.height, heights[kept]) - posterior.log_priors(points)
+        evidence: tuple[float | None, float | None] = (None, None)
+        weight = np.append(0.0, np.ones(int(kept.sum())))
+        if found.is_reliable:
+            weight[1:] = found.weights[kept]
+            outside = (1.0 - fraction) / (fraction * total)
+            evidence = found.log_mean + math.log(fraction), math.sqrt(found.log_mean_error**2 + outside)
+        else:
+            _warn(run, found, run.info["doubts"])
         return Samples(
-            parameter_names=list(run.model.parameter_names),
+            parameter_names=names,
             vectors=vectors,
             log_likelihood=log_likelihood,
-            log_prior=log_prior,
+            log_prior=run.evaluator.log_priors(vectors),
+            weight=weight,
+            log_evidence=evidence[0],
+            log_evidence_error=evidence[1],
+            effective_sample_size=found.effective_sample_size,
         )
+
+
+def _warn(run: Run, found: Importance, doubts: list[str]) -> None:
+    logger.warning(
+        "%s: the posterior is not like the normal density about its maximum (k-hat %.2f, not below 0.7; the draws are "
+        "worth %.0f samples)%s. The samples are of that density, medians and errors may be wrong, and there is no "
+        "evidence. Use al.NUTS(..., start=result) for those of the posterior.",
+        run.folder.name,
+        found.k_hat,
+        found.effective_sample_size,
+        "".join(f"; {doubt}" for doubt in doubts),
+    )
+
+
+def _falling(heights: np.ndarray) -> list[float]:
+    return sorted(map(float, heights), reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,6 +90,26 @@ class Maximum:
         if not self.has_arrived:
             found.append("Newton's steps have not arrived at the maximum, as near a kink of the likelihood")
         return found
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """All of it, for a checkpoint."""
+        numbers = np.array([self.height, self.curvature == "exact", self.has_arrived], dtype=float)
+        arrays = {"maximum": self.point, "maximum_gradient": self.gradient, "maximum_hessian": self.hessian}
+        return {**arrays, "maximum_held": self.held, "maximum_numbers": numbers}
+
+    @staticmethod
+    def shapes(size: int) -> dict[str, tuple[int | None, ...]]:
+        """The shapes of what `to_arrays` gives for so many parameters."""
+        vectors = dict.fromkeys(("maximum", "maximum_gradient", "maximum_held"), (size,))
+        return {**vectors, "maximum_hessian": (size, size), "maximum_numbers": (3,)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Maximum:
+        """What `to_arrays` was of."""
+        height, exact, arrived = arrays["maximum_numbers"]
+        point, gradient, hessian = (arrays[f"maximum{part}"] for part in ("", "_gradient", "_hessian"))
+        curvature, held = "exact" if exact else "gauss_newton", arrays["maximum_held"].astype(bool)
+        return cls(point, float(height), gradient, hessian, curvature, held, bool(arrived))
 
     def _flat(self) -> tuple[np.ndarray, np.ndarray]:
         values, axes = self.values_and_axes

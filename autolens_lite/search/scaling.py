@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.evaluator import LocalEvaluator
 
 # Half of the central 68 % of a prior is one unit.
 _CENTRAL = (0.16, 0.5, 0.84)
@@ -28,7 +28,7 @@ class ScaledPosterior:
         Computes likelihoods.
     """
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: LocalEvaluator) -> None:
         self.evaluator = evaluator
         self._log = np.array([prior.log_space for prior in evaluator.model.priors], dtype=bool)
         layout = evaluator.model.layout

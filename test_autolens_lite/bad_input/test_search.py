@@ -131,6 +131,7 @@ SETTINGS = [
     (s.LBFGS, {"maxcor": 0}, "maxcor = 0"),
     (s.LBFGS, {"tolerance": 0.0}, "tolerance = 0.0"),
     (s.LBFGS, {"n_samples": 1}, "n_samples = 1"),
+    (s.LBFGS, {"n_kept": 0}, "n_kept = 0"),
     (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
     (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),
     (s.PySwarmsLocal, {"number_of_k_neighbors": 0}, "number_of_k_neighbors = 0"),

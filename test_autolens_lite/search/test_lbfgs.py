@@ -1,5 +1,7 @@
 """The ascent finds maxima that are known, and its normal approximation is exact where the posterior is normal."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -43,11 +45,16 @@ def test_a_gaussian_is_found_exactly():
     result = search(n_samples=2000).fit(model_of(2), Gaussian())
     samples, info = result.samples, result.search_info
     assert np.allclose(samples.max_log_likelihood(as_instance=False), centre_of(2), atol=1e-6)
-    assert np.ptp(info["maxima"]) < 1e-6 and len(info["maxima"]) == 5
+    assert np.ptp(info["maxima"]) < 1e-6 and len(info["maxima"]) == 6
     assert info["is_proper"] is True
     assert info["laplace_log_evidence"] == pytest.approx(log_evidence_of(2), abs=1e-6)
     assert info["laplace_efficiency"] > 0.999
-    assert len(samples) == 2001 and samples.effective_sample_size == pytest.approx(2001)
+    assert len(samples) == 2001 and samples.weight[0] == 0.0
+    assert info["k_hat"] < 0.0 and info["doubts"] == [] and info["curvature"] == "exact"
+    assert samples.effective_sample_size > 1999
+    # with the very density to draw from every weight is the same, and there is no error but rounding
+    assert result.log_evidence == pytest.approx(log_evidence_of(2), abs=1e-6)
+    assert result.log_evidence_error < 1e-6
     assert np.all(np.abs(samples.mean - centre_of(2)) < 5.0 * WIDTH / np.sqrt(2000))
     assert np.all(np.abs(samples.covariance / WIDTH**2 - np.eye(2)) < 5.0 * np.sqrt(2.0 / 2000))
     expected = [Gaussian().log_likelihood_function(result.model.instance_from_vector(v)) for v in samples.vectors[:20]]
@@ -85,6 +92,7 @@ def test_priors_and_likelihood_multiply():
     assert np.allclose(draws[0], [np.log(30.0), *means], atol=1e-5)
     assert np.allclose(draws[1:].mean(axis=0), [np.log(30.0), *means], atol=5.0 / np.sqrt(2000))
     assert np.allclose(draws[1:].std(axis=0), [0.2, *widths], rtol=5.0 / np.sqrt(4000))
+    assert result.log_evidence == pytest.approx(result.search_info["laplace_log_evidence"], abs=1e-5)
     integral = -0.5 * (mean - other) ** 2 / total + np.log(width / np.sqrt(total))
     log_evidence = integral.sum() + np.log(0.2 * np.sqrt(2.0 * np.pi) / np.log(1e7))
     assert result.search_info["laplace_log_evidence"] == pytest.approx(log_evidence, abs=1e-5)
@@ -125,9 +133,14 @@ def test_a_maximum_against_a_limit():
     assert result.samples.vectors[0, 0] == pytest.approx(0.0, abs=1e-3)
     assert np.all((x > 0.0) & (x < LIMIT))
     assert result.search_info["is_proper"] is False
+    assert "bound of point.x" in result.search_info["doubts"][0]
+    # what is left of the Gaussian beyond its centre, of the whole within the prior, which is half as wide
+    log_evidence = log_evidence_of(2) + np.log(2.0 * 0.5 * math.erfc(0.2 / WIDTH / math.sqrt(2.0)))
+    assert abs(result.log_evidence - log_evidence) < 4.0 * result.log_evidence_error + 1e-3
+    assert result.log_evidence_error < 0.1
     # half a normal density of WIDTH about -0.2, on x > 0, has this mean
-    assert x.mean() == pytest.approx(0.335, rel=0.35)
-    assert result.samples.vectors[:, 1].std() == pytest.approx(WIDTH, rel=0.2)
+    assert result.samples.mean[0] == pytest.approx(0.335, rel=0.12)
+    assert math.sqrt(result.samples.covariance[1, 1]) == pytest.approx(WIDTH, rel=0.2)
 
 
 def two_peaks(point):
@@ -151,6 +164,64 @@ def test_where_the_likelihood_fails_the_ascent_turns_back():
     result = search(n_starts=10, screened_per_start=1).fit(model_of(2), Gaussian(fails_below=-1.0))
     assert np.allclose(result.search_info["maxima"], result.search_info["maxima"][0], atol=0.02)
     assert np.allclose(result.samples.vectors[0], centre_of(2), atol=1e-3)
+
+
+def skewed(point):
+    """exp(x - e^x) in x: its tails are not a normal density's on one side; of (y, z) it is normal."""
+    x, y, z = point
+    return x - np.exp(x) - 0.5 * (y**2 + z**2), [1.0 - np.exp(x), -y, -z]
+
+
+def test_draws_have_the_weights_of_the_posterior():
+    """The mean of x is minus Euler's constant, its width pi / sqrt(6), and not those of the normal density at 0."""
+    model = Collection(point=Model(Point, **{name: UniformPrior(-30.0, 30.0) for name in "xyz"}))
+    result = search(n_samples=2000).fit(model, Function(skewed))
+    samples, info = result.samples, result.search_info
+    assert info["k_hat"] < 0.7 and 0.3 < info["laplace_efficiency"] < 0.95
+    error = np.pi / np.sqrt(6.0 * samples.effective_sample_size)
+    assert abs(samples.mean[0] + np.euler_gamma) < 5.0 * error
+    assert abs(result.log_evidence - np.log(2.0 * np.pi / 60.0**3)) < 4.0 * result.log_evidence_error
+    assert 0.0 < result.log_evidence_error < 0.06
+    assert samples.effective_sample_size == pytest.approx(2000 * info["laplace_efficiency"])
+
+
+def far_tails(point):
+    """Cauchy's density in each of (x, y, z)."""
+    return -np.sum(np.log1p(point**2)), -2.0 * point / (1.0 + point**2)
+
+
+def test_draws_that_are_not_the_posterior_are_said_to_be_none(caplog):
+    model = Collection(point=Model(Point, **{name: UniformPrior(-30.0, 30.0) for name in "xyz"}))
+    result = search().fit(model, Function(far_tails))
+    assert result.search_info["k_hat"] > 0.7
+    assert result.log_evidence is None and result.log_evidence_error is None
+    assert np.ptp(result.samples.weight[1:]) == 0.0
+    assert result.samples.effective_sample_size < 300
+    assert "there is no evidence. Use al.NUTS" in caplog.text
+
+
+def test_a_direction_without_data_is_said(caplog):
+    def function(point):
+        total = point[0] + point[1]
+        return -50.0 * total**2 - 8.0 * point[2] ** 2, [-100.0 * total, -100.0 * total, -16.0 * point[2]]
+
+    info = search(n_starts=2).fit(model_of(3), Function(function)).search_info
+    assert "along point.x, point.y" in info["doubts"][0]
+
+
+def ridge(point):
+    """A ridge that turns, steep enough that forty iterations do not reach its end, and a lower one from y < 0."""
+    x, y, z = point
+    off = y - 0.5 * x * x
+    return -200.0 * off**2 - 0.5 * (4.0 - x) ** 2 - z * z, [400.0 * off * x + 4.0 - x, -400.0 * off, -2.0 * z]
+
+
+def test_low_starts_are_dropped():
+    result = search(n_starts=6, n_kept=2, n_samples=10, tolerance=1e-6, maxcor=1).fit(model_of(3), Function(ridge))
+    info = result.search_info
+    assert 2 <= len(info["maxima"]) <= 5 and len(info["maxima"]) + len(info["dropped"]) == 6
+    assert max(info["dropped"]) < max(info["maxima"]) + 1e-9
+    assert result.samples.vectors[0, 0] == pytest.approx(3.1, abs=0.2)
 
 
 def test_an_assertion_holds_for_every_sample():
