@@ -2,15 +2,18 @@
 
 Nothing is known of its workers: how many there are, whether they are threads or processes, or of another machine, and
 which of them takes a task. So each task says by a token of its run what it needs. A worker that does not have that yet
-answers so, and the task is sent again with it; from then on it is kept there.
+answers so, and the task is sent again with it; from then on it is kept there. Tasks are numbered, and so are the
+answers, which may come in any order: a pool that gives them as they are done is as good as another.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import CancelledError
 from typing import Any
 
 from autolens_lite import exc
@@ -22,9 +25,10 @@ _TASKS_PER_WORKER = 4
 # What pools raise themselves: what a task raises is caught where it is raised.
 _ERRORS: tuple[type[Exception], ...] = (
     *(RuntimeError, ValueError, TypeError, AttributeError, LookupError),
-    *(OSError, EOFError, ImportError, pickle.PickleError),
+    *(OSError, EOFError, ImportError, pickle.PickleError, CancelledError, multiprocessing.ProcessError),
 )
-_MISSING = "missing"
+_MISSING = b"missing"
+_DIGITS = 8  # bytes of a task's number, before its answer
 
 
 class UsersPool:
@@ -80,7 +84,7 @@ class UsersPool:
     def close(self) -> None:
         """Nothing: the pool is the user's."""
 
-    def _answers(self, messages: list[bytes], payload: bytes | None) -> list[Any]:
+    def _answers(self, messages: list[bytes], payload: bytes | None) -> list[bytes]:
         tasks = []
         for message in messages:
             self._sent += 1  # no two tasks are alike, for pools that remember the answer to one
@@ -96,13 +100,15 @@ class UsersPool:
                 f"the pool ({name}) failed: {type(error).__name__}: {error}. The run resumes from its last checkpoint "
                 "when the script is started again with a pool that works; or pass number_of_cores instead of pool."
             ) from error
-        valid = len(answers) == len(tasks) and all(isinstance(a, bytes) or a == _MISSING for a in answers)
-        if not valid or (payload is not None and _MISSING in answers):
+        numbered = {answer[:_DIGITS]: answer[_DIGITS:] for answer in answers if isinstance(answer, bytes)}
+        in_order = [numbered.get(_digits(number)) for *_, number in tasks]
+        valid = [answer for answer in in_order if answer and not (answer == _MISSING and payload is not None)]
+        if not len(answers) == len(valid) == len(tasks):
             raise exc.SearchError(
                 f"the pool ({name}) did not return what its tasks returned. Its map(function, items) must give the "
-                "results in the order of the items."
+                "result of each item, once."
             )
-        return answers
+        return valid
 
 
 def size_of(pool: Any) -> int:
@@ -116,16 +122,20 @@ def size_of(pool: Any) -> int:
     return os.cpu_count() or 1
 
 
-def _answer(task: tuple[bytes, bytes | None, bytes, int]) -> Any:
-    """Compute a task in a worker: the pickled answer, or that what it needs is missing."""
-    token, payload, message, _ = task
+def _digits(number: int) -> bytes:
+    return number.to_bytes(_DIGITS, "big")
+
+
+def _answer(task: tuple[bytes, bytes | None, bytes, int]) -> bytes:
+    """Compute a task in a worker: its number, with the pickled answer, or that what it needs is missing."""
+    token, payload, message, number = task
     if held.token != token:
         if payload is None:
-            return _MISSING
+            return _digits(number) + _MISSING
         held.take(payload, token)
 
     def compute() -> tuple[list, Any]:
         function, items = pickle.loads(message)
         return [function(item) for item in items], held.roles["likelihood"].target.tally.take()
 
-    return answer_of(compute)
+    return _digits(number) + answer_of(compute)

@@ -3,7 +3,7 @@
 import functools
 import multiprocessing
 import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -44,6 +44,15 @@ class Client(Stub):
         return {"here": 1, "there": 1}
 
 
+class Unordered(Stub):
+    """As `imap_unordered`: the results come in another order than the items, at first by chance the same."""
+
+    def map(self, function, items):
+        self.maps += 1
+        results = [function(item) for item in items]
+        return results[::-1] if self.maps > 8 else results
+
+
 class Forgetful(Stub):
     """Each task meets a worker that holds nothing."""
 
@@ -69,7 +78,7 @@ def whole_run(case):
 
 
 @pytest.mark.parametrize("case", QUICK)
-@pytest.mark.parametrize("kind", [Stub, Client])
+@pytest.mark.parametrize("kind", [Stub, Client, Unordered])
 def test_the_answer_is_the_same(case, kind):
     pool = kind()
     assert same_samples(whole_run(case), search_of(case, name=kind.__name__, pool=pool).fit(model_of(2), Gaussian()))
@@ -141,14 +150,34 @@ def test_a_pool_that_is_closed():
         search_of("Emcee", pool=pool).fit(model_of(2), Gaussian())
 
 
-@pytest.mark.parametrize("answers", [[], [1.0] * 8, None])
-def test_a_pool_that_returns_something_else(answers):
+@pytest.mark.parametrize(
+    "answers_of",
+    [
+        lambda results: [],
+        lambda results: [1.0] * 8,
+        lambda results: None,
+        lambda results: results[:-1],
+        lambda results: [results[0]] * len(results),
+        lambda results: [*results, results[0]],
+        lambda results: [b""] * len(results),
+    ],
+)
+def test_a_pool_that_returns_something_else(answers_of):
     class Wrong(Stub):
         def map(self, function, items):
-            return answers
+            return answers_of(list(super().map(function, items)))
 
     with pytest.raises(exc.SearchError, match=r"the pool \(Wrong\)"):
         search_of("Emcee", pool=Wrong()).fit(model_of(2), Gaussian())
+
+
+def test_a_pool_whose_work_is_cancelled():
+    class Cancelled(Stub):
+        def map(self, function, items):
+            raise CancelledError
+
+    with pytest.raises(exc.SearchError, match=r"the pool \(Cancelled\) failed: CancelledError"):
+        search_of("Emcee", pool=Cancelled()).fit(model_of(2), Gaussian())
 
 
 def test_an_analysis_that_cannot_be_sent():
