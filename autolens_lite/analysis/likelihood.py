@@ -203,6 +203,10 @@ class Likelihood:
         BackendError
             Also for meshes of natural neighbours, which have gradients alone.
         """
+        return self.residuals_and_jacobian(vector, include_priors)[1]
+
+    def residuals_and_jacobian(self, vector: Any, include_priors: bool = False) -> tuple[np.ndarray, np.ndarray]:
+        """Return `residuals` (R,) and `jacobian` (R, p) at a vector (p,), at the price of the latter."""
         return self._jacobian_by(self._least_squares, vector, include_priors)
 
     def expected_jacobian(self, vector: Any, include_priors: bool = False) -> np.ndarray:
@@ -213,14 +217,18 @@ class Likelihood:
         errors as of `jacobian`.
         """
         rows_at = functools.partial(rows_of, self.analysis, self.model, True)
-        return self._jacobian_by(self.analysis.xp.least_squares(rows_at), vector, include_priors)
+        return self._jacobian_by(self.analysis.xp.least_squares(rows_at), vector, include_priors)[1]
 
-    def _jacobian_by(self, least_squares: Any, vector: Any, include_priors: bool) -> np.ndarray:
+    def _jacobian_by(self, least_squares: Any, vector: Any, include_priors: bool) -> tuple[np.ndarray, np.ndarray]:
         vector = self._checked(vector, 1)
-        rows = least_squares.jacobian(vector, (self._leaves, self._roots))
+        found = least_squares.jacobian(vector, (self._leaves, self._roots))
         if not self._allows(vector):
-            rows[:] = math.nan
-        return np.concatenate([rows, prior_rows(self.model, vector)[1]]) if include_priors else rows
+            for part in found:
+                part[:] = math.nan
+        if not include_priors:
+            return found
+        priors = prior_rows(self.model, vector)
+        return np.concatenate([found[0], priors[0]]), np.concatenate([found[1], priors[1]])
 
     @functools.cached_property
     def residual_constant(self) -> float:

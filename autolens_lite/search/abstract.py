@@ -398,7 +398,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 samples = self.run_sampler(run)
             evaluator.verify_end(samples)
             run.write_progress()
-            run.info.update(likelihoods_in_this_session=run.evaluator.tally.calls)
+            run.info.update(run.evaluator.counts)
             return samples, run.info
 
 

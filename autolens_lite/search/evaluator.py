@@ -43,6 +43,26 @@ class LocalEvaluator:
         value, gradient = self._counted.value_and_grad(vector)
         return (value if value > self.floor else -np.inf), gradient
 
+    def value(self, vector: np.ndarray) -> float:
+        """The log likelihood of one vector (p,); -inf where there is none."""
+        value = self._counted(vector)
+        return value if value > self.floor else -np.inf
+
+    def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals (R,) of a vector (p,) and their derivatives (R, p); NaN where there are none.
+
+        Raises
+        ------
+        BackendError, ModelError, SearchError
+            If the likelihood has none.
+        """
+        return self._counted.residuals_and_jacobian(vector)
+
+    @property
+    def residual_constant(self) -> float:
+        """-2 ln likelihood less the squares of the residuals, but for determinants of a pixelized source."""
+        return float(self._counted.likelihood.residual_constant)
+
     def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
         """Those of vectors (n, p)."""
         return [self.value_and_grad(vector) for vector in vectors]
@@ -52,6 +72,7 @@ class LocalEvaluator:
         likelihood = self._counted.likelihood
         if not hasattr(likelihood, "gauss_newton"):
             return None
+        self._counted.tally.jacobians += 1
         try:
             return np.asarray(likelihood.gauss_newton(vector))
         except exc.AutoLensError:  # one number alone, or no derivatives forwards
@@ -206,6 +227,11 @@ class Evaluator(LocalEvaluator):
         if self.size == 1:
             return [self.value_and_grad(vector) for vector in vectors]
         return self.map(self.here, [GradientTask(vector) for vector in vectors])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many likelihoods, gradients (which are among these) and Jacobians have been computed."""
+        return {f"{name}_in_this_session": count for name, count in self.tally.counts.items()}
 
     def close(self) -> None:
         """End the worker processes."""

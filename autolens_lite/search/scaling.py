@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.model import GaussianPrior
+from autolens_lite.model.priors import Prior
 from autolens_lite.search.evaluator import LocalEvaluator
 
 # Half of the central 68 % of a prior is one unit.
@@ -30,12 +32,20 @@ class ScaledPosterior:
 
     def __init__(self, evaluator: LocalEvaluator) -> None:
         self.evaluator = evaluator
-        self._log = np.array([prior.log_space for prior in evaluator.model.priors], dtype=bool)
         layout = evaluator.model.layout
+        pairs = zip(layout.priors, layout.lower, strict=True)
+        self._log = np.array([self._is_logarithmic(prior, lower) for prior, lower in pairs], dtype=bool)
         lower, middle, upper = (self._forward(layout.values_at(fraction)) for fraction in _CENTRAL)
         self._origin, self._width = middle, 0.5 * (upper - lower)
+        sigmas = [prior.sigma if isinstance(prior, GaussianPrior) else np.inf for prior in layout.priors]
+        # minus the second derivatives of the log prior: others than normal ones have none
+        self._precision = (self._width / np.array(sigmas)) ** 2
         corners = self.scaled_from(np.array([layout.values_at(_TAIL), layout.values_at(1.0 - _TAIL)]))
         self.lower, self.upper = self._widest(corners)
+
+    def _is_logarithmic(self, prior: Prior, lower: float) -> bool:
+        """Whether the logarithm is taken of a parameter with this prior, which its place cuts at `lower`."""
+        return prior.log_space
 
     def _widest(self, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Bounds of each parameter: a limit that depends on another parameter is taken at its widest."""
@@ -94,9 +104,7 @@ class ScaledPosterior:
         if found is None:
             return None
         slope = self._slopes(vector)
-        steps = _STEP * np.eye(scaled.size)
-        bend = self.log_priors(scaled + steps) - 2.0 * self.log_priors(scaled[None]) + self.log_priors(scaled - steps)
-        return found * slope * slope[:, None] - np.diag(np.where(np.isfinite(bend), bend, 0.0)) / _STEP**2
+        return found * slope * slope[:, None] + np.diag(self._precision)
 
     def _slopes(self, vectors: np.ndarray) -> np.ndarray:
         """The derivatives of vectors (..., p) by scaled parameters."""

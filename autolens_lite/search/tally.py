@@ -27,6 +27,13 @@ class Tally:
         self.calls = 0
         self.failures = 0
         self.examples: list[list[float]] = []
+        self.gradients = 0
+        self.jacobians = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many likelihoods were computed, how many of these with their gradients, and how many Jacobians."""
+        return {"likelihoods": self.calls, "gradients": self.gradients, "jacobians": self.jacobians}
 
     def record_failure(self, vector: np.ndarray) -> None:
         """Count one failure, keeping the parameters of the first few."""
@@ -34,16 +41,20 @@ class Tally:
         if len(self.examples) < _EXAMPLES:
             self.examples.append([float(value) for value in vector])
 
-    def merge(self, calls: int, failures: int, examples: Sequence[Sequence[float]]) -> None:
+    def merge(
+        self, calls: int, failures: int, examples: Sequence[Sequence[float]], gradients: int = 0, jacobians: int = 0
+    ) -> None:
         """Add the counts of another process."""
+        self.gradients += gradients
+        self.jacobians += jacobians
         self.calls += calls
         self.failures += failures
         self.examples += [list(example) for example in examples][: _EXAMPLES - len(self.examples)]
 
-    def take(self) -> tuple[int, int, list[list[float]]]:
+    def take(self) -> tuple[int, int, list[list[float]], int, int]:
         """Return the counts and start again from zero."""
-        counts = self.calls, self.failures, self.examples
-        self.calls, self.failures, self.examples = 0, 0, []
+        counts = self.calls, self.failures, self.examples, self.gradients, self.jacobians
+        self.calls, self.failures, self.examples, self.gradients, self.jacobians = 0, 0, [], 0, 0
         return counts
 
     def check(self, limit: float, minimum: int, parameter_names: Sequence[str]) -> None:
@@ -101,8 +112,27 @@ class CountedLikelihood:
 
     def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
         """The log likelihood and its gradient (p,); FLOOR and zeros where there is none."""
+        self.tally.gradients += 1
         value, gradient = self.likelihood.value_and_grad(vector)
         return self._counted(vector, float(value)), np.asarray(gradient, dtype=float)
+
+    def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The residuals (R,) and their derivatives (R, p), NaN where there are none.
+
+        Raises
+        ------
+        SearchError
+            If the likelihood is no sum of squares.
+        """
+        function = getattr(self.likelihood, "residuals_and_jacobian", None)
+        if function is None:
+            raise exc.SearchError(
+                f"{type(self.likelihood).__name__} has no residuals_and_jacobian(vector). Use an analysis of the "
+                "library or derived from it, or another search."
+            )
+        self.tally.jacobians += 1
+        residuals, jacobian = function(vector)
+        return np.asarray(residuals, dtype=float), np.asarray(jacobian, dtype=float)
 
     def batch(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p), which the likelihood computes at once."""

@@ -35,12 +35,21 @@ def log_evidence_of(dimensions):
 
 
 class KnownGradient(Likelihood):
-    """Has gradients on every backend."""
+    """Has gradients, residuals and a Jacobian on every backend."""
 
     def value_and_grad(self, vector):
         value = self(vector)
         gradient = (centre_of(self.analysis.dimensions) - vector) / WIDTH**2
         return value, gradient if value > self.FLOOR else np.zeros(len(vector))
+
+    @property
+    def residual_constant(self):
+        return 2.0 * self.analysis.dimensions * np.log(WIDTH * np.sqrt(2.0 * np.pi))
+
+    def residuals_and_jacobian(self, vector, include_priors=False):
+        fails = self(vector) == self.FLOOR
+        residuals = (vector - centre_of(self.analysis.dimensions)) / WIDTH
+        return np.where(fails, np.nan, residuals), np.eye(len(vector)) / WIDTH
 
 
 class BatchedLikelihood(KnownGradient):

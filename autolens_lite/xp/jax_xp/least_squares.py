@@ -34,11 +34,12 @@ class LeastSquares:
         """Return the residuals (R,)."""
         return np.array(self._residuals(vector, data))
 
-    def jacobian(self, vector: Any, data: Any) -> np.ndarray:
-        """Return their derivatives (R, p)."""
+    def jacobian(self, vector: Any, data: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Return the residuals (R,) and their derivatives (R, p)."""
         total = len(vector)
         if not total:
-            return np.zeros((self.residuals(vector, data).size, 0))
+            rows = self.residuals(vector, data)
+            return rows, np.zeros((rows.size, 0))
         directions = np.eye(total)
         size = self._sizes.get(total)
         if size is None:
@@ -48,8 +49,9 @@ class LeastSquares:
         columns = []
         for start in range(0, total, size):
             block = directions[min(start, total - size) :][:size]
-            columns.append(np.asarray(self._columns(_stack(vector, block), data))[-(total - start) :])
-        return np.concatenate(columns).T.copy()
+            values, *found = np.asarray(self._columns(_stack(vector, block), data))
+            columns += found[-(total - start) :]
+        return values.copy(), np.array(columns).T.copy()
 
     def _taken_by(self, vector: Any, directions: Any, data: Any) -> int:
         return self._columns.memory_of(_stack(vector, directions), data)
@@ -60,9 +62,9 @@ def _stack(vector: Any, directions: Any) -> np.ndarray:
 
 
 def _columns(function: Callable[..., Any], stack: Any, data: Any) -> Any:
-    """The derivatives (k, R) at the first row of (1 + k, p) in the directions of the others."""
+    """The values at the first row of (1 + k, p), and their derivatives in the directions of the others, (1 + k, R)."""
     values, derivative = jax.linearize(lambda vector: function(vector, data), stack[0])
-    return jnp.where(jnp.isnan(values), jnp.nan, jax.vmap(derivative)(stack[1:]))
+    return jnp.concatenate([values[None], jnp.where(jnp.isnan(values), jnp.nan, jax.vmap(derivative)(stack[1:]))])
 
 
 def projected(

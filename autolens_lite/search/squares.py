@@ -1,0 +1,64 @@
+"""The log posterior of a model as a sum of squares, in coordinates in which it is nearly one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autolens_lite.model import UniformPrior
+from autolens_lite.model.priors import Prior
+from autolens_lite.search.evaluator import Evaluator, LocalEvaluator
+from autolens_lite.search.scaling import ScaledPosterior
+
+# The longest step of a parameter, in half widths of the central 68 % of its prior.
+_REACH = 0.5
+# Squares that make the log likelihood but for this, relative and absolute, make all of it.
+_RELATIVE, _ABSOLUTE = 1e-9, 1e-6
+
+
+class SquaresPosterior(ScaledPosterior):
+    """The log posterior of a model whose likelihood has residuals, as `levenberg.climb` takes it.
+
+    Coordinates are those of `ScaledPosterior`, but of parameters with a uniform prior that begins at zero (radii) the
+    logarithm is taken too: sizes of unlike galaxies differ by factors, and squares are nearer to parabolas.
+
+    Where the log likelihood is more than its squares (the determinants of a pixelized source), slopes are those of all
+    of it, by a gradient, and second derivatives those of the squares.
+
+    Parameters
+    ----------
+    evaluator
+        An `Evaluator`, or the `LocalEvaluator` of a worker: what is asked for is computed in this process.
+    """
+
+    def __init__(self, evaluator: Evaluator | LocalEvaluator) -> None:
+        super().__init__(evaluator)
+        self._local = evaluator.here.target if isinstance(evaluator, Evaluator) else evaluator
+        self._squares_are_all: bool | None = None
+        self.reach = np.full(self.lower.size, _REACH)
+
+    def _is_logarithmic(self, prior: Prior, lower: float) -> bool:
+        return super()._is_logarithmic(prior, lower) or (isinstance(prior, UniformPrior) and lower == 0.0)
+
+    def cost(self, x: np.ndarray) -> float:
+        """Minus the log posterior density at a point (p,); inf where there is none."""
+        log_prior = float(self.log_priors(x[None])[0])
+        return -log_prior - self._local.value(self.vectors_from(x[None])[0]) if np.isfinite(log_prior) else np.inf
+
+    def slope_and_hessian(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The gradient of the log posterior (p,) and minus the second derivatives of its squares (p, p)."""
+        vector = self.vectors_from(x[None])[0]
+        scale = self._slopes(vector)
+        residuals, jacobian = self._local.residuals_and_jacobian(vector)
+        rows = jacobian * scale
+        slope = (
+            -rows.T @ residuals if self._is_all(vector, residuals) else self._local.value_and_grad(vector)[1] * scale
+        )
+        return slope + self._prior_gradient(x), rows.T @ rows + np.diag(self._precision)
+
+    def _is_all(self, vector: np.ndarray, residuals: np.ndarray) -> bool:
+        """Whether the residuals make the whole log likelihood: asked at one point, and true of all of one model."""
+        if self._squares_are_all is None and np.isfinite(residuals).all():
+            value = self._local.value(vector)
+            squares = -0.5 * (float(residuals @ residuals) + self._local.residual_constant)
+            self._squares_are_all = abs(value - squares) <= _ABSOLUTE + _RELATIVE * abs(value)
+        return self._squares_are_all is not False
