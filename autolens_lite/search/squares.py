@@ -50,9 +50,8 @@ class SquaresPosterior(ScaledPosterior):
         scale = self._slopes(vector)
         residuals, jacobian = self._local.residuals_and_jacobian(vector)
         rows = jacobian * scale
-        slope = (
-            -rows.T @ residuals if self._is_all(vector, residuals) else self._local.value_and_grad(vector)[1] * scale
-        )
+        is_all = self._is_all(vector, residuals)
+        slope = -rows.T @ residuals if is_all else self._local.value_and_grad(vector)[1] * scale
         return slope + self._prior_gradient(x), rows.T @ rows + np.diag(self._precision)
 
     def _is_all(self, vector: np.ndarray, residuals: np.ndarray) -> bool:
