@@ -6,7 +6,7 @@ import numpy as np
 
 from autolens_lite.model import UniformPrior
 from autolens_lite.model.priors import Prior
-from autolens_lite.search.evaluator import Evaluator, LocalEvaluator
+from autolens_lite.search.evaluator import LocalEvaluator
 from autolens_lite.search.scaling import ScaledPosterior
 
 # The longest step of a parameter, in half widths of the central 68 % of its prior.
@@ -27,12 +27,11 @@ class SquaresPosterior(ScaledPosterior):
     Parameters
     ----------
     evaluator
-        An `Evaluator`, or the `LocalEvaluator` of a worker: what is asked for is computed in this process.
+        Computes likelihoods, in this process.
     """
 
-    def __init__(self, evaluator: Evaluator | LocalEvaluator) -> None:
+    def __init__(self, evaluator: LocalEvaluator) -> None:
         super().__init__(evaluator)
-        self._local = evaluator.here.target if isinstance(evaluator, Evaluator) else evaluator
         self._squares_are_all: bool | None = None
         self.reach = np.full(self.lower.size, _REACH)
 
@@ -42,22 +41,22 @@ class SquaresPosterior(ScaledPosterior):
     def cost(self, x: np.ndarray) -> float:
         """Minus the log posterior density at a point (p,); inf where there is none."""
         log_prior = float(self.log_priors(x[None])[0])
-        return -log_prior - self._local.value(self.vectors_from(x[None])[0]) if np.isfinite(log_prior) else np.inf
+        return -log_prior - self.evaluator.value(self.vectors_from(x[None])[0]) if np.isfinite(log_prior) else np.inf
 
     def slope_and_hessian(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The gradient of the log posterior (p,) and minus the second derivatives of its squares (p, p)."""
         vector = self.vectors_from(x[None])[0]
         scale = self._slopes(vector)
-        residuals, jacobian = self._local.residuals_and_jacobian(vector)
+        residuals, jacobian = self.evaluator.residuals_and_jacobian(vector)
         rows = jacobian * scale
         is_all = self._is_all(vector, residuals)
-        slope = -rows.T @ residuals if is_all else self._local.value_and_grad(vector)[1] * scale
+        slope = -rows.T @ residuals if is_all else self.evaluator.value_and_grad(vector)[1] * scale
         return slope + self._prior_gradient(x), rows.T @ rows + np.diag(self._precision)
 
     def _is_all(self, vector: np.ndarray, residuals: np.ndarray) -> bool:
         """Whether the residuals make the whole log likelihood: asked at one point, and true of all of one model."""
         if self._squares_are_all is None and np.isfinite(residuals).all():
-            value = self._local.value(vector)
-            squares = -0.5 * (float(residuals @ residuals) + self._local.residual_constant)
+            value = self.evaluator.value(vector)
+            squares = -0.5 * (float(residuals @ residuals) + self.evaluator.residual_constant)
             self._squares_are_all = abs(value - squares) <= _ABSOLUTE + _RELATIVE * abs(value)
         return self._squares_are_all is not False
