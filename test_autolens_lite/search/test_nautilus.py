@@ -12,9 +12,6 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite import search as s
-from autolens_lite.analysis import Analysis
-from autolens_lite.model import Collection, Model, UniformPrior
 from autolens_lite.search.checkpoint import CheckpointStore, arrays_from_bytes, arrays_to_bytes
 from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, centre_of, log_evidence_of, model_of
@@ -23,62 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 NETWORKS = {"n_networks": 2, "f_live": 0.8, "n_eff": 100}
 
 
-class Numbers:
-    def __init__(self, a=0.0, b=0.0, c=0.0, d=0.0, e=0.0):
-        self.vector = np.array([a, b, c, d, e])
-
-
-class Known(Analysis):
-    """Of five parameters, normalised."""
-
-    def fingerprint(self):
-        return {"class": type(self).__name__}
-
-
-class Correlated(Known):
-    covariance = 0.3**2 * (0.8 * np.ones((5, 5)) + 0.2 * np.eye(5))
-
-    def log_likelihood_function(self, instance):
-        vector = instance.numbers.vector
-        log_determinant = np.linalg.slogdet(2.0 * np.pi * self.covariance)[1]
-        return float(-0.5 * (vector @ np.linalg.solve(self.covariance, vector) + log_determinant))
-
-
-class TwoModes(Known):
-    def log_likelihood_function(self, instance):
-        modes = [
-            np.log(share) - 0.5 * np.sum((instance.numbers.vector - centre) ** 2) / 0.2**2
-            for centre, share in ((0.7, 10.0 / 11.0), (-0.7, 1.0 / 11.0))
-        ]
-        return float(np.logaddexp(*modes) - 5.0 * np.log(0.2 * np.sqrt(2.0 * np.pi)))
-
-
-def five():
-    return Collection(numbers=Model(Numbers, **{name: UniformPrior(-2.0, 2.0) for name in "abcde"}))
-
-
 def moments(samples):
     weight = samples.weight / samples.weight.sum()
     mean = weight @ samples.vectors
     return mean, (samples.vectors - mean).T @ ((samples.vectors - mean) * weight[:, None])
-
-
-def test_a_correlated_normal_density():
-    result = s.Nautilus(name="fit", seed=1, n_live=100, n_networks=1, f_live=0.05).fit(five(), Correlated())
-    mean, covariance = moments(result.samples)
-    n = result.samples.effective_sample_size
-    assert n > 450
-    assert np.all(np.abs(mean) < 4.0 * 0.3 / np.sqrt(n))
-    assert np.allclose(covariance, Correlated.covariance, atol=5.0 * 0.3**2 * np.sqrt(2.0 / n))
-    assert 0.01 < result.log_evidence_error < 0.1
-    assert abs(result.log_evidence - -5.0 * np.log(4.0)) < 3.5 * result.log_evidence_error
-
-
-def test_two_modes_of_ten_to_one():
-    samples = s.Nautilus(name="fit", seed=1, n_live=150, n_networks=0, f_live=0.05).fit(five(), TwoModes()).samples
-    small = float(samples.weight[samples.vectors[:, 0] < 0.0].sum() / samples.weight.sum())
-    assert abs(small - 1.0 / 11.0) < 4.0 * np.sqrt(1.0 / 11.0 / samples.effective_sample_size)
-    assert abs(samples.log_evidence - -5.0 * np.log(4.0)) < 3.5 * samples.log_evidence_error
 
 
 def test_one_parameter():
