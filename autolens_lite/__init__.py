@@ -67,6 +67,7 @@ _FROM = {
         "Emcee",
         "InitializerBall",
         "InitializerPrior",
+        "LeastSquares",
         "Nautilus",
         "PySwarmsGlobal",
         "PySwarmsLocal",

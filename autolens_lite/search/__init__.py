@@ -7,6 +7,7 @@ from autolens_lite.search.dynesty_static import DynestyStatic
 from autolens_lite.search.emcee import Emcee
 from autolens_lite.search.initializer import InitializerBall, InitializerPrior
 from autolens_lite.search.lbfgs import LBFGS
+from autolens_lite.search.least_squares import LeastSquares
 from autolens_lite.search.nautilus import Nautilus
 from autolens_lite.search.pyswarms_global import PySwarmsGlobal
 from autolens_lite.search.pyswarms_local import PySwarmsLocal
@@ -20,6 +21,7 @@ __all__ = [
     "Emcee",
     "InitializerBall",
     "InitializerPrior",
+    "LeastSquares",
     "Nautilus",
     "PySwarmsGlobal",
     "PySwarmsLocal",

@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.search import validate
-from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.evaluator import LocalEvaluator
 from autolens_lite.search.settings_type import SettingsType
 
 _ROUNDS = 200
@@ -26,7 +26,9 @@ class AbstractInitializer(ABC, metaclass=SettingsType):
     def to_dict(self) -> dict[str, Any]:
         """The settings, for the fingerprint."""
 
-    def start_from(self, count: int, evaluator: Evaluator, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def start_from(
+        self, count: int, evaluator: LocalEvaluator, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Draw starting points until each has a finite log posterior.
 
         Returns

@@ -10,7 +10,8 @@ from autolens_lite import search as s
 from autolens_lite.model import Collection, Model
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
-EVERY = (s.DynestyStatic, s.DynestyDynamic, s.Emcee, s.LBFGS, s.Nautilus, s.PySwarmsGlobal, s.PySwarmsLocal)
+NESTED = (s.DynestyStatic, s.DynestyDynamic, s.Nautilus)
+EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.PySwarmsGlobal, s.PySwarmsLocal)
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -134,6 +135,9 @@ SETTINGS = [
     (s.LBFGS, {"n_kept": 0}, "n_kept = 0"),
     (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
     (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),
+    (s.LeastSquares, {"n_starts": 0}, "n_starts = 0"),
+    (s.LeastSquares, {"maxiter": 1.5}, "maxiter = 1.5"),
+    (s.LeastSquares, {"maxcor": 5}, "'maxcor'"),
     (s.PySwarmsLocal, {"number_of_k_neighbors": 0}, "number_of_k_neighbors = 0"),
     (s.PySwarmsLocal, {"n_particles": 5, "number_of_k_neighbors": 5}, "Pass at most 4"),
     (s.PySwarmsLocal, {"minkowski_p_norm": 3}, "Pass 1 or 2"),

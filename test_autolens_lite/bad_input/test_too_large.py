@@ -44,6 +44,7 @@ def test_by_name(name, call):
         (al.LBFGS, "n_starts"),
         (al.LBFGS, "screened_per_start"),
         (al.LBFGS, "n_samples"),
+        (al.LeastSquares, "n_starts"),
     ],
 )
 def test_searches(search, setting, number, tmp_path):

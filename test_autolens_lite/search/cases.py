@@ -7,6 +7,7 @@ QUICK = {
     "DynestyDynamic": (s.DynestyDynamic, {"nlive_init": 30, "nlive_batch": 30, "dlogz_init": 0.5, "n_effective": 300}),
     "Emcee": (s.Emcee, {"nwalkers": 12, "nsteps": 150}),
     "LBFGS": (s.LBFGS, {"n_starts": 100, "screened_per_start": 1, "n_samples": 20}),
+    "LeastSquares": (s.LeastSquares, {"n_starts": 60, "screened_per_start": 4, "n_samples": 20}),
     "Nautilus": (s.Nautilus, {"n_live": 60, "n_batch": 20, "f_live": 0.8, "n_eff": 150, "n_networks": 0}),
     "PySwarmsGlobal": (s.PySwarmsGlobal, {"n_particles": 12, "iters": 60}),
     "PySwarmsLocal": (s.PySwarmsLocal, {"n_particles": 12, "iters": 60}),

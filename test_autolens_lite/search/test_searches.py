@@ -204,7 +204,7 @@ def test_batches_are_used_where_the_likelihood_prefers_them(case):
     assert same_samples(single, batched)
 
 
-@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "Nautilus", "PySwarmsLocal"])
+@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "LeastSquares", "Nautilus", "PySwarmsLocal"])
 def test_the_number_of_cores_does_not_change_the_run(case):
     one = search_of(case, name="one").fit(model_of(2), Gaussian())
     assert same_samples(one, search_of(case, name="two", number_of_cores=2).fit(model_of(2), Gaussian()))

@@ -85,7 +85,7 @@ def test_the_answer_is_the_same(case, kind):
     assert pool.maps > 1
 
 
-@pytest.mark.parametrize("case", ["DynestyStatic", "Emcee", "LBFGS", "Nautilus"])
+@pytest.mark.parametrize("case", ["DynestyStatic", "Emcee", "LBFGS", "LeastSquares", "Nautilus"])
 def test_the_answer_of_threads_is_the_same(case):
     with ThreadPoolExecutor(2) as pool:
         result = search_of(case, pool=pool).fit(model_of(2), Gaussian())

@@ -12,7 +12,7 @@ from autolens_lite.search.foreign import Translated
 from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 
-NOT_LBFGS = [case for case in QUICK if case != "LBFGS"]
+WITHOUT_DERIVATIVES = [case for case in QUICK if case not in ("LBFGS", "LeastSquares")]
 
 
 class Shifted(Gaussian):
@@ -65,7 +65,7 @@ def test_a_constant_changes_nothing_of_a_nested_run(case, constant):
 
 
 @pytest.mark.parametrize("constant", [1e9])
-@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "PySwarmsGlobal", "PySwarmsLocal"])
+@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "LeastSquares", "PySwarmsGlobal", "PySwarmsLocal"])
 def test_a_constant_changes_nothing_of_the_other_searches(case, constant):
     more = {"ftol": 1e-3, "ftol_iter": 5} if case.startswith("PySwarms") else {}
     plain, shifted = plain_result(case, **more), result_with(case, constant, "shifted", **more)
@@ -83,7 +83,7 @@ def test_a_resumed_run_of_large_likelihoods_has_the_same_error(case):
     assert result_with(case, 1e8, "fit").log_evidence_error == whole.log_evidence_error
 
 
-@pytest.mark.parametrize("case", NOT_LBFGS)
+@pytest.mark.parametrize("case", WITHOUT_DERIVATIVES)
 @pytest.mark.parametrize(
     "wrong", [None, [1.0], 1.0 + 0.0j, "1.0", True, np.array([1.0]), np.bool_(True), np.ma.masked, np.complex128(1.0)]
 )
@@ -118,7 +118,7 @@ def test_what_is_not_a_number_is_refused_under_jax(wrong):
         search_of("LBFGS").fit(model_of(2), analysis)
 
 
-@pytest.mark.parametrize("case", NOT_LBFGS)
+@pytest.mark.parametrize("case", WITHOUT_DERIVATIVES)
 @pytest.mark.parametrize(
     "changing",
     [
@@ -134,7 +134,7 @@ def test_a_likelihood_that_changes_is_refused(case, changing):
         search_of(case).fit(model_of(2), Returning(changing))
 
 
-@pytest.mark.parametrize("case", NOT_LBFGS)
+@pytest.mark.parametrize("case", WITHOUT_DERIVATIVES)
 @pytest.mark.parametrize("first", [0, 35])
 def test_a_likelihood_beyond_measure_is_refused(case, first):
     analysis = Returning(lambda call, value: 1e300 if call > first else value)
@@ -143,7 +143,7 @@ def test_a_likelihood_beyond_measure_is_refused(case, first):
 
 
 @pytest.mark.filterwarnings("ignore:We have reached the plateau:UserWarning", "ignore:All the initial:RuntimeWarning")
-@pytest.mark.parametrize("case", NOT_LBFGS)
+@pytest.mark.parametrize("case", WITHOUT_DERIVATIVES)
 def test_a_likelihood_that_is_constant_is_refused(case):
     with pytest.raises(exc.SearchError, match="have the same log"):
         search_of(case).fit(model_of(2), Returning(lambda call, value: 3.0))

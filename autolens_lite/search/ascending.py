@@ -1,0 +1,233 @@
+"""What searches for the highest posterior from many starts share: the starts, the legs of the ascents, and the end."""
+
+from __future__ import annotations
+
+import logging
+import math
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from autolens_lite.search import validate
+from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.importance import Importance, importance_from
+from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
+from autolens_lite.search.laplace import Laplace
+from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.run import Run
+from autolens_lite.search.scaling import ScaledPosterior
+
+logger = logging.getLogger(__name__)
+
+# What is known of a start: nothing; a point on the way; where it ends.
+_NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
+# Random streams of a run: of the draws from the normal density, and of each start.
+_DRAWS, _FIRST_START = 0, 10
+
+Leg = Callable[[LocalEvaluator], tuple[np.ndarray, float, np.ndarray, bool]]
+"""A task: it gives the point, the log posterior and its gradient there, and whether the ascent has arrived."""
+
+
+class AscendingSearch(AbstractSearch):
+    """A search that climbs from many starts, drops the lower ones early, and draws about the highest maximum.
+
+    Parameters
+    ----------
+    name, n_starts, screened_per_start, maxiter, tolerance, n_samples, initializer, n_kept
+        As of `al.LBFGS`.
+    **common
+        The settings of every search: see `AbstractSearch`.
+    """
+
+    first_leg: ClassVar[int]
+    """All starts make this many iterations before the lower ones are dropped: by then those that lose sight of part of
+    the data are far below the others."""
+
+    posterior: ClassVar[type[ScaledPosterior]] = ScaledPosterior
+    """The coordinates."""
+
+    def __init__(
+        self,
+        name: str | None,
+        n_starts: int,
+        screened_per_start: int,
+        maxiter: int,
+        tolerance: float,
+        n_samples: int,
+        initializer: AbstractInitializer | None,
+        n_kept: int | None,
+        **common: Any,
+    ) -> None:
+        super().__init__(name, **common)
+        self.n_starts = validate.integer("n_starts", n_starts, 1)
+        self.screened_per_start = validate.integer("screened_per_start", screened_per_start, 1)
+        self.maxiter = validate.integer("maxiter", maxiter, 1)
+        self.tolerance = validate.number("tolerance", tolerance, 0.0, open_lower=True)
+        self.n_samples = validate.integer("n_samples", n_samples, 2)
+        self.initializer = InitializerPrior() if initializer is None else checked(initializer)
+        self.n_kept = validate.optional_integer("n_kept", n_kept, 1)
+
+    @property
+    def iterations_total(self) -> int:
+        """The number of starts."""
+        return self.n_starts
+
+    def check_model(self, dimensions: int) -> None:
+        """Any number of parameters can be searched, if what is kept of them fits in memory."""
+        for name in ("n_starts", "screened_per_start", "n_samples"):
+            validate.fits_in_memory(name, getattr(self, name), 2 * getattr(self, name) * dimensions)
+
+    @abstractmethod
+    def leg(self, start: np.ndarray, iterations: int) -> Leg:
+        """An ascent from a point (p,) of at most so many iterations, as a task of a worker."""
+
+    @abstractmethod
+    def check_derivatives(self, run: Run, vector: np.ndarray) -> None:
+        """Refuse, by computing them at a vector (p,), a likelihood without the derivatives that are needed."""
+
+    def screening(self, run: Run) -> LocalEvaluator:
+        """What computes the likelihoods of draws that compete for a start."""
+        return run.evaluator
+
+    def heights(self, run: Run, posterior: ScaledPosterior, points: np.ndarray) -> np.ndarray:
+        """The log posterior densities (n,) of points (n, p)."""
+        return posterior.values_and_grads(points)[0]
+
+    def maximum(self, posterior: ScaledPosterior, point: np.ndarray) -> Maximum:
+        """The maximum near the highest point (p,) of the ascents."""
+        return maximum_from(posterior, point, gauss_newton=posterior.gauss_newton)
+
+    def run_sampler(self, run: Run) -> Any:
+        """Climb from each start that is left, then draw about the highest maximum."""
+        posterior = self.posterior(run.evaluator)
+        stored = run.store.load()
+        state = self._blank(run) if stored is None else self._restored(run, stored)
+
+        def tick() -> None:
+            heights = state["heights"]
+            run.tick(
+                int(np.sum(state["stages"] != _NEW)),
+                {"highest_log_posterior": float(heights.max())},
+                save=lambda: arrays_to_bytes(state),
+                best=lambda: posterior.vectors_from(state["points"][[np.argmax(heights)]])[0],
+            )
+
+        first = min(self.first_leg, self.maxiter)
+        starts = np.flatnonzero(state["stages"] == _NEW)
+        self._climb(run, state, starts, first, lambda i: self._start(run, posterior, i), tick)
+        kept = self._kept(state["first_heights"], state["stages"])
+        self._climb(run, state, kept, self.maxiter - first, lambda i: state["points"][i], tick)
+        if "maximum" not in state:
+            state.update(self.maximum(posterior, state["points"][np.argmax(state["heights"])]).to_arrays())
+            tick()
+        return self._samples(run, posterior, Maximum.from_arrays(state), state)
+
+    def _blank(self, run: Run) -> dict[str, np.ndarray]:
+        """The state of a run before its first ascent."""
+        dimensions = run.model.prior_count
+        middle = run.evaluator.from_unit(np.full((1, dimensions), 0.5))[0]
+        self.check_derivatives(run, middle)
+        shape = (self.n_starts, dimensions)
+        heights = np.full(self.n_starts, -np.inf)
+        stages = np.full(self.n_starts, _NEW)
+        points = {"points": np.zeros(shape), "gradients": np.zeros(shape)}
+        return {**points, "heights": heights, "first_heights": heights.copy(), "stages": stages}
+
+    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
+        n, p = self.n_starts, run.model.prior_count
+        shapes: dict[str, tuple[int | None, ...]] = {"points": (n, p), "gradients": (n, p)}
+        shapes |= dict.fromkeys(("heights", "first_heights", "stages"), (n,))
+        with understood(run.folder):
+            state = arrays_from_bytes(stored, shapes)
+            if "maximum" in state:
+                arrays_from_bytes(stored, Maximum.shapes(p))
+            return state
+
+    def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
+        """The best of the draws for one start (p,). They do not depend on those for others."""
+        rng = run.generator(_FIRST_START + index)
+        units, values = self.initializer.start_from(self.screened_per_start, self.screening(run), rng)
+        point = posterior.scaled_from(run.evaluator.from_unit(units[[np.argmax(values)]]))[0]
+        return np.clip(point, posterior.lower, posterior.upper)
+
+    def _climb(self, run: Run, state: dict, starts: np.ndarray, iterations: int, point_of: Any, tick: Any) -> None:
+        """Follow some starts for more iterations, as many at once as there are workers."""
+        at_once = run.evaluator.size
+        for block in (starts[i : i + at_once] for i in range(0, len(starts), at_once)):
+            legs = [self.leg(point_of(int(i)), iterations) for i in block]
+            for i, ended in zip(block, run.evaluator.map(run.evaluator.here, legs), strict=True):
+                state["points"][i], state["heights"][i], state["gradients"][i], arrived = ended
+                is_first = state["stages"][i] == _NEW
+                if is_first:
+                    state["first_heights"][i] = state["heights"][i]
+                state["stages"][i] = _ON_THE_WAY if is_first and not arrived and iterations < self.maxiter else _ENDED
+                logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
+            tick()
+
+    def _kept(self, first_heights: np.ndarray, stages: np.ndarray) -> np.ndarray:
+        """The starts that are still to be followed: of the highest after the first leg, those that have not ended."""
+        most = max(2, math.ceil(self.n_starts / 3)) if self.n_kept is None else self.n_kept
+        highest = np.argsort(-first_heights, kind="stable")[:most]
+        return np.sort(highest[stages[highest] == _ON_THE_WAY])
+
+    def _samples(self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]) -> Any:
+        from autolens_lite.result import Samples
+
+        names = list(run.model.parameter_names)
+        laplace = Laplace(maximum)
+        draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
+        heights = self.heights(run, posterior, draws)
+        found = importance_from(heights - laplace.log_densities(draws))
+        ended = state["stages"] == _ENDED
+        run.info.update(
+            maxima=_falling(state["heights"][ended]),
+            dropped=_falling(state["heights"][~ended]),
+            curvature=maximum.curvature,
+            is_proper=maximum.is_proper,
+            doubts=maximum.doubts(names),
+            k_hat=found.k_hat,
+            laplace_efficiency=found.effective_sample_size / len(draws) * fraction,
+            laplace_log_evidence=maximum.height + laplace.log_volume,
+        )
+        kept = np.isfinite(heights)
+        points = np.concatenate([maximum.point[None], draws[kept]])
+        vectors = posterior.vectors_from(points)
+        log_likelihood = np.append(maximum.height, heights[kept]) - posterior.log_priors(points)
+        evidence: tuple[float | None, float | None] = (None, None)
+        weight = np.append(0.0, np.ones(int(kept.sum())))
+        if found.is_reliable:
+            weight[1:] = found.weights[kept]
+            outside = (1.0 - fraction) / (fraction * total)
+            evidence = found.log_mean + math.log(fraction), math.sqrt(found.log_mean_error**2 + outside)
+        else:
+            _warn(run, found, run.info["doubts"])
+        return Samples(
+            parameter_names=names,
+            vectors=vectors,
+            log_likelihood=log_likelihood,
+            log_prior=run.evaluator.log_priors(vectors),
+            weight=weight,
+            log_evidence=evidence[0],
+            log_evidence_error=evidence[1],
+            effective_sample_size=found.effective_sample_size,
+        )
+
+
+def _warn(run: Run, found: Importance, doubts: list[str]) -> None:
+    logger.warning(
+        "%s: the posterior is not like the normal density about its maximum (k-hat %.2f, not below 0.7; the draws are "
+        "worth %.0f samples)%s. The samples are of that density, medians and errors may be wrong, and there is no "
+        "evidence. Use al.NUTS(..., start=result) for those of the posterior.",
+        run.folder.name,
+        found.k_hat,
+        found.effective_sample_size,
+        "".join(f"; {doubt}" for doubt in doubts),
+    )
+
+
+def _falling(heights: np.ndarray) -> list[float]:
+    return sorted(map(float, heights), reverse=True)

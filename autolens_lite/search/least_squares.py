@@ -1,0 +1,134 @@
+"""The highest posterior by least squares, from many starts, and weighted draws of the normal density about it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.search.ascending import AscendingSearch, Leg
+from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.initializer import AbstractInitializer
+from autolens_lite.search.levenberg import climb
+from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.run import Run
+from autolens_lite.search.scaling import ScaledPosterior
+from autolens_lite.search.squares import SquaresPosterior
+
+# Points whose likelihoods are one task of a worker.
+_POINTS = 25
+
+
+class LeastSquares(AscendingSearch):
+    r"""The maximum of the posterior by Levenberg-Marquardt, and samples about it; jax backend.
+
+    With normal noise the log likelihood is a sum of squares, whose residuals and Jacobian give second derivatives
+    without being differentiated again. A start is the best of `screened_per_start` draws of the initializer; from it
+    damped steps (Levenberg 1944; Marquardt 1963, J. SIAM 11, 431) lead uphill. After the first 8 of them the highest
+    `n_kept` go on, with those that have arrived. A maximum takes 10 to 30 Jacobians, each worth some 8 gradients, where
+    `al.LBFGS` takes hundreds of gradients, and from further away the steps find it more often. What follows, the
+    samples, their weights, the evidence, and `search_info`, is as of `al.LBFGS`.
+
+    The coordinates are as there too, but that the logarithm is taken also of parameters with a uniform prior that
+    begins at zero, such as radii. Of pixelized sources the log evidence is climbed, determinants too: the slope is that
+    of all of it, the second derivatives are those of the squares.
+
+    Parameters
+    ----------
+    name
+        The name of the output folder.
+    n_starts
+        The number of starts.
+    screened_per_start
+        How many draws compete for each start.
+    maxiter
+        The largest number of steps from one start.
+    tolerance
+        An ascent ends once two steps in turn gain less than this in the log posterior.
+    n_samples
+        The number of draws.
+    initializer
+        Where starts are drawn from; by default the priors.
+    n_kept
+        How many starts go on after the first 8 steps; by default a third of them, and two at least.
+    **common
+        The settings of every search: see `AbstractSearch`. With `number_of_cores` above 1 as many starts, and later
+        gradients, are computed at once.
+
+    Raises
+    ------
+    BackendError
+        By `fit`, if the data are on a backend without derivatives, or the model has a mesh of natural neighbours, which
+        has gradients alone: use `al.LBFGS`.
+    ModelError
+        By `fit`, if the analysis is one of your own that gives one number and no residuals.
+    """
+
+    package = "numpy"
+    first_leg = 8
+    posterior = SquaresPosterior
+
+    def __init__(
+        self,
+        name: str | None = None,
+        n_starts: int = 12,
+        screened_per_start: int = 20,
+        maxiter: int = 100,
+        tolerance: float = 0.01,
+        n_samples: int = 500,
+        initializer: AbstractInitializer | None = None,
+        n_kept: int | None = None,
+        **common: Any,
+    ) -> None:
+        super().__init__(
+            name, n_starts, screened_per_start, maxiter, tolerance, n_samples, initializer, n_kept, **common
+        )
+
+    def leg(self, start: np.ndarray, iterations: int) -> Leg:
+        """A climb by damped steps."""
+        return _Climbing(start, iterations, self.tolerance)
+
+    def check_derivatives(self, run: Run, vector: np.ndarray) -> None:
+        """Refuse a likelihood without residuals or their Jacobian, and one that is not one number."""
+        run.evaluator.residuals_and_jacobian(vector)
+        run.evaluator.verify(vector[None], run.evaluator.here.target.log_likelihoods(vector[None]))
+
+    def screening(self, run: Run) -> LocalEvaluator:
+        """The workers; or one by one in this process, since a batch would be one more program to compile."""
+        return run.evaluator if run.evaluator.size > 1 else run.evaluator.here.target
+
+    def heights(self, run: Run, posterior: ScaledPosterior, points: np.ndarray) -> np.ndarray:
+        """The log posterior densities (n,) of points (n, p), some of them a task."""
+        tasks = [_Heights(points[start : start + _POINTS]) for start in range(0, len(points), _POINTS)]
+        return np.concatenate(run.evaluator.map(run.evaluator.here, tasks))
+
+    def maximum(self, posterior: ScaledPosterior, point: np.ndarray) -> Maximum:
+        """Newton's steps begin with the second derivatives of the squares."""
+        known = posterior.gauss_newton(point)
+        return maximum_from(posterior, point, known, gauss_newton=posterior.gauss_newton)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Climbing:
+    """A climb from a point (p,), as a task."""
+
+    start: np.ndarray
+    most: int
+    tolerance: float
+
+    def __call__(self, evaluator: LocalEvaluator) -> tuple[np.ndarray, float, np.ndarray, bool]:
+        """Return the highest point, the log posterior and its gradient there, and whether it has arrived."""
+        found = climb(SquaresPosterior(evaluator), self.start, self.most, self.tolerance)
+        return found.point, -found.cost, found.ascent, found.arrived
+
+
+@dataclasses.dataclass(frozen=True)
+class _Heights:
+    """The log posteriors of points (n, p), as a task."""
+
+    points: np.ndarray
+
+    def __call__(self, evaluator: LocalEvaluator) -> np.ndarray:
+        """Return them, (n,)."""
+        return SquaresPosterior(evaluator).log_posteriors(self.points)
