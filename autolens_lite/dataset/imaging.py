@@ -477,7 +477,7 @@ class Imaging(metaclass=check.NamedArguments):
         return self.pixel_scales, self.mask.origin, self.mask.sky_cards
 
     def _grid_from(self, over_sample_size: Any) -> Grid2D:
-        grid = Grid2D(self.mask, _sizes_on(self.mask, over_sample_size), self.backend)
+        grid = Grid2D(self.mask, over_sample_size, self.backend)
         size = 1 if self.psf is None else self.psf.convolve_over_sample_size
         if (np.asarray(grid.over_sample_size) % size).any():
             raise exc.DataError(
@@ -487,10 +487,8 @@ class Imaging(metaclass=check.NamedArguments):
         return grid
 
     def _grid_pixelization_from(self, over_sample_size: Any) -> Grid2D:
-        sizes = _sizes_on(self.mask, over_sample_size)
-        if np.array_equal(sizes, self.grid.over_sample_size):
-            return self.grid
-        return Grid2D(self.mask, sizes, self.backend)
+        grid = Grid2D(self.mask, over_sample_size, self.backend)
+        return self.grid if np.array_equal(grid.over_sample_size, self.grid.over_sample_size) else grid
 
     def _copy(self, keep_operators: bool = False) -> Imaging:
         new = object.__new__(type(self))
@@ -504,13 +502,6 @@ class Imaging(metaclass=check.NamedArguments):
         array = Array2D(slim, self.mask, self.backend)
         array.unit = unit
         return array
-
-
-def _sizes_on(mask: Mask2D, sizes: Any) -> Any:
-    """Sizes on a mask, of those on another mask of the same array."""
-    if isinstance(sizes, Array2D) and sizes.mask.shape_native == mask.shape_native:
-        return mask.slim_from(sizes.mask.native_from(np.asarray(sizes)))
-    return sizes
 
 
 def _owned(values: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Mask2D
+from autolens_lite.grid.structure import slim_on
 
 
 @units.taken
@@ -47,7 +48,7 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
         return None
     if isinstance(primary_beam, float):
         return mask.slim_from(_gaussian(mask, primary_beam, (0.0, 0.0), "primary_beam"))
-    values = np.array(primary_beam, dtype=np.float64)
+    values = np.array(slim_on(mask, primary_beam, "primary_beam"), dtype=np.float64)
     if values.shape == mask.shape_native:
         values = mask.slim_from(values)
     if values.shape != (mask.pixels_in_mask,):

@@ -15,6 +15,7 @@ from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.mask_2d import Mask2D
+from autolens_lite.grid.structure import slim_on
 
 
 class MappingIndices(NamedTuple):
@@ -317,7 +318,7 @@ class Grid2D(metaclass=check.NamedArguments):
 
 def _sizes_from(over_sample_size: Any, mask: Mask2D) -> int | np.ndarray:
     """One int, or a read-only int64 array (M,), all at least 1."""
-    sizes = numbers_from("over_sample_size", over_sample_size)
+    sizes = numbers_from("over_sample_size", slim_on(mask, over_sample_size, "over_sample_size"))
     if sizes.shape == mask.shape_native and sizes.ndim == 2:
         sizes = mask.slim_from(sizes)
     if sizes.shape not in ((), (mask.pixels_in_mask,)):

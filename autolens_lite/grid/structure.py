@@ -14,6 +14,9 @@ from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.mask_2d import Mask2D
 
+# Sizes of pixels, and places in units of them, that differ by less are the same.
+_NEAR = 1.0e-3
+
 
 class Structure(metaclass=check.NamedArguments):
     """Values on the unmasked pixels of a mask; abstract: each kind says which shape a pixel's value has.
@@ -33,7 +36,7 @@ class Structure(metaclass=check.NamedArguments):
             )
         self.mask = mask
         if isinstance(values, Structure):
-            values = values.xp.to_numpy(values.slim)
+            values = values.xp.to_numpy(slim_on(mask, values, "values"))
         kind = getattr(getattr(values, "dtype", None), "kind", "")
         if kind == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
@@ -93,11 +96,19 @@ class Structure(metaclass=check.NamedArguments):
     def _apply(self, operation: Callable[..., Any], *operands: Any) -> Self:
         """Return `operation` on the slim values of structures and on plain operands as they are."""
         for other in operands:
-            if isinstance(other, Structure):
-                backends.common_name(self, other)
-                if not self.mask.same_as(other.mask):
-                    raise exc.DataError(f"Two arrays have different masks: {self.mask} and {other.mask}.")
+            self._require_same_mask(other)
         return type(self)(operation(*map(_plain, operands)), self.mask, self.backend)
+
+    def _compared(self, comparison: Callable[..., Any], other: Any) -> Any:
+        """Return (M, ...) of the backend: whether the slim values compare so with another's or with a number."""
+        self._require_same_mask(other)
+        return comparison(self.slim, _plain(other))
+
+    def _require_same_mask(self, other: Any) -> None:
+        if isinstance(other, Structure):
+            backends.common_name(self, other)
+            if not self.mask.same_as(other.mask):
+                raise exc.DataError(f"Two arrays have different masks: {self.mask} and {other.mask}.")
 
     def __add__(self, other: Any) -> Self:
         return self._apply(operator.add, self, other)
@@ -133,16 +144,16 @@ class Structure(metaclass=check.NamedArguments):
         return self._apply(operator.abs, self)
 
     def __lt__(self, other: Any) -> Any:
-        return self.slim < _plain(other)
+        return self._compared(operator.lt, other)
 
     def __le__(self, other: Any) -> Any:
-        return self.slim <= _plain(other)
+        return self._compared(operator.le, other)
 
     def __gt__(self, other: Any) -> Any:
-        return self.slim > _plain(other)
+        return self._compared(operator.gt, other)
 
     def __ge__(self, other: Any) -> Any:
-        return self.slim >= _plain(other)
+        return self._compared(operator.ge, other)
 
     def __len__(self) -> int:
         return self.shape_slim
@@ -158,6 +169,8 @@ class Structure(metaclass=check.NamedArguments):
         return np.array(values, dtype=dtype) if copy else np.asarray(values, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        for value in inputs:
+            self._require_same_mask(value)
         plain = [np.asarray(value) if isinstance(value, Structure) else value for value in inputs]
         result = getattr(ufunc, method)(*plain, **kwargs)
         same_shape = np.shape(result) == self.slim.shape and np.asarray(result).dtype.kind == "f"
@@ -178,3 +191,40 @@ class Structure(metaclass=check.NamedArguments):
 def _plain(value: Any) -> Any:
     """The slim values of a structure; anything else as it is."""
     return value.slim if isinstance(value, Structure) else value
+
+
+def slim_on(mask: Mask2D, values: Any, name: str) -> Any:
+    """Return the values of a structure at the unmasked pixels of a mask, (M, ...) of its backend; all else as it is.
+
+    Raises
+    ------
+    DataError
+        If the structure is on other pixels (another shape, size or origin), or has none of the values.
+    """
+    if not isinstance(values, Structure) or values.mask.same_as(mask):
+        return _plain(values)
+    own = values.mask
+    if own.shape_native != mask.shape_native or not _are_near(own, mask):
+        raise exc.DataError(
+            f"{name} is on other pixels ({own}) than those it is for ({mask}). Pass the values of these pixels, on "
+            "their mask or as a plain array."
+        )
+    place = np.full(mask.shape_native, -1)
+    place[tuple(own.native_for_slim.T)] = np.arange(own.pixels_in_mask)
+    place = place[tuple(mask.native_for_slim.T)]
+    missing = int(np.count_nonzero(place < 0))
+    if missing:
+        raise exc.DataError(
+            f"{name} is masked in {missing} of the {place.size} pixels that it is needed in. Pass one that is not "
+            "masked there."
+        )
+    return values.slim[values.xp.asarray(place)]
+
+
+def _are_near(first: Mask2D, second: Mask2D) -> bool:
+    """Whether pixels lie in one place, but for the rounding of what headers say."""
+    off = np.subtract(first.origin, second.origin)
+    return bool(
+        np.allclose(first.pixel_scales, second.pixel_scales, rtol=_NEAR, atol=0.0)
+        and (np.abs(off) <= _NEAR * np.min(first.pixel_scales)).all()
+    )

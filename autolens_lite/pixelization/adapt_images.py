@@ -13,7 +13,7 @@ from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Grid2DIrregular, Mask2D
-from autolens_lite.grid.structure import Structure
+from autolens_lite.grid.structure import Structure, slim_on
 
 _TABLES = (
     "galaxy_image_dict",
@@ -166,7 +166,7 @@ class _Light:
         key = id(image), id(mask)
         if key not in self._found:
             values, host = _host_values(image), backends.get("numba")
-            lit = values is None or bool((slim_image_from(values, mask, host) > 0.0).any())
+            lit = values is None or bool((slim_image_from(image, mask, host) > 0.0).any())
             self._found[key] = (lit, image, mask)  # kept, or others might come to have their ids
         return self._found[key][0]
 
@@ -182,7 +182,7 @@ def slim_image_from(image: Any, mask: Mask2D, xp: ModuleType) -> Any:
     DataError
         If it is not on the mask.
     """
-    values = xp.as_float(getattr(image, "slim", image))
+    values = xp.as_float(slim_on(mask, image, "adapt_image"))
     if values.shape == mask.shape_native:
         values = values[tuple(mask.native_for_slim.T)]
     if values.shape != (mask.pixels_in_mask,):

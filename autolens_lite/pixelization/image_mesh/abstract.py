@@ -12,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Grid2DIrregular, Mask2D
+from autolens_lite.grid.structure import slim_on
 from autolens_lite.pixelization.mesh.abstract import check_pixels
 
 _KEPT = 16
@@ -123,7 +124,7 @@ class WeightedImageMesh(ImageMesh):
                 f"{type(self).__name__} adapts to an image of the galaxy, and there is none. Pass "
                 "adapt_images=al.AdaptImages(galaxy_image_dict={galaxy: image}) to the fit or the analysis."
             )
-        plain = units.plain("adapt_data", getattr(adapt_data, "slim", adapt_data))
+        plain = units.plain("adapt_data", slim_on(mask, adapt_data, "adapt_data"))
         values = numbers_from("adapt_data", plain, kinds="iufb").astype(np.float64)
         if values.shape == mask.shape_native:
             values = mask.slim_from(values)
