@@ -19,6 +19,8 @@ from typing import Any
 
 _LIBRARY = "autolens_lite"
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
+# What imports a module by the text that follows.
+_IMPORTERS = frozenset({"import_module", "__import__"})
 # Where these are used, a text may be the name of a variable.
 _READERS = frozenset({"globals", "locals", "vars", "eval", "exec", "getattr", "attrgetter", "methodcaller"})
 
@@ -91,6 +93,12 @@ def variables_read(function: FunctionType) -> dict[str, Any]:
     return found
 
 
+def attributes_set(function: FunctionType) -> set[str]:
+    """Return the names of the attributes that a function sets, of whatever object."""
+    parts = _codes(function.__code__)
+    return {step.argval for part in parts for step in dis.get_instructions(part) if step.opname == "STORE_ATTR"}
+
+
 def _held(value: Any) -> dict[str, Any]:
     """The values that are read of a module or an object, by name; not what an object calls, which reads the others."""
     if isinstance(value, ModuleType):
@@ -129,8 +137,12 @@ def _loads(code: CodeType) -> Iterator[tuple[str, list[str]]]:
 def _imported(code: CodeType, package: str) -> Iterator[ModuleType]:
     """The user's modules that code imports while it runs."""
     for part in _codes(code):
-        loaded: list[Any] = []
+        loaded: list[Any] = [None]
         for instruction in dis.get_instructions(part):
+            if loaded[-1] in _IMPORTERS and instruction.opname == "LOAD_CONST" and isinstance(instruction.argval, str):
+                module = _users_module(instruction.argval, package)
+                if module is not None:
+                    yield module
             if instruction.opname == "IMPORT_NAME":
                 level, names = loaded[-2:]
                 path = "." * level + instruction.argval

@@ -9,8 +9,8 @@ What likelihoods have changed in this process is told as it was before (see `mem
 
 from __future__ import annotations
 
+import collections
 import copyreg
-import functools
 import gc
 import hashlib
 import json
@@ -28,6 +28,8 @@ from autolens_lite.model.serial import constructor_arguments
 
 # Longer lists are told as one digest.
 _LONGEST = 64
+# Longer numbers (bits) are told in hexadecimal digits.
+_LONGEST_NUMBER = 4096
 # Objects within objects; more would come near to Python's own limit.
 _DEEPEST = 60
 # What stands for a value that cannot be told, until it is known whether likelihoods have left it behind.
@@ -63,8 +65,9 @@ class Contents:
 
         What cannot be told, such as an open file, is refused by `checked`.
         """
-        if value is None or isinstance(value, bool | str) or type(value) in (int, float):
-            return value
+        if value is None or type(value) in (bool, float, int, str, np.str_):
+            # Python writes no number of thousands of digits.
+            return hex(value) if type(value) is int and value.bit_length() > _LONGEST_NUMBER else value
         if isinstance(value, np.generic) and not value.dtype.hasobject and value.dtype.kind in "biufc":
             plain = value.item()
             # Numbers that are longer than Python's stay what they are.
@@ -155,7 +158,11 @@ class Contents:
             return {"set": _condensed(sorted((self.of(entry, where) for entry in value), key=_text))}
         if type(value) in (dict, MappingProxyType):
             return self._mapping(value, where)
-        wrapped = getattr(value, "__wrapped__", None)
+        owner = members.owner_of_builtin(value)
+        if owner is not None:
+            return {"method": value.__name__, "of": self.of(owner, where)}
+        # An object of the user's that wraps a function may do more than that.
+        wrapped = None if code.is_users(type(value).__module__) else getattr(value, "__wrapped__", None)
         if callable(value) and isinstance(wrapped, FunctionType):
             return self.of(wrapped, where)
         return self._object(value, where)
@@ -204,34 +211,43 @@ class Contents:
 
     def _object(self, value: Any, where: str) -> Any:
         cls = type(value)
-        told = {"class": self.of(cls, where)}
-        if isinstance(getattr(cls, "hash", None), property | functools.cached_property):
-            return {**told, "hash": value.hash, "backend": value.backend}
+        told: dict[str, Any] = {"class": self.of(cls, where)}
+        if code.is_library(getattr(members.owner(cls, "hash"), "__module__", None)):
+            return {**told, "hash": value.hash, "backend": value.backend, **self._added(value, where)}
         speaker = members.owner(cls, "fingerprint")
         if speaker is not None and (speaker is cls or not code.is_library(speaker.__module__)):
             return {**told, "fingerprint": self.of(value.fingerprint(), where)}
         is_installed = not (code.is_users(cls.__module__) or code.is_library(cls.__module__))
         if members.is_own(cls, "__getstate__") and not is_installed:
-            return {**told, "state": self.of(members.told_state(value), where)}
+            return {**told, "state": self.of(members.told_state(value), where), **self._added(value, where)}
         if code.is_library(cls.__module__):
             try:
                 arguments = constructor_arguments(value)
             except exc.ModelError:
                 return {**told, **self.of_attributes(value, where=where)}
-            return {**told, **{name: self.of(arguments[name], f"{where}.{name}") for name in sorted(arguments)}}
+            told |= {name: self.of(arguments[name], f"{where}.{name}") for name in sorted(arguments)}
+            return {**self._added(value, where, arguments), **told}
         content: dict[str, Any] = {}
         if isinstance(value, dict):
             content["content"] = self._mapping(dict(value), where)
+            if isinstance(value, collections.defaultdict):
+                content["factory"] = self.of(value.default_factory, where)
         elif isinstance(value, list | tuple | set | frozenset):
             content["content"] = self.of([*value] if isinstance(value, list | tuple) else set(value), where)
-        elif isinstance(value, int | float):
-            content["content"] = float(value) if isinstance(value, float) else int(value)
+        elif isinstance(value, int | float | str):
+            kind = next(base for base in (float, int, str) if isinstance(value, base))
+            content["content"] = kind(value) if kind is not str else str.__str__(value)
         elif cls.__module__.startswith("numba.") and isinstance(value, Mapping | Sequence):
             # Pickled, these are an address.
             return {**told, "content": self.of(dict(value) if isinstance(value, Mapping) else [*value], where)}
         elif members.is_own(cls, "__reduce__") or members.is_own(cls, "__reduce_ex__") or is_installed:
             return {**told, "state": self._reduced(value, where)}
         return {**told, **content, **self.of_attributes(value, where=where)}
+
+    def _added(self, value: Any, where: str, told: Iterable[str] = ()) -> dict[str, Any]:
+        """What users have added to an object of the library's, which their own code alone can read."""
+        found = members.added(value) if self.code else {}
+        return {name: self.of(found[name], f"{where}.{name}") for name in sorted(found) if name not in told}
 
     def _reduced(self, value: Any, where: str) -> Any:
         """What pickle would make an equal object of."""
@@ -294,10 +310,12 @@ class Contents:
         values = {f".{name}": self.of(value, f"{inner}: {name}") for name, value in sorted(vars(function).items())}
         written_in = function.__globals__.get("__name__")
         if not code.is_users(written_in):
-            # An installed package has wrapped the user's function.
+            # An installed package has wrapped the user's function. How, such as by which argument it differentiates, is
+            # plain data of the wrapper, or of one within it.
+            settings = members.settings_of_wrapper(function)
+            values.update({name: self.of(settings[name], inner) for name in sorted(settings)})
             return {"wrapper": f"{written_in}:{function.__code__.co_qualname}", "reads": values}
-        cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
-        read = {name: cell.cell_contents for name, cell in cells if name != "__class__" and members.is_filled(cell)}
+        read = members.closure(function)
         values.update({name: self.of(read[name], f"{inner}: {name}") for name in sorted(read)})
         for name, value in sorted(code.variables_read(function).items()):
             told = self.of(value, f"{inner}: {name}")

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import functools
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, MethodWrapperType, WrapperDescriptorType
+import inspect
+from types import (
+    BuiltinMethodType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodWrapperType,
+    ModuleType,
+    WrapperDescriptorType,
+)
 from typing import Any
 
 from autolens_lite.analysis import code
@@ -86,6 +95,70 @@ def owner(cls: type, name: str) -> type | None:
 def is_own(cls: type, name: str) -> bool:
     """Whether a class other than `object` defines an attribute."""
     return owner(cls, name) not in (None, object)
+
+
+def owner_of_builtin(value: Any) -> Any:
+    """Return the object whose compiled method this is, such as `array.dot`; None where it is no such thing."""
+    if not isinstance(value, BuiltinMethodType | MethodWrapperType):
+        return None
+    # Functions of a module have that; those that pybind11 makes, a capsule.
+    is_function = isinstance(value.__self__, ModuleType | type) or type(value.__self__).__name__ == "PyCapsule"
+    return None if is_function else value.__self__
+
+
+def added(value: Any) -> dict[str, Any]:
+    """Return the public attributes that a user has added to an object of the library's classes, or derived ones."""
+    cls: Any = type(value)
+    own = _attributes_given(cls)
+    public = {name: entry for name, entry in attributes(value).items() if not name.startswith("_")}
+    return {name: entry for name, entry in public.items() if name not in own} if own else {}
+
+
+@functools.cache
+def _attributes_given(cls: Any) -> frozenset[str]:
+    """The attributes that the library's classes give to their objects; empty for a class that is none of them."""
+    bases = [base for base in cls.__mro__ if code.is_library(base.__module__)]
+    found = cached(cls) if bases else set()
+    for base in bases:
+        slots = vars(base).get("__slots__", ())
+        found.update((slots,) if isinstance(slots, str) else slots)
+        for value in vars(base).values():
+            for function in parts_of(value) or [value]:
+                if callable(function) and isinstance(made := inspect.unwrap(function), FunctionType):
+                    found.update(inspect.signature(made).parameters, code.attributes_set(made))
+    return frozenset(found)
+
+
+def closure(function: FunctionType) -> dict[str, Any]:
+    """Return the variables of its surroundings that a function reads, where they have a value."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return {name: cell.cell_contents for name, cell in cells if name != "__class__" and is_filled(cell)}
+
+
+def settings_of_wrapper(function: FunctionType) -> dict[str, Any]:
+    """Return the plain data, and the user's functions, that a wrapper by an installed package reads, by name.
+
+    What wrappers within it read counts as its own.
+    """
+    found: dict[str, Any] = {}
+    waiting, met = [("", function)], {id(function)}
+    while waiting:
+        where, wrapper = waiting.pop()
+        for name, value in closure(wrapper).items():
+            if not isinstance(value, FunctionType):
+                found |= {f"{where}{name}": value} if _is_plain(value) else {}
+            elif code.is_users(value.__globals__.get("__name__")):
+                found[f"{where}{name}"] = value
+            elif id(value) not in met:
+                met.add(id(value))
+                waiting.append((f"{where}{name}.", value))
+    return found
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (bool, int, float, str)
 
 
 def is_filled(cell: Any) -> bool:

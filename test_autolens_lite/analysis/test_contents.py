@@ -3,6 +3,7 @@
 import collections
 import dataclasses
 import functools
+import importlib
 import json
 import os
 import re
@@ -108,7 +109,72 @@ def scaled_array(scale):
     return array
 
 
+def dataset(cls=al.Imaging):
+    return cls(np.ones((5, 5)), np.ones((5, 5)), pixel_scales=0.1, backend="numba")
+
+
+def with_more(made, more):
+    made.more = more
+    return made
+
+
+class Text(str):
+    """With an attribute of its own."""
+
+
+class OwnImaging(al.Imaging):
+    """Derived by a user, for an attribute of its own."""
+
+
+class Hashed:
+    """Has an attribute of the name by which the library's data are told."""
+
+    hash = property(lambda self: "the same")
+
+    def __init__(self, value):
+        self.value = value
+
+
+class Times:
+    """Wraps a function, and does more than that."""
+
+    def __init__(self, function, factor):
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.factor = factor
+
+    def __call__(self, x):
+        return self.factor * self.function(x)
+
+
+class Remote:
+    """Has attributes of any name that its table has, and fails in its own way for others."""
+
+    def __init__(self, value):
+        self.table = {"value": value}
+
+    def __getattr__(self, name):
+        return self.__dict__["table"][name]
+
+
+def small_array():
+    return al.Array2D.no_mask(np.ones((3, 3)), pixel_scales=0.1, backend="numba")
+
+
 DIFFERENT = [
+    (np.eye(2).dot, (2.0 * np.eye(2)).dot),
+    ({"a": 1}.get, {"a": 2}.get),
+    ((5).__add__, (6).__add__),
+    (collections.defaultdict(scaled(1.0)), collections.defaultdict(scaled(2.0))),
+    (with_more(Text("a"), 1.0), with_more(Text("a"), 2.0)),
+    (with_more(dataset(), 1.0), with_more(dataset(), 2.0)),
+    (with_more(dataset(OwnImaging), 1.0), with_more(dataset(OwnImaging), 2.0)),
+    (with_more(small_array(), 1.0), with_more(small_array(), 2.0)),
+    (with_more(al.mp.Isothermal(), 1.0), with_more(al.mp.Isothermal(), 2.0)),
+    (Hashed(1.0), Hashed(2.0)),
+    (Times(masked, 1.0), Times(masked, 2.0)),
+    (Remote(1.0), Remote(2.0)),
+    (10**5000, 10**5000 + 1),
     (scaled_array(1.0), scaled_array(2.0)),
     (types.MappingProxyType({"a": 1}), types.MappingProxyType({"a": 2})),
     (re.compile("a"), re.compile("b")),
@@ -298,6 +364,39 @@ def test_the_code_of_the_likelihood_is_told():
     assert plain(analysis_of(2, data)) != plain(analysis_of(2, data + 1.0))
 
 
+@pytest.mark.parametrize("importer", ["importlib.import_module('{}')", "__import__('{}')"])
+def test_a_module_that_the_likelihood_imports_by_a_text_is_told(importer, monkeypatch):
+    module = types.ModuleType("made_of_text")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    space = {"al": al, "importlib": importlib, "__name__": __name__}
+    body = f"lambda self, instance: {importer.format(module.__name__)}.sigma"
+    methods = {"log_likelihood_function": eval(body, space), "__module__": __name__}
+    analysis = type("Imports", (Line,), methods)(0.0)
+    module.sigma = 1.0
+    before = plain(analysis)
+    module.sigma = 2.0
+    assert plain(analysis) != before
+
+
+def test_by_which_argument_jax_differentiates_is_told():
+    import jax
+
+    def product(x, y):
+        return x * y**2
+
+    for made in (
+        lambda argument: jax.grad(product, argnums=argument),
+        lambda argument: jax.jit(jax.grad(product, argnums=argument)),
+        lambda argument: jax.vmap(product, in_axes=(0, argument)),
+    ):
+        first, again, second = (plain(Line(0.0, part=made(argument))) for argument in (0, 0, 1))
+        assert first == again != second
+
+
+def test_what_users_add_does_not_change_a_fit_of_the_library():
+    assert plain(al.AnalysisImaging(with_more(dataset(), 1.0))) == plain(al.AnalysisImaging(dataset()))
+
+
 def test_class_attributes_are_told():
     class Wide(Line):
         width = 1.0
@@ -320,10 +419,6 @@ def test_an_analysis_may_speak_for_itself():
 
     first, second = Own(1.0, file=threading.Lock(), plot="a"), Own(1.0, file=threading.Lock(), plot="b")
     assert plain(first) == plain(second) != plain(Own(2.0))
-
-
-def dataset():
-    return al.Imaging(np.ones((5, 5)), np.ones((5, 5)), pixel_scales=0.1, backend="numba")
 
 
 class WithExtra(al.AnalysisImaging):
