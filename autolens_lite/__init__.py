@@ -72,6 +72,7 @@ _FROM = {
         "PySwarmsGlobal",
         "PySwarmsLocal",
     ),
+    "guide": ("Posterior",),
     "result": ("Result", "Samples", "galaxy_name_image_dict_via_result_from"),
 }
 
@@ -80,6 +81,7 @@ _MODULES = {
     "convert": "profile.convert",
     "cosmo": "cosmology",
     "exc": "exc",
+    "guide": "guide",
     "image_mesh": "pixelization.image_mesh",
     "lmp": "profile.light_mass",
     "lp": "profile.light",

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from autolens_lite import cosmology as cosmo
-from autolens_lite import exc, plot, xp
+from autolens_lite import exc, guide, plot, xp
 from autolens_lite.analysis import (
     Analysis,
     AnalysisFactor,
@@ -34,6 +34,7 @@ from autolens_lite.grid import (
     over_sample_size_via_adapt_from,
     over_sample_size_via_radial_bins_from,
 )
+from autolens_lite.guide import Posterior
 from autolens_lite.inversion import Settings, fit_of_maximum_evidence_from
 from autolens_lite.lens import Galaxy, LensCalc, PointSolver, Tracer
 from autolens_lite.model import (
@@ -113,6 +114,7 @@ __all__ = [
     "Pixelization",
     "PointSolver",
     "PositionsLH",
+    "Posterior",
     "PySwarmsGlobal",
     "PySwarmsLocal",
     "Result",
@@ -131,6 +133,7 @@ __all__ = [
     "fisher_from",
     "fit_of_maximum_evidence_from",
     "galaxy_name_image_dict_via_result_from",
+    "guide",
     "image_mesh",
     "lmp",
     "lp",

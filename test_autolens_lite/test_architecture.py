@@ -28,6 +28,7 @@ FOLDERS = [
     "analysis",
     "search",
     "result",
+    "guide",
     "plot",
     "cli",
 ]

@@ -106,8 +106,9 @@ class Result:
 
     @property
     def info(self) -> str:
-        """The samples' summary as text."""
-        return self.samples.summary()
+        """The samples' summary as text, after what the search has found to doubt."""
+        doubts = [f"doubt                    {doubt}" for doubt in self.search_info.get("doubts") or ()]
+        return "\n".join([*doubts, self.samples.summary()])
 
     def with_analysis(self, analysis: Any) -> Result:
         """Return the same result, able to fit the data of `analysis`."""

@@ -154,6 +154,11 @@ class Evaluator(LocalEvaluator):
             self._pool = WorkerPool(number_of_cores, roles, self.tally)
 
     @property
+    def likelihood(self) -> Any:
+        """The likelihood itself, which counts nothing."""
+        return self._counted.likelihood
+
+    @property
     def size(self) -> int:
         """The number of processes that compute."""
         return self._pool.size

@@ -1,5 +1,6 @@
 """Each search with settings that make it quick on the Gaussian of `fakes`."""
 
+from autolens_lite import guide
 from autolens_lite import search as s
 
 QUICK = {
@@ -9,6 +10,7 @@ QUICK = {
     "LBFGS": (s.LBFGS, {"n_starts": 100, "screened_per_start": 1, "n_samples": 20}),
     "LeastSquares": (s.LeastSquares, {"n_starts": 60, "screened_per_start": 4, "n_samples": 20}),
     "Nautilus": (s.Nautilus, {"n_live": 60, "n_batch": 20, "f_live": 0.8, "n_eff": 150, "n_networks": 0}),
+    "Posterior": (guide.Posterior, {"n_starts": 60, "n_effective": 20, "n_draws": 250}),
     "PySwarmsGlobal": (s.PySwarmsGlobal, {"n_particles": 12, "iters": 60}),
     "PySwarmsLocal": (s.PySwarmsLocal, {"n_particles": 12, "iters": 60}),
 }

@@ -1,0 +1,120 @@
+"""Draws of a posterior whose maximum is known, by importance sampling of densities that are like it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.search.importance import Importance, importance_from
+from autolens_lite.search.laplace import Laplace
+from autolens_lite.search.newton import Maximum
+
+# Draws are made in rounds of so many; a density is left for a better one once so many of its draws have too heavy a
+# tail of weights, and there are so many densities at most.
+_ROUND, _LEFT, _DENSITIES = 250, 750, 4
+# The degrees of freedom of the densities' tails; how much of the maximum's own covariance is in one that is fitted to
+# draws, in draws.
+_FREEDOM, _OWN = 12.0, 50.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Draws:
+    """Draws of a mixture of densities, weighed to be those of a posterior.
+
+    Attributes
+    ----------
+    points : (n, p) float
+        In scaled parameters.
+    heights : (n,) float
+        The log posterior density; -inf where there is none.
+    importance
+        The weights, and whether they are to be trusted. `log_mean` is the log evidence, with its error.
+    densities
+        How many densities were drawn from.
+    """
+
+    points: np.ndarray
+    heights: np.ndarray
+    importance: Importance
+    densities: int
+
+
+def draws_from(posterior: Any, maximum: Maximum, n_effective: float, most: int, rng: np.random.Generator) -> Draws:
+    """Draw about a maximum until the draws are worth `n_effective` samples.
+
+    The first density is Student's with the maximum's second derivatives. While the weights have too heavy a tail,
+    further ones are fitted to the mean and the covariance of all weighted draws. Weights are those of draws of the
+    mixture of all densities, so none is thrown away (Veach & Guibas 1995, the balance heuristic; Cornuet et al. 2012,
+    Scand. J. Stat. 39, 798).
+
+    Parameters
+    ----------
+    posterior
+        A `ScaledPosterior`.
+    maximum
+        Of it.
+    n_effective
+        The effective sample size.
+    most
+        The largest number of draws.
+    rng
+        Of the draws.
+    """
+    mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM))
+    while True:
+        draws = mixture.drawn(rng)
+        size, found = len(draws.points), draws.importance
+        if size >= most or (found.is_reliable and found.effective_sample_size >= n_effective):
+            return draws
+        told = found.effective_sample_size > 2.0 * maximum.point.size
+        if not found.is_reliable and told and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
+            mixture.add(Laplace(_refitted(maximum, draws), _FREEDOM))
+
+
+class _Mixture:
+    """Draws of several densities, each cut to the prior."""
+
+    def __init__(self, posterior: Any, first: Laplace) -> None:
+        self.posterior = posterior
+        self.points, self.heights = np.zeros((0, first.peak.size)), np.zeros(0)
+        self.densities: list[Laplace] = []
+        self.counts: list[tuple[float, float, float]] = []
+        self.add(first)
+
+    def add(self, density: Laplace) -> None:
+        self.densities.append(density)
+        self.counts.append((0.0, 0.0, 0.0))
+
+    @property
+    def of_last(self) -> float:
+        """How many draws there are of the last density."""
+        return self.counts[-1][0]
+
+    def drawn(self, rng: np.random.Generator) -> Draws:
+        """One more round of the last density, and the weights of all."""
+        new, fraction, tried = self.densities[-1].draw_inside(_ROUND, self.posterior, rng)
+        number, inside, total = self.counts[-1]
+        self.counts[-1] = number + len(new), inside + fraction * tried, total + tried
+        self.points = np.concatenate([self.points, new])
+        self.heights = np.concatenate([self.heights, self.posterior.log_posteriors(new)])
+        parts = [
+            math.log(number / len(self.points) / (inside / total)) + density.log_densities(self.points)
+            for density, (number, inside, total) in zip(self.densities, self.counts, strict=True)
+        ]
+        found = importance_from(self.heights - np.logaddexp.reduce(parts, axis=0))
+        return Draws(self.points, self.heights, found, len(self.densities))
+
+
+def _refitted(maximum: Maximum, draws: Draws) -> Maximum:
+    """The centre and minus the second derivatives of a density with the mean and covariance of weighted draws."""
+    weights, size = draws.importance.weights, draws.importance.effective_sample_size
+    mean = weights @ draws.points
+    beside = draws.points - mean
+    own = np.linalg.pinv(maximum.hessian, hermitian=True)
+    share = size / (size + _OWN)
+    covariance = share * (beside.T * weights) @ beside + (1.0 - share) * own
+    held = np.zeros_like(maximum.held)
+    return dataclasses.replace(maximum, point=mean, hessian=np.linalg.inv(covariance), held=held)

@@ -1,0 +1,221 @@
+"""From data to the posterior of a lens in one call."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autolens_lite.guide.draws import Draws, draws_from
+from autolens_lite.guide.ways import Way, way_of
+from autolens_lite.search import validate
+from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.run import Run
+from autolens_lite.search.squares import SquaresPosterior
+
+logger = logging.getLogger(__name__)
+
+# Random streams of a run: of the draws, and of each turn.
+_DRAWS, _FIRST_TURN = 0, 10
+# A turn that gains less than this in the log posterior is the last; maxima closer than this are one.
+_GAIN, _SAME = 1.0, 2.0
+# chi^2 above its mean by so many of its standard deviations is said.
+_TOO_HIGH = 5.0
+# What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs; and the number
+# of turns, the cost of the best, whether turns have ended, and what the last has gained.
+_STATE: dict[str, tuple[int | None, ...]] = {"costs": (None,), "starts": (None,), "numbers": (4,)}
+
+
+class Posterior(AbstractSearch):
+    r"""From data to the posterior in one call, without a start set by hand; jax backend.
+
+    The model is taken apart (`guide.split`): the light of the lens is fitted alone, then mass and sources to what it
+    leaves, from many starts that are read off the image, first blurred and then sharp, then everything; in turns, until
+    a turn gains nothing. Newton's steps lead to the maximum, and draws of a normal density about it are weighed to be
+    those of the posterior. See docs/posterior.md for each stage. A model or data for which there is no such way starts
+    from the prior, and the result says so.
+
+    `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
+    reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
+    shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
+    where these are known; `sampled_by`; and `doubts`, each a sentence. Doubts are warned of, too, and stand in the
+    result's summary.
+
+    Parameters
+    ----------
+    name
+        The name of the output folder.
+    n_effective
+        The effective sample size at which drawing ends.
+    n_turns
+        The greatest number of turns.
+    n_draws
+        The greatest number of draws.
+    n_starts
+        Starts from the prior, where there is no other way.
+    **common
+        The settings of every search: see `AbstractSearch`.
+
+    Raises
+    ------
+    BackendError
+        By `fit`, if the data are on a backend without gradients.
+    """
+
+    package = "scipy"
+
+    def __init__(
+        self,
+        name: str | None = None,
+        n_effective: int = 500,
+        n_turns: int = 5,
+        n_draws: int = 4000,
+        n_starts: int = 10,
+        **common: Any,
+    ) -> None:
+        super().__init__(name, **common)
+        self.n_effective = validate.integer("n_effective", n_effective, 10)
+        self.n_turns = validate.integer("n_turns", n_turns, 1)
+        self.n_draws = validate.integer("n_draws", n_draws, self.n_effective)
+        self.n_starts = validate.integer("n_starts", n_starts, 1)
+
+    @property
+    def iterations_total(self) -> int:
+        """Turns, the last moves, the maximum, and the draws."""
+        return self.n_turns + 3
+
+    def check_model(self, dimensions: int) -> None:
+        """Any number of parameters can be searched, if what is kept of them fits in memory."""
+        validate.fits_in_memory("n_draws", self.n_draws, 4 * self.n_draws * dimensions)
+
+    def run_sampler(self, run: Run) -> Any:
+        """Go through the stages that are left."""
+        posterior = SquaresPosterior(run.evaluator)
+        stored = run.store.load()
+        state = self._blank(run) if stored is None else self._restored(run, stored)
+        way = way_of(run.model, run.evaluator, self.n_turns, self.n_starts)
+
+        def tick(stage: str) -> None:
+            vector = state["best"]
+            run.tick(
+                int(state["numbers"][0]),
+                {"stage": stage, "log_posterior": -float(state["numbers"][1])},
+                save=lambda: arrays_to_bytes(state),
+                best=lambda: vector,
+            )
+
+        self._turns(run, way, state, tick)
+        if "maximum" not in state:
+            start = posterior.scaled_from(state["best"][None])[0]
+            maximum = maximum_from(posterior, start, gauss_newton=posterior.gauss_newton)
+            state.update(maximum.to_arrays())
+            tick("maximum")
+        maximum = Maximum.from_arrays(state)
+        draws = draws_from(posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS))
+        self._tell(run, way, posterior, maximum, draws, state)
+        return self._samples(run, posterior, maximum, draws)
+
+    def _turns(self, run: Run, way: Way, state: dict[str, np.ndarray], tick: Any) -> None:
+        """Turn until nothing is gained, then move away from kinks; its state is in "numbers"."""
+        turns, cost, ended, gain = state["numbers"]
+        while not ended:
+            best = None if not turns else (way.coordinates_of(state["best"]), cost)
+            if best is not None and (turns >= way.most or (way.ends_early and gain < _GAIN)):
+                t, cost = way.kicked(best)
+                ended = True
+            else:
+                turn = way.turn(best, run.generator(_FIRST_TURN + int(turns)))
+                (t, new), turns = turn.best, turns + 1
+                state["costs"] = np.append(state["costs"], turn.costs)
+                state["starts"] = np.append(state["starts"], turn.arcs)
+                gain, cost = cost - new, new
+            state["best"], state["numbers"] = way.vector_of(t), np.array([turns, cost, ended, gain], dtype=float)
+            tick("last moves" if ended else f"turn {int(turns)}")
+
+    def _blank(self, run: Run) -> dict[str, np.ndarray]:
+        """The state of a run before its first turn."""
+        middle = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
+        # Refuses a backend without gradients, and a likelihood that is not one number, before any work is done.
+        known, _ = run.evaluator.value_and_grad(middle)
+        run.evaluator.verify_gradient(middle, known)
+        numbers = np.array([0.0, np.inf, 0.0, np.inf])
+        return {"best": middle, "costs": np.zeros(0), "starts": np.zeros(0), "numbers": numbers}
+
+    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
+        size = run.model.prior_count
+        with understood(run.folder):
+            state = arrays_from_bytes(stored, {"best": (size,), **_STATE})
+            if "maximum" in state:
+                arrays_from_bytes(stored, Maximum.shapes(size))
+            return state
+
+    def _tell(
+        self,
+        run: Run,
+        way: Way,
+        posterior: SquaresPosterior,
+        maximum: Maximum,
+        draws: Draws,
+        state: Mapping[str, np.ndarray],
+    ) -> None:
+        """Put into the result's information what was found, and what speaks against it."""
+        names = list(run.model.parameter_names)
+        best = float(state["numbers"][1])
+        agree = int(np.sum(state["starts"] < np.min(state["starts"], initial=np.inf) + _SAME))
+        doubts = [*way.doubts, *maximum.doubts(names)]
+        tried = len(state["starts"])
+        if tried > 1 and agree == 1:
+            doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
+        fit = way.goodness(posterior.vectors_from(maximum.point[None])[0])
+        if fit is not None:
+            chi_squared, expected, sigma = fit
+            run.info.update(chi_squared=chi_squared, chi_squared_expected=expected)
+            if chi_squared > expected + _TOO_HIGH * sigma:
+                doubts.append(
+                    f"chi^2 is {chi_squared:.0f} where {expected:.0f} +- {sigma:.0f} is expected: the model is too "
+                    "simple for these data, the noise map too low, or this is a wrong mode"
+                )
+        if not draws.importance.is_reliable:
+            doubts.append(
+                f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below 0.7): "
+                "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
+            )
+        run.info.update(
+            way=way.name,
+            turns=int(state["numbers"][0]),
+            maxima=sorted((maximum.height + best - float(cost) for cost in state["costs"]), reverse=True),
+            starts=tried,
+            starts_that_agree=agree,
+            curvature=maximum.curvature,
+            is_proper=maximum.is_proper,
+            k_hat=draws.importance.k_hat,
+            sampled_by="importance sampling",
+            densities=draws.densities,
+            doubts=doubts,
+        )
+        for doubt in doubts:
+            logger.warning("%s: %s.", run.folder.name, doubt)
+
+    def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Any:
+        """The maximum, of no weight, and the weighted draws; unweighted and without evidence, if not to be trusted."""
+        from autolens_lite.result import Samples
+
+        found, kept = draws.importance, np.isfinite(draws.heights)
+        points = np.concatenate([maximum.point[None], draws.points[kept]])
+        heights = np.append(maximum.height, draws.heights[kept])
+        vectors = posterior.vectors_from(points)
+        weights = found.weights[kept] if found.is_reliable else np.ones(int(kept.sum()))
+        return Samples(
+            parameter_names=list(run.model.parameter_names),
+            vectors=vectors,
+            log_likelihood=heights - posterior.log_priors(points),
+            log_prior=run.evaluator.log_priors(vectors),
+            weight=np.append(0.0, weights),
+            log_evidence=found.log_mean if found.is_reliable else None,
+            log_evidence_error=found.log_mean_error if found.is_reliable else None,
+            effective_sample_size=found.effective_sample_size,
+        )

@@ -1,0 +1,301 @@
+"""The way from an image into the basin of its posterior, stage by stage: each can be used alone."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc
+from autolens_lite.analysis.imaging import AnalysisImaging
+from autolens_lite.dataset import Imaging
+from autolens_lite.grid import Convolver
+from autolens_lite.guide.problem import Problem
+from autolens_lite.guide.split import Split
+from autolens_lite.guide.starts import Scene, arc_starts, light_starts, ring_from
+from autolens_lite.search.levenberg import climb
+
+Found = tuple[np.ndarray, float]
+"""A point in the coordinates of a problem, and its cost."""
+
+# Of the light: the part of it that any model misses; rounds of at most so many Jacobians; residuals above so many sigma
+# are taken for arcs.
+_MISSED, _ROUNDS, _ARCS = 0.1, (12, 8, 8, 8), 2.0
+# Of the arcs: the part of the light that its fit misses, sharp and blurred; the part of the brightest arc that a model
+# may miss at first; starts that are screened, and of these climbed, in the first turn and later.
+_LIGHT_LEFT, _LIGHT_LEFT_BLURRED, _ARCS_MISSED, _SCREENED, _CLIMBED = 0.03, 0.05, 0.1, 200, (8, 4)
+# The blurring, in arcsec, and how many of its widths the PSF's array holds at least on each side.
+_BLUR, _KERNEL_HOLDS = 0.15, 3.3
+# Starts whose cost is within this of the best go on, as far as they differ, and so many of them at most.
+_NEAR, _DIFFERENT, _GO_ON = 60.0, 4.0, 3
+
+
+@dataclasses.dataclass
+class Turn:
+    """What one turn through light, arcs and everything has found."""
+
+    best: Found
+    costs: list[float]
+    """The costs of all that climbed in everything, the best first."""
+    arcs: list[float]
+    """The costs of all starts of the arcs, the best first."""
+
+
+class Stages:
+    """The problems of a model of a lens and an image, and the stages of their solution.
+
+    Parameters
+    ----------
+    parts
+        The model taken apart.
+    analysis
+        Of an image, on a backend with derivatives.
+    """
+
+    def __init__(self, parts: Split, analysis: AnalysisImaging) -> None:
+        self.parts = parts
+        dataset = analysis.dataset
+        self.pixel = float(np.sqrt(np.prod(dataset.pixel_scales)))
+        plain = copy.copy(analysis)
+        plain.positions_likelihood_list = []
+        plain.dataset = _with_noise_map(dataset)
+        self.dataset = plain.dataset
+        self.whole = Problem(analysis.likelihood_from(parts.whole.model), self.pixel)
+        self.light, self.arcs = (
+            None if part is None else self._problem(plain, part.model) for part in (parts.light, parts.arcs)
+        )
+        grid = np.asarray(dataset.grid, dtype=float)
+        data, noise = np.asarray(self.dataset.data, dtype=float), np.asarray(self.dataset.noise_map, dtype=float)
+        self.scene = Scene(grid[:, 0], grid[:, 1], data, noise, self.pixel)
+        self.blur = _blurred_psf(self.dataset, self.pixel)
+
+    def _problem(self, plain: AnalysisImaging, model: Any) -> Problem:
+        if model is self.parts.whole.model and plain.dataset is self.whole.dataset:
+            return self.whole
+        return Problem(plain.likelihood_from(model), self.pixel)
+
+    def image(self, problem: Problem, t: np.ndarray) -> np.ndarray:
+        """The blurred light (M,) of a part of the model."""
+        rows = problem.on(self.dataset).residuals(t)[: self.scene.data.size]
+        return self.scene.data - self.scene.noise * rows
+
+    def fit_light(self, data: np.ndarray) -> np.ndarray:
+        """The light of the lens alone, to data (M,) with arcs: what is brighter than it loses weight, round by round.
+
+        Returns
+        -------
+        Coordinates of the problem `light`.
+        """
+        assert self.light is not None
+        noise, found = self.scene.noise, []
+        for start in light_starts(self.parts, self.scene):
+            t = self.light.coordinates_of(start)
+            sigma = np.sqrt(noise**2 + (_MISSED * data) ** 2)
+            left = np.zeros_like(data)
+            for most in _ROUNDS:
+                problem = self.light.on(self.dataset.with_values(data=data, noise_map=sigma))
+                t = climb(problem, t, most, 1.0).point
+                left = problem.residuals(t)[: data.size] * sigma / noise
+                sigma = noise * np.sqrt(1.0 + (np.maximum(left, 0.0) / _ARCS) ** 2)
+            found.append((float(np.sum(np.where(left < 0.0, left**2, 4.0 * np.log1p((left / 2.0) ** 2)))), t))
+        return min(found, key=lambda pair: pair[0])[1]
+
+    def centre_of(self, light: np.ndarray | None) -> np.ndarray:
+        """Where the lens is, (2,): the centre of its light, or the median of the prior of its mass's centre."""
+        model = self.parts.whole.model
+        middle = model.layout.values_at(0.5)
+        found = np.zeros(2)
+        for role, part, t in (("mass", None, None), ("light", self.parts.light, light)):
+            galaxy = self.parts.first(role)
+            for place in reversed(self.parts.places):
+                if place.galaxy == galaxy and place.role == role and place.argument == "centre":
+                    found[place.element] = middle[place.index]
+                    if part is not None and t is not None and place.index in part.indices:
+                        vector = self.light.vector_of(t)  # type: ignore[union-attr]
+                        found[place.element] = vector[int(np.flatnonzero(part.indices == place.index)[0])]
+        return found
+
+    def fit_arcs(
+        self, light: np.ndarray, centre: np.ndarray, keep: int, more: Iterable[np.ndarray], rng: np.random.Generator
+    ) -> list[Found]:
+        """Mass and sources, to what the light (M,) leaves of the data: many starts blurred, a few of them sharp.
+
+        Parameters
+        ----------
+        light
+            The image of the lens's light.
+        centre
+            Of the lens.
+        keep
+            How many of the screened starts are climbed.
+        more
+            Further starts, coordinates of the problem `arcs`, at full resolution only.
+        rng
+            Of the starts.
+
+        Returns
+        -------
+        Coordinates of the problem `arcs` and costs, the best first.
+        """
+        assert self.arcs is not None
+        left, noise = self.scene.data - light, self.scene.noise
+        sharp = self.arcs.on(
+            self.dataset.with_values(data=left, noise_map=np.sqrt(noise**2 + (_LIGHT_LEFT * light) ** 2))
+        )
+        rough = self._rough(left, light) if self.blur is not None else self._tempered(left, light)
+        starts, more = [], list(more)
+        ring = ring_from(self.scene.with_data(left), centre)
+        if ring is not None:
+            starts = [self.arcs.coordinates_of(s) for s in arc_starts(self.parts, ring, centre, _SCREENED, rng)]
+        scored = [self.with_intensity(rough, t) for t in starts]
+        for t, _ in sorted(scored, key=lambda pair: pair[1])[:keep]:
+            more.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point)[0])
+        return sorted((_climbed(sharp, t, 30, 0.5) for t in more), key=lambda pair: pair[1])
+
+    def _rough(self, left: np.ndarray, light: np.ndarray) -> Problem:
+        """The arcs in the image that a broader PSF gives, in which starts see further."""
+        low, light = self.blurred(left), self.blurred(light)
+        square = np.median(self.scene.noise) ** 2 + (_LIGHT_LEFT_BLURRED * light) ** 2
+        noise_map = np.sqrt(square + (_ARCS_MISSED * low.max()) ** 2)
+        return self.arcs.on(  # type: ignore[union-attr]
+            self.dataset.with_values(data=low, noise_map=noise_map, psf=self.blur)
+        )
+
+    def _tempered(self, left: np.ndarray, light: np.ndarray) -> Problem:
+        """The arcs with more noise, where no PSF can be broadened."""
+        square = self.scene.noise**2 + (_LIGHT_LEFT_BLURRED * light) ** 2
+        noise_map = np.sqrt(square + (_ARCS_MISSED * left.max()) ** 2)
+        return self.arcs.on(self.dataset.with_values(data=left, noise_map=noise_map))  # type: ignore[union-attr]
+
+    def blurred(self, values: np.ndarray) -> np.ndarray:
+        """An image (M,) blurred by what the broader PSF has more."""
+        from scipy.ndimage import gaussian_filter
+
+        sigma = _sigma_of(self.dataset, self.pixel)
+        mask = self.dataset.mask
+        native = gaussian_filter(mask.native_from(values), sigma, truncate=3.0)
+        return np.asarray(mask.slim_from(native))
+
+    def with_intensity(self, problem: Problem, t: np.ndarray) -> Found:
+        """The point with the brightness of all sources solved for, together; and the cost, of the data alone."""
+        dataset = problem.dataset
+        data = np.asarray(dataset.data, dtype=float) / np.asarray(dataset.noise_map, dtype=float)
+        rows = problem.residuals(t)[: data.size]
+        bright = self._brightness
+        if not np.isfinite(rows).all():
+            return t, np.inf
+        if not bright.any():
+            return t, 0.5 * float(rows @ rows)
+        model = data - rows
+        power, match = float(model @ model), max(float(model @ data), 1e-300)
+        if not power > 0.0:
+            return t, 0.5 * float(data @ data)
+        t = problem.clipped(t + bright * np.log(max(match / power, 1e-3)))
+        return t, 0.5 * float(data @ data) - 0.5 * match**2 / power
+
+    @property
+    def _brightness(self) -> np.ndarray:
+        """Which coordinates of the problem `arcs` are logarithms of the brightness of sources."""
+        wanted = {place.index for place in self.parts.places if (place.role, place.argument) == ("source", "intensity")}
+        indices = self.parts.arcs.indices  # type: ignore[union-attr]
+        return np.array([index in wanted for index in indices]) & self.arcs.log  # type: ignore[union-attr]
+
+    def joined(self, light: np.ndarray | None, arcs: np.ndarray | None) -> np.ndarray:
+        """Coordinates of the whole problem; what light and arcs share is the light's."""
+        vector = self.parts.whole.model.layout.values_at(0.5)
+        for part, problem, t in ((self.parts.arcs, self.arcs, arcs), (self.parts.light, self.light, light)):
+            if part is not None and problem is not None and t is not None:
+                vector[part.indices] = problem.vector_of(t)
+        return self.whole.coordinates_of(vector)
+
+    def part_of(self, t: np.ndarray, name: str) -> np.ndarray:
+        """The coordinates of a part, "light" or "arcs", of those of the whole."""
+        part, problem = getattr(self.parts, name), getattr(self, name)
+        return problem.coordinates_of(self.whole.vector_of(t)[part.indices])
+
+    def turn(self, best: Found | None, rng: np.random.Generator) -> Turn:
+        """Light, arcs and everything, once; from the second turn on the light is fitted without the arcs of before.
+
+        Raises
+        ------
+        SearchError
+            If there is neither light nor an arc that can be fitted.
+        """
+        old = [] if best is None or self.arcs is None else [self.part_of(best[0], "arcs")]
+        lens, light = None, np.zeros_like(self.scene.data)
+        if self.light is not None:
+            lens = self.fit_light(self.scene.data - (self.image(self.arcs, old[0]) if old else 0.0))  # type: ignore[arg-type]
+            light = self.image(self.light, lens)
+        found: list[Any] = [(None, 0.0)]
+        if self.arcs is not None:
+            keep = _CLIMBED[0 if best is None else 1]
+            found = self.fit_arcs(light, self.centre_of(lens), keep, old, rng)
+        if not found or (lens is None and found[0][0] is None):
+            raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
+        near = {round(cost / _DIFFERENT): t for t, cost in reversed(found) if cost < found[0][1] + _NEAR}
+        starts = [self.joined(lens, t) for t in list(near.values())[-_GO_ON:]]
+        climbed = sorted((_climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
+        new = min([*([] if best is None else [best]), climbed[0]], key=lambda pair: pair[1])
+        return Turn(new, [cost for _, cost in climbed], [cost for _, cost in found])
+
+    def kicked(self, best: Found) -> Found:
+        """The best after small moves of the lens's light away from the kinks where a centre meets a sub-pixel."""
+        indices = self._centres
+        step = 0.32 * self.pixel / float(np.max(np.asarray(self.dataset.grid.over_sample_size)))
+        for kick in ((1, 1), (1, -1), (-1, 1), (-1, -1)) if indices.any() else ():
+            t = best[0].copy()
+            for element in (0, 1):
+                t[indices[element]] += step * kick[element]
+            best = min(best, _climbed(self.whole, t, 30, 0.02), key=lambda pair: pair[1])
+        return best
+
+    @property
+    def _centres(self) -> np.ndarray:
+        """Which coordinates of the whole are centres of the lens's light, by element, (2, p)."""
+        found = np.zeros((2, self.whole.size), dtype=bool)
+        for place in self.parts.places:
+            if place.role == "light" and place.argument == "centre":
+                found[place.element, place.index] = True
+        return found
+
+
+def _climbed(problem: Problem, start: np.ndarray, most: int, tolerance: float) -> Found:
+    end = climb(problem, start, most, tolerance)
+    return end.point, end.cost
+
+
+def _with_noise_map(dataset: Imaging) -> Imaging:
+    """The image with independent noise, as the stages weigh it."""
+    if dataset.noise_covariance_matrix is None:
+        return dataset
+    return Imaging(
+        data=dataset.data,
+        noise_map=dataset.noise_map,
+        psf=dataset.psf,
+        over_sample_size_lp=dataset.grid.over_sample_size,
+        over_sample_size_pixelization=dataset.grid_pixelization.over_sample_size,
+        use_normalized_psf=False,
+        mask=dataset.mask,
+        backend=dataset.backend,
+    )
+
+
+def _sigma_of(dataset: Imaging, pixel: float) -> float:
+    """The width in pixels by which a PSF can be broadened so that its array still holds it."""
+    assert dataset.psf is not None
+    half = (min(dataset.psf.kernel_shape_image_resolution) - 1) / 2
+    return min(_BLUR / pixel, half / _KERNEL_HOLDS)
+
+
+def _blurred_psf(dataset: Imaging, pixel: float) -> Convolver | None:
+    """A broader PSF on an array of the same shape; None where that is too small to hold one."""
+    from scipy.ndimage import gaussian_filter
+
+    if dataset.psf is None or dataset.psf.shape_native == (1, 1) or _sigma_of(dataset, pixel) < 1.0:
+        return None
+    size = dataset.psf.convolve_over_sample_size
+    kernel = gaussian_filter(dataset.psf.kernel, size * _sigma_of(dataset, pixel), mode="constant", truncate=5.0)
+    return Convolver(kernel, convolve_over_sample_size=size)

@@ -1,0 +1,81 @@
+"""Weighted draws of densities that are known, and near a normal one or not."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from autolens_lite.guide.draws import draws_from
+from autolens_lite.search.newton import maximum_from
+
+
+class Density:
+    """A log density of p numbers, its gradient by differences."""
+
+    def __init__(self, function, size):
+        self.function, self.size = function, size
+        self.lower, self.upper = -50.0 * np.ones(size), 50.0 * np.ones(size)
+
+    def log_posteriors(self, points):
+        return self.function(points)
+
+    def log_priors(self, points):
+        return np.where(np.all((points > self.lower) & (points < self.upper), axis=1), 0.0, -np.inf)
+
+    def value_and_grad(self, point):
+        steps = 1e-5 * np.eye(self.size)
+        gradient = (self.function(point + steps) - self.function(point - steps)) / 2e-5
+        return float(self.function(point[None])[0]), gradient
+
+    def values_and_grads(self, points):
+        pairs = [self.value_and_grad(point) for point in points]
+        return np.array([value for value, _ in pairs]), np.array([gradient for _, gradient in pairs])
+
+
+def found(function, size, start):
+    density = Density(function, size)
+    maximum = maximum_from(density, np.full(size, start))
+    return draws_from(density, maximum, 1000.0, 4000, np.random.default_rng(1))
+
+
+@pytest.mark.parametrize("size", [5, 20])
+def test_a_correlated_normal_density(size):
+    covariance = 0.0004 * (np.eye(size) + 4.0 * np.ones((size, size)))
+    inverse, log_volume = np.linalg.inv(covariance), 0.5 * np.linalg.slogdet(2.0 * np.pi * covariance)[1]
+    draws = found(lambda x: 7.0 - 0.5 * np.sum(x @ inverse * x, axis=-1), size, 0.01)
+    weights = draws.importance.weights
+    assert draws.importance.is_reliable and draws.importance.effective_sample_size >= 1000.0 and draws.densities == 1
+    assert abs(draws.importance.log_mean - 7.0 - log_volume) < 4.0 * draws.importance.log_mean_error < 0.2
+    sigma = np.sqrt(np.diag(covariance))
+    assert np.all(np.abs(weights @ draws.points) < 5.0 * sigma / np.sqrt(1000.0))
+    assert np.all(np.abs(np.sqrt(weights @ draws.points**2) / sigma - 1.0) < 5.0 / np.sqrt(2000.0))
+
+
+def test_a_density_that_is_wider_than_its_peak_is_fitted_anew():
+    """Half of the mass is in a peak, which is all that the second derivatives see, on a density of twice its width."""
+    size, widths = 5, (0.1, 0.25)
+
+    def log_density(x):
+        squares = np.sum(x**2, axis=-1)
+        return np.logaddexp(*(np.log(0.5) - size * np.log(w) - 0.5 * squares / w**2 for w in widths))
+
+    draws = found(log_density, size, 0.01)
+    assert draws.densities > 1 and draws.importance.is_reliable
+    evidence = 0.5 * size * np.log(2.0 * np.pi)
+    assert abs(draws.importance.log_mean - evidence) < 4.0 * draws.importance.log_mean_error < 0.3
+    width = np.sqrt(draws.importance.weights @ draws.points**2)
+    assert np.all(np.abs(width / np.sqrt(0.5 * (widths[0] ** 2 + widths[1] ** 2)) - 1.0) < 0.15)
+
+
+def test_one_that_is_nothing_like_it_is_not_believed():
+    """A second maximum, as high and far away, is not seen; a funnel has tails that no Student density has."""
+
+    def funnel(x):
+        log_width = x[..., 0]
+        return -0.5 * log_width**2 / 9.0 - 0.5 * np.sum(x[..., 1:] ** 2, axis=-1) * np.exp(-log_width) - 4.0 * log_width
+
+    density = Density(funnel, 9)
+    maximum = maximum_from(density, np.zeros(9))
+    maximum = dataclasses.replace(maximum, point=np.zeros(9), held=np.zeros(9, dtype=bool), hessian=np.eye(9))
+    draws = draws_from(density, maximum, 1000.0, 2000, np.random.default_rng(1))
+    assert not draws.importance.is_reliable

@@ -1,0 +1,103 @@
+"""One call from an image to a posterior with the truth in it; doubts where there are any; and the same if killed."""
+
+import logging
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import exc
+from autolens_lite.guide.ways import GuidedWay
+from test_autolens_lite.guide import scene
+from test_autolens_lite.search.cases import same_samples
+from test_autolens_lite.search.fakes import Gaussian, model_of
+
+
+def search(**settings):
+    return al.Posterior(**{"name": "fit", "seed": 1, "progress_bar": False, "n_effective": 100, **settings})
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    return search(output_path=tmp_path_factory.mktemp("once")).fit(scene.model(), al.AnalysisImaging(scene.dataset()))
+
+
+def test_the_truth_is_in_the_posterior(result):
+    samples, info = result.samples, result.search_info
+    sigma = np.sqrt(np.diag(samples.covariance))
+    assert np.all(np.abs(samples.mean - scene.truth()) < 4.0 * sigma)
+    assert np.all(sigma < 0.2 * np.abs(scene.truth()) + 0.05)
+    assert result.log_likelihood > result.analysis.likelihood_from(result.model)(scene.truth())
+    assert info["way"] == "guided by the image" and info["k_hat"] < 0.7 and samples.effective_sample_size >= 100
+    assert info["starts_that_agree"] > 1 and info["is_proper"] and info["doubts"] == []
+    assert info["maxima"][0] == pytest.approx(info["maxima"][1], abs=0.1), "of the two turns"
+    assert info["chi_squared"] == pytest.approx(float(result.max_log_likelihood_fit.chi_squared), rel=1e-6)
+    assert "doubt" not in result.info
+
+
+def test_the_evidence_is_laplace_s_of_a_posterior_that_is_nearly_normal(result):
+    """From the covariance and the height of the samples, within what a normal density is off by."""
+    samples = result.samples
+    best = np.argmax(samples.log_posterior)
+    sign, log_det = np.linalg.slogdet(2.0 * np.pi * samples.covariance)
+    assert sign > 0.0
+    assert result.log_evidence == pytest.approx(samples.log_posterior[best] + 0.5 * log_det, abs=1.5)
+    assert 0.0 < result.log_evidence_error < 0.2
+
+
+def test_killed_between_stages_it_ends_with_the_same_bits(result, monkeypatch):
+    analysis, kicked = al.AnalysisImaging(scene.dataset()), GuidedWay.__init__
+
+    def interrupted(self, stages, most):
+        kicked(self, stages, most)
+        self.kicked = lambda best: (_ for _ in ()).throw(KeyboardInterrupt)
+
+    monkeypatch.setattr(GuidedWay, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        search(iterations_per_full_update=1).fit(scene.model(), analysis)
+    monkeypatch.setattr(GuidedWay, "__init__", kicked)
+    monkeypatch.setattr("autolens_lite.guide.stages.Stages.turn", None)
+    assert same_samples(search().fit(scene.model(), analysis), result)
+
+
+def test_a_bad_fit_is_doubted(caplog):
+    """With half of the noise chi^2 is four times what is expected."""
+    dataset = scene.dataset()
+    dataset = dataset.with_values(noise_map=0.5 * np.asarray(dataset.noise_map))
+    with caplog.at_level(logging.WARNING):
+        found = search(n_turns=1).fit(scene.model(), al.AnalysisImaging(dataset))
+    info = found.search_info
+    assert info["chi_squared"] == pytest.approx(4.0 * info["chi_squared_expected"], rel=0.2)
+    assert any("chi^2 is" in doubt for doubt in info["doubts"])
+    assert "chi^2 is" in caplog.text and "doubt" in found.info
+    assert "chi^2 is" in (search().folder / "summary.txt").read_text()
+
+
+def test_what_there_is_no_guide_for_starts_from_the_prior():
+    found = search(n_starts=2).fit(model_of(2), Gaussian())
+    assert found.search_info["way"] == "from the prior" and found.search_info["starts"] == 2
+    assert "there is no guide for Gaussian" in found.search_info["doubts"][0]
+
+
+def test_an_image_in_which_nothing_is_bright_is_refused():
+    model = scene.model()
+    model.galaxies.lens.bulge = None
+    dataset = scene.dataset()
+    dark = dataset.with_values(data=-np.ones(dataset.grid.shape_slim))
+    with pytest.raises(exc.SearchError, match="bright enough to be part of an arc"):
+        search().fit(model, al.AnalysisImaging(dark))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"n_effective": 5}, "n_effective = 5"),
+        ({"n_turns": 0}, "n_turns = 0"),
+        ({"n_draws": 50}, "n_draws = 50"),
+        ({"n_starts": 0}, "n_starts = 0"),
+        ({"n_turn": 1}, "Did you mean 'n_turns'"),
+    ],
+)
+def test_settings_are_checked(settings, message):
+    with pytest.raises(exc.SearchError, match=message):
+        search(**settings)
