@@ -9,18 +9,23 @@ followed as a whole, and is of the kind that it is along most of its length.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import curves
 
-# Step, in arcsec, of the fourth-order central differences: the derivatives are right to about 1e-12 where the
-# deflections vary over an arcsec, and to 1e-7 at 0.05 arcsec from a singular centre.
+# Steps, in arcsec, of the fourth-order central differences: the first, by which derivatives are right to about 1e-12
+# where the deflections vary over an arcsec, how much finer each other one is, and how many there are (under a trace).
 _STEP = 5e-4
+_FINER, _LEVELS, _TRACED_LEVELS = 8.0, 8, 4
+# The change of a derivative with a finer step that is of no concern, and the part of the coordinates that is rounding.
+_EXACT, _ROUNDING = 1e-10, 1e-15
 
 # Turns below this part of A, in nine of ten places, are the rounding of the differences.
 _TURN = 1.0e-9
@@ -31,9 +36,48 @@ _DIVISORS = (2, 4)
 Deflections = Callable[[Coordinates], tuple[Any, Any]]
 
 
-def hessian_from(deflections: Deflections, coordinates: Coordinates, step: float = _STEP) -> tuple[Any, Any, Any, Any]:
-    """Return (d alpha_y / dy, d alpha_x / dy, d alpha_y / dx, d alpha_x / dx) by fourth-order central differences."""
+def hessian_from(deflections: Deflections, coordinates: Coordinates) -> tuple[Any, Any, Any, Any]:
+    """Return (d alpha_y / dy, d alpha_x / dy, d alpha_y / dx, d alpha_x / dx) by fourth-order central differences.
 
+    Where they change with the step, as near a singular centre or in a lens of a thousandth of an arcsec, they are those
+    of the step after which they change least.
+    """
+    xp = coordinates.xp
+    first, second = (_differences(deflections, coordinates, step) for step in (_STEP, _STEP / _FINER))
+    rounding = _ROUNDING * (abs(coordinates.y) + abs(coordinates.x)) * (_FINER / _STEP)
+    doubtful = _change(first, second) > _EXACT * (1.0 + sum(map(abs, first))) + rounding
+    if check.is_concrete(doubtful):
+        if not bool(doubtful.any()):
+            return first
+        if isinstance(doubtful, np.ndarray):
+            points = Coordinates(coordinates.y[doubtful], coordinates.x[doubtful], xp)
+            for values, steadier in zip(first, _steadiest(deflections, points, _LEVELS), strict=True):
+                values[doubtful] = steadier
+            return first
+    levels = _LEVELS if check.is_concrete(doubtful) else _TRACED_LEVELS
+    pairs = zip(_steadiest(deflections, coordinates, levels), first, strict=True)
+    yy, xy, yx, xx = (xp.where(doubtful, steadier, values) for steadier, values in pairs)
+    return yy, xy, yx, xx
+
+
+def _steadiest(deflections: Deflections, coordinates: Coordinates, levels: int) -> tuple[Any, ...]:
+    """The differences, of ever finer steps, after which they change least."""
+    step, least = _STEP, math.inf
+    found = last = _differences(deflections, coordinates, step)
+    for _ in range(levels):
+        step /= _FINER
+        finer = _differences(deflections, coordinates, step)
+        change = _change(last, finer)
+        found = tuple(coordinates.xp.where(change < least, old, best) for old, best in zip(last, found, strict=True))
+        least, last = coordinates.xp.where(change < least, change, least), finer
+    return found
+
+
+def _change(first: tuple[Any, ...], second: tuple[Any, ...]) -> Any:
+    return sum(abs(new - old) for new, old in zip(second, first, strict=True))
+
+
+def _differences(deflections: Deflections, coordinates: Coordinates, step: float) -> tuple[Any, Any, Any, Any]:
     def derivative(dy: float, dx: float) -> tuple[Any, Any]:
         # shifting the centre by -d shifts the points by d
         values = [deflections(coordinates.shifted((-k * dy, -k * dx))) for k in (1, -1, 2, -2)]

@@ -19,7 +19,8 @@ _FEW, _CLOSER = 24, 8
 # Cells. Less is left of a curve too small to be followed, whose points fall upon each other.
 _LEAST_AREA = 1.0e-3
 _NEWTON_STEPS = 6
-_GRADIENT_STEP = 1e-4
+# Of the spacing: the step by which the slope of the function is found.
+_GRADIENT_STEP = 2e-3
 # A point lies on the curve if the function is this close to zero, of order 1 elsewhere.
 _TOLERANCE = 1e-6
 
@@ -157,11 +158,11 @@ def _refined(function: Function, curve: np.ndarray, spacing: float) -> np.ndarra
 def _on_zero(function: Function, curve: np.ndarray, subdivision: int, spacing: float) -> np.ndarray:
     closed = _is_closed(curve)
     fraction = np.arange(subdivision)[:, None] / subdivision
+    h = _GRADIENT_STEP * spacing
     points = (curve[:-1, None] + fraction * (curve[1:, None] - curve[:-1, None])).reshape(-1, 2)
     start = points
     for _ in range(_NEWTON_STEPS):
         y, x = points.T
-        h = _GRADIENT_STEP
         value = function(y, x)
         slope = np.stack([function(y + h, x) - function(y - h, x), function(y, x + h) - function(y, x - h)], -1)
         slope /= 2.0 * h

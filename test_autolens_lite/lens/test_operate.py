@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage
 
 from autolens_lite import exc
-from autolens_lite.grid import Grid2D
+from autolens_lite.grid import Grid2D, Grid2DIrregular
 from autolens_lite.lens import Galaxy, LensCalc, Tracer
 from autolens_lite.profile import curves
 from autolens_lite.profile import mass as mp
@@ -89,6 +89,41 @@ def test_the_einstein_radius_of_an_ellipsoid(modulus, grid):
     # a polygon of some hundred sides
     assert LensCalc.from_mass_obj(mass).einstein_radius_from(grid) == pytest.approx(expected, rel=3e-5)
     assert LensCalc(mass).einstein_mass_angular_from(grid) == pytest.approx(np.pi * expected**2, rel=6e-5)
+
+
+@pytest.mark.parametrize("radius", [1e-6, 1e-4, 1e-3, 1e3])
+@pytest.mark.parametrize("centre", [(0.0, 0.0), (0.3, -0.2)])
+def test_lenses_of_any_size(radius, centre, backend):
+    """Of a point, mu = 1 / (1 - (theta_E / r)^4), also far within a first step of the differences."""
+    lens = Galaxy(0.5, mass=mp.PointMass(centre, radius))
+    offsets = radius * np.array([(1.5, 0.0), (0.3, 0.4), (30.0, -20.0), (0.06, 0.05)])
+    points = Grid2DIrregular(offsets + centre, backend)
+    r = np.hypot(*(np.asarray(points.slim) - centre).T) / radius
+    magnification = np.asarray(lens.magnification_2d_from(points))
+    # the place in the lens is known to the rounding of its coordinates
+    np.testing.assert_allclose(magnification, 1.0 / (1.0 - r**-4), rtol=1e-7 if radius < 1e-4 and any(centre) else 1e-9)
+
+
+@pytest.mark.parametrize("radius", [1e-6, 1e-3, 1e5])
+def test_curves_of_lenses_of_any_size(radius):
+    mass = mp.Isothermal(ell_comps=(0.1, 0.2), einstein_radius=radius)
+    grid = Grid2D.uniform((40, 40), 0.1 * radius)
+    q = mass.axis_ratio
+    expected = 2.0 * np.sqrt(q) / (1.0 + q) * radius
+    assert mass.einstein_radius_from(grid, pixel_scale=0.1 * radius) == pytest.approx(expected, rel=3e-5)
+
+
+def test_derivatives_under_a_trace():
+    """A user's own compiled function takes finer steps too."""
+    import jax
+
+    points = Grid2DIrregular(np.array([(1.5, 0.0), (0.3, 0.4)]) * 1e-3, "jax")
+
+    @jax.jit
+    def magnification(radius):
+        return mp.PointMass(einstein_radius=radius).magnification_2d_from(points)
+
+    np.testing.assert_allclose(magnification(1e-3), 1.0 / (1.0 - np.array([1.5, 0.5]) ** -4.0), rtol=1e-7)
 
 
 def test_two_separate_lenses_add_their_areas():
