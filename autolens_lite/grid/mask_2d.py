@@ -261,6 +261,11 @@ class Mask2D(metaclass=check.NamedArguments):
     @units.taken
     def native_from(self, slim: np.ndarray) -> np.ndarray:
         """Return the native array (Ny, Nx, ...) of slim values (M, ...), zero where masked."""
+        other = getattr(slim, "mask", None)
+        if isinstance(other, Mask2D) and not np.array_equal(other.mask, self.mask):
+            raise exc.DataError(
+                f"slim is on other pixels ({other}) than those of this mask ({self}). Pass its .native."
+            )
         slim = np.asarray(slim)
         if slim.shape[:1] != (self.pixels_in_mask,):
             raise exc.DataError(f"slim has shape {slim.shape}, but the mask has {self.pixels_in_mask} unmasked pixels.")

@@ -143,6 +143,15 @@ class Structure(metaclass=check.NamedArguments):
     def __abs__(self) -> Self:
         return self._apply(operator.abs, self)
 
+    # As of NumPy's arrays, `==` too is of each element; and as these, structures are no keys.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: Any) -> Any:
+        return self._compared(operator.eq, other)
+
+    def __ne__(self, other: Any) -> Any:
+        return self._compared(operator.ne, other)
+
     def __lt__(self, other: Any) -> Any:
         return self._compared(operator.lt, other)
 

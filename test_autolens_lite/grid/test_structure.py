@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
+import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.grid import Array2D, Mask2D, VectorYX2D
 
@@ -142,3 +143,38 @@ def test_fits(tmp_path, backend):
     (2.0 * array).output_to_fits(tmp_path / "new" / "image.fits", overwrite=True)
     np.testing.assert_array_equal(fits.getdata(tmp_path / "new" / "image.fits"), 2.0 * NATIVE[::-1])
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["image.fits"]
+
+
+# Circles of as many pixels as each other.
+CIRCLE = Mask2D.circular((12, 14), radius=0.3, pixel_scales=0.1)
+ELSEWHERE = Mask2D.circular((12, 14), radius=0.3, pixel_scales=0.1, centre=(0.1, -0.2))
+TAKERS = {
+    "slim": lambda array, mask: mask.native_from(array),
+    "deflections_x": lambda array, mask: al.mp.InputDeflections(np.ones(mask.pixels_in_mask), array, mask=mask),
+    "lensing_potential": lambda array, mask: al.mp.InputPotential(array, mask=mask),
+}
+
+
+@pytest.mark.parametrize("name", TAKERS)
+def test_values_of_other_pixels_are_refused(name):
+    """Of as many pixels, they would be taken in their order for those of others."""
+    numbers = np.arange(1.0, CIRCLE.pixels_in_mask + 1)
+    assert CIRCLE.pixels_in_mask == ELSEWHERE.pixels_in_mask
+    with pytest.raises(exc.DataError, match=f"{name} is (on other pixels|masked in)"):
+        TAKERS[name](Array2D(numbers, ELSEWHERE), CIRCLE)
+    TAKERS[name](Array2D(numbers, Mask2D(CIRCLE.mask, CIRCLE.pixel_scale * (1.0 + 1e-6))), CIRCLE)
+
+
+def test_equality_is_that_of_elements(backend):
+    array = Array2D(SLIM, MASK, backend)
+    np.testing.assert_array_equal(np.asarray(array == 2.0), [False, True, False, False])
+    np.testing.assert_array_equal(np.asarray(array != Array2D(SLIM[::-1], MASK, backend)), [True] * 4)
+    np.testing.assert_array_equal(np.asarray(array[array == 2.0]), [2.0])
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(array)
+
+
+@pytest.mark.parametrize("compare", [np.add, np.less, lambda a, b: a < b, lambda a, b: a == b, lambda a, b: a >= b])
+def test_arrays_of_other_pixels_are_not_compared(compare):
+    with pytest.raises(exc.DataError, match="different masks"):
+        compare(Array2D(np.ones(CIRCLE.pixels_in_mask), CIRCLE), Array2D(np.ones(CIRCLE.pixels_in_mask), ELSEWHERE))

@@ -9,6 +9,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Coordinates, Mask2D
+from autolens_lite.grid.structure import slim_on
 
 EXTRAPOLATIONS = ("nearest", "zero")
 _LEAST = 4
@@ -118,7 +119,7 @@ def native_from(slim: np.ndarray, mask: Mask2D) -> np.ndarray:
 
 def slim_from(name: str, values: Any, mask: Mask2D) -> np.ndarray:
     """Return a user's values as a float array (M,), or say what is wrong with them."""
-    slim = numbers_from(name, values, f"({mask.pixels_in_mask},)").astype(float)
+    slim = numbers_from(name, slim_on(mask, values, name), f"({mask.pixels_in_mask},)").astype(float)
     if slim.shape == mask.shape_native:
         slim = mask.slim_from(slim)
     if slim.shape != (mask.pixels_in_mask,) or not np.isfinite(slim).all():
