@@ -8,12 +8,13 @@ once, at first use; `use` reads another folder instead.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import logging
 import math
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,37 @@ from autolens_lite import check, exc
 
 _PACKAGE = Path(__file__).resolve().parent
 _configuration: Any = None
+_doubted: dict[int, Any] = {}  # the priors whose names have been looked at
 # The files that autoconf reads, and how long one may be, in bytes and in entries.
 _SUFFIXES = frozenset({".yaml", ".yml", ".ini"})
+_OURS = frozenset({"general", "notation", "plots"})  # beside the folder of priors
 _LARGEST = 2**18
+# The settings of general.yaml, and those of them that are numbers.
+_NUMBERS = frozenset({"adapt_minimum_percent", "batch_memory"})
+_GENERAL = frozenset({"backend"}) | _NUMBERS
+# How alike names are of which one is taken for the other, misspelt.
+_ALIKE = 0.85
 
 
 def general(key: str) -> Any:
-    """Return a setting of `general.yaml`, such as `general("backend")`."""
+    """Return a setting of `general.yaml`, such as `general("backend")`.
+
+    Raises
+    ------
+    ConfigError
+        If there is none, or it is not a number, 0 or more, where the library's is one.
+    """
     settings = section("general")
+    for name in settings:
+        near = _misspelt(name, _GENERAL)
+        if near:
+            raise exc.ConfigError(f"general.yaml has no setting '{name}'. Did you mean '{near}'?")
     if key.lower() not in settings:
         raise exc.ConfigError(f"general.yaml has no setting '{key}'. {check.suggestion(key, settings)}")
-    return settings[key.lower()]
+    value = settings[key.lower()]
+    if key.lower() in _NUMBERS and not (check.is_number(value) and check.is_finite(value) and value >= 0.0):
+        raise exc.ConfigError(f"{key} = {value!r} in general.yaml is not a number, 0 or more. Write one.")
+    return value
 
 
 def section(name: str) -> dict[str, Any]:
@@ -56,23 +77,86 @@ def prior_for(cls: type, argument: str) -> dict[str, Any] | None:
     and a mass `Sersic`): the file whose path shares most words with the class's module is meant. A class from outside
     the library is found in any file of the user's own folder. A subclass without priors of its own has its parent's.
     """
-    with _readable():
-        sources = [(source.obj, Path(source.directory)) for source in _loaded().prior_config.prior_configs]
-    shipped = defaults_folder() / "priors"
+    sources = _sources()
     for parent in cls.__mro__:
-        words = set(parent.__module__.split("."))
-        for families, folder in sources:
-            candidates = []
-            for family, classes in families.items():
-                shared = len(words.intersection(family.split(".")))
-                own = folder != shipped and "autolens_lite" not in words
-                if (shared or own) and isinstance(classes, dict) and isinstance(classes.get(parent.__name__), dict):
-                    candidates.append((shared, family))
-            for _, family in sorted(candidates, reverse=True):
+        for families, is_own in sources:
+            for family in _families_of(parent, families, is_own):
                 prior = families[family][parent.__name__].get(argument)
-                if prior is not None:
-                    return dict(prior)
+                if prior is None:
+                    continue
+                if not isinstance(prior, dict):
+                    raise exc.ConfigError(
+                        f"{parent.__name__}.{argument} in config/priors is {prior!r}. Write a prior there, such as "
+                        "{type: Uniform, lower_limit: 0.0, upper_limit: 1.0}, and fix a value in the model."
+                    )
+                return dict(prior)
     return None
+
+
+def check_own_priors_of(cls: type, known: Iterable[str]) -> None:
+    """Refuse priors in the user's own folder that a class has no arguments for.
+
+    Parameters
+    ----------
+    cls
+        The class.
+    known
+        Its arguments, elements of tuples one by one.
+
+    Raises
+    ------
+    ConfigError
+        If there is one: it would count for nothing.
+
+    Warns
+    -----
+    AutoLensWarning
+        If the class is the library's, and the user's only priors of it are in a file that is not of its family.
+    """
+    known, name = set(known), cls.__name__
+    for families, is_own in _sources():
+        if not is_own:
+            continue
+        found = _families_of(cls, families, is_own)
+        for family in found:
+            for argument in families[family][name]:
+                if argument not in known:
+                    raise exc.ConfigError(
+                        f"priors/{family} in your settings has a prior of {name}.{argument}, which is no number that "
+                        f"{name} takes. {check.suggestion(str(argument), known)}"
+                    )
+        shipped = {word for classes, own in _sources() if not own for word in classes}
+        held = [f for f, classes in families.items() if isinstance(classes, dict) and name in classes]
+        if held and not found and not any(shipped.intersection(family.split(".")) for family in held):
+            check.warn(
+                f"priors/{held[0]} in your settings has priors of {name}, which are not those of {cls.__module__}."
+                f"{name}: priors of the library's classes are in files, or folders, named {', '.join(sorted(shipped))}."
+            )
+
+
+def _sources() -> list[tuple[dict[str, Any], bool]]:
+    """The priors of each folder, by family (`mass.total`) and class, and whether the folder is the user's own."""
+    shipped = defaults_folder() / "priors"
+    with _readable():
+        found = _loaded().prior_config.prior_configs
+    sources = [(source.obj, Path(source.directory) != shipped) for source in found]
+    if id(found) not in _doubted:
+        _doubted.clear()
+        _doubted[id(found)] = found  # kept, or another may come to have its number
+        _doubt_names(sources)
+    return sources
+
+
+def _families_of(cls: type, families: dict[str, Any], is_own: bool) -> list[str]:
+    """The families that hold priors of a class, that whose name shares most words with the class's module first."""
+    words = set(cls.__module__.split("."))
+    found = []
+    for family, classes in families.items():
+        shared = len(words.intersection(family.split(".")))
+        meant = shared or (is_own and "autolens_lite" not in words)
+        if meant and isinstance(classes, dict) and isinstance(classes.get(cls.__name__), dict):
+            found.append((shared, family))
+    return [family for _, family in sorted(found, reverse=True)]
 
 
 def folders() -> list[Path]:
@@ -124,6 +208,32 @@ def _configuration_of(user: Path) -> Any:
     return Config(*paths)
 
 
+def _doubt_names(sources: list[tuple[dict[str, Any], bool]]) -> None:
+    """Warn of the user's own priors of what is nearly a class of the library."""
+    classes = {name for families, is_own in sources if not is_own for family in families.values() for name in family}
+    for family, entries in (entry for families, is_own in sources if is_own for entry in families.items()):
+        if not isinstance(entries or {}, dict):
+            raise exc.ConfigError(f"priors/{family} in your settings is no mapping. Write 'Class:', and its priors.")
+        for name in entries or ():
+            near = _misspelt(name, classes)
+            if near:
+                check.warn(
+                    f"priors/{family} in your settings has priors of {name}, which is no class of the library. "
+                    f"Is it {near}?"
+                )
+
+
+def _misspelt(name: Any, known: Iterable[str]) -> str | None:
+    """The known name that another one is meant to be, if it is no known one and near to one."""
+    known = sorted(known)
+    if not isinstance(name, str) or name in known:
+        return None
+    folded = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=_ALIKE)
+    # a name with a number at its end is another one, and so is one that has a word before it
+    return folded[near[0]] if near and abs(len(name) - len(near[0])) < 2 and not name[-1].isdigit() else None
+
+
 def _check_files(folder: Path) -> None:
     """Refuse files of settings that are not files, are far too large, or expand to far more than they hold."""
     for path in sorted(folder.rglob("*")):
@@ -136,12 +246,13 @@ def _check_files(folder: Path) -> None:
         if size > _LARGEST:
             raise exc.ConfigError(f"{path} has {size} bytes, and settings at most {_LARGEST}. Shorten or remove it.")
         content = path.read_bytes() if path.suffix in (".yaml", ".yml") else b""
-        if b"&" in content and b"*" in content:
-            _check_aliases(path, content)
+        is_ours = "priors" in path.relative_to(folder).parts or path.stem in _OURS
+        if is_ours or (b"&" in content and b"*" in content):
+            _check_nodes(path, content)
 
 
-def _check_aliases(path: Path, content: bytes) -> None:
-    """Refuse YAML whose aliases stand for each other, so that a few lines mean a billion."""
+def _check_nodes(path: Path, content: bytes) -> None:
+    """Refuse YAML with a key twice, or whose aliases stand for each other, so that a few lines mean a billion."""
     import yaml
 
     sizes: dict[int, float] = {}
@@ -149,6 +260,12 @@ def _check_aliases(path: Path, content: bytes) -> None:
     def size_of(node: Any) -> float:
         if id(node) not in sizes:
             sizes[id(node)] = math.inf  # within itself
+            keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+            names = [key.value for key in keys if isinstance(key, yaml.ScalarNode)]
+            for key in reversed(keys):
+                if isinstance(key, yaml.ScalarNode) and names.count(key.value) > 1:
+                    line = key.start_mark.line + 1
+                    raise exc.ConfigError(f"{path} has '{key.value}' twice (line {line}), of which one would count.")
             parts = node.value if isinstance(node, yaml.CollectionNode) else ()
             nodes = [part for entry in parts for part in (entry if isinstance(entry, tuple) else (entry,))]
             sizes[id(node)] = 1 + sum(map(size_of, nodes))
@@ -157,6 +274,8 @@ def _check_aliases(path: Path, content: bytes) -> None:
     try:
         root = yaml.compose(content, Loader=yaml.SafeLoader)
         size = 0 if root is None else size_of(root)
+    except exc.AutoLensError:
+        raise
     except (yaml.YAMLError, RecursionError, ValueError):
         return  # said when it is read
     if size > _LARGEST:

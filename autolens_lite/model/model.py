@@ -54,6 +54,7 @@ class Model(Node):
                     "Rename the argument."
                 )
             self._values[parameter.name] = self._default(parameter)
+        config.check_own_priors_of(cls, self._numbers_of(cls))
         for name, value in kwargs.items():
             self._set(name, value)
         self._refuse_missing()
@@ -134,9 +135,24 @@ class Model(Node):
         where = f"{self.cls.__name__}.{name}"
         self._settings[name] = slot.Defaults.from_settings(entry, where)
         try:
-            return Prior.from_dict(entry)
+            prior = Prior.from_dict(entry)
         except exc.ModelError as error:
             raise exc.ConfigError(f"The default prior of {where} in config/priors cannot be used: {error}") from error
+        slot.refuse_unknown(entry, [*prior.to_dict(), "limits", "width_modifier"], where)
+        return prior
+
+    def _numbers_of(self, cls: type) -> list[str]:
+        """The names that the settings may give a prior: arguments, of tuples each element."""
+        names = []
+        for parameter in constructor(cls):
+            value, given = self._values.get(parameter.name), parameter.default
+            if isinstance(value, Pair):
+                names.extend(value.names)
+            elif isinstance(given, tuple):
+                names.extend(f"{parameter.name}_{i}" for i in range(len(given)))
+            else:
+                names.append(parameter.name)
+        return names
 
     def _refuse_missing(self) -> None:
         for name, value in self._values.items():

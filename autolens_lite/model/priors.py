@@ -111,7 +111,8 @@ class Prior(Expression, metaclass=check.NamedArguments):
         if missing:
             raise exc.ModelError(f"A prior of type {entry['type']} needs '{missing[0]}', but has only {dict(entry)}.")
         try:
-            arguments = {name: float(entry[name]) for name in names}
+            # yes and no of YAML are numbers to Python
+            arguments = {n: float("" if isinstance(entry[n], bool) else entry[n]) for n in names}
         except (TypeError, ValueError):
             raise exc.ModelError(f"The prior {dict(entry)} holds something that is not a number.") from None
         return family(**arguments)

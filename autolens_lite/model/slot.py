@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autolens_lite import check, exc
@@ -44,18 +44,19 @@ class Defaults:
         """Read the `limits` and `width_modifier` of an entry of `config/priors`."""
         if entry is None:
             return cls()
-        limits = entry.get("limits") or {}
-        width = entry.get("width_modifier") or {}
+        limits = _part(entry, "limits", ("lower", "upper"), where)
+        width = _part(entry, "width_modifier", ("type", "value"), where)
         kind = str(width.get("type", cls.width_kind))
+        texts = limits.get("lower", cls.lower), limits.get("upper", cls.upper), width.get("value", cls.width)
         try:
-            defaults = cls(
-                float(limits.get("lower", cls.lower)),
-                float(limits.get("upper", cls.upper)),
-                kind,
-                float(width.get("value", cls.width)),
-            )
+            lower, upper, size = (math.nan if isinstance(text, bool) else float(text) for text in texts)
         except (TypeError, ValueError):
             raise exc.ConfigError(f"The settings of {where}, {dict(entry)}, hold something not a number.") from None
+        defaults = cls(lower, upper, kind, size)
+        if not lower < upper:
+            raise exc.ConfigError(f"The limits of {where}, {dict(limits)}, are not a lower one below an upper one.")
+        if not 0.0 < size < math.inf:
+            raise exc.ConfigError(f"The width_modifier of {where}, {dict(width)}, has no value above zero.")
         if kind not in ("Absolute", "Relative"):
             raise exc.ConfigError(
                 f"The width_modifier type of {where}, {kind!r}, is neither 'Absolute' nor 'Relative'."
@@ -72,6 +73,27 @@ class Defaults:
     def width_at(self, value: float) -> float:
         """The least width of a prior that is centred on `value`."""
         return self.width if self.width_kind == "Absolute" else self.width * abs(value)
+
+
+def refuse_unknown(entry: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    """Refuse what no reader of an entry of `config/priors` asks for; a limit that is infinite says nothing."""
+    for key, value in entry.items():
+        is_open = key in ("lower_limit", "upper_limit") and str(value).strip(".+-") in ("inf", "Infinity")
+        if key not in known and not is_open:
+            raise exc.ConfigError(
+                f"The settings of {where} have '{key}', which has no meaning there. {check.suggestion(str(key), known)}"
+            )
+
+
+def _part(entry: Mapping[str, Any], name: str, known: Sequence[str], where: str) -> Mapping[str, Any]:
+    """The limits or the width in an entry; empty where there are none."""
+    part = entry.get(name)
+    if part is None:
+        return {}
+    if not isinstance(part, Mapping):
+        raise exc.ConfigError(f"{name} of {where} is {part!r}. Write {{{': ..., '.join(known)}: ...}}.")
+    refuse_unknown(part, known, f"{where}, {name},")
+    return part
 
 
 @dataclasses.dataclass(frozen=True)

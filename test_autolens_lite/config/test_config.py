@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+import autolens_lite as al
 from autolens_lite import config, exc
 
 SILENCE = """
@@ -228,3 +229,77 @@ def test_a_few_aliases_are_allowed(own):
     own(general="backend: &name jax\nother: *name\n", priors__mass="A: &a {x: {type: Uniform}}\nB: {<<: *a}\n")
     assert config.general("other") == "jax"
     assert config.prior_for(made_class("B", "elsewhere"), "x") == {"type": "Uniform"}
+
+
+UNIFORM = "type: Uniform, lower_limit: 0.0, upper_limit: 3.0"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (f"einstien_radius: {{{UNIFORM}}}", "Isothermal.einstien_radius.*Did you mean 'einstein_radius'"),
+        (f"ell_comps: {{{UNIFORM}}}", "Isothermal.ell_comps.*Did you mean 'ell_comps_"),
+        ("einstein_radius: 1.5", "is 1.5. Write a prior"),
+        ("einstein_radius: fixed", "is 'fixed'. Write a prior"),
+        ("einstein_radius: {type: Uniform, lower_limit: no, upper_limit: yes}", "not a number"),
+        (f"einstein_radius: {{{UNIFORM}, limit: {{lower: 0.0}}}}", "Did you mean 'limits'"),
+        (f"einstein_radius: {{{UNIFORM}, mean: 1.0}}", "have 'mean'"),
+        (f"einstein_radius: {{{UNIFORM}, limits: {{low: 0.0}}}}", "Did you mean 'lower'"),
+        (f"einstein_radius: {{{UNIFORM}, limits: [0.0, 1.0]}}", r"limits of .* is \[0.0, 1.0\]. Write"),
+        (f"einstein_radius: {{{UNIFORM}, limits: {{lower: .nan}}}}", "not a lower one below an upper one"),
+        (f"einstein_radius: {{{UNIFORM}, limits: {{lower: 2.0, upper: 1.0}}}}", "not a lower one below an upper one"),
+        (f"einstein_radius: {{{UNIFORM}, width_modifier: 0.3}}", "width_modifier of .* is 0.3. Write"),
+        (f"einstein_radius: {{{UNIFORM}, width_modifier: {{type: Absolute, value: -1.0}}}}", "no value above zero"),
+        (f"einstein_radius: {{{UNIFORM}}}\nIsothermal:\n  slope: {{{UNIFORM}}}", "has 'Isothermal' twice .line 3"),
+    ],
+)
+def test_priors_that_would_count_for_nothing_are_refused(own, content, words):
+    with pytest.raises(exc.ConfigError, match=words):
+        own(priors__mass=f"Isothermal:\n  {content}\n")
+        al.Model(al.mp.Isothermal)
+
+
+def test_open_limits_of_other_codes_are_taken(own):
+    entry = "type: Gaussian, mean: 0.0, sigma: 0.2, lower_limit: -inf, upper_limit: .inf"
+    own(priors__mass=f"Isothermal:\n  centre_0: {{{entry}, limits: {{lower: -inf, upper: inf}}}}\n")
+    assert al.Model(al.mp.Isothermal).centre_0.sigma == 0.2
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "words"),
+    [
+        ("Isothermall", "mass", "no class of the library. Is it Isothermal"),
+        ("isothermal", "mass", "no class of the library. Is it Isothermal"),
+        ("Isothermal", "total", "not those of autolens_lite.profile.mass.isothermal.Isothermal"),
+    ],
+)
+def test_priors_of_no_class_are_said(own, name, file, words):
+    with pytest.warns(exc.AutoLensWarning, match=words):
+        own(**{f"priors__{file}": f"{name}:\n  einstein_radius: {{{UNIFORM}}}\n"})
+        assert al.Model(al.mp.Isothermal).einstein_radius.upper_limit == 8.0
+
+
+def test_priors_of_other_families_and_of_own_classes_are_neither(own):
+    entry = f"einstein_radius: {{{UNIFORM}}}"
+    own(
+        priors__light=f"Sersic:\n  sersic_index: {{{UNIFORM}}}\n",
+        priors__mine="\n".join(f"{name}:\n  {entry}" for name in ("MyIsothermal", "Isothermal2", "NFW3")),
+    )
+    assert al.Model(al.mp.Sersic).sersic_index.upper_limit != 3.0
+    assert al.Model(al.lp.Sersic).sersic_index.upper_limit == 3.0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("backendd: jax\n", "Did you mean 'backend'"),
+        ("Batch_memmory: 3.0\n", "Did you mean 'batch_memory'"),
+        ("batch_memory: lots\n", "batch_memory = 'lots' .* is not a number"),
+        ("batch_memory: -1.0\n", "batch_memory = -1.0 .* is not a number, 0 or more"),
+        ("batch_memory: 1.0\nbatch_memory: 2.0\n", "has 'batch_memory' twice .line 2"),
+    ],
+)
+def test_general_settings_that_would_count_for_nothing_are_refused(own, content, words):
+    with pytest.raises(exc.ConfigError, match=words):
+        own(general=content)
+        config.general("batch_memory")
