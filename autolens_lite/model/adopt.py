@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections import deque
-from collections.abc import ItemsView, Iterator, KeysView, Set, ValuesView
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, Set, ValuesView
 from typing import Any
 
 import numpy as np
@@ -53,7 +53,7 @@ def as_pair(name: str, value: Any, length: int) -> Pair:
         If it is not a sequence of `length` numbers and priors.
     """
     try:
-        values = tuple(value)
+        values = () if isinstance(value, Set | Mapping) else tuple(value)  # these have no order
     except TypeError:
         values = ()
     if len(values) != length or isinstance(value, str):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 
 if TYPE_CHECKING:
     from autolens_lite.model.priors import Prior
@@ -87,6 +87,8 @@ class Arithmetic(Expression):
         self.left = _operand(left)
         self.symbol = symbol
         self.right = _operand(right)
+        if symbol == "/" and self.right == 0.0:
+            raise exc.ModelError("A prior is divided by 0 in an expression, which then has no value.")
 
     def evaluate(self, values: Mapping[Prior, Any]) -> Any:
         return ARITHMETIC[self.symbol](_value(self.left, values), _value(self.right, values))
@@ -160,6 +162,8 @@ def _operand(value: Any) -> Expression | float:
     if isinstance(value, Expression):
         return value
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        if not check.is_finite(value):
+            raise exc.ModelError(f"{value!r} is compared with a prior, and is not finite. Pass a finite number.")
         return float(value)
     raise exc.ModelError(f"{value!r} cannot be compared with a prior. Compare with a prior or a number.")
 

@@ -14,7 +14,20 @@ from autolens_lite.model.slot import Pair
 
 
 def replaced(model: Node, priors: Mapping[Prior, Prior | float]) -> Any:
-    """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too."""
+    """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too.
+
+    Raises
+    ------
+    ModelError
+        If a prior is not in the model, so that nothing would be replaced, or is to become what no parameter is.
+    """
+    if not isinstance(priors, Mapping):
+        raise exc.ModelError(f"priors is a {type(priors).__name__}. Pass a dictionary, {{model.a: al.UniformPrior()}}.")
+    known = {place.value for place in model._slots() if isinstance(place.value, Prior)}
+    for prior in priors:
+        if not isinstance(prior, Prior) or prior not in known:
+            raise exc.ModelError(f"priors has {prior!r}, which is no prior of the model. Pass those of its own.")
+    priors = {prior: slot.element(f"priors[{prior}]", new) for prior, new in priors.items()}
     copied = model.copy()
     _replace(copied, priors, set())
     slot.edited()

@@ -20,6 +20,7 @@ class Clash:
         self.info = info
 
 
+SPHERE = Model(IsothermalSph)
 REFUSED = {
     "unknown argument": (lambda: Model(Isothermal, einstien_radius=1.0), "Did you mean 'einstein_radius'"),
     "unknown attribute set": (
@@ -39,6 +40,15 @@ REFUSED = {
     "pair of one number": (lambda: Model(Isothermal, centre=0.0), "not 2 values"),
     "pair of one prior": (lambda: setattr(Model(Isothermal), "centre", UniformPrior()), "not 2 values"),
     "pair of text": (lambda: Model(Isothermal, centre="ab"), "not 2 values"),
+    "pair of a set": (lambda: Model(Isothermal, centre={0.1, 0.2}), "not 2 values"),
+    "pair of a dictionary": (lambda: Model(Isothermal, centre={0.1: 1.0, 0.2: 2.0}), "not 2 values"),
+    "comparison with NaN": (lambda: UniformPrior() < math.nan, "nan is compared with a prior, and is not finite"),
+    "sum with infinity": (lambda: UniformPrior() + math.inf, "inf is compared with a prior, and is not finite"),
+    "division by zero": (lambda: UniformPrior() / 0.0, "divided by 0"),
+    "replaced in a list": (lambda: SPHERE.with_priors([(SPHERE.einstein_radius, 1.0)]), "priors is a list"),
+    "prior of another model replaced": (lambda: SPHERE.with_priors({UniformPrior(): 1.0}), "no prior of the model"),
+    "replaced by NaN": (lambda: SPHERE.with_priors({SPHERE.einstein_radius: math.nan}), "is not finite"),
+    "replaced by text": (lambda: SPHERE.with_priors({SPHERE.einstein_radius: "a"}), "neither a number nor a prior"),
     "pair with text": (lambda: Model(Isothermal, centre=(0.0, "b")), "centre_1 = 'b' is neither a number nor a prior"),
     "pair with NaN": (lambda: Model(Isothermal, centre=(0.0, math.nan)), "centre_1 = nan is not finite"),
     "NaN": (lambda: Model(Isothermal, einstein_radius=math.nan), "einstein_radius = nan is not finite"),
