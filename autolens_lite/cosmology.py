@@ -68,8 +68,9 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
             raise exc.ParameterError("m_nu is empty. Pass one mass, 0 for none, or one for each species.")
         for mass in masses:
             check.non_negative("m_nu", mass)
-        species = math.floor(Neff) if check.is_concrete(Neff) else 3
-        if len(masses) > max(species, 1):
+        # less than one is a part of one
+        species = max(math.floor(Neff), 1) if check.is_concrete(Neff) else 3
+        if len(masses) > species:
             raise exc.ParameterError(f"m_nu has {len(masses)} masses for Neff = {Neff}. Pass at most {species}.")
         self.H0 = H0
         self.Om0 = Om0
@@ -206,7 +207,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
     def _neutrinos_over_photons(self, a: Any) -> Any:
         """Return the neutrinos' energy density over the photons' at a = 1 + z."""
-        if self._species == 0 or (check.is_concrete(self.Tcmb0) and self.Tcmb0 == 0.0):
+        if check.is_concrete(self.Tcmb0) and self.Tcmb0 == 0.0:
             return 0.0
         prefactor = 7.0 / 8.0 * (4.0 / 11.0) ** (4.0 / 3.0) * self.Neff / self._species
         massless = self._species - len(self._masses)

@@ -76,10 +76,12 @@ class Samples(metaclass=check.NamedArguments):
         self.log_likelihood = self._column("log_likelihood", log_likelihood)
         self.log_prior = self._column("log_prior", log_prior)
         weight = self._column("weight", np.ones(len(self)) if weight is None else weight)
-        if not np.all(np.isfinite(weight)) or np.any(weight < 0.0) or not np.sum(weight) > 0.0:
+        if not np.all(np.isfinite(weight)) or np.any(weight < 0.0) or not np.any(weight > 0.0):
             raise exc.DataError(
                 "weight holds negative or non-finite numbers, or only zeros. Pass the posterior weights."
             )
+        if np.max(weight) > 1.0e300 / len(weight):
+            weight = weight / np.max(weight)  # the sum would be infinite
         self.weight = weight / np.sum(weight)
         self.log_evidence = _optional("log_evidence", log_evidence)
         self.log_evidence_error = _optional("log_evidence_error", log_evidence_error)
@@ -118,7 +120,11 @@ class Samples(metaclass=check.NamedArguments):
 
     def max_log_posterior(self, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of greatest posterior density."""
-        return self._as(self.vectors[int(np.nanargmax(self.log_posterior))], as_instance)
+        with np.errstate(invalid="ignore"):
+            log_posterior = self.log_posterior
+        if np.all(np.isnan(log_posterior)):
+            raise exc.DataError("Every log posterior density is NaN, so there is no best sample.")
+        return self._as(self.vectors[int(np.nanargmax(log_posterior))], as_instance)
 
     def from_sample_index(self, index: int, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of one sample; from the last one back where the index is negative.

@@ -42,8 +42,12 @@ def covariance(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Return the unbiased covariance matrix (p, p) of samples (n, p) with weights (n,) of reliability."""
     weight = weight / np.sum(weight)
     centred = values - weight @ values
+    # 1 - sum w^2, as a sum of what each leaves, so that it is not rounding where one sample has next to all the weight
+    best = int(np.argmax(weight))
+    others = float(np.sum(np.delete(weight, best)))
+    left = np.where(np.arange(len(weight)) == best, others, 1.0 - weight)
     # one sample alone has no spread: 0 / 0 becomes 0
-    return (weight * centred.T) @ centred / max(1.0 - float(np.sum(weight**2)), np.finfo(float).tiny)
+    return (weight * centred.T) @ centred / max(float(weight @ left), np.finfo(float).tiny)
 
 
 def effective_size(weight: np.ndarray) -> float:

@@ -51,6 +51,16 @@ def test_other_parameters_are_astropys(ours, theirs, astropy_cosmology):
         assert ours_at_z == pytest.approx(expected.comoving_distance(z).value, rel=1e-11)
 
 
+@pytest.mark.parametrize("species", [0.0, 0.5, 0.999, 1.0, 4.5])
+def test_any_number_of_neutrino_species(species, astropy_cosmology):
+    """Less than one species of neutrinos is not none."""
+    ours = cosmology.FlatLambdaCDM(H0=70.0, Om0=0.3, Tcmb0=2.7255, Neff=species)
+    theirs = astropy_cosmology.FlatLambdaCDM(H0=70.0, Om0=0.3, Tcmb0=2.7255, Neff=species)
+    for z in (0.5, 1100.0):
+        assert ours.E(z) == pytest.approx(theirs.efunc(z), rel=1e-12)
+        assert ours.comoving_distance(z) == pytest.approx(theirs.comoving_distance(z).value, rel=1e-9)
+
+
 def test_an_einstein_de_sitter_universe_has_a_closed_form():
     universe = cosmology.FlatLambdaCDM(H0=70.0, Om0=1.0, Tcmb0=0.0)
     expected = 2.0 * universe.hubble_distance * (1.0 - 1.0 / np.sqrt(3.0))

@@ -72,6 +72,18 @@ def test_density(model):
     assert made(effective_sample_size=321.0).effective_sample_size == 321.0
 
 
+def test_weights_whose_sum_is_no_float():
+    samples = made(weight=np.full(5_000, 1.7e308))
+    assert samples.weight.sum() == pytest.approx(1.0)
+    np.testing.assert_allclose(samples.median_pdf(as_instance=False), made().median_pdf(as_instance=False))
+
+
+def test_no_best_sample():
+    samples = made(log_prior=np.full(5_000, np.nan))
+    with pytest.raises(exc.DataError, match="Every log posterior density is NaN"):
+        samples.max_log_posterior(as_instance=False)
+
+
 def test_weights_are_normalised_and_used():
     weight = np.zeros(5_000)
     weight[:4] = 5.0

@@ -1,5 +1,7 @@
 """Statistics of weighted samples, against closed forms and against repeated samples."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -74,3 +76,15 @@ def test_effective_size_of_uneven_weights():
 
 def test_fractions_at_sigma():
     assert weighted.fractions_at_sigma(1.0) == pytest.approx(stats.norm.cdf([-1.0, 1.0]), rel=1e-14)
+
+
+@pytest.mark.parametrize("small", [1e-3, 1e-12, 1e-30, 1e-200])
+def test_covariance_where_one_sample_has_next_to_all_the_weight(small):
+    """By exact fractions: 1 - sum w^2 is rounding where it is a difference."""
+    places, weight = (0, 1, 5), [Fraction(small), Fraction(1), Fraction(small)]
+    weight = [part / sum(weight) for part in weight]
+    mean = sum(w * x for w, x in zip(weight, places, strict=True))
+    spread = sum(w * (x - mean) ** 2 for w, x in zip(weight, places, strict=True))
+    expected = float(spread / (1 - sum(w * w for w in weight)))
+    found = weighted.covariance(np.array(places, float)[:, None], np.array([small, 1.0, small]))
+    assert found[0, 0] == pytest.approx(expected, rel=1e-14)
