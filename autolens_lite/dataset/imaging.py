@@ -15,7 +15,7 @@ from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.blurring import Blurring
-from autolens_lite.dataset.noise_review import warn_of_noise_map
+from autolens_lite.dataset.noise_review import warn_of_names, warn_of_noise_map
 from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
@@ -132,7 +132,8 @@ class Imaging(metaclass=check.NamedArguments):
         -----
         AutoLensWarning
             If headers contradict each other or an argument: `pixel_scales`, those of the PSF, places of pixels (WCS) or
-            the unit (BUNIT) of the noise map, which is converted where it can be; or if pixels are not rectangles.
+            the unit (BUNIT) of the noise map, which is converted where it can be; if pixels are not rectangles; or if
+            the noise map is read from what is named as variances, weights or masks are.
         """
         # All three, before one of them is read.
         fits.existing(data_path, "data_path")
@@ -141,6 +142,7 @@ class Imaging(metaclass=check.NamedArguments):
             fits.existing(psf_path, "psf_path")
         data = fits.image_from(data_path, data_hdu)
         noise_map = fits.image_from(noise_map_path, noise_map_hdu)
+        warn_of_names(noise_map.header, noise_map_path)
         psf = None
         if psf_path is not None:
             normalize = kwargs.get("use_normalized_psf", True)

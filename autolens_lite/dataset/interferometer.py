@@ -14,7 +14,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import checks, npz, pairs_fits, uvfits
 from autolens_lite.dataset import primary_beam as beams
-from autolens_lite.dataset.noise_review import warn_of_noise_map
+from autolens_lite.dataset.noise_review import warn_of_names, warn_of_noise_map
 from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits, fits_unit
 
 
@@ -115,10 +115,12 @@ class Interferometer(metaclass=check.NamedArguments):
         Warns
         -----
         AutoLensWarning
-            If the noise map has another unit (BUNIT) than the data; it is converted where it can be.
+            If the noise map has another unit (BUNIT) than the data, and is converted where it can be; or if it is read
+            from what is named as variances or weights are.
         """
         data = pairs_fits.pairs_from(data_path, visibilities_hdu)
         noise_map = pairs_fits.pairs_from(noise_map_path, noise_map_hdu)
+        warn_of_names(noise_map.header, noise_map_path)
         baselines = pairs_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
         fits_unit.require_wavelengths(baselines.unit, f"HDU {uv_wavelengths_hdu} of '{uv_wavelengths_path}'")
         factor = fits_unit.factor_from("noise_map", noise_map.unit, data.unit)
@@ -162,13 +164,15 @@ class Interferometer(metaclass=check.NamedArguments):
                     "or leave out real_space_mask to use the stored one."
                 )
             kwargs["primary_beam"] = contents.primary_beam
-        return cls(contents.data, contents.noise_map, contents.uv_wavelengths, mask, **kwargs)
+        new = cls(contents.data, contents.noise_map, contents.uv_wavelengths, mask, **kwargs)
+        new._unit = contents.unit
+        return new
 
     def output_to_npz(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the dataset (mask and primary beam too) as an archive that `from_npz` reads."""
         npz.write(
             file_path,
-            npz.Contents(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self._beam),
+            npz.Contents(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self._beam, self.unit),
             overwrite,
         )
 

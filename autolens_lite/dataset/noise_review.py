@@ -1,6 +1,11 @@
-"""What the residuals of a good fit tell of the noise that the data were given."""
+"""What names in files, and the residuals of a good fit, tell of the noise that the data were given."""
 
 from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -8,6 +13,39 @@ from autolens_lite import check
 
 # A good model has a reduced chi^2 of 1. A variance for a sigma changes it by a factor of sigma^2.
 _CHI_SQUARED_SUSPICION = 5.0
+
+# What HDUs, and files by the last word of their names, are called that hold something else than sigma.
+_VARIANCES, _WEIGHTS = "variances (take their square roots)", "weights, 1 / sigma^2 (pass weights ** -0.5)"
+_OTHER = "no noise at all"
+_HELD = {
+    **dict.fromkeys(("VAR", "VARIANCE", "VAR_POISSON", "VAR_RNOISE", "VAR_FLAT"), _VARIANCES),
+    **dict.fromkeys(("WHT", "WGT", "WT", "WEIGHT", "WEIGHTS", "IVM", "IVAR", "INVVAR"), _WEIGHTS),
+    **dict.fromkeys(("SCI", "DQ", "MASK", "FLAG", "FLAGS", "CTX", "CON", "EXP", "PSF"), _OTHER),
+}
+
+
+def warn_of_names(header: dict[str, Any], file_path: str | os.PathLike[str]) -> None:
+    """Warn if the HDU or the file that a noise map is read from is named as what holds no sigma is.
+
+    Parameters
+    ----------
+    header
+        Of the HDU.
+    file_path
+        The file.
+    """
+    extension = str(header.get("EXTNAME", "")).strip()
+    stem = re.split(r"[-_. ]", Path(file_path).name.partition(".fit")[0])[-1]
+    for kind, name in (("HDU", extension), ("file", stem)):
+        held = _HELD.get(name.upper())
+        if held is not None:
+            check.warn(
+                f"noise_map is read from '{file_path}', of which the {kind} is named '{name}', as those are that hold "
+                f"{held}. It is taken for sigma: pass the sigma in each pixel, if it is not."
+            )
+            return
+        if extension:
+            return  # what the HDU says of itself counts more
 
 
 def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray, datum: str) -> None:
@@ -28,8 +66,8 @@ def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray, datum: str) 
     if 1.0 / _CHI_SQUARED_SUSPICION <= found <= _CHI_SQUARED_SUSPICION:
         return
     others = {
-        "variances (take their square roots)": float(np.mean(residuals**2 / noise_map)),
-        "weights, 1 / sigma^2 (pass weights ** -0.5)": float(np.mean(residuals**2 * noise_map)),
+        _VARIANCES: float(np.mean(residuals**2 / noise_map)),
+        _WEIGHTS: float(np.mean(residuals**2 * noise_map)),
     }
     likely = [f"noise_map may hold {kind}: chi^2 would be {value:.3g}" for kind, value in others.items()]
     likely = [text for text, value in zip(likely, others.values(), strict=True) if 0.5 < value < 2.0]

@@ -13,13 +13,14 @@ from autolens_lite.grid import Mask2D, fits
 
 
 class Contents(NamedTuple):
-    """What an archive holds: complex data (K,), noise map (K,), baselines (K, 2), mask and primary beam or None."""
+    """What an archive holds: complex data (K,), noise map (K,), baselines (K, 2); mask, primary beam, unit or None."""
 
     data: np.ndarray
     noise_map: np.ndarray
     uv_wavelengths: np.ndarray
     mask: Mask2D | None = None
     primary_beam: Any = None
+    unit: str | None = None
 
 
 def read(file_path: str | Path) -> Contents:
@@ -32,6 +33,7 @@ def read(file_path: str | Path) -> Contents:
     - baselines in wavelengths: `uv_wavelengths` (K, 2), or `u` and `v`;
     - optionally `mask` with `pixel_scales` (or `pixel_scale`) and `origin`, and `primary_beam` (at the unmasked pixels
       of that mask) or `pb_fwhm_arcsec` (a Gaussian's full width at half maximum);
+    - optionally `unit`, the name of that of visibilities and noise;
     - optionally `flags` or `flag` (K,), true for visibilities to leave out, which are masked in `data`.
 
     The phases follow exp[-2 pi i (x u + y v)]; where u points East, x is the offset to the East.
@@ -66,6 +68,8 @@ def write(file_path: str | Path, contents: Contents, overwrite: bool = False) ->
         arrays |= {"mask": mask.mask, "pixel_scales": mask.pixel_scales, "origin": mask.origin}
     if contents.primary_beam is not None:
         arrays["primary_beam"] = contents.primary_beam
+    if contents.unit is not None:
+        arrays["unit"] = np.array(contents.unit)
     with storage.replacing(path) as stream:
         np.savez(stream, **arrays)
 
@@ -98,14 +102,37 @@ def _contents_of(names: _Names) -> Contents:
     noise = names.required("noise", ("noise_map",), ("sigma_real", "sigma_imag"), ("sigma",))
     flags = names.first(("flags",), ("flag",))
     uv = names.required("baselines", ("uv_wavelengths",), ("u", "v"))
-    visibilities = data[0] if len(data) == 1 else data[0] + 1.0j * data[1]
+    visibilities = _complex_from(data, "vis", names.path)
     return Contents(
         data=visibilities if flags is None else _flagged(visibilities, flags[0], names.path),
-        noise_map=noise[0] if len(noise) == 1 else noise[0] + 1.0j * noise[1],
+        noise_map=_complex_from(noise, "sigma", names.path),
         uv_wavelengths=uv[0] if len(uv) == 1 else np.stack(uv, axis=-1),
         mask=_mask_of(names),
         primary_beam=_beam_of(names),
+        unit=_unit_of(names),
     )
+
+
+def _complex_from(parts: list[np.ndarray], name: str, path: Path) -> np.ndarray:
+    """One array as it is; of two, real numbers of one shape, the complex one that they are the parts of."""
+    if len(parts) == 1:
+        return parts[0]
+    real, imag = parts
+    if real.shape != imag.shape or {real.dtype.kind, imag.dtype.kind} - set("iuf"):
+        raise exc.DataError(
+            f"{name}_real and {name}_imag in '{path}' have shapes {real.shape} and {imag.shape} and dtypes "
+            f"{real.dtype} and {imag.dtype}. Store real numbers, one of each for each visibility."
+        )
+    return real + 1.0j * imag
+
+
+def _unit_of(names: _Names) -> str | None:
+    unit = names.first(("unit",))
+    if unit is None:
+        return None
+    if unit[0].shape or unit[0].dtype.kind != "U":
+        raise exc.DataError(f"The unit in '{names.path}' is not text. Store the name of the unit of the visibilities.")
+    return str(unit[0]).strip() or None
 
 
 def _flagged(data: np.ndarray, flags: np.ndarray, path: Path) -> np.ndarray:

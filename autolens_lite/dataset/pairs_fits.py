@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from autolens_lite.grid import fits
 
 
 class Pairs(NamedTuple):
-    """An array of two columns (K, 2), float64, and its unit (BUNIT), None where the file names none."""
+    """An array of two columns (K, 2), float64, its unit (BUNIT), None where the file names none, and its header."""
 
     values: np.ndarray
     unit: str | None
+    header: dict[str, Any]
 
     @property
     def as_complex(self) -> np.ndarray:
@@ -35,7 +36,7 @@ def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0) -> Pairs:
     values, header = fits.read_with_header(file_path, hdu)
     if values.ndim != 2 or values.shape[1] != 2:
         raise exc.DataError(f"HDU {hdu} of '{file_path}' has shape {values.shape}. It must hold two columns: (K, 2).")
-    return Pairs(values.astype(np.float64), str(header.get("BUNIT", "")).strip() or None)
+    return Pairs(values.astype(np.float64), str(header.get("BUNIT", "")).strip() or None, header)
 
 
 def parts_of(values: np.ndarray) -> np.ndarray:

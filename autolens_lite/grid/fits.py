@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import struct
 import warnings
@@ -21,8 +22,11 @@ Hdu = int | str | tuple[str, int]
 # A header's size of pixels and a script's agree to this part: both are often rounded.
 _SCALE_TOLERANCE = 1.0e-2
 
-# Beside those of the WCS: the unit, and how finely a PSF is sampled.
-_OTHER_CARDS = {"BUNIT", "PIXELSCL", "PIXSCALE", "DET_SAMP", "OVERSAMP"}
+# Beside those of the WCS: the name, the unit, and how finely a PSF is sampled.
+_OTHER_CARDS = {"EXTNAME", "BUNIT", "PIXELSCL", "PIXSCALE", "DET_SAMP", "OVERSAMP"}
+
+# Ways to pack files in which none are written.
+_PACKED = {".bz2", ".xz", ".z", ".zip", ".fz", ".lzma"}
 
 # What astropy, its codecs and the struct module raise for files that are damaged or forged.
 _ERRORS: tuple[type[Exception], ...] = (
@@ -225,7 +229,7 @@ def write(
     """Write named arrays as the HDUs of one FITS file (the first one primary), rows in the order given.
 
     `cards` are header cards of each, such as those of a WCS. `tables` follow: named columns of numbers each. `units`
-    are the arrays' own (BUNIT), by name; None for those that have none.
+    are the arrays' own (BUNIT), by name; None for those that have none. A file whose name ends in .gz is packed.
 
     Raises
     ------
@@ -247,7 +251,11 @@ def write(
         cells = [fits.Column(name=column, format="D", array=values) for column, values in columns.items()]
         hdus.append(fits.BinTableHDU.from_columns(cells, name=name))
     with storage.replacing(path) as stream:
-        fits.HDUList(hdus).writeto(stream)
+        if path.suffix.lower() == ".gz":
+            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+                fits.HDUList(hdus).writeto(packed)
+        else:
+            fits.HDUList(hdus).writeto(stream)
 
 
 def _card(name: str, value: Any) -> Any:
@@ -270,6 +278,8 @@ def existing(file_path: str | Path, name: str = "file_path") -> Path:
 def writable(file_path: str | Path, overwrite: bool) -> Path:
     """Return `file_path` as a Path whose folder exists, refusing a file that must not be replaced."""
     path = _path(file_path, "file_path")
+    if path.suffix.lower() in _PACKED:
+        raise exc.DataError(f"'{path}' would not be packed as its suffix says. End the name in .fits, or .fits.gz.")
     if path.exists() and not overwrite:
         raise exc.DataError(f"'{path}' exists. Pass overwrite=True to replace it, or another path.")
     try:

@@ -140,3 +140,37 @@ def test_npz_with_parts_of_another_kind(arrays, mask, tmp_path, more, words):
     np.savez(tmp_path / "file.npz", **{**content, **more})
     with pytest.raises(exc.DataError, match=words):
         Interferometer.from_npz(tmp_path / "file.npz")
+
+
+def test_unit_comes_back_from_an_archive(arrays, mask, tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez(path, **arrays, unit=np.array("mJy"))
+    dataset = Interferometer.from_npz(path, mask)
+    assert dataset.unit == "mJy"
+    dataset.output_to_npz(tmp_path / "b.npz")
+    assert Interferometer.from_npz(tmp_path / "b.npz").unit == "mJy"
+    np.savez(path, **arrays, unit=3.0)
+    with pytest.raises(exc.DataError, match=r"unit in .* is not text"):
+        Interferometer.from_npz(path, mask)
+
+
+@pytest.mark.parametrize("name", ["vis", "sigma"])
+@pytest.mark.parametrize("change", [lambda part: part[:1], lambda part: part + 1.0j, lambda part: part > 0.0])
+def test_parts_that_are_not_alike_are_refused(arrays, mask, tmp_path, name, change):
+    """They would be broadcast, or added up."""
+    whole = {"vis": arrays["data"], "sigma": arrays["noise_map"]}
+    stored = {
+        f"{n}_{part}": np.array(getattr(values, part)) for n, values in whole.items() for part in ("real", "imag")
+    }
+    stored[f"{name}_imag"] = change(stored[f"{name}_imag"])
+    np.savez(tmp_path / "a.npz", **stored, uv_wavelengths=arrays["uv_wavelengths"])
+    with pytest.raises(exc.DataError, match=f"{name}_real and {name}_imag"):
+        Interferometer.from_npz(tmp_path / "a.npz", mask)
+
+
+def test_noise_map_that_is_named_as_weights_are(arrays, mask, tmp_path):
+    stored = {"data": pairs(arrays["data"]), "weight": pairs(arrays["noise_map"]), "uv": arrays["uv_wavelengths"]}
+    for name, values in stored.items():
+        fits.writeto(tmp_path / f"{name}.fits", values)
+    with pytest.warns(exc.AutoLensWarning, match="file is named 'weight', as those are that hold weights"):
+        Interferometer.from_fits(*(tmp_path / f"{name}.fits" for name in stored), mask)

@@ -113,3 +113,34 @@ def test_finer_psf(dataset, tmp_path):
     al.Convolver(dataset.psf.kernel, SCALE / 2).output_to_fits(paths["psf_path"], overwrite=True)
     read = al.Imaging.from_fits(**paths, convolve_over_sample_size=2)
     assert read.psf.convolve_over_sample_size == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "extension", "words"),
+    [
+        ("all", "WHT", "HDU is named 'WHT', as those are that hold weights"),
+        ("all", "var_poisson", "HDU is named 'VAR_POISSON', as those are that hold variances"),
+        ("all", "DQ", "HDU is named 'DQ', as those are that hold no noise"),
+        ("f160w_drz_wht", "", "file is named 'wht', as those are that hold weights"),
+        ("f160w_drz_wht", "ERR", None),
+        ("all", "", None),
+        ("wht_rms", "", None),
+    ],
+)
+def test_noise_maps_that_are_named_otherwise_are_said(dataset, tmp_path, file, extension, words, recwarn):
+    values = np.ones(dataset.shape_native)
+    path = tmp_path / f"{file}.fits"
+    hdus = [astropy_fits.PrimaryHDU(values), astropy_fits.ImageHDU(values, name=extension)]
+    astropy_fits.HDUList(hdus).writeto(path)
+    al.Imaging.from_fits(path, path, noise_map_hdu=1, pixel_scales=SCALE)
+    said = [str(warning.message) for warning in recwarn if "noise_map" in str(warning.message)]
+    assert [words in text for text in said] == ([] if words is None else [True])
+
+
+def test_files_are_packed_as_their_names_say(dataset, tmp_path):
+    paths = {f"{name}_path": tmp_path / f"{name}.fits.gz" for name in ("data", "noise_map", "psf")}
+    dataset.output_to_fits(**paths)
+    assert all(path.read_bytes()[:2] == b"\x1f\x8b" for path in paths.values())
+    assert al.Imaging.from_fits(**paths).hash == dataset.hash
+    with pytest.raises(exc.DataError, match="would not be packed as its suffix says"):
+        dataset.output_to_fits(tmp_path / "data.fits.bz2")
