@@ -235,11 +235,24 @@ class Fit(metaclass=NamedAbstract):
 
     @property
     def linear_light_profile_intensity_dict(self) -> dict[Any, Any]:
-        """The intensity that each linear light profile was solved for."""
+        """The intensity that each linear light profile was solved for.
+
+        Raises
+        ------
+        ModelError
+            If one and the same profile is in several places, in each of which it has an intensity of its own.
+        """
         if self.inversion is None:
             return {}
         values = self.inversion.intensities
-        return {row.profile: values[i] for i, row in enumerate(self.light.profiles)}
+        found = {row.profile: values[i] for i, row in enumerate(self.light.profiles)}
+        if len(found) < len(self.light.profiles):
+            raise exc.ModelError(
+                f"{len(self.light.profiles)} intensities were solved for, but of {len(found)} profiles: one and the "
+                "same is in several places, such as two galaxies. Make one for each, or see inversion.intensities, in "
+                "the order of light.profiles."
+            )
+        return found
 
     def output_to_fits(self, folder: str | Path, overwrite: bool = False) -> list[Path]:
         """Write all maps of the fit as FITS images with WCS, bottom row first, zero where masked.

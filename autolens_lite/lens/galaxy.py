@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autolens_lite import check, exc
@@ -156,7 +156,14 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
         return _total([profile.potential_from for profile in self.mass_profiles], coordinates)
 
     def image_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the unlensed image of all light profiles: Array2D for a Grid2D, else an array (N,)."""
+        """Return the unlensed image of all light profiles: Array2D for a Grid2D, else an array (N,).
+
+        Warns
+        -----
+        AutoLensWarning
+            If there is light that only a fit to data knows, which is left out.
+        """
+        warn_of_unsolved_light([self])
         return evaluate.image_on(grid, self.image_from)
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
@@ -169,6 +176,16 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
             components["pixelization"] = self.pixelization
         text = "".join(f", {name}={component!r}" for name, component in components.items())
         return f"Galaxy(redshift={self.redshift!r}{text})"
+
+
+def warn_of_unsolved_light(galaxies: Iterable[Galaxy]) -> None:
+    """Warn of linear light profiles and pixelizations, which an image made without data does not show."""
+    for galaxy in galaxies:
+        if galaxy.has_unsolved_light:
+            check.warn(
+                f"The image leaves out light of the galaxy at redshift {galaxy.redshift} that only a fit knows: linear "
+                "light profiles, or a pixelization. See the fit's model images, or pass profiles of al.lp."
+            )
 
 
 def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) -> Any:

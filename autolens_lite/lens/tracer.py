@@ -10,7 +10,7 @@ from autolens_lite import check, exc
 from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, coordinates
-from autolens_lite.lens.galaxy import Galaxy
+from autolens_lite.lens.galaxy import Galaxy, warn_of_unsolved_light
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.lens.planes import Planes
 from autolens_lite.profile import evaluate
@@ -38,7 +38,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If there is no galaxy, or an element is none.
+        If there is no galaxy, an element is none, or one is there twice.
     """
 
     def __init__(
@@ -231,11 +231,18 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         Returns
         -------
         Array2D for a Grid2D, else an array (N,).
+
+        Warns
+        -----
+        AutoLensWarning
+            If there is light that only a fit to data knows, which is left out.
         """
+        warn_of_unsolved_light(self.galaxies)
         return evaluate.image_on(self._checked_grid(grid), self.image_from)
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
-        """Return the lensed image of each plane's light profiles."""
+        """Return the lensed image of each plane's light profiles; see `image_2d_from`."""
+        warn_of_unsolved_light(self.galaxies)
         grid = self._checked_grid(grid)
         traced = self.traced_coordinates_from(grid.over_sampled)
 
@@ -282,4 +289,10 @@ def _checked_galaxies(galaxies: Any) -> list[Galaxy]:
     for index, galaxy in enumerate(galaxies):
         if not isinstance(galaxy, Galaxy):
             raise exc.ParameterError(f"galaxies[{index}] = {galaxy!r} is no Galaxy. Pass al.Galaxy(redshift=..., ...).")
+        first = next(i for i, other in enumerate(galaxies) if other is galaxy)
+        if first < index:
+            raise exc.ParameterError(
+                f"galaxies[{index}] is galaxies[{first}] once more, whose light and mass would count twice. Leave it "
+                "out, or pass a copy if there are two that are alike."
+            )
     return galaxies

@@ -50,6 +50,14 @@ def test_a_basis_of_linear_profiles_equals_the_profiles(kind, backend):
     assert float(first.log_likelihood) == pytest.approx(float(standard.log_likelihood), rel=1e-9)
 
 
+def test_a_profile_in_two_galaxies_has_two_intensities():
+    profile = al.lp_linear.Sersic(**BULGE)
+    fit = fit_of("imaging", "numba", al.Galaxy(1.0, bulge=profile), al.Galaxy(0.5, bulge=profile))
+    assert fit.inversion.intensities.shape == (2,)
+    with pytest.raises(al.exc.ModelError, match="2 intensities were solved for, but of 1 profiles"):
+        fit.linear_light_profile_intensity_dict  # noqa: B018
+
+
 def test_positive_only_intensities_satisfy_the_conditions_of_a_minimum(kind, backend):
     galaxy = al.Galaxy(1.0, bulge=al.lp_basis.Basis(gaussians(al.lp_linear)), disk=al.lp_linear.Sersic((0.9, -0.8)))
     fit = fit_of(kind, backend, galaxy, positive=True)

@@ -6,10 +6,13 @@ import pickle
 import numpy as np
 import pytest
 
+from autolens_lite import exc
 from autolens_lite.grid import Array2D, Grid2D, Grid2DIrregular, VectorYX2D
 from autolens_lite.lens import Galaxy, Tracer, cosmology
 from autolens_lite.profile import light as lp
 from autolens_lite.profile import mass as mp
+from autolens_lite.profile.basis import Basis
+from autolens_lite.profile.light import linear
 
 LENS = Galaxy(0.5, bulge=lp.Sersic(), mass=mp.Isothermal((0.02, 0.01), (0.1, -0.05), 1.2))
 MIDDLE = Galaxy(1.0, mass=mp.IsothermalSph((0.5, -0.4), 0.3))
@@ -159,3 +162,21 @@ def test_copies_and_backends():
     grid = Grid2D.uniform((5, 5), 0.3, backend="jax")
     assert tracer.with_backend("jax").image_2d_from(grid).backend == "jax"
     assert Tracer([LENS, SOURCE]).image_2d_from(grid).backend == "jax"
+
+
+def test_one_galaxy_twice():
+    with pytest.raises(exc.ParameterError, match=r"galaxies\[2\] is galaxies\[0\] once more"):
+        Tracer([LENS, SOURCE, LENS])
+    assert Tracer([LENS, SOURCE, copy.copy(LENS)]).total_planes == 2
+
+
+@pytest.mark.parametrize(
+    "light",
+    [{"disc": linear.Sersic()}, {"bases": Basis([lp.Gaussian(), linear.Gaussian()])}],
+)
+def test_light_that_an_image_leaves_out(light):
+    grid = Grid2D.uniform((3, 3), 0.5)
+    galaxy = Galaxy(1.0, **light)
+    for make in (galaxy.image_2d_from, Tracer([LENS, galaxy]).image_2d_from, Tracer([LENS, galaxy]).image_2d_list_from):
+        with pytest.warns(exc.AutoLensWarning, match="leaves out light of the galaxy at redshift 1.0"):
+            make(grid)

@@ -161,6 +161,7 @@ def test_a_basis_is_the_sum_of_its_profiles(backend):
     assert vars(pickle.loads(pickle.dumps(basis))).keys() == vars(basis).keys()
 
 
+@pytest.mark.filterwarnings("ignore:The image leaves out light")
 def test_unsolved_light_is_dark_in_a_basis_and_in_a_galaxy(backend):
     grid = Grid2DIrregular(POINTS, backend)
     basis = Basis([linear.Gaussian(), lp.Gaussian()])
