@@ -56,6 +56,48 @@ def log_density(z: Any, a: Any, b: Any) -> Any:
     return density[()]
 
 
+def restricted(z: Any, a: Any, b: Any, total: Any = None) -> Any:
+    """Return where z of the whole density goes as the density is pressed between a and b, keeping its order.
+
+    The fraction of the mass below is the same before and after; both tails keep their relative precision. `total` is
+    `log_mass(a, b)`, where it is known.
+    """
+    from scipy import special
+
+    whole = np.isneginf(a) & np.isposinf(b)
+    if np.all(whole):
+        return z
+    with np.errstate(all="ignore"):
+        total = log_mass(a, b) if total is None else total
+        below = np.logaddexp(special.log_ndtr(a), special.log_ndtr(z) + total)
+        above = np.logaddexp(special.log_ndtr(-b), special.log_ndtr(-z) + total)
+        found = np.where(below < above, special.ndtri_exp(below), -special.ndtri_exp(above))
+        narrow = _is_narrow(*_mirrored(a, b)[1:])
+        if np.any(narrow):
+            found = np.where(narrow, quantile(special.ndtr(z), a, b), found)
+    return np.where(whole, z, found)[()]
+
+
+def unrestricted(w: Any, a: Any, b: Any) -> Any:
+    """The inverse of `restricted`."""
+    from scipy import special
+
+    whole = np.isneginf(a) & np.isposinf(b)
+    with np.errstate(all="ignore"):
+        total = log_mass(a, b)
+        below, above = log_mass(a, w) - total, log_mass(w, b) - total
+        found = np.where(below < above, special.ndtri_exp(below), -special.ndtri_exp(above))
+        narrow = _is_narrow(*_mirrored(a, b)[1:])
+        if np.any(narrow):
+            found = np.where(narrow, special.ndtri(cumulative(w, a, b)), found)
+    return np.where(whole, w, found)[()]
+
+
+def log_mass(a: Any, b: Any) -> Any:
+    """Return ln of the mass between a and b."""
+    return _log_mass(*_mirrored(a, b)[1:])
+
+
 def _mirrored(a: Any, b: Any) -> tuple[Any, Any, Any]:
     """Whether the interval lies mostly above zero, and its ends, or those of its mirror image, mostly below."""
     mirrored = a > -b

@@ -9,13 +9,16 @@ from autolens_lite.search.initializer import InitializerBall, InitializerPrior
 from autolens_lite.search.lbfgs import LBFGS
 from autolens_lite.search.least_squares import LeastSquares
 from autolens_lite.search.nautilus import Nautilus
+from autolens_lite.search.nuts import NUTS, BlackJAXNUTS
 from autolens_lite.search.pyswarms_global import PySwarmsGlobal
 from autolens_lite.search.pyswarms_local import PySwarmsLocal
 
 __all__ = [
     "LBFGS",
+    "NUTS",
     "AbstractSearch",
     "AutoCorrelationsSettings",
+    "BlackJAXNUTS",
     "DynestyDynamic",
     "DynestyStatic",
     "Emcee",

@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 # What is known of a start: nothing; a point on the way; where it ends.
 _NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
+# Draws are of Student's density with so many degrees of freedom: on posteriors of lenses with 25 parameters its tails
+# bring the k-hat of the normal density, 0.64 to 0.81, to 0.53 to 0.62, and the worst efficiency from 0.15 to 0.22.
+_FREEDOM = 30.0
 # Random streams of a run: of the draws from the normal density, and of each start.
 _DRAWS, _FIRST_START = 0, 10
 
@@ -105,28 +108,46 @@ class AscendingSearch(AbstractSearch):
         """Climb from each start that is left, then draw about the highest maximum."""
         posterior = self.posterior(run.evaluator)
         stored = run.store.load()
-        state = self._blank(run) if stored is None else self._restored(run, stored)
+        state = self.blank(run) if stored is None else self._restored(run, stored)
 
-        def tick() -> None:
-            heights = state["heights"]
-            run.tick(
-                int(np.sum(state["stages"] != _NEW)),
-                {"highest_log_posterior": float(heights.max())},
-                save=lambda: arrays_to_bytes(state),
-                best=lambda: posterior.vectors_from(state["points"][[np.argmax(heights)]])[0],
-            )
+        def save() -> bytes:
+            return arrays_to_bytes(state)
 
-        first = min(self.first_leg, self.maxiter)
-        starts = np.flatnonzero(state["stages"] == _NEW)
-        self._climb(run, state, starts, first, lambda i: self._start(run, posterior, i), tick)
-        kept = self._kept(state["first_heights"], state["stages"])
-        self._climb(run, state, kept, self.maxiter - first, lambda i: state["points"][i], tick)
+        self.climb(run, posterior, state, save)
         if "maximum" not in state:
             state.update(self.maximum(posterior, state["points"][np.argmax(state["heights"])]).to_arrays())
-            tick()
+            _tick(run, posterior, state, save)
         return self._samples(run, posterior, Maximum.from_arrays(state), state)
 
-    def _blank(self, run: Run) -> dict[str, np.ndarray]:
+    def climb(self, run: Run, posterior: ScaledPosterior, state: dict, save: Callable[[], bytes]) -> None:
+        """Follow the starts of a state, made by `blank`, that are not at their ends, and bring it up to date.
+
+        `save` returns the whole state of the run, for a checkpoint.
+        """
+        first = min(self.first_leg, self.maxiter)
+
+        def follow(starts: np.ndarray, iterations: int, point_of: Callable[[int], np.ndarray]) -> None:
+            # as many at once as there are workers
+            at_once = run.evaluator.size
+            for block in (starts[i : i + at_once] for i in range(0, len(starts), at_once)):
+                legs = [self.leg(point_of(int(i)), iterations) for i in block]
+                for i, ended in zip(block, run.evaluator.map(run.evaluator.here, legs), strict=True):
+                    self._take_in(state, int(i), ended, iterations)
+                    logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
+                _tick(run, posterior, state, save)
+
+        follow(np.flatnonzero(state["stages"] == _NEW), first, lambda i: self._start(run, posterior, i))
+        follow(self._kept(state), self.maxiter - first, lambda i: state["points"][i])
+
+    def _take_in(self, state: dict, i: int, ended: tuple, iterations: int) -> None:
+        """What one start has reached after more iterations."""
+        state["points"][i], state["heights"][i], state["gradients"][i], arrived = ended
+        is_first = state["stages"][i] == _NEW
+        if is_first:
+            state["first_heights"][i] = state["heights"][i]
+        state["stages"][i] = _ON_THE_WAY if is_first and not arrived and iterations < self.maxiter else _ENDED
+
+    def blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first ascent."""
         dimensions = run.model.prior_count
         middle = run.evaluator.from_unit(np.full((1, dimensions), 0.5))[0]
@@ -137,14 +158,17 @@ class AscendingSearch(AbstractSearch):
         points = {"points": np.zeros(shape), "gradients": np.zeros(shape)}
         return {**points, "heights": heights, "first_heights": heights.copy(), "stages": stages}
 
+    def shapes(self, dimensions: int) -> dict[str, tuple[int | None, ...]]:
+        """The shapes of the arrays of a state."""
+        shapes: dict[str, tuple[int | None, ...]] = dict.fromkeys(("points", "gradients"), (self.n_starts, dimensions))
+        return shapes | dict.fromkeys(("heights", "first_heights", "stages"), (self.n_starts,))
+
     def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
-        n, p = self.n_starts, run.model.prior_count
-        shapes: dict[str, tuple[int | None, ...]] = {"points": (n, p), "gradients": (n, p)}
-        shapes |= dict.fromkeys(("heights", "first_heights", "stages"), (n,))
+        size = run.model.prior_count
         with understood(run.folder):
-            state = arrays_from_bytes(stored, shapes)
+            state = arrays_from_bytes(stored, self.shapes(size))
             if "maximum" in state:
-                arrays_from_bytes(stored, Maximum.shapes(p))
+                arrays_from_bytes(stored, Maximum.shapes(size))
             return state
 
     def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
@@ -154,31 +178,17 @@ class AscendingSearch(AbstractSearch):
         point = posterior.scaled_from(run.evaluator.from_unit(units[[np.argmax(values)]]))[0]
         return np.clip(point, posterior.lower, posterior.upper)
 
-    def _climb(self, run: Run, state: dict, starts: np.ndarray, iterations: int, point_of: Any, tick: Any) -> None:
-        """Follow some starts for more iterations, as many at once as there are workers."""
-        at_once = run.evaluator.size
-        for block in (starts[i : i + at_once] for i in range(0, len(starts), at_once)):
-            legs = [self.leg(point_of(int(i)), iterations) for i in block]
-            for i, ended in zip(block, run.evaluator.map(run.evaluator.here, legs), strict=True):
-                state["points"][i], state["heights"][i], state["gradients"][i], arrived = ended
-                is_first = state["stages"][i] == _NEW
-                if is_first:
-                    state["first_heights"][i] = state["heights"][i]
-                state["stages"][i] = _ON_THE_WAY if is_first and not arrived and iterations < self.maxiter else _ENDED
-                logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
-            tick()
-
-    def _kept(self, first_heights: np.ndarray, stages: np.ndarray) -> np.ndarray:
+    def _kept(self, state: Mapping[str, np.ndarray]) -> np.ndarray:
         """The starts that are still to be followed: of the highest after the first leg, those that have not ended."""
         most = max(2, math.ceil(self.n_starts / 3)) if self.n_kept is None else self.n_kept
-        highest = np.argsort(-first_heights, kind="stable")[:most]
-        return np.sort(highest[stages[highest] == _ON_THE_WAY])
+        highest = np.argsort(-state["first_heights"], kind="stable")[:most]
+        return np.sort(highest[state["stages"][highest] == _ON_THE_WAY])
 
     def _samples(self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]) -> Any:
         from autolens_lite.result import Samples
 
         names = list(run.model.parameter_names)
-        laplace = Laplace(maximum)
+        laplace = Laplace(maximum, _FREEDOM)
         draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
         heights = self.heights(run, posterior, draws)
         found = importance_from(heights - laplace.log_densities(draws))
@@ -215,6 +225,16 @@ class AscendingSearch(AbstractSearch):
             log_evidence_error=evidence[1],
             effective_sample_size=found.effective_sample_size,
         )
+
+
+def _tick(run: Run, posterior: ScaledPosterior, state: dict, save: Callable[[], bytes]) -> None:
+    best = int(np.argmax(state["heights"]))
+    run.tick(
+        int(np.sum(state["stages"] != _NEW)),
+        {"highest_log_posterior": float(state["heights"][best])},
+        save=save,
+        best=lambda: posterior.vectors_from(state["points"][[best]])[0],
+    )
 
 
 def _warn(run: Run, found: Importance, doubts: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.settings_type import SettingsType
 
@@ -54,6 +55,16 @@ class AutoCorrelationsSettings(metaclass=SettingsType):
             return False
         before = times_of(chain[: -self.check_size])
         return bool(np.all(np.abs(before - times) < self.change_threshold * times))
+
+
+def settings_from(value: Any, default: AutoCorrelationsSettings | None = None) -> AutoCorrelationsSettings:
+    """Return `value` if it is settings; the default where it is None."""
+    settings = (default or AutoCorrelationsSettings()) if value is None else value
+    if not isinstance(settings, AutoCorrelationsSettings):
+        raise exc.SearchError(
+            f"auto_correlation_settings = {settings!r} is not understood. Pass al.AutoCorrelationsSettings(...)."
+        )
+    return settings
 
 
 def times_of(chain: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.auto_correlations import AutoCorrelationsSettings, times_of
+from autolens_lite.search.auto_correlations import AutoCorrelationsSettings, settings_from, times_of
 from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.ensemble import Ensemble
 from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, checked
@@ -61,12 +61,7 @@ class Emcee(AbstractSearch):
         self.nwalkers = validate.integer("nwalkers", nwalkers, 2)
         self.nsteps = validate.integer("nsteps", nsteps, 1)
         self.initializer = InitializerBall() if initializer is None else checked(initializer)
-        settings = AutoCorrelationsSettings() if auto_correlation_settings is None else auto_correlation_settings
-        if not isinstance(settings, AutoCorrelationsSettings):
-            raise exc.SearchError(
-                f"auto_correlation_settings = {settings!r} is not understood. Pass al.AutoCorrelationsSettings(...)."
-            )
-        self.auto_correlation_settings = settings
+        self.auto_correlation_settings = settings_from(auto_correlation_settings)
         if self.nwalkers % 2:
             raise exc.SearchError(
                 f"nwalkers = {self.nwalkers} is odd, but the ensemble moves in two halves. Pass {self.nwalkers + 1}."

@@ -11,7 +11,7 @@ from autolens_lite.model import Collection, Model
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
 NESTED = (s.DynestyStatic, s.DynestyDynamic, s.Nautilus)
-EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.PySwarmsGlobal, s.PySwarmsLocal)
+EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.NUTS, s.PySwarmsGlobal, s.PySwarmsLocal)
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -133,6 +133,21 @@ SETTINGS = [
     (s.LBFGS, {"tolerance": 0.0}, "tolerance = 0.0"),
     (s.LBFGS, {"n_samples": 1}, "n_samples = 1"),
     (s.LBFGS, {"n_kept": 0}, "n_kept = 0"),
+    (s.NUTS, {"num_warmup": -1}, "num_warmup = -1"),
+    (s.NUTS, {"num_samples": 3}, "num_samples = 3"),
+    (s.NUTS, {"num_chains": 0}, "num_chains = 0"),
+    (s.NUTS, {"target_accept": 1.0}, "target_accept = 1.0"),
+    (s.NUTS, {"max_num_doublings": 0}, "max_num_doublings = 0"),
+    (s.NUTS, {"initializer": "ball"}, "al.InitializerBall()"),
+    (s.NUTS, {"inverse_mass_matrix": "dens"}, "inverse_mass_matrix = 'dens'"),
+    (s.NUTS, {"inverse_mass_matrix": [[1.0, 2.0], [2.0, 1.0]]}, "not a covariance"),
+    (s.NUTS, {"inverse_mass_matrix": [1.0, -1.0]}, "not a covariance"),
+    (s.NUTS, {"mass_matrix_shrinkage": 1.5}, "mass_matrix_shrinkage = 1.5"),
+    (s.NUTS, {"share_adaptation": "yes"}, "share_adaptation = 'yes'"),
+    (s.NUTS, {"auto_correlation_settings": 100}, "al.AutoCorrelationsSettings"),
+    (s.NUTS, {"start": "truth"}, "start = 'truth'"),
+    (s.NUTS, {"start": [0.0, float("nan")]}, "not a start"),
+    (s.BlackJAXNUTS, {"num_samples": 0}, "num_samples = 0"),
     (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
     (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),
     (s.LeastSquares, {"n_starts": 0}, "n_starts = 0"),

@@ -48,13 +48,13 @@ def test_a_gaussian_is_found_exactly():
     assert np.ptp(info["maxima"]) < 1e-6 and len(info["maxima"]) == 6
     assert info["is_proper"] is True
     assert info["laplace_log_evidence"] == pytest.approx(log_evidence_of(2), abs=1e-6)
-    assert info["laplace_efficiency"] > 0.999
+    # what Student's density is worth of it in two dimensions: 1 / (1 + 2 / 15^2) nearly
+    assert 0.98 < info["laplace_efficiency"] < 1.0
     assert len(samples) == 2001 and samples.weight[0] == 0.0
     assert info["k_hat"] < 0.0 and info["doubts"] == [] and info["curvature"] == "exact"
-    assert samples.effective_sample_size > 1999
-    # with the very density to draw from every weight is the same, and there is no error but rounding
-    assert result.log_evidence == pytest.approx(log_evidence_of(2), abs=1e-6)
-    assert result.log_evidence_error < 1e-6
+    assert samples.effective_sample_size == pytest.approx(2000 * info["laplace_efficiency"])
+    assert abs(result.log_evidence - log_evidence_of(2)) < 4.0 * result.log_evidence_error
+    assert result.log_evidence_error < 0.003
     assert np.all(np.abs(samples.mean - centre_of(2)) < 5.0 * WIDTH / np.sqrt(2000))
     assert np.all(np.abs(samples.covariance / WIDTH**2 - np.eye(2)) < 5.0 * np.sqrt(2.0 / 2000))
     expected = [Gaussian().log_likelihood_function(result.model.instance_from_vector(v)) for v in samples.vectors[:20]]
@@ -92,7 +92,7 @@ def test_priors_and_likelihood_multiply():
     assert np.allclose(draws[0], [np.log(30.0), *means], atol=1e-5)
     assert np.allclose(draws[1:].mean(axis=0), [np.log(30.0), *means], atol=5.0 / np.sqrt(2000))
     assert np.allclose(draws[1:].std(axis=0), [0.2, *widths], rtol=5.0 / np.sqrt(4000))
-    assert result.log_evidence == pytest.approx(result.search_info["laplace_log_evidence"], abs=1e-5)
+    assert result.log_evidence == pytest.approx(result.search_info["laplace_log_evidence"], abs=0.01)
     integral = -0.5 * (mean - other) ** 2 / total + np.log(width / np.sqrt(total))
     log_evidence = integral.sum() + np.log(0.2 * np.sqrt(2.0 * np.pi) / np.log(1e7))
     assert result.search_info["laplace_log_evidence"] == pytest.approx(log_evidence, abs=1e-5)

@@ -1,0 +1,132 @@
+"""What a chain is given to start with: where, and how wide the density is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autolens_lite import exc, units
+from autolens_lite.search.tally import listed
+
+
+class Start:
+    """A vector to start from.
+
+    Parameters
+    ----------
+    value
+        A `Result` or its `Samples`, of which the sample of the highest posterior is taken; a vector, one number for
+        each parameter; or a dictionary of numbers by the names of the parameters.
+    """
+
+    def __init__(self, value: Any) -> None:
+        samples = getattr(value, "samples", value)
+        self.names: list[str] | None = None
+        if hasattr(samples, "max_log_posterior"):
+            self.names = list(samples.parameter_names)
+            value = samples.max_log_posterior(as_instance=False)
+        elif isinstance(value, Mapping):
+            self.names, value = list(value), list(value.values())
+        try:
+            vector = np.array(units.plain("start", value), dtype=float)
+        except (TypeError, ValueError):
+            vector = np.zeros((0, 0))
+        if vector.ndim != 1 or not np.isfinite(vector).all():
+            raise exc.SearchError(
+                f"start = {value!r} is not a start. Pass a result, its samples, a vector of finite numbers or a "
+                "dictionary of them by the names of the parameters."
+            )
+        self.vector = [float(number) for number in vector]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The vector and the names, for the fingerprint."""
+        return {"names": self.names, "vector": self.vector}
+
+    def vector_for(self, model: Any) -> np.ndarray:
+        """The vector (p,) in the order of a model's parameters.
+
+        Raises
+        ------
+        SearchError
+            If it is not one of the model, or outside its prior.
+        """
+        names = list(model.parameter_names)
+        if (self.names is not None and sorted(self.names) != sorted(names)) or len(self.vector) != len(names):
+            raise exc.SearchError(
+                f"start has the parameters {', '.join(self.names or [f'{len(self.vector)} numbers'])}, but the model's "
+                f"are {', '.join(names)}. Pass a start of this model."
+            )
+        order = range(len(names)) if self.names is None else [self.names.index(name) for name in names]
+        vector = np.array([self.vector[i] for i in order])
+        if not np.isfinite(model.log_prior_from_vector(vector)) or not model.satisfies(vector):
+            raise exc.SearchError(
+                f"start = {listed(names, vector)} is outside the prior of the model, or an assertion does not hold. "
+                "Pass a start inside, or widen the priors."
+            )
+        return vector
+
+
+class Metric:
+    """How the metric of chains starts, and what of it is adapted.
+
+    Parameters
+    ----------
+    value
+        None or "diagonal" (widths are adapted) or "dense" (correlations too), and the start is that of the normal
+        density about the maximum; or a covariance matrix (p, p) of the parameters, variances (p,) of them, or a
+        `Result` or `Samples` of the same parameters, whose covariance it is.
+    """
+
+    def __init__(self, value: Any) -> None:
+        samples = getattr(value, "samples", value)
+        self.matrix: list | None = None
+        self.dense = isinstance(value, str) and value == "dense"
+        if value is None or (isinstance(value, str) and value in ("none", "diagonal", "dense")):
+            return
+        if hasattr(samples, "covariance") and hasattr(samples, "effective_sample_size"):
+            if samples.effective_sample_size < 2 * samples.vectors.shape[1]:
+                raise exc.SearchError(
+                    f"inverse_mass_matrix is a result with {samples.effective_sample_size:.0f} effective samples of "
+                    f"{samples.vectors.shape[1]} parameters, too few for a covariance. Pass None or a matrix."
+                )
+            value = samples.covariance
+        try:
+            matrix = np.array(value, dtype=float)
+        except (TypeError, ValueError):
+            matrix = np.zeros(())
+        square = np.diag(matrix) if matrix.ndim == 1 else matrix
+        if square.ndim != 2 or not _is_covariance(square):
+            raise exc.SearchError(
+                f"inverse_mass_matrix = {value!r} is not a covariance. Pass None, 'diagonal', 'dense', variances (p,), "
+                "a positive definite matrix (p, p), or a result."
+            )
+        self.matrix = square.tolist()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The matrix and what is adapted, for the fingerprint."""
+        return {"dense": self.dense, "matrix": self.matrix}
+
+    def factor_for(self, derivatives: np.ndarray, factor: np.ndarray) -> np.ndarray:
+        """The factor (p, p) of the metric in coordinates of which vectors have these derivatives (p, p).
+
+        `factor` is what is taken where no matrix is given.
+        """
+        if self.matrix is None:
+            return factor
+        inverse = np.linalg.inv(derivatives)
+        return np.linalg.cholesky(inverse @ np.array(self.matrix) @ inverse.T)
+
+    def check(self, size: int) -> None:
+        """Refuse a matrix of another number of parameters."""
+        if self.matrix is not None and len(self.matrix) != size:
+            raise exc.SearchError(
+                f"inverse_mass_matrix is of {len(self.matrix)} parameters, but the model has {size}. Pass one of these."
+            )
+
+
+def _is_covariance(matrix: np.ndarray) -> bool:
+    if matrix.shape[0] != matrix.shape[1] or not np.isfinite(matrix).all() or not np.allclose(matrix, matrix.T):
+        return False
+    return bool(len(matrix)) and bool(np.linalg.eigvalsh(matrix)[0] > 0.0)
