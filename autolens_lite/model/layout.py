@@ -9,14 +9,13 @@ import numpy as np
 
 from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.model.groups import MAX_ELLIPTICITY, groups_from, limits_in_disc
 from autolens_lite.model.priors import Prior
 
 if TYPE_CHECKING:
     from autolens_lite.model.node import Node
     from autolens_lite.model.slot import Slot
 
-# The largest |ell_comps| of a model: an axis ratio of 0.0005.
-MAX_ELLIPTICITY = 0.999
 # How many floating-point numbers each half of the central 68 % of a prior holds at least.
 _FEWEST = 16.0
 
@@ -62,6 +61,7 @@ class Layout:
                     f"{self.names[i]} cannot have the prior {self.priors[i]}: it has no density within the parameter's "
                     "limits. Set a prior that overlaps the parameter's physical range."
                 )
+        self._groups = groups_from(self.priors, self.lower, self.upper, self.partners)
         self.assertions = root.assertions
         for assertion in self.assertions:
             if any(prior not in self.index for prior in assertion.priors()):
@@ -75,8 +75,8 @@ class Layout:
         """Map the unit cube to parameters; shapes (..., n)."""
         unit = self._host_array(unit_vector)
         vector = np.empty(unit.shape)
-        for i, prior in enumerate(self.priors):
-            vector[..., i] = prior.value_for(unit[..., i], *self._limits(i, vector))
+        for group in self._groups:
+            vector[..., group.indices] = group.values_for(unit, vector)
         return vector
 
     def values_at(self, fraction: float) -> np.ndarray:
@@ -157,12 +157,7 @@ class Layout:
         """The limits of parameter i, given the parameters before it."""
         if not self.partners[i]:
             return self.lower[i], self.upper[i]
-        square = np.max(np.square(vector[..., self.partners[i]]), axis=-1)
-        # Earlier parameters outside their own limits have zero density already: any valid interval will do for these.
-        least = self._least(i)
-        radius = np.sqrt(np.maximum(MAX_ELLIPTICITY**2 - square, least**2))
-        radius = np.maximum(radius, np.nextafter(least, 1.0) if least else _SMALLEST_RADIUS)
-        return np.maximum(self.lower[i], -radius), np.minimum(self.upper[i], radius)
+        return limits_in_disc(vector[..., self.partners[i]], self.lower[i], self.upper[i])
 
     def _cut(self, i: int, lower: float, upper: float) -> None:
         self.lower[i] = max(self.lower[i], lower)
@@ -195,9 +190,6 @@ class Layout:
     def _least(self, i: int) -> float:
         """The least absolute value of parameter i."""
         return max(0.0, self.lower[i], -self.upper[i])
-
-
-_SMALLEST_RADIUS = 1e-12
 
 
 def _other(element: float) -> float:
