@@ -1,5 +1,6 @@
 # make demo        simulate, fit and draw a lens: figures and tables in output/
 # make test        lint, format, types, tests
+# make test-long   the tests in their long forms: see docs/testing.md
 # make lint        the first three of them
 # make benchmark   time the kernels
 # make clean       remove what the others made
@@ -31,7 +32,7 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_N
 # Most of the tests' time is XLA's, compiling programs that run once. `make test XLA_FLAGS=` tests what users compile.
 XLA_FLAGS ?= --xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test test-long lint benchmark clean
 .DEFAULT_GOAL := test
 
 $(INSTALLED): pyproject.toml constraints.txt
@@ -58,6 +59,9 @@ lint: $(INSTALLED)
 
 test: lint $(COMPILED)
 	$(ONE_THREAD) XLA_FLAGS='$(XLA_FLAGS)' $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-long: export AUTOLENS_LITE_LONG = 1
+test-long: test
 
 benchmark: $(COMPILED)
 	$(ONE_THREAD) $(BIN)/python -m pytest --benchmark-only

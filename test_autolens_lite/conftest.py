@@ -10,6 +10,15 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "N
     os.environ.setdefault(threads, "1")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unsynced():
+    """No waiting until files are on the disk, for no test cuts the power; the processes that tests start do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Of what is no open file, an error all the same.
+        patch.setattr(os, "fsync", lambda file: os.fstat(file) and None)
+        yield
+
+
 @pytest.fixture(params=["numba", "jax"])
 def backend(request):
     """The name of a backend; a test that takes it runs once on each."""

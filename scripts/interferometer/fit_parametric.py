@@ -73,7 +73,8 @@ def main() -> None:
     folder = arguments.output / "interferometer"
     print(result.samples.summary())
     al.plot.fit(result.max_log_likelihood_fit, path=folder / "fit_parametric.png")
-    al.plot.corner(result, path=folder / "corner_parametric.png")
+    of_mass = [name for name in result.samples.parameter_names if ".mass." in name]
+    al.plot.corner(result, parameters=of_mass, path=folder / "corner_parametric.png")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ al.plot.visibilities(dataset, path=arguments.output / "visibilities.png")
 al.plot.fit(fit, path=arguments.output / "fit.png")
 al.plot.source(fit, path=arguments.output / "source.png")
 al.plot.tracer(fit.tracer, dataset.grid, path=arguments.output / "tracer.png", unit="Jy")
-al.plot.corner(result, path=arguments.output / "corner.png")
+mass = [name for name in result.samples.parameter_names if ".mass." in name]
+al.plot.corner(result, parameters=mass, path=arguments.output / "corner.png")
 
 # %% [markdown]
 # Numbers behind the figures: all are arrays.

@@ -10,6 +10,9 @@ import pytest
 
 import autolens_lite as al
 from test_autolens_lite.fit.kinds import KINDS
+from test_autolens_lite.long import LONG
+
+POINTS = 20 if LONG else 5
 
 # Lens light: ell_comps, intensity, effective radius, Sersic index; mass: centre, ell_comps, Einstein radius; shear.
 TRUTH = np.array([0.05, -0.04, 0.8, 0.5, 2.0, 0.02, -0.01, 0.1, -0.06, 0.8, 0.04, -0.03])
@@ -77,12 +80,12 @@ CASES = [("imaging", name) for name in MESHES] + [("interferometer", "Delaunay")
 
 @pytest.mark.parametrize("kind, name", CASES)
 def test_gradient_equals_central_differences(kind, name):
-    """At 20 random points; the solver is positive-only for every other mesh."""
+    """At random points; the solver is positive-only for every other mesh."""
     positive = list(MESHES).index(name) % 2 == 0
     likelihood = analysis_of(kind, positive).likelihood_from(model_of(MESHES[name]))
     # With seed 7 a point of the mesh by brightness lies within 1e-7 of a jump, where there is no derivative.
     rng, names = np.random.default_rng(8 if name == "by brightness" else 7), likelihood.model.parameter_names
-    for _ in range(20):
+    for _ in range(POINTS):
         vector = TRUTH + 0.02 * rng.normal(size=TRUTH.size)
         value, gradient = likelihood.value_and_grad(vector)
         scale = np.abs(gradient).max()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numba
@@ -26,21 +27,36 @@ for dispatcher in (ffi.handlers()["data_vector"], kernel._dispatcher):
 """
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_each_once_after_those_it_calls_and_on_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
-) -> None:
+def test_few_are_compiled_and_found_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     few = {name: function for name, function in ahead._functions("jax").items() if name in FEW}
     monkeypatch.setattr(ahead, "_functions", lambda backend: few)
     assert ahead.number("jax") == 3
-    done = list(ahead.compile_all(processes, "jax"))
-    assert sorted(done) == sorted(FEW)
-    assert done.index(FEW[0]) < done.index(FEW[1])
+    assert sorted(ahead.compile_all(2, "jax")) == sorted(FEW)
     root = str(Path(__file__).resolve().parents[2])
     command = [sys.executable, "-c", READ, FEW[1]]
     run = subprocess.run(command, env=os.environ | {"PYTHONPATH": root}, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+def test_each_once_and_begun_after_all_that_it_calls(monkeypatch: pytest.MonkeyPatch, processes: int) -> None:
+    """All kernels and handlers, in threads that compile nothing."""
+    functions = ahead._functions("jax")
+    begun: list[str] = []
+    ended: list[str] = []
+
+    def compiled(name: str) -> None:
+        assert {kernel.symbol for kernel in called_by(functions[name])[0]} <= set(ended)
+        begun.append(name)
+        assert len(begun) - len(ended) <= processes
+        ended.append(name)
+
+    monkeypatch.setattr(ahead, "ProcessPoolExecutor", lambda processes, mp_context: ThreadPoolExecutor(processes))
+    monkeypatch.setattr(ahead, "_compile", compiled)
+    done = list(ahead.compile_all(processes, "jax"))
+    assert sorted(done) == sorted(begun) == sorted(functions)
+    assert begun.index(FEW[0]) < begun.index(FEW[1])
 
 
 def test_what_a_kernel_calls_by_name() -> None:

@@ -1,6 +1,7 @@
 """What holds for every search: it finds a known posterior, repeats itself, resumes exactly, and leaves no trace."""
 
 import functools
+import itertools
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ import pytest
 from autolens_lite import exc
 from autolens_lite import search as s
 from autolens_lite.result import Result
+from test_autolens_lite.long import LONG
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
 from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, centre_of, log_evidence_of, model_of
 
@@ -72,7 +74,7 @@ def test_the_evidence_counts_the_volume_where_the_likelihood_fails(case):
 
 @every_search
 def test_a_seed_gives_the_run(case):
-    first = search_of(case, name="first").fit(model_of(2), Gaussian())
+    first = whole_run(case)
     assert same_samples(first, search_of(case, name="second").fit(model_of(2), Gaussian()))
     assert not same_samples(first, search_of(case, name="third", seed=2).fit(model_of(2), Gaussian()))
 
@@ -102,9 +104,13 @@ def test_a_run_that_is_broken_off_continues_exactly(case, fuse):
     assert analysis.calls < whole.search_info["likelihoods_in_this_session"] - fuse / 2 + 50
 
 
+SAMPLES, BOUNDS = ("unif", "rwalk", "slice", "rslice"), ("none", "single", "multi", "balls", "cubes")
+# Each once at least; in the long form, each with each.
+WAYS = itertools.product(SAMPLES, BOUNDS) if LONG else zip(itertools.cycle(SAMPLES), BOUNDS, strict=False)
+
+
 @limits_reached
-@pytest.mark.parametrize("sample", ["unif", "rwalk", "slice", "rslice"])
-@pytest.mark.parametrize("bound", ["none", "single", "multi", "balls", "cubes"])
+@pytest.mark.parametrize("sample, bound", list(WAYS))
 def test_each_way_of_dynesty_continues_exactly(sample, bound):
     settings = {"nlive": 25, "sample": sample, "bound": bound, "maxiter": 90, "dlogz": 2.0, "seed": 3}
     whole = s.DynestyStatic(name="whole", **settings).fit(model_of(2), Gaussian())
@@ -196,7 +202,7 @@ def test_clear_leaves_other_folders_alone(working_directory):
 
 @pytest.mark.parametrize("case", ["Emcee", "Nautilus", "PySwarmsGlobal", "PySwarmsLocal"])
 def test_batches_are_used_where_the_likelihood_prefers_them(case):
-    single = search_of(case, name="single").fit(model_of(2), Gaussian())
+    single = whole_run(case)
     analysis = Gaussian(batched=True)
     batched = search_of(case, name="batched").fit(model_of(2), analysis)
     assert len(analysis.batch_sizes) > 25
@@ -206,7 +212,7 @@ def test_batches_are_used_where_the_likelihood_prefers_them(case):
 
 @pytest.mark.parametrize("case", ["Emcee", "LBFGS", "LeastSquares", "Nautilus", "PySwarmsLocal"])
 def test_the_number_of_cores_does_not_change_the_run(case):
-    one = search_of(case, name="one").fit(model_of(2), Gaussian())
+    one = whole_run(case)
     assert same_samples(one, search_of(case, name="two", number_of_cores=2).fit(model_of(2), Gaussian()))
 
 
