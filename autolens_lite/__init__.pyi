@@ -64,7 +64,9 @@ from autolens_lite.profile.light import snr as lp_snr
 from autolens_lite.result import Result, Samples, galaxy_name_image_dict_via_result_from
 from autolens_lite.search import (
     LBFGS,
+    NUTS,
     AutoCorrelationsSettings,
+    BlackJAXNUTS,
     DynestyDynamic,
     DynestyStatic,
     Emcee,
@@ -87,6 +89,7 @@ __all__ = [
     "AnalysisInterferometer",
     "Array2D",
     "AutoCorrelationsSettings",
+    "BlackJAXNUTS",
     "Collection",
     "Convolver",
     "DatasetModel",
@@ -112,6 +115,7 @@ __all__ = [
     "Mask2D",
     "Model",
     "ModelInstance",
+    "NUTS",
     "Nautilus",
     "Pixelization",
     "PointSolver",

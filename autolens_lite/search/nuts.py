@@ -140,9 +140,9 @@ class NUTS(AbstractSearch):
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be sampled, if the chains fit in memory."""
         self.inverse_mass_matrix.check(dimensions)
-        for name in ("num_warmup", "num_samples", "num_chains"):
-            others = self.num_chains if name != "num_chains" else self.num_warmup + self.num_samples
-            validate.fits_in_memory(name, getattr(self, name), 2 * getattr(self, name) * others * (dimensions + 6))
+        held = 2 * self.num_chains * (self.num_warmup + self.num_samples) * (dimensions + 6)
+        greatest = max(("num_warmup", "num_samples", "num_chains"), key=lambda name: getattr(self, name))
+        validate.fits_in_memory(greatest, getattr(self, greatest), held)
 
     def _check_inputs(self, model: Any, analysis: Any) -> None:
         super()._check_inputs(model, analysis)

@@ -45,6 +45,9 @@ def test_by_name(name, call):
         (al.LBFGS, "screened_per_start"),
         (al.LBFGS, "n_samples"),
         (al.LeastSquares, "n_starts"),
+        (al.NUTS, "num_samples"),
+        (al.NUTS, "num_warmup"),
+        (al.NUTS, "num_chains"),
     ],
 )
 def test_searches(search, setting, number, tmp_path):
