@@ -9,11 +9,12 @@ from scipy import integrate, optimize
 
 import autolens_lite
 from autolens_lite import exc
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Coordinates, Grid2DIrregular
 from autolens_lite.profile import convert
 from autolens_lite.profile import light as lp
 from autolens_lite.profile import mass as mp
 from autolens_lite.profile.conversion import coolest, glee, lenstronomy
+from autolens_lite.profile.light import linear, operated, snr
 from test_autolens_lite import cases
 
 RNG = np.random.default_rng(9)
@@ -260,3 +261,16 @@ def test_samples_are_converted_at_once():
         _, one = there(mp.PowerLaw((0.0, 0.0), (0.0, -0.2), 1.2, 1.9))
         for key, value in one.items():
             assert np.broadcast_to(samples[key], 2)[1] == pytest.approx(value, rel=1e-14)
+
+
+def test_light_that_is_not_what_it_seems_is_said():
+    """An intensity that nobody has found yet, and an image that the PSF is in already."""
+    with pytest.raises(exc.ParameterError, match=r"Sersic of al\.lp_snr has no intensity yet"):
+        convert.to_lenstronomy(snr.Sersic())
+    with pytest.warns(exc.AutoLensWarning, match="Sersic of al.lp_linear has no intensity yet.*COOLEST"):
+        convert.to_coolest(linear.Sersic())
+    with pytest.warns(exc.AutoLensWarning, match="Gaussian of al.lp_operated is convolved.*lenstronomy has no word"):
+        assert convert.to_lenstronomy(operated.Gaussian()) == convert.to_lenstronomy(lp.Gaussian())
+    solved = snr.Sersic()
+    solved.set_intensity_from(Grid2DIrregular([(0.0, 0.1)]), exposure_time=10.0)
+    assert convert.to_lenstronomy(solved)[1]["amp"] > 0.0

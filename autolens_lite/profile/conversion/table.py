@@ -11,6 +11,9 @@ import numpy as np
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.profile import convert, light, mass
+from autolens_lite.profile.light.linear import LightProfileLinear
+from autolens_lite.profile.light.operated import LightProfileOperated
+from autolens_lite.profile.light.snr import LightProfileSNR
 
 Parameters = dict[str, Any]
 _FAMILIES = {"mass": mass, "light": light}
@@ -112,14 +115,41 @@ class Table:
         return rows[0] if rows else None
 
     def there(self, profile: Any, family: str | None = None) -> tuple[str, Parameters]:
-        """Return the other code's name and parameters of a profile."""
+        """Return the other code's name and parameters of a profile.
+
+        Warns
+        -----
+        AutoLensWarning
+            If its intensity is solved for, or its image is convolved already: the other code knows neither.
+        """
         row = self.row_of(profile, family)
         if row is None:
             raise exc.ParameterError(
                 f"{self.code} has no counterpart of {type(profile).__name__} that the converter knows. It knows "
                 f"{', '.join(sorted({name for row in self.rows for name in row.ours}))}."
             )
+        if row.family == "light":
+            self._doubt(profile)
         return row.theirs, {name: _plain(value) for name, value in row.there(profile).items()}
+
+    def _doubt(self, profile: Any) -> None:
+        """Refuse a light profile that has no intensity yet; warn of what the other code has no word for."""
+        name = type(profile).__name__
+        if isinstance(profile, LightProfileSNR) and np.all(profile.intensity == 0.0):
+            raise exc.ParameterError(
+                f"{name} of al.lp_snr has no intensity yet, hence no light. Call its set_intensity_from(...), or pass "
+                "the profile of al.lp."
+            )
+        if isinstance(profile, LightProfileLinear):
+            check.warn(
+                f"{name} of al.lp_linear has no intensity yet: that which is passed to {self.code} is of an intensity "
+                "of 1. Pass the profile of al.lp with the intensity that a fit has solved for, unless it solves again."
+            )
+        if isinstance(profile, LightProfileOperated):
+            check.warn(
+                f"{name} of al.lp_operated is convolved with the PSF already, for which {self.code} has no word: do "
+                "not let it convolve this profile."
+            )
 
     def back(self, name: str, parameters: Parameters, family: str | None = None) -> Any:
         """Return our profile of the other code's name and parameters."""
