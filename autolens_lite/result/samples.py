@@ -6,6 +6,7 @@ import csv
 import io
 import numbers
 import os
+from collections import Counter
 from collections.abc import Iterable, KeysView, Mapping, Sequence, Set
 from typing import Any
 
@@ -329,7 +330,8 @@ def _names_from(names: Any) -> list[str]:
     found = list(names) if isinstance(names, Iterable) and not unordered else [None]
     if not all(isinstance(name, str) for name in found):
         raise exc.DataError(f"parameter_names = {names!r} is not a list of names. Pass one a column.")
-    twice = [name for i, name in enumerate(found) if name in found[:i]]
+    count = Counter(found)
+    twice = [name for name in found if count[name] > 1]
     if twice:
         raise exc.DataError(f"parameter_names has '{twice[0]}' twice. Pass a name of its own for each column.")
     return [str(name) for name in found]

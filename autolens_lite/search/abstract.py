@@ -224,11 +224,15 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 if state == "complete":
                     return self._stored_result(output, model, analysis)
                 number = self._write_start(output, model, circumstances, state)
-                samples, info = self._run(output, number, model, analysis, circumstances)
+                interrupt = Interrupt()
+                samples, info = self._run(output, number, model, analysis, circumstances, interrupt)
                 info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
                 Result(samples, model, search_info=info).save(output.path, number)
                 self._write_status(output, "complete", circumstances)
                 output.store.clear()
+                if interrupt.requested is not None:  # after the last iteration
+                    logger.warning("The search is complete: its result is in %s.", output.path)
+                    interrupt.stop()
                 result = self._stored_result(output, model, analysis)
             if isinstance(analysis, Analysis):
                 # A finished search is not lost to the doubts about it: an instance without a fit has none.
@@ -371,7 +375,13 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         return Result(samples, model, analysis, search_info=info)
 
     def _run(
-        self, output: OutputFolder, number: str, model: Any, analysis: Any, circumstances: dict[str, Any]
+        self,
+        output: OutputFolder,
+        number: str,
+        model: Any,
+        analysis: Any,
+        circumstances: dict[str, Any],
+        interrupt: Interrupt,
     ) -> tuple[Any, dict[str, Any]]:
         store = CheckpointStore(output.store.folder, number)
         seed = circumstances["search"]["seed"]
@@ -381,7 +391,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         with (
             closing(progress),
             closing(Evaluator(model, likelihood, self.number_of_cores, self.failure_limit, self.pool)) as evaluator,
-            Interrupt() as interrupt,
+            interrupt,
         ):
             run = Run(
                 model=model,

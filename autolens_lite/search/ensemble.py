@@ -86,4 +86,17 @@ class Ensemble:
         ensemble.accepted = int(arrays["accepted"])
         ensemble._chain[: ensemble.done] = arrays["chain"]
         ensemble._log_posteriors[: ensemble.done] = arrays["log_posteriors"]
+        ensemble._check()
         return ensemble
+
+    def _check(self) -> None:
+        """Refuse a state that is not that of its chain."""
+        is_number = np.all(np.isfinite(self.coords)) and np.all(np.isfinite(self.chain))
+        heights = (self.log_posterior, self.log_posteriors)
+        if not (is_number and all(np.all(values < np.inf) for values in heights)):
+            raise ValueError("its chain is not of numbers")
+        ends = [(self.coords, self.chain), (self.log_posterior, self.log_posteriors)]
+        if self.done and not all(np.array_equal(now, steps[-1]) for now, steps in ends):
+            raise ValueError("its walkers are not where its chain ends")
+        if not 0 <= self.accepted <= self.done * len(self.coords):
+            raise ValueError("it has accepted another number of steps than it has made")

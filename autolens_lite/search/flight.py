@@ -124,7 +124,15 @@ class Flight:
         }
 
     def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
-        """Take up the state that `to_arrays` gave."""
+        """Take up the state that `to_arrays` gave; ValueError where it is not that of what the swarm has visited."""
+        for name in ("position", "pbest_pos", "best_pos", "positions"):
+            if not np.all((arrays[name] >= 0.0) & (arrays[name] <= 1.0)):
+                raise ValueError("its particles are not in the unit cube")
+        if not np.all(np.isfinite(arrays["velocity"])):
+            raise ValueError("its velocities are not numbers")
+        lowest = np.min(arrays["costs"], axis=0, initial=np.inf)
+        if not np.array_equal(lowest, arrays["pbest_cost"]) or not np.all(arrays["costs"] > -np.inf):
+            raise ValueError("its best costs are not those that it has met")
         for name in ("position", "velocity", "pbest_pos", "pbest_cost", "best_pos"):
             setattr(self.swarm, name, arrays[name])
         self.swarm.best_cost = float(arrays["best_cost"])

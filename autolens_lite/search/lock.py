@@ -13,6 +13,8 @@ from autolens_lite import exc
 
 logger = logging.getLogger(__name__)
 
+_ATTEMPTS = 100
+
 
 class FolderLock:
     """Holds a folder while it is entered. The system releases it when the process ends, however it ends.
@@ -34,18 +36,23 @@ class FolderLock:
             return self
         import fcntl
 
-        self._descriptor = self._opened()
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        for _ in range(_ATTEMPTS):
+            self._descriptor = self._opened()
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._close()
+                break
+            except OSError as error:
+                logger.debug("%s cannot be locked: %s", self._path, error)
+            if self._is_in_place(self._descriptor):
+                return self
+            # Who cleared the folder has removed the file since it was opened: nobody else would find it locked.
             self._close()
-            raise exc.SearchError(
-                f"another process is running the search in {self._path.parent}. Wait for it, stop it, or give this "
-                "search another name."
-            ) from None
-        except OSError as error:
-            logger.debug("%s cannot be locked: %s", self._path, error)
-        return self
+        raise exc.SearchError(
+            f"another process is running the search in {self._path.parent}. Wait for it, stop it, or give this "
+            "search another name."
+        )
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
@@ -65,6 +72,13 @@ class FolderLock:
             os.close(descriptor)
             raise exc.SearchError(f"{self._path} is not a file. Remove it, or give this search another name.")
         return descriptor
+
+    def _is_in_place(self, descriptor: int) -> bool:
+        """Whether an open file is still the one that others open."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.stat(self._path, follow_symlinks=False))
+        except OSError:
+            return False
 
     def _close(self) -> None:
         if self._descriptor is not None:

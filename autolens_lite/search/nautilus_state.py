@@ -13,7 +13,7 @@ import numpy as np
 from nautilus.bounds import UnitCube
 
 from autolens_lite import archive
-from autolens_lite.search import nautilus_bounds
+from autolens_lite.search import nautilus_bounds, nautilus_check
 
 _COUNTS = ("n_like", "n_update_iter", "n_like_iter")
 _WHOLE = ("shell_n", "shell_n_sample")
@@ -79,7 +79,8 @@ class NautilusState:
             If it is not a state.
         """
         archive.require(
-            arrays, {"lengths": (None,), "points": (None, sampler.n_dim), "points_t": (None, sampler.n_dim)}
+            arrays,
+            {"flags": (3,), "lengths": (None,), "points": (None, sampler.n_dim), "points_t": (None, sampler.n_dim)},
         )
         shells, waiting = len(arrays["lengths"]), len(arrays["points_t"])
         archive.require(
@@ -114,6 +115,7 @@ class NautilusState:
         for name in _REAL:
             setattr(sampler, name, np.array(arrays[name], dtype=float))
         sampler.bounds = [self._bound_from(arrays, index, sampler) for index in range(shells)]
+        nautilus_check.check(sampler)
 
     def _bound_from(self, arrays: Mapping[str, np.ndarray], index: int, sampler: Any) -> Any:
         start = f"bound_{index}_"

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import time
 
 import numpy as np
 import pytest
@@ -191,3 +192,12 @@ def test_npz_round_trip(tmp_path, bare):
 def test_refused(make, words):
     with pytest.raises(exc.AutoLensError, match=words):
         make()
+
+
+def test_very_many_names_are_read_at_once(tmp_path):
+    """A small file can hold them."""
+    n = 50_000
+    Samples([str(i) for i in range(n)], np.zeros((1, n)), [0.0], [0.0]).to_npz(tmp_path / "samples.npz")
+    began = time.process_time()
+    assert len(Samples.from_npz(tmp_path / "samples.npz").parameter_names) == n
+    assert time.process_time() - began < 5.0

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -11,7 +12,9 @@ from autolens_lite import search as s
 from autolens_lite.model import Collection, GaussianPrior, Model, UniformPrior
 from autolens_lite.result import Result
 from autolens_lite.search import fingerprint
+from autolens_lite.search.evaluator import Evaluator
 from autolens_lite.search.initializer import InitializerPrior
+from autolens_lite.search.lock import FolderLock
 from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
@@ -390,3 +393,38 @@ def test_clear_where_the_folder_of_checkpoints_is_a_link(working_directory):
     short().clear()
     assert list((working_directory / "large_disk").iterdir()) == []
     short().fit(model_of(2), Gaussian(data="new"))
+
+
+def test_a_lock_that_was_cleared_away_holds_nothing(tmp_path, monkeypatch):
+    """Who opens the file just before another process clears the folder would lock what nobody else finds."""
+    opened = FolderLock._opened
+    times = []
+
+    def opened_late(self):
+        descriptor = opened(self)
+        if not times:
+            (tmp_path / ".lock").unlink()
+        times.append(descriptor)
+        return descriptor
+
+    monkeypatch.setattr(FolderLock, "_opened", opened_late)
+    with FolderLock(tmp_path):
+        assert len(times) == 2
+        with pytest.raises(exc.SearchError, match="another process is running"), FolderLock(tmp_path):
+            pass
+
+
+@pytest.mark.parametrize(("number", "end"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_a_signal_after_the_last_iteration_ends_the_script(number, end, monkeypatch):
+    verify_end = Evaluator.verify_end
+
+    def late(self, samples):
+        os.kill(os.getpid(), number)
+        verify_end(self, samples)
+
+    monkeypatch.setattr(Evaluator, "verify_end", late)
+    with pytest.raises(end):
+        search_of("Emcee", **SHORT).fit(model_of(2), Gaussian())
+    analysis = Gaussian()
+    search_of("Emcee", **SHORT).fit(model_of(2), analysis)
+    assert analysis.calls == 0  # the result had been stored

@@ -82,7 +82,7 @@ def started(tmp_path_factory):
         search = search_of(case, output_path=folder, iterations_per_full_update=1)
         if not search.folder.exists():
             with pytest.raises(KeyboardInterrupt):
-                search.fit(model_of(2), Gaussian(fuse=110))
+                search.fit(model_of(2), Gaussian(fuse=350 if case == "Nautilus" else 110))
             (search.folder / "kept").write_bytes(store_of(search).load())
         return search
 
@@ -264,6 +264,64 @@ ARRAYS = {
 def test_arrays_that_are_not_a_state(started, case, kind):
     search = started(case)
     forge(search, arrays_to_bytes(ARRAYS[kind](arrays_from_bytes((search.folder / "kept").read_bytes()))))
+    with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
+        search.fit(model_of(2), Gaussian())
+
+
+def filled(value):
+    return lambda array: np.full_like(array, value)
+
+
+def turned(array):
+    return array[::-1].copy()
+
+
+OTHER_NUMBERS = {
+    "Nautilus": [
+        ("counts", filled(2**62)),
+        ("counts", filled(-1)),
+        ("reference", filled(np.nan)),
+        ("points", filled(2.0)),
+        ("log_l", filled(np.nan)),
+        ("log_l", filled(np.inf)),
+        ("shell_t", filled(10**9)),
+        ("shell_n", filled(-1)),
+        ("shell_n_sample", filled(-1)),
+        ("shell_n_eff", filled(np.nan)),
+        ("shell_log_v", filled(np.nan)),
+        ("bound_1_log_volumes", filled(np.nan)),
+        ("bound_1_ellipsoids", filled(np.nan)),
+        ("bound_1_ellipsoids", filled(0.0)),
+        ("bound_1_ellipsoids", turned),
+        ("bound_1_neural_ellipsoids", filled(np.inf)),
+        ("bound_1_lowest_scores", filled(np.nan)),
+        ("bound_1_points_outer", filled(-1.0)),
+        ("bound_1_counts", filled(-1)),
+    ],
+    "Emcee": [
+        ("coords", filled(0.0)),
+        ("chain", filled(np.nan)),
+        ("log_posteriors", filled(np.inf)),
+        ("accepted", filled(10**9)),
+    ],
+    "PySwarmsGlobal": [
+        ("position", filled(2.0)),
+        ("positions", filled(np.nan)),
+        ("velocity", filled(np.inf)),
+        ("pbest_cost", filled(-1e9)),
+        ("costs", filled(np.nan)),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "change"), [(case, *change) for case, changes in OTHER_NUMBERS.items() for change in changes]
+)
+def test_numbers_that_are_not_a_state(started, case, name, change):
+    """With some of them nautilus would draw for ever."""
+    search = started(case)
+    state = arrays_from_bytes((search.folder / "kept").read_bytes())
+    forge(search, arrays_to_bytes(state | {name: change(state[name])}))
     with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
         search.fit(model_of(2), Gaussian())
 
