@@ -24,6 +24,11 @@ from autolens_lite.search.run import Run
 BOUNDS = ("none", "single", "multi", "balls", "cubes")
 METHODS = ("auto", "unif", "rwalk", "slice", "rslice")
 
+# From so many parameters on points that are drawn evenly within ellipsoids are too seldom accepted.
+_WALKS_FROM = 10
+# Above so many parameters there are fewer live points, for the sake of time: what a live point costs grows with these.
+_MANY = 20
+
 # Only the costly steps go to the workers; the others are quicker than sending them.
 _USE_POOL = {"prior_transform": False, "update_bound": False, "stop_function": False}
 
@@ -37,9 +42,11 @@ class AbstractDynesty(AbstractSearch):
         How the live points are enclosed: "none", "single" or "multi" (ellipsoids), "balls" or "cubes".
     sample
         How a new point is drawn within the enclosure: "unif", "rwalk", "slice", "rslice", or "auto", which is "unif"
-        below 10 free parameters, "rwalk" up to 20 and "rslice" above.
+        below 10 free parameters and "rwalk" from there on. (dynesty's own "auto" turns to "rslice" above 20, whose
+        new points take five times the likelihoods.)
     walks
-        Steps of a random walk ("rwalk"); None is the number of parameters + 20.
+        Steps of a random walk ("rwalk"); None is the number of parameters + 20. Means and widths need no more. The
+        evidence comes out too high where walks are short: see `docs/searches.md`.
     facc
         The acceptance fraction that a random walk aims for.
     slices
@@ -156,7 +163,7 @@ class AbstractDynesty(AbstractSearch):
             "prior_transform": run.evaluator.transform,
             "ndim": run.model.prior_count,
             "bound": self.bound,
-            "sample": self.sample,
+            "sample": self._method(run.model.prior_count),
             "walks": self.walks,
             "facc": self.facc,
             "slices": self.slices,
@@ -168,6 +175,11 @@ class AbstractDynesty(AbstractSearch):
             "queue_size": run.queue_size,
             "use_pool": _USE_POOL,
         }
+
+    def _method(self, dimensions: int) -> str:
+        if self.sample != "auto":
+            return self.sample
+        return "unif" if dimensions < _WALKS_FROM else "rwalk"
 
     def _state_of(self, sampler: Any) -> bytes:
         """The sampler's whole state, without the likelihood and the priors, as dynesty wraps them."""
@@ -224,6 +236,11 @@ class AbstractDynesty(AbstractSearch):
             log_evidence=log_evidence,
             log_evidence_error=float(np.sqrt(record["logzvar"][-1])),
         )
+
+
+def default_nlive(dimensions: int) -> int:
+    """The number of live points where none is named."""
+    return 150 if dimensions <= _MANY else max(100, 4 * dimensions)
 
 
 def integrate(record: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from autolens_lite import exc
 from autolens_lite.search import dynesty_state, validate
-from autolens_lite.search.dynesty_abstract import AbstractDynesty, integrate, left
+from autolens_lite.search.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
 from autolens_lite.search.dynesty_state import CostFree
 from autolens_lite.search.run import Run
 
@@ -24,7 +24,8 @@ class DynestyStatic(AbstractDynesty):
         The name of the output folder.
     nlive
         The number of live points, more than twice the number of free parameters. The error of the log evidence falls
-        with its square root, and the time grows in proportion.
+        with its square root, and the time grows in proportion. None is 150, and above 20 free parameters 100, or four
+        for each where that is more.
     dlogz
         Stop when the live points could add less than this to the log evidence; None is 0.001 (nlive - 1) + 0.01.
     logl_max
@@ -38,18 +39,20 @@ class DynestyStatic(AbstractDynesty):
     def __init__(
         self,
         name: str | None = None,
-        nlive: int = 150,
+        nlive: int | None = None,
         dlogz: float | None = None,
         logl_max: float = float("inf"),
         **settings: Any,
     ) -> None:
         super().__init__(name, **settings)
-        self.nlive = validate.integer("nlive", nlive, 2)
+        self.nlive = validate.optional_integer("nlive", nlive, 2)
         self.dlogz = validate.optional_number("dlogz", dlogz, 0.0, open_lower=True)
         self.logl_max = validate.number("logl_max", logl_max)
 
     def check_model(self, dimensions: int) -> None:
         """The live points must be able to span an ellipsoid in all dimensions."""
+        if self.nlive is None:
+            return
         if self.nlive <= 2 * dimensions:
             raise exc.SearchError(
                 f"nlive = {self.nlive} is too few for {dimensions} free parameters. Pass at least "
@@ -60,7 +63,7 @@ class DynestyStatic(AbstractDynesty):
     def _new_sampler(self, run: Run | CostFree) -> Any:
         from dynesty import NestedSampler
 
-        return NestedSampler(nlive=self.nlive, **self._arguments(run))
+        return NestedSampler(nlive=self.nlive or default_nlive(run.model.prior_count), **self._arguments(run))
 
     def _inner(self, sampler: Any) -> list[Any]:
         return [sampler]
@@ -69,7 +72,7 @@ class DynestyStatic(AbstractDynesty):
         dynesty_state.check(sampler, self._new_sampler(free))
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
-        dlogz = 1e-3 * (self.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz
+        dlogz = 1e-3 * (sampler.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz
         steps = sampler.sample(
             maxiter=left(self.maxiter, sampler.it - 1),
             maxcall=left(self.maxcall, sum(sampler.saved_run["nc"])),

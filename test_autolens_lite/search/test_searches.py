@@ -14,6 +14,7 @@ from autolens_lite import search as s
 from autolens_lite.result import Result
 from test_autolens_lite.long import LONG
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
+from test_autolens_lite.search.densities import normal
 from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, centre_of, log_evidence_of, model_of
 
 limits_reached = pytest.mark.filterwarnings("ignore:The sampling was stopped short:UserWarning")
@@ -250,3 +251,32 @@ def test_two_runs_cannot_share_a_folder():
 
     with pytest.raises(exc.SearchError, match="another process is running"):
         search_of("Emcee").fit(model_of(2), Nested())
+
+
+def test_the_defaults_of_dynesty_follow_the_number_of_parameters():
+    """Evenly drawn points in few dimensions, walks in many, and a moderate number of live points."""
+
+    class Sampled(Exception):
+        pass
+
+    def sampler_of(cls, dimensions, **settings):
+        found = []
+
+        def keep(search, run, sampler, resume):
+            found.append(sampler)
+            raise Sampled
+
+        class Kept(cls):
+            _advance = keep
+
+        known = normal(dimensions)
+        with pytest.raises(Sampled):
+            Kept(name=f"{cls.__name__}{dimensions}", seed=1, **settings).fit(known.model, known.analysis())
+        return found[0]
+
+    few, many = (sampler_of(s.DynestyStatic, dimensions) for dimensions in (9, 26))
+    assert (few.nlive, many.nlive) == (150, 104)
+    assert type(few.sampling).__name__ == "UniformBoundSampler"
+    assert type(many.sampling).__name__ == "RWalkSampler"
+    assert many.sampling.sampler_kwargs["walks"] == 46
+    assert type(sampler_of(s.DynestyDynamic, 12).sampling).__name__ == "RWalkSampler"
