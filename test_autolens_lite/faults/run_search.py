@@ -1,16 +1,20 @@
-"""Runs one search on a slow Gaussian, to be killed by a test. Arguments: case, output folder, cores."""
+"""Runs searches on a Gaussian, to be killed by a test.
+
+With arguments (case, output folder, cores) it runs one, slowly. Without, it reads from its input, a line each, cases,
+folders, and when each is to end: so many seconds after so many likelihoods, or never where there are none. It runs them
+one after the other in processes forked from it, which have the library loaded, and says how each has ended.
+"""
 
 import os
+import signal
 import sys
+import traceback
 
 from test_autolens_lite.search.cases import search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 
-# Set AUTOLENS_LITE_KILLS=10 for the full trial.
-KILLS = int(os.environ.get("AUTOLENS_LITE_KILLS", "3"))
-
-# The time of a likelihood: long enough that each kill falls into the sampling, and that something is done before it.
-SECONDS = 3e-4 * (KILLS + 1)
+# The time of a likelihood: long enough that a signal falls into the sampling, and that something is done before it.
+SECONDS = 1.2e-3
 
 
 class Announced(Gaussian):
@@ -28,5 +32,38 @@ def main(case, folder, cores):
     search.fit(model_of(2), analysis)
 
 
+class Ended(Gaussian):
+    """Its process is ended by the kernel, whatever it is doing, so many seconds after so many likelihoods."""
+
+    def log_likelihood_function(self, instance):
+        value = super().log_likelihood_function(instance)
+        if self.calls == self.switches["calls"]:
+            signal.setitimer(signal.ITIMER_REAL, self.switches["seconds_later"])
+        return value
+
+
+def run(case, folder, calls, seconds_later):
+    analysis = Ended(calls=int(calls), seconds_later=float(seconds_later))
+    search_of(case, output_path=folder, iterations_per_full_update=1).fit(model_of(2), analysis)
+
+
+def serve():
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                run(*line.rstrip("\n").split("\t"))
+                code = 0
+            finally:
+                if code:
+                    traceback.print_exc()
+                os._exit(code)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1:]:
+        main(*sys.argv[1:])
+    else:
+        serve()
