@@ -1,7 +1,8 @@
 """Checks of user input, made before any work starts.
 
 A number that a backend is tracing has no value yet: what is demanded of it is remembered, where somebody collects it
-(`conditions`), as a likelihood does, which has no value where a demand is not met.
+(`conditions`), as a likelihood does, which has no value where a demand is not met. Where nobody does, as in a compiled
+function of the user's own, the profile itself collects it, and its parameters are then NaN.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import functools
 import inspect
 import math
 import numbers
+import operator
 import os
 import sys
 import warnings
@@ -320,7 +322,13 @@ class SampledArguments(NamedArguments):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
-            return super().__call__(*args, **kwargs)
+            if _demanded.get() is not None or not any(map(is_traced, (*args, *kwargs.values()))):
+                return super().__call__(*args, **kwargs)
+            with conditions() as own:
+                made = super().__call__(*args, **kwargs)
+            if own:
+                _spoil(made, functools.reduce(operator.and_, own))
+            return made
         outer, taken = _taken.get(), list[str]()
         token = _taken.set(taken)
         try:
@@ -334,3 +342,17 @@ class SampledArguments(NamedArguments):
             if outer is not None:
                 outer += taken
         return made
+
+
+def _spoil(profile: Any, are_met: Any) -> None:
+    """Make traced parameters of a profile, and of those that it is made of, NaN where conditions are not met."""
+    where = backends.of(are_met).where
+
+    def spoilt(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(spoilt, value))
+        if isinstance(type(value), SampledArguments):
+            _spoil(value, are_met)
+        return where(are_met, value, math.nan) if is_traced(value) else value
+
+    profile.__dict__.update({name: spoilt(value) for name, value in profile.__dict__.items()})
