@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
+from autolens_lite.analysis import AnalysisImaging
 from autolens_lite.guide.draws import Draws, draws_from
-from autolens_lite.guide.ways import Way, way_of
+from autolens_lite.guide.over_sampling import over_sampling_from
+from autolens_lite.guide.ways import GAIN, Way, way_of
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
@@ -21,10 +24,12 @@ logger = logging.getLogger(__name__)
 
 # Random streams of a run: of the draws, and of each turn.
 _DRAWS, _FIRST_TURN = 0, 10
-# A turn that gains less than this in the log posterior is the last; maxima closer than this are one.
-_GAIN, _SAME = 1.0, 2.0
+# Maxima closer than this in the log posterior are one.
+_SAME = 2.0
 # chi^2 above its mean by so many of its standard deviations is said.
 _TOO_HIGH = 5.0
+# Sub-pixels that move the maximum by more than this many errors are too few.
+_SHIFT = 0.3
 # What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs; and the number
 # of turns, the cost of the best, whether turns have ended, and what the last has gained.
 _STATE: dict[str, tuple[int | None, ...]] = {"costs": (None,), "starts": (None,), "numbers": (4,)}
@@ -42,8 +47,9 @@ class Posterior(AbstractSearch):
     `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
-    where these are known; `sampled_by`; and `doubts`, each a sentence. Doubts are warned of, too, and stand in the
-    result's summary.
+    where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
+    image, in `over_sampling_parameter`; `sampled_by`; and `doubts`, each a sentence. Doubts are warned of, too, and
+    stand in the result's summary.
 
     Parameters
     ----------
@@ -124,7 +130,7 @@ class Posterior(AbstractSearch):
         turns, cost, ended, gain = state["numbers"]
         while not ended:
             best = None if not turns else (way.coordinates_of(state["best"]), cost)
-            if best is not None and (turns >= way.most or (way.ends_early and gain < _GAIN)):
+            if best is not None and (turns >= way.most or (way.ends_early and gain < GAIN)):
                 t, cost = way.kicked(best)
                 ended = True
             else:
@@ -170,7 +176,10 @@ class Posterior(AbstractSearch):
         tried = len(state["starts"])
         if tried > 1 and agree == 1:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
-        fit = way.goodness(posterior.vectors_from(maximum.point[None])[0])
+        vector = posterior.vectors_from(maximum.point[None])[0]
+        if isinstance(getattr(run.evaluator.likelihood, "analysis", None), AnalysisImaging):
+            doubts += self._of_sub_pixels(run, vector)
+        fit = way.goodness(vector)
         if fit is not None:
             chi_squared, expected, sigma = fit
             run.info.update(chi_squared=chi_squared, chi_squared_expected=expected)
@@ -199,6 +208,22 @@ class Posterior(AbstractSearch):
         )
         for doubt in doubts:
             logger.warning("%s: %s.", run.folder.name, doubt)
+
+    def _of_sub_pixels(self, run: Run, vector: np.ndarray) -> list[str]:
+        """What finer sub-pixels would change in the fit of an image."""
+        try:
+            found = over_sampling_from(run.evaluator.likelihood, vector)
+        except exc.AutoLensError as error:  # a finished fit is not lost to the doubts about it
+            logger.debug("%s: sub-pixels are not looked at: %s", run.folder.name, error)
+            return []
+        run.info.update(over_sampling_shift=found.shift, over_sampling_parameter=found.parameter)
+        if found.shift <= _SHIFT:
+            return []
+        return [
+            f"with finer sub-pixels the maximum would move by {found.shift:.1f} sigma in {found.parameter}: use "
+            "dataset.apply_over_sampling(over_sample_size_lp=sizes), with the sizes of al.guide.over_sampling_from("
+            "likelihood, vector)"
+        ]
 
     def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Any:
         """The maximum, of no weight, and the weighted draws; unweighted and without evidence, if not to be trusted."""

@@ -64,15 +64,21 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Split:
-    """A model and its parts; `light` and `arcs` are None where there is no such thing, or nothing free in it."""
+    """A model and its parts; `light` and `arcs` are None where there is no such thing, or nothing free in it.
+
+    Light in which nothing is free is part of the arcs, and `fixed_light` holds it alone.
+    """
 
     whole: Part
     light: Part | None
     arcs: Part | None
+    fixed_light: Collection | None
     places: list[Place]
     lens_redshift: float
     pixelized: list[tuple[str, str]]
     """The paths of galaxies whose light is on a mesh."""
+    sources: list[tuple[str, str]]
+    """The paths of galaxies with light behind the lens."""
 
     def first(self, role: str) -> tuple[str, ...] | None:
         """The galaxy that comes first among those that have a profile of this role."""
@@ -105,15 +111,21 @@ def split(model: Any) -> Split | None:
     def arcs_of(path: Any, component: Any) -> bool:
         return path in behind or has_mass(component)
 
-    light = _part(model, light_of, {"extra": True}) if shining - behind else None
-    arcs = _part(model, arcs_of, {"extra": False}) if shining & behind and deflectors else None
+    light = _part(model, light_of) if shining - behind else None
+    is_fixed = light is not None and not light.indices.size
+    arcs = None
+    if shining & behind and deflectors:
+        # a sky is fitted with the light of the lens
+        arcs = whole if light is None or is_fixed else _part(model, arcs_of, with_others=False)
     return Split(
         whole=whole,
-        light=light,
+        light=None if is_fixed else light,
         arcs=arcs,
+        fixed_light=light.model if is_fixed and light is not None else None,
         places=_places(model, behind),
         lens_redshift=float(lens_redshift),
         pixelized=[path for path, galaxy in galaxies.items() if pixelization_of(galaxy) is not None],
+        sources=sorted(shining & behind),
     )
 
 
@@ -167,21 +179,19 @@ def _classes(component: Any) -> list[type]:
     return [type(component)]
 
 
-def _part(model: Collection, keep: Callable[[Any, Any], bool], more: dict[str, bool]) -> Part | None:
-    """The model of the profiles that are kept, with what is beside the galaxies (a sky) if asked."""
+def _part(model: Collection, keep: Callable[[Any, Any], bool], with_others: bool = True) -> Part:
+    """The model of the profiles that are kept, with or without what is beside the galaxies (a sky)."""
     entries: dict[str, Any] = {}
     for name, entry in model.items():
         if name in GALAXIES:
             named = entry.items() if hasattr(entry, "items") else ((str(i), g) for i, g in enumerate(entry))
             kept = {str(key): _reduced(galaxy, (name, str(key)), keep) for key, galaxy in named}
             entries[name] = Collection({key: galaxy for key, galaxy in kept.items() if galaxy is not None})
-        elif more["extra"] or name == "cosmology":
+        elif with_others or name == "cosmology":
             entries[name] = entry
     part = Collection(entries).copy()
-    _keep_assertions(part, model)
-    if not part.prior_count:
-        return None
-    return Part(part, np.array([model.layout.index[prior] for prior in part.priors]))
+    keep_assertions(part, model)
+    return Part(part, np.array([model.layout.index[prior] for prior in part.priors], dtype=int))
 
 
 def _reduced(galaxy: Any, path: tuple[str, str], keep: Callable[[Any, Any], bool]) -> Any:
@@ -199,7 +209,7 @@ def _reduced(galaxy: Any, path: tuple[str, str], keep: Callable[[Any, Any], bool
     return Galaxy(galaxy.redshift, galaxy.pixelization, **{n: c for n, c in components(galaxy) if n in kept})
 
 
-def _keep_assertions(part: Collection, model: Collection) -> None:
+def keep_assertions(part: Collection, model: Collection) -> None:
     """Give a part the assertions of the model that are about its own priors."""
     there = {slot.value for slot in part._slots() if isinstance(slot.value, Prior)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,38 +13,25 @@ from autolens_lite import exc
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.dataset import Imaging
 from autolens_lite.grid import Convolver
+from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed
 from autolens_lite.guide.problem import Problem
-from autolens_lite.guide.split import Split
-from autolens_lite.guide.starts import Scene, arc_starts, light_starts, ring_from
+from autolens_lite.guide.split import Part, Split
+from autolens_lite.guide.starts import Scene, light_starts, ring_from
 from autolens_lite.search.levenberg import climb
-
-Found = tuple[np.ndarray, float]
-"""A point in the coordinates of a problem, and its cost."""
 
 # Of the light: the part of it that any model misses; rounds of at most so many Jacobians; residuals above so many sigma
 # are taken for arcs.
 _MISSED, _ROUNDS, _ARCS = 0.1, (12, 8, 8, 8), 2.0
 # Of the arcs: the part of the light that its fit misses, sharp and blurred; the part of the brightest arc that a model
-# may miss at first; starts that are screened, and of these climbed, in the first turn and later.
-_LIGHT_LEFT, _LIGHT_LEFT_BLURRED, _ARCS_MISSED, _SCREENED, _CLIMBED = 0.03, 0.05, 0.1, 200, (8, 4)
+# may miss at first; starts that are climbed in the first turn and later.
+_LIGHT_LEFT, _LIGHT_LEFT_BLURRED, _ARCS_MISSED, _CLIMBED = 0.03, 0.05, 0.1, (8, 4)
 # The blurring, in arcsec, and how many of its widths the PSF's array holds at least on each side.
 _BLUR, _KERNEL_HOLDS = 0.15, 3.3
 # Starts whose cost is within this of the best go on, as far as they differ, and so many of them at most.
 _NEAR, _DIFFERENT, _GO_ON = 60.0, 4.0, 3
 
 
-@dataclasses.dataclass
-class Turn:
-    """What one turn through light, arcs and everything has found."""
-
-    best: Found
-    costs: list[float]
-    """The costs of all that climbed in everything, the best first."""
-    arcs: list[float]
-    """The costs of all starts of the arcs, the best first."""
-
-
-class Stages:
+class Stages(ArcStages):
     """The problems of a model of a lens and an image, and the stages of their solution.
 
     Parameters
@@ -63,19 +50,26 @@ class Stages:
         plain.positions_likelihood_list = []
         plain.dataset = _with_noise_map(dataset)
         self.dataset = plain.dataset
-        self.whole = Problem(analysis.likelihood_from(parts.whole.model), self.pixel)
+        has_more = analysis.positions_likelihood_list or dataset.noise_covariance_matrix is not None
+        self._is_whole = not has_more
+        self.whole = Problem((analysis if has_more else plain).likelihood_from(parts.whole.model), self.pixel)
         self.light, self.arcs = (
-            None if part is None else self._problem(plain, part.model) for part in (parts.light, parts.arcs)
+            None if part is None else self._problem(plain, part) for part in (parts.light, parts.arcs)
         )
         grid = np.asarray(dataset.grid, dtype=float)
         data, noise = np.asarray(self.dataset.data, dtype=float), np.asarray(self.dataset.noise_map, dtype=float)
         self.scene = Scene(grid[:, 0], grid[:, 1], data, noise, self.pixel)
         self.blur = _blurred_psf(self.dataset, self.pixel)
+        self.beneath = np.zeros_like(data)
+        if parts.fixed_light is not None:
+            host = plain._with_dataset(self.dataset.with_backend("numba"))
+            fit = host.fit_from(parts.fixed_light.instance_from_vector(np.zeros(0)))
+            self.beneath = np.asarray(fit.model_data, dtype=float)
 
-    def _problem(self, plain: AnalysisImaging, model: Any) -> Problem:
-        if model is self.parts.whole.model and plain.dataset is self.whole.dataset:
+    def _problem(self, plain: AnalysisImaging, part: Part) -> Problem:
+        if part is self.parts.whole and self._is_whole:
             return self.whole
-        return Problem(plain.likelihood_from(model), self.pixel)
+        return Problem(plain.likelihood_from(part.model), self.pixel)
 
     def image(self, problem: Problem, t: np.ndarray) -> np.ndarray:
         """The blurred light (M,) of a part of the model."""
@@ -103,21 +97,6 @@ class Stages:
             found.append((float(np.sum(np.where(left < 0.0, left**2, 4.0 * np.log1p((left / 2.0) ** 2)))), t))
         return min(found, key=lambda pair: pair[0])[1]
 
-    def centre_of(self, light: np.ndarray | None) -> np.ndarray:
-        """Where the lens is, (2,): the centre of its light, or the median of the prior of its mass's centre."""
-        model = self.parts.whole.model
-        middle = model.layout.values_at(0.5)
-        found = np.zeros(2)
-        for role, part, t in (("mass", None, None), ("light", self.parts.light, light)):
-            galaxy = self.parts.first(role)
-            for place in reversed(self.parts.places):
-                if place.galaxy == galaxy and place.role == role and place.argument == "centre":
-                    found[place.element] = middle[place.index]
-                    if part is not None and t is not None and place.index in part.indices:
-                        vector = self.light.vector_of(t)  # type: ignore[union-attr]
-                        found[place.element] = vector[int(np.flatnonzero(part.indices == place.index)[0])]
-        return found
-
     def fit_arcs(
         self, light: np.ndarray, centre: np.ndarray, keep: int, more: Iterable[np.ndarray], rng: np.random.Generator
     ) -> list[Found]:
@@ -142,32 +121,29 @@ class Stages:
         """
         assert self.arcs is not None
         left, noise = self.scene.data - light, self.scene.noise
-        sharp = self.arcs.on(
-            self.dataset.with_values(data=left, noise_map=np.sqrt(noise**2 + (_LIGHT_LEFT * light) ** 2))
-        )
+        sigma = np.sqrt(noise**2 + (_LIGHT_LEFT * (light + self.beneath)) ** 2)
+        sharp = self.arcs.on(self.dataset.with_values(data=left, noise_map=sigma))
         rough = self._rough(left, light) if self.blur is not None else self._tempered(left, light)
-        starts, more = [], list(more)
-        ring = ring_from(self.scene.with_data(left), centre)
+        ring, more = ring_from(self.scene.with_data(left - self.beneath), centre), list(more)
         if ring is not None:
-            starts = [self.arcs.coordinates_of(s) for s in arc_starts(self.parts, ring, centre, _SCREENED, rng)]
-        scored = [self.with_intensity(rough, t) for t in starts]
-        for t, _ in sorted(scored, key=lambda pair: pair[1])[:keep]:
-            more.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point)[0])
-        return sorted((_climbed(sharp, t, 30, 0.5) for t in more), key=lambda pair: pair[1])
+            dark = self.dark(sharp)
+            for t in self.screened(rough, ring, centre, keep, rng):
+                more.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point, dark)[0])
+        return sorted((climbed(sharp, t, 30, 0.5) for t in more), key=lambda pair: pair[1])
 
     def _rough(self, left: np.ndarray, light: np.ndarray) -> Problem:
         """The arcs in the image that a broader PSF gives, in which starts see further."""
-        low, light = self.blurred(left), self.blurred(light)
-        square = np.median(self.scene.noise) ** 2 + (_LIGHT_LEFT_BLURRED * light) ** 2
-        noise_map = np.sqrt(square + (_ARCS_MISSED * low.max()) ** 2)
+        low, light, beneath = (self.blurred(image) for image in (left, light, self.beneath))
+        square = np.median(self.scene.noise) ** 2 + (_LIGHT_LEFT_BLURRED * (light + beneath)) ** 2
+        noise_map = np.sqrt(square + (_ARCS_MISSED * (low - beneath).max()) ** 2)
         return self.arcs.on(  # type: ignore[union-attr]
             self.dataset.with_values(data=low, noise_map=noise_map, psf=self.blur)
         )
 
     def _tempered(self, left: np.ndarray, light: np.ndarray) -> Problem:
         """The arcs with more noise, where no PSF can be broadened."""
-        square = self.scene.noise**2 + (_LIGHT_LEFT_BLURRED * light) ** 2
-        noise_map = np.sqrt(square + (_ARCS_MISSED * left.max()) ** 2)
+        square = self.scene.noise**2 + (_LIGHT_LEFT_BLURRED * (light + self.beneath)) ** 2
+        noise_map = np.sqrt(square + (_ARCS_MISSED * (left - self.beneath).max()) ** 2)
         return self.arcs.on(self.dataset.with_values(data=left, noise_map=noise_map))  # type: ignore[union-attr]
 
     def blurred(self, values: np.ndarray) -> np.ndarray:
@@ -178,30 +154,6 @@ class Stages:
         mask = self.dataset.mask
         native = gaussian_filter(mask.native_from(values), sigma, truncate=3.0)
         return np.asarray(mask.slim_from(native))
-
-    def with_intensity(self, problem: Problem, t: np.ndarray) -> Found:
-        """The point with the brightness of all sources solved for, together; and the cost, of the data alone."""
-        dataset = problem.dataset
-        data = np.asarray(dataset.data, dtype=float) / np.asarray(dataset.noise_map, dtype=float)
-        rows = problem.residuals(t)[: data.size]
-        bright = self._brightness
-        if not np.isfinite(rows).all():
-            return t, np.inf
-        if not bright.any():
-            return t, 0.5 * float(rows @ rows)
-        model = data - rows
-        power, match = float(model @ model), max(float(model @ data), 1e-300)
-        if not power > 0.0:
-            return t, 0.5 * float(data @ data)
-        t = problem.clipped(t + bright * np.log(max(match / power, 1e-3)))
-        return t, 0.5 * float(data @ data) - 0.5 * match**2 / power
-
-    @property
-    def _brightness(self) -> np.ndarray:
-        """Which coordinates of the problem `arcs` are logarithms of the brightness of sources."""
-        wanted = {place.index for place in self.parts.places if (place.role, place.argument) == ("source", "intensity")}
-        indices = self.parts.arcs.indices  # type: ignore[union-attr]
-        return np.array([index in wanted for index in indices]) & self.arcs.log  # type: ignore[union-attr]
 
     def joined(self, light: np.ndarray | None, arcs: np.ndarray | None) -> np.ndarray:
         """Coordinates of the whole problem; what light and arcs share is the light's."""
@@ -237,9 +189,9 @@ class Stages:
             raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
         near = {round(cost / _DIFFERENT): t for t, cost in reversed(found) if cost < found[0][1] + _NEAR}
         starts = [self.joined(lens, t) for t in list(near.values())[-_GO_ON:]]
-        climbed = sorted((_climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
-        new = min([*([] if best is None else [best]), climbed[0]], key=lambda pair: pair[1])
-        return Turn(new, [cost for _, cost in climbed], [cost for _, cost in found])
+        ends = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
+        new = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
+        return Turn(new, [cost for _, cost in ends], [cost for _, cost in found])
 
     def kicked(self, best: Found) -> Found:
         """The best after small moves of the lens's light away from the kinks where a centre meets a sub-pixel."""
@@ -249,8 +201,14 @@ class Stages:
             t = best[0].copy()
             for element in (0, 1):
                 t[indices[element]] += step * kick[element]
-            best = min(best, _climbed(self.whole, t, 30, 0.02), key=lambda pair: pair[1])
+            best = min(best, climbed(self.whole, t, 30, 0.02), key=lambda pair: pair[1])
         return best
+
+    def goodness(self, vector: np.ndarray) -> tuple[float, float, float]:
+        """chi^2 of the residuals at a vector; the number of pixels less that of parameters; the scatter of chi^2."""
+        pixels, free = self.scene.data.size, self.whole.size
+        rows = self.whole.residuals(self.whole.coordinates_of(vector))[:pixels]
+        return float(rows @ rows), float(pixels - free), math.sqrt(2.0 * (pixels - free))
 
     @property
     def _centres(self) -> np.ndarray:
@@ -262,15 +220,11 @@ class Stages:
         return found
 
 
-def _climbed(problem: Problem, start: np.ndarray, most: int, tolerance: float) -> Found:
-    end = climb(problem, start, most, tolerance)
-    return end.point, end.cost
-
-
 def _with_noise_map(dataset: Imaging) -> Imaging:
     """The image with independent noise, as the stages weigh it."""
     if dataset.noise_covariance_matrix is None:
-        return dataset
+        # with operators of its own, which have not what meshes need
+        return dataset.with_values(data=dataset.data)
     return Imaging(
         data=dataset.data,
         noise_map=dataset.noise_map,

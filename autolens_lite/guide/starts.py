@@ -134,10 +134,21 @@ class Ring:
         return float(self.radii @ self.weights)
 
 
-def ring_from(scene: Scene, centre: np.ndarray) -> Ring | None:
-    """The bright pixels of an image without the lens's light; None where nothing is bright."""
+def ring_from(scene: Scene, centre: np.ndarray, least: float = 0.0) -> Ring | None:
+    """The bright pixels of an image without the lens's light; None where nothing is bright.
+
+    Parameters
+    ----------
+    scene
+        The image.
+    centre
+        Of the lens, (2,).
+    least
+        The part of the brightest that a pixel has at least.
+    """
     signal, radius = scene.data / scene.noise, np.hypot(scene.y - centre[0], scene.x - centre[1])
     outside = radius > 6.0 * scene.pixel
+    outside &= signal >= least * signal.max()
     bright = (signal > _BRIGHT) & outside
     if bright.sum() < _FEW:
         bright = (signal > _LESS_BRIGHT) & outside

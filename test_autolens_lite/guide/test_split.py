@@ -68,9 +68,9 @@ def test_what_is_fixed_goes_along():
     lens = al.Galaxy(0.5, bulge=al.lp.SersicSph(intensity=2.0), mass=al.mp.IsothermalSph(einstein_radius=1.3))
     model = model_of(lens=lens, source=al.Model(al.Galaxy, redshift=1.0, bulge=al.lp.SersicSph))
     parts = split(model)
-    assert parts.light is None, "nothing is free in it"
-    fixed = parts.arcs.model.instance_from_prior_medians().galaxies.lens
-    assert fixed.mass.einstein_radius == 1.3 and not fixed.light_profiles
+    assert parts.light is None and parts.arcs is parts.whole, "nothing is free in the light"
+    fixed = parts.fixed_light.instance_from_vector([]).galaxies.lens
+    assert fixed.bulge.intensity == 2.0 and not fixed.mass_profiles
     assert lens.light_profiles, "the galaxy itself is as it was"
 
 
