@@ -322,7 +322,8 @@ class SampledArguments(NamedArguments):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
-            if _demanded.get() is not None or not any(map(is_traced, (*args, *kwargs.values()))):
+            may_be_traced = "jax" in sys.modules and _demanded.get() is None
+            if not (may_be_traced and any(map(is_traced, (*args, *kwargs.values())))):
                 return super().__call__(*args, **kwargs)
             with conditions() as own:
                 made = super().__call__(*args, **kwargs)
