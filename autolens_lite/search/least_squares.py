@@ -26,9 +26,13 @@ class LeastSquares(AscendingSearch):
     With normal noise the log likelihood is a sum of squares, whose residuals and Jacobian give second derivatives
     without being differentiated again. A start is the best of `screened_per_start` draws of the initializer; from it
     damped steps (Levenberg 1944; Marquardt 1963, J. SIAM 11, 431) lead uphill. After the first 8 of them the highest
-    `n_kept` go on, with those that have arrived. A maximum takes 10 to 30 Jacobians, each worth some 8 gradients, where
-    `al.LBFGS` takes hundreds of gradients, and from further away the steps find it more often. What follows, the
-    samples, their weights, the evidence, and `search_info`, is as of `al.LBFGS`.
+    `n_kept` go on, with those that have arrived. A maximum takes 10 to 30 Jacobians, each worth some 8 to 12 gradients,
+    where `al.LBFGS` takes hundreds of gradients. What follows, the samples, their weights, the evidence, and
+    `search_info`, is as of `al.LBFGS`.
+
+    It finds the maximum that is nearest. From draws of the default priors of a whole lens, light, mass and source, that
+    is nearly never the right one (on none of 12 simulated lenses with 12 starts each): use `al.Posterior`, which makes
+    its starts from the data, or a model whose priors come from an earlier result.
 
     The coordinates are as there too, but that the logarithm is taken also of parameters with a uniform prior that
     begins at zero, such as radii. Of pixelized sources the log evidence is climbed, determinants too: the slope is that

@@ -9,6 +9,8 @@ From 32 starts about 0.3 prior widths off in each of 25 parameters (four simulat
 basin, as many as by `scipy.optimize.least_squares` ('trf', bounds, x_scale='jac'), which needs 26 Jacobians a start to
 45 here, as it moves further a step. But that takes nothing but squares: no log prior with a slope, no determinants of a
 pixelized source; and it cannot be left and gone on with. With reaches of 0.5, 1 and 2, 9, 8 and 5 of 12 starts arrive.
+With a source of 28 x 28 pixels (9 free parameters, slope and all; 15,380 pixels) 17 Jacobians, 23 s on one core, end
+249 higher in the log posterior than 121 gradients of L-BFGS, 13 s: it stops short where the evidence is rough.
 """
 
 from __future__ import annotations

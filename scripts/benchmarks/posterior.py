@@ -97,7 +97,7 @@ def told(result: Any, names: list[str], stored: dict[str, Any]) -> dict[str, Any
         "calls": info.get("likelihoods_in_this_session"),
         "gradients": info.get("gradients_in_this_session"),
         "jacobians": info.get("jacobians_in_this_session"),
-        "least_ess": info.get("least_ess", samples.effective_sample_size),
+        "least_ess": samples.effective_sample_size,
         "r_hat": info.get("r_hat"),
         "k_hat": info.get("k_hat"),
         "log_evidence": samples.log_evidence,
@@ -116,9 +116,11 @@ def lines_of(path: Path) -> list[dict[str, Any]]:
 
 
 def plain(value: Any) -> Any:
-    """Numbers of NumPy as JSON has them; the greatest of several."""
+    """Numbers of NumPy as JSON has them; the greatest of several; None where one is not finite."""
     if isinstance(value, np.ndarray | list | tuple):
-        return float(np.max(value))
+        value = float(np.max(np.array(value, dtype=float)))
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
     return value.item() if isinstance(value, np.generic) else value
 
 
