@@ -29,9 +29,9 @@ class NFW(EllHalo):
 
     Notes
     -----
-    Deflections and convergence are exact to rounding (1e-15 measured), the potential to 1e-12 up to 1e3 scale radii; its
-    gradient is 3e-9 off at 5e3, 2e-5 at 5e4 and 2e-2 at 5e5 of them. The potential of PyAutoLens, a sum of 30 Gaussians,
-    is 2e-5 off.
+    Deflections and convergence are exact to rounding (1e-15 measured), the potential to 1e-12 up to 1e3 scale radii:
+    its gradient is 3e-9 off at 5e3 of them, 2e-5 at 5e4, 2e-2 at 5e5. The potential of PyAutoLens, a sum of 30
+    Gaussians, is 2e-5 off.
 
     References
     ----------
