@@ -73,6 +73,7 @@ _FROM = {
         "Nautilus",
         "PySwarmsGlobal",
         "PySwarmsLocal",
+        "SMC",
     ),
     "guide": ("Posterior",),
     "result": ("Result", "Samples", "galaxy_name_image_dict_via_result_from"),

@@ -65,6 +65,7 @@ from autolens_lite.result import Result, Samples, galaxy_name_image_dict_via_res
 from autolens_lite.search import (
     LBFGS,
     NUTS,
+    SMC,
     AutoCorrelationsSettings,
     BlackJAXNUTS,
     DynestyDynamic,
@@ -123,6 +124,7 @@ __all__ = [
     "Posterior",
     "PySwarmsGlobal",
     "PySwarmsLocal",
+    "SMC",
     "Result",
     "Samples",
     "Settings",

@@ -12,10 +12,12 @@ from autolens_lite.search.nautilus import Nautilus
 from autolens_lite.search.nuts import NUTS, BlackJAXNUTS
 from autolens_lite.search.pyswarms_global import PySwarmsGlobal
 from autolens_lite.search.pyswarms_local import PySwarmsLocal
+from autolens_lite.search.smc import SMC
 
 __all__ = [
     "LBFGS",
     "NUTS",
+    "SMC",
     "AbstractSearch",
     "AutoCorrelationsSettings",
     "BlackJAXNUTS",

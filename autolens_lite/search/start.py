@@ -130,3 +130,27 @@ def _is_covariance(matrix: np.ndarray) -> bool:
     if matrix.shape[0] != matrix.shape[1] or not np.isfinite(matrix).all() or not np.allclose(matrix, matrix.T):
         return False
     return bool(len(matrix)) and bool(np.linalg.eigvalsh(matrix)[0] > 0.0)
+
+
+class Starts:
+    """Vectors to start from.
+
+    Parameters
+    ----------
+    value
+        What `Start` takes, or a list of such.
+    """
+
+    def __init__(self, value: Any) -> None:
+        several = isinstance(value, list | tuple) and not (value and all(np.isscalar(item) for item in value))
+        self.starts = [Start(item) for item in (value if several else [value])]
+        if not self.starts:
+            raise exc.SearchError(f"start = {value!r} holds none. Pass a list of starts, or None.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of them, for the fingerprint."""
+        return {"starts": [start.to_dict() for start in self.starts]}
+
+    def vectors_for(self, model: Any) -> np.ndarray:
+        """The vectors (n, p) in the order of a model's parameters; SearchError as of `Start.vector_for`."""
+        return np.array([start.vector_for(model) for start in self.starts])

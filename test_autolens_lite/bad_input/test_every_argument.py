@@ -65,7 +65,10 @@ NEEDED = {
     al.mp.InputDeflections: {"deflections_y": np.ones(TOTAL), "deflections_x": np.ones(TOTAL), "mask": MASK},
     al.mp.InputPotential: {"lensing_potential": np.ones(TOTAL), "mask": MASK},
     **{cls: {"name": "x"} for cls in (al.LBFGS, al.DynestyStatic, al.DynestyDynamic, al.Emcee, al.Nautilus)},
-    **{cls: {"name": "x"} for cls in (al.LeastSquares, al.NUTS, al.Posterior, al.PySwarmsGlobal, al.PySwarmsLocal)},
+    **{
+        cls: {"name": "x"}
+        for cls in (al.LeastSquares, al.NUTS, al.Posterior, al.PySwarmsGlobal, al.PySwarmsLocal, al.SMC)
+    },
     **{
         cls: {"n_y": 1, "n_x": 1}
         for f in (al.lp, al.lp_linear)

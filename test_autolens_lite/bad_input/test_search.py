@@ -11,7 +11,7 @@ from autolens_lite.model import Collection, Model
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
 NESTED = (s.DynestyStatic, s.DynestyDynamic, s.Nautilus)
-EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.NUTS, s.PySwarmsGlobal, s.PySwarmsLocal)
+EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.NUTS, s.PySwarmsGlobal, s.PySwarmsLocal, s.SMC)
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -147,6 +147,13 @@ SETTINGS = [
     (s.NUTS, {"auto_correlation_settings": 100}, "al.AutoCorrelationsSettings"),
     (s.NUTS, {"start": "truth"}, "start = 'truth'"),
     (s.NUTS, {"start": [0.0, float("nan")]}, "not a start"),
+    (s.SMC, {"n_particles": 3}, "n_particles = 3"),
+    (s.SMC, {"ess_target": 1.0}, "ess_target = 1.0"),
+    (s.SMC, {"target_accept": 0.0}, "target_accept = 0.0"),
+    (s.SMC, {"jump_target": -0.1}, "jump_target = -0.1"),
+    (s.SMC, {"max_moves": 0}, "max_moves = 0"),
+    (s.SMC, {"start": [[0.0, 1.0], "truth"]}, "start = 'truth'"),
+    (s.SMC, {"start": []}, "holds none"),
     (s.BlackJAXNUTS, {"num_samples": 0}, "num_samples = 0"),
     (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
     (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),

@@ -48,6 +48,7 @@ def test_by_name(name, call):
         (al.NUTS, "num_samples"),
         (al.NUTS, "num_warmup"),
         (al.NUTS, "num_chains"),
+        (al.SMC, "n_particles"),
     ],
 )
 def test_searches(search, setting, number, tmp_path):

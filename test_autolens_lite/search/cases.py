@@ -12,6 +12,7 @@ QUICK = {
     "NUTS": (s.NUTS, {"num_warmup": 30, "num_samples": 60, "num_chains": 2}),
     "Nautilus": (s.Nautilus, {"n_live": 60, "n_batch": 20, "f_live": 0.8, "n_eff": 150, "n_networks": 0}),
     "Posterior": (guide.Posterior, {"n_starts": 60, "n_effective": 20, "n_draws": 250}),
+    "SMC": (s.SMC, {"n_particles": 30, "jump_target": 0.3, "max_moves": 1}),
     "PySwarmsGlobal": (s.PySwarmsGlobal, {"n_particles": 12, "iters": 60}),
     "PySwarmsLocal": (s.PySwarmsLocal, {"n_particles": 12, "iters": 60}),
 }

@@ -211,7 +211,7 @@ def test_batches_are_used_where_the_likelihood_prefers_them(case):
     assert same_samples(single, batched)
 
 
-@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "LeastSquares", "Nautilus", "PySwarmsLocal"])
+@pytest.mark.parametrize("case", ["Emcee", "LBFGS", "LeastSquares", "Nautilus", "PySwarmsLocal", "SMC"])
 def test_the_number_of_cores_does_not_change_the_run(case):
     one = whole_run(case)
     assert same_samples(one, search_of(case, name="two", number_of_cores=2).fit(model_of(2), Gaussian()))

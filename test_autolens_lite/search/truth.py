@@ -6,7 +6,7 @@ from autolens_lite import search as s
 from test_autolens_lite.search.densities import DENSITIES
 
 # Searches that follow gradients.
-GRADIENTS = ("LBFGS",)
+GRADIENTS = ("LBFGS", "NUTS", "SMC")
 
 
 def fitted(search, density, seed, **settings):
