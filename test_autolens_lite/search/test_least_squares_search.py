@@ -17,13 +17,13 @@ def search(**settings):
 
 
 def test_a_gaussian_is_found_exactly():
-    """Draws of a normal posterior have equal weights; their evidence is that of the prior's volume."""
+    """Draws of a normal posterior have nearly equal weights; their evidence is that of the prior's volume."""
     result = search(n_samples=2000).fit(model_of(3), Gaussian(3))
     samples, info = result.samples, result.search_info
     assert np.allclose(samples.vectors[0], centre_of(3), atol=1e-6)
     assert np.ptp(info["maxima"]) < 0.01 and len(info["maxima"]) + len(info["dropped"]) == 12
-    assert info["is_proper"] is True and info["laplace_efficiency"] > 0.999
-    assert result.log_evidence == pytest.approx(log_evidence_of(3), abs=1e-6)
+    assert info["is_proper"] is True and 0.98 < info["laplace_efficiency"] < 1.0
+    assert abs(result.log_evidence - log_evidence_of(3)) < 4.0 * result.log_evidence_error < 0.02
     assert np.all(np.abs(samples.mean - centre_of(3)) < 5.0 * WIDTH / np.sqrt(2000))
     assert np.all(np.abs(samples.covariance / WIDTH**2 - np.eye(3)) < 5.0 * np.sqrt(2.0 / 2000))
     assert info["jacobians_in_this_session"] >= 12
@@ -55,13 +55,13 @@ def test_a_line_has_the_posterior_of_the_normal_equations():
     peak = np.linalg.solve(precision, columns.T @ Line.data + mean / sigma**2)
     assert np.allclose(result.samples.vectors[0], peak, atol=1e-5)
     covariance = np.linalg.inv(precision)
-    scatter = np.linalg.inv(np.linalg.cholesky(covariance)) @ (result.samples.vectors[1:] - peak).T
-    assert np.all(np.abs(scatter.mean(axis=1)) < 5.0 / np.sqrt(1000))
-    assert np.all(np.abs(np.cov(scatter) - np.eye(2)) < 5.0 * np.sqrt(2.0 / 1000))
+    whiten = np.linalg.inv(np.linalg.cholesky(covariance))
+    assert np.all(np.abs(whiten @ (result.samples.mean - peak)) < 5.0 / np.sqrt(900))
+    assert np.all(np.abs(whiten @ result.samples.covariance @ whiten.T - np.eye(2)) < 5.0 * np.sqrt(2.0 / 900))
     noise = np.eye(12) + columns @ np.diag(sigma**2) @ columns.T
     left = Line.data - columns @ mean
     expected = -0.5 * (left @ np.linalg.solve(noise, left) + np.linalg.slogdet(noise)[1])
-    assert result.log_evidence == pytest.approx(expected, abs=1e-4)
+    assert abs(result.log_evidence - expected) < 4.0 * result.log_evidence_error < 0.03
 
 
 def test_an_image_has_the_maximum_that_gradients_find():

@@ -86,6 +86,14 @@ def test_a_climb_goes_on_where_it_was_left():
     assert climb(Squares(banana, 2), whole, 5, 1e-9).values == whole.values
 
 
+def test_steps_that_gain_next_to_nothing_are_the_last_whatever_they_promise():
+    problem = Squares(banana, 2)
+    cost = problem.cost
+    problem.cost = lambda x: 1e-6 * cost(x)
+    found = climb(problem, np.array([-1.2, 1.0]), 50, 1e-3)
+    assert found.arrived and found.steps == 2
+
+
 def test_where_there_is_no_posterior_the_step_is_made_shorter():
     function, matrix, data = linear()
     expected = np.linalg.lstsq(matrix, data, rcond=None)[0]
