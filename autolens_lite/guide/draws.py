@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,14 @@ class Draws:
     densities: int
 
 
-def draws_from(posterior: Any, maximum: Maximum, n_effective: float, most: int, rng: np.random.Generator) -> Draws:
+def draws_from(
+    posterior: Any,
+    maximum: Maximum,
+    n_effective: float,
+    most: int,
+    rng: np.random.Generator,
+    log_likelihoods: Callable[[np.ndarray], np.ndarray],
+) -> Draws:
     """Draw about a maximum until the draws are worth `n_effective` samples.
 
     The first density is Student's with the maximum's second derivatives. While the weights have too heavy a tail,
@@ -62,8 +70,10 @@ def draws_from(posterior: Any, maximum: Maximum, n_effective: float, most: int, 
         The largest number of draws.
     rng
         Of the draws.
+    log_likelihoods
+        Those (n,) of vectors (n, p); -inf where there are none.
     """
-    mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM))
+    mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM), log_likelihoods)
     while True:
         draws = mixture.drawn(rng)
         size, found = len(draws.points), draws.importance
@@ -77,8 +87,8 @@ def draws_from(posterior: Any, maximum: Maximum, n_effective: float, most: int, 
 class _Mixture:
     """Draws of several densities, each cut to the prior."""
 
-    def __init__(self, posterior: Any, first: Laplace) -> None:
-        self.posterior = posterior
+    def __init__(self, posterior: Any, first: Laplace, log_likelihoods: Callable[[np.ndarray], np.ndarray]) -> None:
+        self.posterior, self.log_likelihoods = posterior, log_likelihoods
         self.points, self.heights = np.zeros((0, first.peak.size)), np.zeros(0)
         self.densities: list[Laplace] = []
         self.counts: list[tuple[float, float, float]] = []
@@ -99,7 +109,8 @@ class _Mixture:
         number, inside, total = self.counts[-1]
         self.counts[-1] = number + len(new), inside + fraction * tried, total + tried
         self.points = np.concatenate([self.points, new])
-        self.heights = np.concatenate([self.heights, self.posterior.log_posteriors(new)])
+        values = self.log_likelihoods(self.posterior.vectors_from(new))
+        self.heights = np.concatenate([self.heights, self.posterior.log_priors(new) + values])
         parts = [
             math.log(number / len(self.points) / (inside / total)) + density.log_densities(self.points)
             for density, (number, inside, total) in zip(self.densities, self.counts, strict=True)

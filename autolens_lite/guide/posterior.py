@@ -121,7 +121,9 @@ class Posterior(AbstractSearch):
             state.update(maximum.to_arrays())
             tick("maximum")
         maximum = Maximum.from_arrays(state)
-        draws = draws_from(posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS))
+        draws = draws_from(
+            posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS), way.log_likelihoods
+        )
         self._tell(run, way, posterior, maximum, draws, state)
         return self._samples(run, posterior, maximum, draws)
 

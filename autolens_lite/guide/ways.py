@@ -52,6 +52,9 @@ class Way(Protocol):
     def goodness(self, vector: np.ndarray) -> tuple[float, float, float] | None:
         """chi^2, what is expected of it, and its standard deviation; None where there is none."""
 
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """The log likelihoods (n,) of vectors (n, p), by a program that is there already; -inf where there are none."""
+
 
 class GuidedWay:
     """By the stages of an image of a lens, or of its visibilities.
@@ -71,6 +74,12 @@ class GuidedWay:
         self.doubts: list[str] = []
         self.coordinates_of, self.vector_of = stages.whole.coordinates_of, stages.whole.vector_of
         self.turn, self.kicked, self.goodness = stages.turn, stages.kicked, stages.goodness
+
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """From the residuals, whose squares are all of it."""
+        likelihood = self.stages.whole.likelihood
+        squares = np.array([rows @ rows for rows in map(likelihood.residuals, vectors)])
+        return np.where(np.isfinite(squares), -0.5 * (squares + likelihood.residual_constant), -np.inf)
 
 
 class PriorWay:
@@ -120,6 +129,10 @@ class PriorWay:
 
     def goodness(self, vector: np.ndarray) -> None:
         """Not known."""
+
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """Those that come with gradients."""
+        return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
 
 class MeshWay:
@@ -181,6 +194,10 @@ class MeshWay:
         pixels = self.guided.stages.scene.data.size
         rows = self.evaluator.likelihood.residuals(vector)[:pixels]
         return float(rows @ rows), float(pixels), math.sqrt(2.0 * pixels)
+
+    def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
+        """Those that come with gradients."""
+        return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
 
 def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
