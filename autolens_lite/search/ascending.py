@@ -28,6 +28,9 @@ _NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
 # Draws are of Student's density with so many degrees of freedom: on posteriors of lenses with 25 parameters its tails
 # bring the k-hat of the normal density, 0.64 to 0.81, to 0.53 to 0.62, and the worst efficiency from 0.15 to 0.22.
 _FREEDOM = 30.0
+# An ascent has ended in another mode if half of the square of its distance from the maximum, in widths, is greater than
+# by how much it is lower, by this factor and as much more; of account is what is lower by less than the last number.
+_FARTHER, _NEAR, _LOWER = 4.0, 5.0, 10.0
 # Random streams of a run: of the draws from the normal density, and of each start.
 _DRAWS, _FIRST_START = 0, 10
 
@@ -193,12 +196,15 @@ class AscendingSearch(AbstractSearch):
         heights = self.heights(run, posterior, draws)
         found = importance_from(heights - laplace.log_densities(draws))
         ended = state["stages"] == _ENDED
+        others = _other_modes(laplace, maximum.height, state["points"][ended], state["heights"][ended])
+        if others:
+            logger.warning("%s: %s. Use al.SMC(start=[...]) to weigh them.", run.folder.name, others[0])
         run.info.update(
             maxima=_falling(state["heights"][ended]),
             dropped=_falling(state["heights"][~ended]),
             curvature=maximum.curvature,
             is_proper=maximum.is_proper,
-            doubts=maximum.doubts(names),
+            doubts=maximum.doubts(names) + others,
             k_hat=found.k_hat,
             laplace_efficiency=found.effective_sample_size / len(draws) * fraction,
             laplace_log_evidence=maximum.height + laplace.log_volume,
@@ -247,6 +253,23 @@ def _warn(run: Run, found: Importance, doubts: list[str]) -> None:
         found.effective_sample_size,
         "".join(f"; {doubt}" for doubt in doubts),
     )
+
+
+def _other_modes(laplace: Laplace, height: float, points: np.ndarray, heights: np.ndarray) -> list[str]:
+    """A doubt, where starts (n, p) have reached other maxima that are not much lower.
+
+    In one mode a point is as far from the maximum as it is lower: an ascent that stopped short is near.
+    """
+    lower = height - heights
+    far = 0.5 * np.sum(laplace.whitened_from(points) ** 2, axis=1) > _FARTHER * np.maximum(lower, 0.0) + _NEAR
+    others = far & (lower < _LOWER)
+    if not others.any():
+        return []
+    least = max(float(lower[others].min()), 0.0)
+    return [
+        f"{others.sum()} of {len(heights)} ascents reached other maxima, {least:.1f} lower in log posterior, of which "
+        "the samples know nothing"
+    ]
 
 
 def _falling(heights: np.ndarray) -> list[float]:

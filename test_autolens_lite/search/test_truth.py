@@ -86,3 +86,19 @@ def test_a_swarm_finds_the_maximum():
     result, known = fitted("PySwarmsGlobal", "normal 5", 1, n_particles=30, iters=300)
     best = result.samples.max_log_likelihood(as_instance=False)
     assert np.all(np.abs(best - known.mean) < 0.1 * known.sigma)
+
+
+@pytest.mark.parametrize(
+    ("search", "density", "said"),
+    [
+        ("LBFGS", "two modes", "reached other maxima, 2.3 lower"),
+        ("LBFGS", "banana", "not like the normal density"),
+        ("Emcee", "two modes", "shorter than 50 auto-correlation times"),
+    ],
+)
+def test_a_search_says_what_it_is_not_for(search, density, said, caplog):
+    settings = {"Emcee": {"nwalkers": 30, "nsteps": 500}, "LBFGS": {"n_starts": 12, "n_kept": 12}}[search]
+    result, _ = fitted(search, density, 1, **settings)
+    assert said in caplog.text
+    if density != "two modes":
+        assert result.log_evidence is None
