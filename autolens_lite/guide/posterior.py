@@ -10,6 +10,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.analysis import AnalysisImaging
+from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
@@ -40,16 +41,16 @@ class Posterior(AbstractSearch):
 
     The model is taken apart (`guide.split`): the light of the lens is fitted alone, then mass and sources to what it
     leaves, from many starts that are read off the image, first blurred and then sharp, then everything; in turns, until
-    a turn gains nothing. Newton's steps lead to the maximum, and draws of a normal density about it are weighed to be
-    those of the posterior. See docs/posterior.md for each stage. A model or data for which there is no such way starts
-    from the prior, and the result says so.
+    a turn gains nothing. Newton's steps lead to the maximum, and draws about it are weighed to be those of the
+    posterior; where weights do not do, chains of NUTS start there. See docs/posterior.md for each stage. A model or
+    data for which there is no such way starts from the prior, and the result says so.
 
     `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
     where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
-    image, in `over_sampling_parameter`; `sampled_by`; and `doubts`, each a sentence. Doubts are warned of, too, and
-    stand in the result's summary.
+    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains`; and `doubts`, each a sentence. Doubts are
+    warned of, too, and stand in the result's summary.
 
     Parameters
     ----------
@@ -63,6 +64,9 @@ class Posterior(AbstractSearch):
         The greatest number of draws.
     n_starts
         Starts from the prior, where there is no other way.
+    use_nuts
+        Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more): a
+        minute or two, of thousands of gradients. Without them the draws are kept, unweighted, and doubted.
     **common
         The settings of every search: see `AbstractSearch`.
 
@@ -81,6 +85,7 @@ class Posterior(AbstractSearch):
         n_turns: int = 5,
         n_draws: int = 4000,
         n_starts: int = 10,
+        use_nuts: bool = True,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -88,6 +93,7 @@ class Posterior(AbstractSearch):
         self.n_turns = validate.integer("n_turns", n_turns, 1)
         self.n_draws = validate.integer("n_draws", n_draws, self.n_effective)
         self.n_starts = validate.integer("n_starts", n_starts, 1)
+        self.use_nuts = validate.flag("use_nuts", use_nuts)
 
     @property
     def iterations_total(self) -> int:
@@ -124,8 +130,12 @@ class Posterior(AbstractSearch):
         draws = draws_from(
             posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS), way.log_likelihoods
         )
-        self._tell(run, way, posterior, maximum, draws, state)
-        return self._samples(run, posterior, maximum, draws)
+        samples, by_chains = None, None
+        if not draws.importance.is_reliable and self.use_nuts:
+            vector = posterior.vectors_from(maximum.point[None])[0]
+            samples, by_chains = samples_by_chains(run, vector, state)
+        self._tell(run, way, posterior, maximum, draws, state, by_chains)
+        return self._samples(run, posterior, maximum, draws) if samples is None else samples
 
     def _turns(self, run: Run, way: Way, state: dict[str, np.ndarray], tick: Any) -> None:
         """Turn until nothing is gained, then move away from kinks; its state is in "numbers"."""
@@ -169,12 +179,13 @@ class Posterior(AbstractSearch):
         maximum: Maximum,
         draws: Draws,
         state: Mapping[str, np.ndarray],
+        by_chains: Mapping[str, Any] | None,
     ) -> None:
         """Put into the result's information what was found, and what speaks against it."""
         names = list(run.model.parameter_names)
         best = float(state["numbers"][1])
         agree = int(np.sum(state["starts"] < np.min(state["starts"], initial=np.inf) + _SAME))
-        doubts = [*way.doubts, *maximum.doubts(names)]
+        doubts = [*way.doubts, *(maximum.doubts(names) if by_chains is None else by_chains["doubts"])]
         tried = len(state["starts"])
         if tried > 1 and agree == 1:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
@@ -190,7 +201,7 @@ class Posterior(AbstractSearch):
                     f"chi^2 is {chi_squared:.0f} where {expected:.0f} +- {sigma:.0f} is expected: the model is too "
                     "simple for these data, the noise map too low, or this is a wrong mode"
                 )
-        if not draws.importance.is_reliable:
+        if not draws.importance.is_reliable and by_chains is None:
             doubts.append(
                 f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below 0.7): "
                 "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
@@ -204,8 +215,9 @@ class Posterior(AbstractSearch):
             curvature=maximum.curvature,
             is_proper=maximum.is_proper,
             k_hat=draws.importance.k_hat,
-            sampled_by="importance sampling",
+            sampled_by="importance sampling" if by_chains is None else "NUTS",
             densities=draws.densities,
+            chains=dict(by_chains or {}),
             doubts=doubts,
         )
         for doubt in doubts:

@@ -7,10 +7,11 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import exc
+from autolens_lite.guide.by_chains import Within
 from autolens_lite.guide.ways import GuidedWay
 from test_autolens_lite.guide import scene
 from test_autolens_lite.search.cases import same_samples
-from test_autolens_lite.search.fakes import Gaussian, model_of
+from test_autolens_lite.search.fakes import Gaussian, KnownGradient, model_of
 
 
 def search(**settings):
@@ -78,6 +79,66 @@ def test_what_there_is_no_guide_for_starts_from_the_prior():
     found = search(n_starts=2).fit(model_of(2), Gaussian())
     assert found.search_info["way"] == "from the prior" and found.search_info["starts"] == 2
     assert "there is no guide for Gaussian" in found.search_info["doubts"][0]
+
+
+class Bent(Gaussian):
+    """x is normal about 0 with width 1; y is normal about x^2 with width 0.05, which no normal density is like."""
+
+    def likelihood_from(self, model):
+        return BentLikelihood(self, model)
+
+    def log_likelihood_function(self, instance):
+        x, y = instance.point.x, instance.point.y
+        return -0.5 * x**2 - 0.5 * ((y - x**2) / 0.05) ** 2
+
+
+class BentLikelihood(KnownGradient):
+    def value_and_grad(self, vector):
+        x, y = vector
+        off = (y - x**2) / 0.05**2
+        return self(vector), np.array([2.0 * x * off - x, -off])
+
+
+@pytest.fixture(scope="module")
+def bent(tmp_path_factory):
+    return search(n_starts=2, n_draws=750, output_path=tmp_path_factory.mktemp("bent")).fit(model_of(2), Bent())
+
+
+def test_chains_sample_what_weighted_draws_cannot(bent):
+    info, found = bent.search_info, bent
+    assert info["k_hat"] >= 0.7 and info["sampled_by"] == "NUTS" and set(info["chains"]) >= {"r_hat", "divergences"}
+    x, y = found.samples.vectors.T
+    size = found.samples.effective_sample_size
+    # the prior ends at 5, and with it y and |x| at 2.24
+    inside = np.linspace(-np.sqrt(5.0), np.sqrt(5.0), 20001)
+    weight = np.exp(-0.5 * inside**2)
+    mean_square = weight @ inside**2 / weight.sum()
+    assert size > 50 and abs(x.mean()) < 5.0 / np.sqrt(size)
+    assert y.mean() == pytest.approx(mean_square, abs=5.0 * y.std() / np.sqrt(size))
+    assert np.std(y - x**2) == pytest.approx(0.05, rel=0.3)
+
+
+def test_chains_that_are_killed_go_on_with_the_same_bits(bent, monkeypatch):
+    save = Within.save
+    saved = []
+
+    def fused(self, body):
+        save(self, body)
+        saved.append(len(body))
+        if len(saved) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Within, "save", fused)
+    with pytest.raises(KeyboardInterrupt):
+        search(n_starts=2, n_draws=750, iterations_per_full_update=1).fit(model_of(2), Bent())
+    assert same_samples(search(n_starts=2, n_draws=750).fit(model_of(2), Bent()), bent)
+
+
+def test_without_chains_the_draws_are_doubted():
+    found = search(n_starts=2, n_draws=750, use_nuts=False).fit(model_of(2), Bent())
+    assert found.search_info["sampled_by"] == "importance sampling" and found.log_evidence is None
+    assert any("k-hat" in doubt for doubt in found.search_info["doubts"])
+    assert np.ptp(found.samples.weight[1:]) == 0.0
 
 
 def test_an_image_in_which_nothing_is_bright_is_refused():
