@@ -25,9 +25,6 @@ logger = logging.getLogger(__name__)
 
 # What is known of a start: nothing; a point on the way; where it ends.
 _NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
-# Draws are of Student's density with so many degrees of freedom: on posteriors of lenses with 25 parameters its tails
-# bring the k-hat of the normal density, 0.64 to 0.81, to 0.53 to 0.62, and the worst efficiency from 0.15 to 0.22.
-_FREEDOM = 30.0
 # An ascent has ended in another mode if half of the square of its distance from the maximum, in widths, is greater than
 # by how much it is lower, by this factor and as much more; of account is what is lower by less than the last number.
 _FARTHER, _NEAR, _LOWER = 4.0, 5.0, 10.0
@@ -191,7 +188,7 @@ class AscendingSearch(AbstractSearch):
         from autolens_lite.result import Samples
 
         names = list(run.model.parameter_names)
-        laplace = Laplace(maximum, _FREEDOM)
+        laplace = Laplace(maximum)
         draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
         heights = self.heights(run, posterior, draws)
         found = importance_from(heights - laplace.log_densities(draws))

@@ -19,15 +19,15 @@ class LBFGS(AscendingSearch):
     A start is the best of `screened_per_start` draws of the initializer; from it the log posterior is followed uphill
     by L-BFGS-B (Zhu et al. 1997, ACM TOMS 23, 550). After 40 iterations the highest `n_kept` go on, with those that
     have arrived. From the highest of all, damped Newton steps lead to the maximum, where the second derivatives give
-    the posterior's normal approximation (Laplace). `n_samples` draws of it, with the somewhat heavier tails of
-    Student's density of 30 degrees of freedom, get weights by Pareto-smoothed importance sampling (Vehtari et al.
-    2024, JMLR 25, 72): they are then samples of the posterior itself, and the result has its evidence, with an error.
-    Where the weights cannot be trusted, which the shape of their tail `k_hat` says (0.7 and above), the draws keep
-    equal weights, there is no evidence, and a warning says so: use `al.NUTS`, which can start from this result.
-    Neither knows of other maxima. The first sample is the maximum, with weight zero.
+    the posterior's normal approximation (Laplace). `n_samples` draws of it get weights by Pareto-smoothed importance
+    sampling (Vehtari et al. 2024, JMLR 25, 72): they are then samples of the posterior itself, and the result has its
+    evidence, with an error. Where the weights cannot be trusted, which the shape of their tail `k_hat` says (0.7 and
+    above), the draws keep equal weights, there is no evidence, and a warning says so: use `al.NUTS`, which can start
+    from this result. Neither knows of other maxima. The first sample is the maximum, with weight zero.
 
-    Parameters are scaled with their priors and bounded by them; of logarithmic priors the logarithm is taken. The
-    maximum is that of the density in these coordinates, in which uniform and log uniform priors are constant.
+    Parameters are scaled with their priors and bounded by them; the logarithm is taken of those with logarithmic priors
+    and of those with uniform priors that begin at zero, such as radii. The maximum is that of the density in these
+    coordinates.
 
     `search_info` holds `maxima`, the log posterior of each start that was followed to its end, of which several should
     agree, and `dropped`, those of the others; `k_hat`; `laplace_efficiency`, the fraction of the draws that the

@@ -34,9 +34,8 @@ class LeastSquares(AscendingSearch):
     is nearly never the right one (on none of 12 simulated lenses with 12 starts each): use `al.Posterior`, which makes
     its starts from the data, or a model whose priors come from an earlier result.
 
-    The coordinates are as there too, but that the logarithm is taken also of parameters with a uniform prior that
-    begins at zero, such as radii. Of pixelized sources the log evidence is climbed, determinants too: the slope is that
-    of all of it, the second derivatives are those of the squares.
+    The coordinates are as there too. Of pixelized sources the log evidence is climbed, determinants too: the slope is
+    that of all of it, the second derivatives are those of the squares.
 
     Parameters
     ----------

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.model import UniformPrior
-from autolens_lite.model.priors import Prior
 from autolens_lite.search.evaluator import LocalEvaluator
 from autolens_lite.search.scaling import ScaledPosterior
 
@@ -17,9 +15,6 @@ _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
 
 class SquaresPosterior(ScaledPosterior):
     """The log posterior of a model whose likelihood has residuals, as `levenberg.climb` takes it.
-
-    Coordinates are those of `ScaledPosterior`, but of parameters with a uniform prior that begins at zero (radii) the
-    logarithm is taken too: sizes of unlike galaxies differ by factors, and squares are nearer to parabolas.
 
     Where the log likelihood is more than its squares (the determinants of a pixelized source), slopes are those of all
     of it, by a gradient, and second derivatives those of the squares.
@@ -34,9 +29,6 @@ class SquaresPosterior(ScaledPosterior):
         super().__init__(evaluator)
         self._squares_are_all: bool | None = None
         self.reach = np.full(self.lower.size, _REACH)
-
-    def _is_logarithmic(self, prior: Prior, lower: float) -> bool:
-        return super()._is_logarithmic(prior, lower) or (isinstance(prior, UniformPrior) and lower == 0.0)
 
     def cost(self, x: np.ndarray) -> float:
         """Minus the log posterior density at a point (p,); inf where there is none."""

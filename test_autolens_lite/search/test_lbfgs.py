@@ -48,13 +48,13 @@ def test_a_gaussian_is_found_exactly():
     assert np.ptp(info["maxima"]) < 1e-6 and len(info["maxima"]) == 6
     assert info["is_proper"] is True
     assert info["laplace_log_evidence"] == pytest.approx(log_evidence_of(2), abs=1e-6)
-    # what Student's density is worth of it in two dimensions: 1 / (1 + 2 / 15^2) nearly
-    assert 0.98 < info["laplace_efficiency"] < 1.0
+    assert info["laplace_efficiency"] > 0.999
     assert len(samples) == 2001 and samples.weight[0] == 0.0
     assert info["k_hat"] < 0.0 and info["doubts"] == [] and info["curvature"] == "exact"
-    assert samples.effective_sample_size == pytest.approx(2000 * info["laplace_efficiency"])
-    assert abs(result.log_evidence - log_evidence_of(2)) < 4.0 * result.log_evidence_error
-    assert result.log_evidence_error < 0.003
+    assert samples.effective_sample_size > 1999
+    # with the very density to draw from every weight is the same, and there is no error but rounding
+    assert result.log_evidence == pytest.approx(log_evidence_of(2), abs=1e-6)
+    assert result.log_evidence_error < 1e-6
     assert np.all(np.abs(samples.mean - centre_of(2)) < 5.0 * WIDTH / np.sqrt(2000))
     assert np.all(np.abs(samples.covariance / WIDTH**2 - np.eye(2)) < 5.0 * np.sqrt(2.0 / 2000))
     expected = [Gaussian().log_likelihood_function(result.model.instance_from_vector(v)) for v in samples.vectors[:20]]
@@ -92,7 +92,7 @@ def test_priors_and_likelihood_multiply():
     assert np.allclose(draws[0], [np.log(30.0), *means], atol=1e-5)
     assert np.allclose(draws[1:].mean(axis=0), [np.log(30.0), *means], atol=5.0 / np.sqrt(2000))
     assert np.allclose(draws[1:].std(axis=0), [0.2, *widths], rtol=5.0 / np.sqrt(4000))
-    assert result.log_evidence == pytest.approx(result.search_info["laplace_log_evidence"], abs=0.01)
+    assert result.log_evidence == pytest.approx(result.search_info["laplace_log_evidence"], abs=1e-5)
     integral = -0.5 * (mean - other) ** 2 / total + np.log(width / np.sqrt(total))
     log_evidence = integral.sum() + np.log(0.2 * np.sqrt(2.0 * np.pi) / np.log(1e7))
     assert result.search_info["laplace_log_evidence"] == pytest.approx(log_evidence, abs=1e-5)
@@ -125,22 +125,39 @@ def test_second_derivatives_of_correlated_parameters():
 
 
 def test_a_maximum_against_a_limit():
-    """The Gaussian's centre in x is -0.2, outside a prior that begins at 0."""
+    """The Gaussian's centre in x is -0.2, outside a prior that begins at 0.1."""
     model = model_of(2)
-    model.point.x = UniformPrior(0.0, LIMIT)
+    model.point.x = UniformPrior(0.1, LIMIT)
     result = search(n_samples=500).fit(model, Gaussian())
     x = result.samples.vectors[:, 0]
-    assert result.samples.vectors[0, 0] == pytest.approx(0.0, abs=1e-3)
-    assert np.all((x > 0.0) & (x < LIMIT))
+    assert result.samples.vectors[0, 0] == pytest.approx(0.1, abs=1e-3)
+    assert np.all((x > 0.1) & (x < LIMIT))
     assert result.search_info["is_proper"] is False
     assert "bound of point.x" in result.search_info["doubts"][0]
-    # what is left of the Gaussian beyond its centre, of the whole within the prior, which is half as wide
-    log_evidence = log_evidence_of(2) + np.log(2.0 * 0.5 * math.erfc(0.2 / WIDTH / math.sqrt(2.0)))
+    # what is left of the Gaussian, beyond 0.6 of its widths, and of the prior
+    left = 0.5 * math.erfc(0.6 / math.sqrt(2.0))
+    log_evidence = np.log(left / (LIMIT - 0.1) / (2.0 * LIMIT))
     assert abs(result.log_evidence - log_evidence) < 4.0 * result.log_evidence_error + 1e-3
     assert result.log_evidence_error < 0.1
-    # half a normal density of WIDTH about -0.2, on x > 0, has this mean
-    assert result.samples.mean[0] == pytest.approx(0.335, rel=0.12)
+    mean = -0.2 + WIDTH * math.exp(-0.5 * 0.6**2) / math.sqrt(2.0 * math.pi) / left
+    assert result.samples.mean[0] == pytest.approx(
+        mean, abs=5.0 * 0.3 / math.sqrt(result.samples.effective_sample_size)
+    )
     assert math.sqrt(result.samples.covariance[1, 1]) == pytest.approx(WIDTH, rel=0.2)
+
+
+def test_radii_are_searched_in_their_logarithm():
+    """A likelihood that is normal in ln x, and a uniform prior that begins at zero: draws are all of one weight."""
+
+    def function(point):
+        chi = (np.log(point[0]) - np.log(0.05)) / 0.4
+        return -0.5 * chi**2 - np.log(point[0]), [-chi / 0.4 / point[0] - 1.0 / point[0], 0.0, 0.0]
+
+    result = search(n_samples=2000).fit(Collection(point=Model(Point, x=UniformPrior(0.0, 30.0))), Function(function))
+    assert result.search_info["laplace_efficiency"] > 0.999
+    known = np.log(0.4 * np.sqrt(2.0 * np.pi) / 30.0)
+    assert result.search_info["laplace_log_evidence"] == pytest.approx(known, abs=1e-4)
+    assert abs(result.log_evidence - known) < 4.0 * result.log_evidence_error
 
 
 def two_peaks(point):
