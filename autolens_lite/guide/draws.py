@@ -19,6 +19,8 @@ _ROUND, _LEFT, _DENSITIES = 250, 750, 4
 # The degrees of freedom of the densities' tails; how much of the maximum's own covariance is in one that is fitted to
 # draws, in draws.
 _FREEDOM, _OWN = 12.0, 50.0
+# The effective sample size, for each parameter, from which a mean and a covariance are told.
+_WORTH = 4.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,8 +81,7 @@ def draws_from(
         size, found = len(draws.points), draws.importance
         if size >= most or (found.is_reliable and found.effective_sample_size >= n_effective):
             return draws
-        told = found.effective_sample_size > 2.0 * maximum.point.size
-        if not found.is_reliable and told and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
+        if not found.is_reliable and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
             mixture.add(Laplace(_refitted(maximum, draws), _FREEDOM))
 
 
@@ -120,12 +121,32 @@ class _Mixture:
 
 
 def _refitted(maximum: Maximum, draws: Draws) -> Maximum:
-    """The centre and minus the second derivatives of a density with the mean and covariance of weighted draws."""
-    weights, size = draws.importance.weights, draws.importance.effective_sample_size
+    """The centre and minus the second derivatives of a density with the mean and covariance of weighted draws.
+
+    Weights of few draws are flattened, by a power of them, until the draws are worth `_WORTH` of them a parameter.
+    """
+    weights = _flattened(draws.importance.weights, _WORTH * maximum.point.size)
     mean = weights @ draws.points
     beside = draws.points - mean
     own = np.linalg.pinv(maximum.hessian, hermitian=True)
+    size = 1.0 / float(weights @ weights)
     share = size / (size + _OWN)
     covariance = share * (beside.T * weights) @ beside + (1.0 - share) * own
     held = np.zeros_like(maximum.held)
     return dataclasses.replace(maximum, point=mean, hessian=np.linalg.inv(covariance), held=held)
+
+
+def _flattened(weights: np.ndarray, size: float) -> np.ndarray:
+    """Weights (n,) to the highest power up to 1 at which the draws are worth `size`, or nearly."""
+    logs = np.log(np.maximum(weights, np.finfo(float).tiny))
+    low, high = 0.0, 1.0
+    power = 1.0
+    for _ in range(20):
+        flat = np.exp(power * (logs - logs.max()))
+        flat /= flat.sum()
+        enough = 1.0 / float(flat @ flat) >= size
+        if enough and power == 1.0:
+            break
+        low, high = (power, high) if enough else (low, power)
+        power = 0.5 * (low + high)
+    return flat

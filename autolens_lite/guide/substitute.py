@@ -46,9 +46,15 @@ def _without_mesh(galaxy: Any) -> Any:
     return Model(Galaxy, redshift=galaxy.redshift, **dict(components(galaxy)), **more)
 
 
-def carried_over(model: Collection, other: Collection, vector: np.ndarray) -> np.ndarray:
-    """Return a vector (p,) of `model` with what a vector (q,) of `other` says; the rest at the medians of priors."""
-    found, index = model.layout.values_at(0.5), model.layout.index
+def carried_over(
+    model: Collection, other: Collection, vector: np.ndarray, start: np.ndarray | None = None
+) -> np.ndarray:
+    """Return a vector (p,) of `model` with what a vector (q,) of `other` says.
+
+    The rest is that of `start`, or at the medians of priors.
+    """
+    found = model.layout.values_at(0.5) if start is None else start.copy()
+    index = model.layout.index
     for prior, value in zip(other.priors, vector, strict=True):
         if prior in index:
             found[index[prior]] = value

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autolens_lite.analysis.dataset import AnalysisDataset
+from autolens_lite.analysis.factor_graph import FactorGraphModel
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
 from autolens_lite.guide.arcs import Found, Turn
@@ -135,22 +136,23 @@ class PriorWay:
         return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
 
-class MeshWay:
-    """With profiles in place of meshes guided by the image, then with the meshes by squares and slopes of the evidence.
+class RelayWay:
+    """By guides of simpler models or of parts of the data first, then by squares and slopes of all; abstract.
 
     Parameters
     ----------
     evaluator
-        Computes likelihoods of the model with the meshes.
+        Computes likelihoods of the whole model.
     guided
-        The way of the model with the profiles.
+        The ways of the simpler models, whose priors are the whole model's where they have any in common.
     """
 
-    name, ends_early, most = "guided by the image, with Sersic profiles in place of the meshes", False, 2
-    # Steps and tolerance of the climb with the meshes.
-    _STEPS, _TOLERANCE = 30, 0.1
+    name: str
+    ends_early, most = False, 2
+    # Steps and tolerance of the last climb.
+    _STEPS, _TOLERANCE = 40, 0.1
 
-    def __init__(self, evaluator: Evaluator, guided: GuidedWay) -> None:
+    def __init__(self, evaluator: Evaluator, guided: list[GuidedWay]) -> None:
         self.evaluator, self.guided = evaluator, guided
         self.posterior = SquaresPosterior(evaluator)
         self.doubts: list[str] = []
@@ -163,46 +165,97 @@ class MeshWay:
         """Parameters of scaled ones."""
         return self.posterior.vectors_from(t[None])[0]
 
+    def starts_from(self, vectors: list[np.ndarray]) -> list[np.ndarray]:
+        """Vectors (p,) of the whole model, of those that the guides have found."""
+        raise NotImplementedError
+
     def turn(self, best: Found | None, rng: np.random.Generator) -> Turn:
-        """All of the guide in the first turn, the meshes in the second."""
+        """All of the guides in the first turn, the whole model in the second."""
         if best is not None:
             end = climb(self.posterior, best[0], self._STEPS, self._TOLERANCE)
             return Turn((end.point, end.cost), [end.cost], [])
-        found, gain, turns = None, math.inf, 0
-        starts: list[float] = []
-        while turns < self.guided.most and gain >= GAIN:
-            before = math.inf if found is None else found[1]
-            turn = self.guided.turn(found, rng)
-            found, turns, starts = turn.best, turns + 1, [*starts, *turn.arcs]
-            gain = before - found[1]
-        assert found is not None
-        other = self.guided.stages.parts.whole.model
-        model, vector = self.evaluator.model, self.guided.vector_of(self.guided.kicked(found)[0])
-        vector = carried_over(model, other, vector)
-        vector = with_best_coefficients(model, self.evaluator.likelihood.analysis, vector)
-        point = np.clip(self.coordinates_of(vector), self.posterior.lower, self.posterior.upper)
-        return Turn((point, self.posterior.cost(point)), [], starts)
+        ends = [_end_of(way, rng) for way in self.guided]
+        lower, upper = self.posterior.lower, self.posterior.upper
+        points = [np.clip(self.coordinates_of(v), lower, upper) for v in self.starts_from([v for v, _ in ends])]
+        found = min(((point, self.posterior.cost(point)) for point in points), key=lambda pair: pair[1])
+        return Turn(found, [], ends[0][1])
 
     def kicked(self, best: Found) -> Found:
         """As it is."""
         return best
-
-    def goodness(self, vector: np.ndarray) -> tuple[float, float, float] | None:
-        """chi^2 of an image; the number of pixels, which is more than what is expected of it; and its scatter."""
-        if isinstance(self.guided.stages, DirtyStages):
-            return None
-        pixels = self.guided.stages.scene.data.size
-        rows = self.evaluator.likelihood.residuals(vector)[:pixels]
-        return float(rows @ rows), float(pixels), math.sqrt(2.0 * pixels)
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """Those that come with gradients."""
         return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
 
+def _end_of(way: GuidedWay, rng: np.random.Generator) -> tuple[np.ndarray, list[float]]:
+    """The vector that all turns of a way lead to, and the costs of all its starts."""
+    found, gain, turns = None, math.inf, 0
+    starts: list[float] = []
+    while turns < way.most and gain >= GAIN:
+        before = math.inf if found is None else found[1]
+        turn = way.turn(found, rng)
+        found, turns, starts = turn.best, turns + 1, [*starts, *turn.arcs]
+        gain = before - found[1]
+    assert found is not None
+    return way.vector_of(way.kicked(found)[0]), starts
+
+
+class MeshWay(RelayWay):
+    """With profiles in place of meshes guided by the data, then with the meshes, in the evidence."""
+
+    name = "guided by the image, with Sersic profiles in place of the meshes"
+
+    def starts_from(self, vectors: list[np.ndarray]) -> list[np.ndarray]:
+        """Mass and light as they were found, and the regularization of greatest evidence."""
+        model = self.evaluator.model
+        vector = carried_over(model, self.guided[0].stages.parts.whole.model, vectors[0])
+        return [with_best_coefficients(model, self.evaluator.likelihood.analysis, vector)]
+
+    def goodness(self, vector: np.ndarray) -> tuple[float, float, float] | None:
+        """chi^2 of an image; the number of pixels, which is more than what is expected of it; and its scatter."""
+        stages = self.guided[0].stages
+        if isinstance(stages, DirtyStages):
+            return None
+        pixels = stages.scene.data.size
+        rows = self.evaluator.likelihood.residuals(vector)[:pixels]
+        return float(rows @ rows), float(pixels), math.sqrt(2.0 * pixels)
+
+
+class FactorsWay(RelayWay):
+    """Each data set guided alone, then all of them together, from what one of them says of shared parameters."""
+
+    name = "guided by each of the data sets"
+
+    def starts_from(self, vectors: list[np.ndarray]) -> list[np.ndarray]:
+        """One for each data set, which has the last word in it."""
+        pairs = [(way.stages.parts.whole.model, vector) for way, vector in zip(self.guided, vectors, strict=True)]
+        starts = []
+        for last in range(len(pairs)):
+            start = None
+            for other, vector in (*pairs[:last], *pairs[last + 1 :], pairs[last]):
+                start = carried_over(self.evaluator.model, other, vector, start)
+            assert start is not None
+            starts.append(start)
+        return starts
+
+    def goodness(self, vector: np.ndarray) -> tuple[float, float, float]:
+        """Those of all data sets together."""
+        values = dict(zip(self.evaluator.model.priors, vector, strict=True))
+        chi_squared = expected = square = 0.0
+        for way in self.guided:
+            own = np.array([values[prior] for prior in way.stages.parts.whole.model.priors])
+            one = way.goodness(own)
+            chi_squared, expected, square = chi_squared + one[0], expected + one[1], square + one[2] ** 2
+        return chi_squared, expected, math.sqrt(square)
+
+
 def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
     """The way of a model and the analysis of an evaluator's likelihood, in so many turns or from so many starts."""
     analysis: Any = getattr(evaluator.likelihood, "analysis", None)
+    if type(analysis) is FactorGraphModel:
+        return _way_of_factors(model, analysis, evaluator, turns, starts)
     parts = split(model)
     why = without_guide(analysis, parts)
     if why:
@@ -215,7 +268,22 @@ def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
     assert parts is not None
     plain = copy.copy(analysis)
     plain.adapt_images = None
-    return MeshWay(evaluator, GuidedWay(stages(parts, plain), turns))
+    return MeshWay(evaluator, [GuidedWay(stages(parts, plain), turns)])
+
+
+def _way_of_factors(
+    model: Any, analysis: FactorGraphModel, evaluator: Evaluator, turns: int, starts: int
+) -> FactorsWay | PriorWay:
+    guided = []
+    for number, (part, own) in enumerate(zip(model, analysis.analyses, strict=True)):
+        parts = split(part)
+        why = without_guide(own, parts) or ("it has sources on meshes" if parts is None or parts.pixelized else "")
+        if why:
+            return PriorWay(evaluator, starts, f"of data set {number} {why}")
+        assert parts is not None
+        stages = DirtyStages if isinstance(own, AnalysisInterferometer) else Stages
+        guided.append(GuidedWay(stages(parts, own), turns))  # type: ignore[arg-type]
+    return FactorsWay(evaluator, guided)
 
 
 def without_guide(analysis: Any, parts: Split | None) -> str:
