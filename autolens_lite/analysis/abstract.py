@@ -41,6 +41,9 @@ class Analysis(abc.ABC):
     # Attributes that `fingerprint` tells in another way.
     _told_otherwise: ClassVar[frozenset[str]] = frozenset()
 
+    # The attributes that `leaves` holds the arrays of.
+    as_leaves: ClassVar[frozenset[str]] = frozenset()
+
     @property
     def xp(self) -> ModuleType:
         """The backend's module."""
@@ -126,6 +129,11 @@ class Analysis(abc.ABC):
     def with_leaves(self, leaves: Any) -> Analysis:
         """Return the analysis with these arrays in place of its own."""
         return self
+
+    @property
+    def constants_of_leaves(self) -> dict[str, Any]:
+        """What compiled programs hold of the attributes `as_leaves` and do not receive, by name."""
+        return {}
 
     @property
     def roots(self) -> Any:

@@ -67,6 +67,7 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
 
     # What `prepare` makes of the rest.
     _told_otherwise = frozenset({"_prepared_mesh_grids", "_mesh_grids"})
+    as_leaves = _told_otherwise | {"dataset", "adapt_images", "positions_likelihood_list"}
 
     def __init__(
         self,
@@ -225,6 +226,11 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
         positions = zip(self.positions_likelihood_list, leaves["positions"], strict=True)
         new.positions_likelihood_list = [each.with_leaves(arrays) for each, arrays in positions]
         return new
+
+    @property
+    def constants_of_leaves(self) -> dict[str, Any]:
+        """The redshifts of positions."""
+        return {"plane_redshift": [positions.plane_redshift for positions in self.positions_likelihood_list]}
 
     def _with_dataset(self, dataset: Any) -> Self:
         new = copy.copy(self)

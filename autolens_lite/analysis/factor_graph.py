@@ -10,6 +10,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.analysis.abstract import Analysis, check_models
+from autolens_lite.analysis.alike import constants_of
 from autolens_lite.analysis.likelihood import number_from
 from autolens_lite.model import Collection, Model
 
@@ -74,6 +75,7 @@ class FactorGraphModel(Analysis):
     """
 
     _told_otherwise = frozenset({"analyses", "_prior_models"})
+    as_leaves = _told_otherwise | {"global_prior_model", "name"}
 
     def __init__(self, *model_factors: AnalysisFactor, name: str | None = None) -> None:
         for index, factor in enumerate(model_factors):
@@ -129,6 +131,11 @@ class FactorGraphModel(Analysis):
         return sum(
             number_from(analysis, analysis.log_likelihood_function(part)) for analysis, part in self._parts(instance)
         )
+
+    @property
+    def constants_of_leaves(self) -> dict[str, Any]:
+        """What the programs hold of every factor."""
+        return {f"analysis of factor {i}": constants_of(analysis) for i, analysis in enumerate(self.analyses)}
 
     @property
     def roots(self) -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.analysis import alike
 from autolens_lite.analysis.least_squares import hessian_from, prior_rows, rows_of, widths_of_priors
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Likelihood:
         Raises
         ------
         ModelError
-            If the analyses have other arrays, or are of other classes.
+            If the analyses have arrays of other shapes, are of other classes, or differ in what is no data.
         """
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)
@@ -87,6 +88,7 @@ class Likelihood:
                 "analysis is of another class than this one's, or has arrays of other shapes. Use "
                 "analysis.likelihood_from(model)."
             )
+        alike.require(self.analysis, analysis)
         for name in _COMPILED:
             with contextlib.suppress(exc.BackendError):
                 new.__dict__[name] = getattr(self, name)

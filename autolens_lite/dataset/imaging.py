@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import functools
 import hashlib
 from pathlib import Path
@@ -16,7 +17,7 @@ from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.blurring import Blurring
 from autolens_lite.dataset.noise_review import warn_of_names, warn_of_noise_map
-from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits
+from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits, fits_unit
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
 
@@ -362,7 +363,8 @@ class Imaging(metaclass=check.NamedArguments):
         Parameters
         ----------
         data, noise_map
-            As for the constructor, most easily slim (M,) over the unmasked pixels; None keeps the present ones.
+            As for the constructor, most easily slim (M,) over the unmasked pixels, in the unit of the present ones;
+            None keeps these.
         psf
             A PSF of the same shape, sampled as finely; it is used as it is, not normalised.
 
@@ -370,7 +372,13 @@ class Imaging(metaclass=check.NamedArguments):
         ------
         DataError
             If nothing is given, arrays are not on these pixels, values are not finite, a sigma is not positive, the PSF
-            has another shape, or there is a noise covariance, beside which a noise map has no say.
+            has another shape, a Quantity is not in the dataset's `unit`, or there is a noise covariance, beside which a
+            noise map has no say.
+
+        Warns
+        -----
+        AutoLensWarning
+            If values are converted to the dataset's `unit`, or the PSF is on other pixels or does not sum to 1.
         """
         if data is None and noise_map is None and psf is None:
             raise exc.DataError("with_values was given none. Pass data, noise_map or psf.")
@@ -382,12 +390,15 @@ class Imaging(metaclass=check.NamedArguments):
                 raise exc.DataError("noise_map has no say beside noise_covariance_matrix. Make a new al.Imaging.")
             new._noise_map = checks.noise_map_from(self._on_these_pixels("noise_map", noise_map), None, self.mask)
         if psf is not None:
-            new.psf = checks.psf_like("psf", psf, self.psf)
+            new.psf = checks.psf_like("psf", psf, self.psf, self.mask)
             new._blurring = self._blurring.with_psf(new.psf)
         return new
 
     def _on_these_pixels(self, name: str, values: Any) -> checks.Image:
+        values = units.plain(name, values, self.unit or "", maskable=True)
         image = checks.image_from(name, values, self.mask)
+        factor = fits_unit.factor_from(f"{name} of with_values", image.unit, self.unit)
+        image = dataclasses.replace(image, values=factor * image.values, unit=None)
         if image.pixel_scales is None:
             checks.require_shape(name, image.values.shape, self.shape_native, self.mask.pixels_in_mask)
         else:

@@ -293,29 +293,42 @@ def psf_from(psf: Any, mask: Mask2D, use_normalized_psf: bool) -> Convolver | No
             f"psf covers {shape} pixels, but the image has {mask.shape_native}. Trim it: psf.trimmed({largest}), or "
             "less if its wings are faint."
         )
-    if psf.pixel_scales is not None:
-        expected = tuple(scale / psf.convolve_over_sample_size for scale in mask.pixel_scales)
-        if not _near(psf.pixel_scales, expected, _PSF_SCALE_TOLERANCE):
-            source = f" ({psf.source})" if psf.source else ""
-            check.warn(
-                f"psf has pixel_scales {_shown(psf.pixel_scales)}{source}, but the image has "
-                f"{_shown(mask.pixel_scales)}, of which a PSF with convolve_over_sample_size="
-                f"{psf.convolve_over_sample_size} has {_shown(expected)}. A PSF that is sampled s times finer needs "
-                "convolve_over_sample_size=s."
-            )
-    total = float(psf.kernel.sum())
+    _warn_of_sampling(psf, mask)
     if use_normalized_psf:
         return psf.normalized
-    if abs(total - 1.0) > 1.0e-2:
-        check.warn(
-            f"psf sums to {total:.4g}, by which every model image is multiplied. Pass use_normalized_psf=True, if that "
-            "is not meant."
-        )
+    _warn_of_sum(psf, "Pass use_normalized_psf=True")
     return psf
 
 
-def psf_like(name: str, psf: Any, present: Convolver | None) -> Convolver:
-    """Return a PSF that takes the place of the `present` one; refuse one of another shape or sampling."""
+def _warn_of_sampling(psf: Convolver, mask: Mask2D) -> None:
+    if psf.pixel_scales is None:
+        return
+    expected = tuple(scale / psf.convolve_over_sample_size for scale in mask.pixel_scales)
+    if not _near(psf.pixel_scales, expected, _PSF_SCALE_TOLERANCE):
+        source = f" ({psf.source})" if psf.source else ""
+        check.warn(
+            f"psf has pixel_scales {_shown(psf.pixel_scales)}{source}, but the image has {_shown(mask.pixel_scales)}, "
+            f"of which a PSF with convolve_over_sample_size={psf.convolve_over_sample_size} has {_shown(expected)}. A "
+            "PSF that is sampled s times finer needs convolve_over_sample_size=s."
+        )
+
+
+def _warn_of_sum(psf: Convolver, remedy: str) -> None:
+    total = float(psf.kernel.sum())
+    if abs(total - 1.0) > 1.0e-2:
+        check.warn(
+            f"psf sums to {total:.4g}, by which every model image is multiplied. {remedy}, if that is not meant."
+        )
+
+
+def psf_like(name: str, psf: Any, present: Convolver | None, mask: Mask2D) -> Convolver:
+    """Return a PSF that takes the place of the `present` one; refuse one of another shape or sampling.
+
+    Warns
+    -----
+    AutoLensWarning
+        As `psf_from` does.
+    """
     new = convolver_from(psf, normalize=False)
     described = [None if p is None else (p.shape_native, p.convolve_over_sample_size) for p in (new, present)]
     if described[0] != described[1]:
@@ -323,6 +336,8 @@ def psf_like(name: str, psf: Any, present: Convolver | None) -> Convolver:
             f"{name} has (shape, convolve_over_sample_size) = {described[0]}, but that of the dataset {described[1]}. "
             "Pass one like it, or make a new al.Imaging."
         )
+    _warn_of_sampling(new, mask)
+    _warn_of_sum(new, "Pass psf.normalized")
     return new
 
 

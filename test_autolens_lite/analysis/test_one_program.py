@@ -193,3 +193,39 @@ def test_a_likelihood_is_not_put_on_data_of_other_shapes():
     for other in (analysis_of("interferometer", 0), coarse):
         with pytest.raises(al.exc.ModelError, match="of another class than this one's, or has arrays of other shapes"):
             likelihood.on(other)
+
+
+class Own(al.Analysis):
+    """An analysis of one's own, whose data are constants of what is compiled."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def log_likelihood_function(self, instance):
+        return -((self.data - instance.bulge.sigma) ** 2)
+
+
+def test_a_likelihood_is_not_put_on_an_analysis_that_differs_in_what_programs_hold():
+    model = model_of(bulge=al.lp.GaussianSph)
+    dataset = dataset_of("imaging", 0)
+    positions = [al.PositionsLH([(0.5, 0.0), (-0.5, 0.1)], threshold=0.1, plane_redshift=z) for z in (None, 1.0)]
+
+    def analysis(**kwargs):
+        return al.AnalysisImaging(dataset, **kwargs)
+
+    cases = {
+        "cosmology": [analysis(cosmology=al.cosmo.FlatLambdaCDM(Om0=omega)) for omega in (0.3, 0.9)],
+        "settings": [analysis(settings=al.Settings(use_positive_only_solver=flag)) for flag in (True, False)],
+        "plane_redshift": [analysis(positions_likelihood_list=[each]) for each in positions],
+        "backend": [al.AnalysisImaging(dataset.with_backend(backend)) for backend in ("numba", "jax")],
+        "data": [Own(1.0), Own(2.0)],
+        "analysis of factor 0": [
+            al.FactorGraphModel(al.AnalysisFactor(model, Own(data)), al.AnalysisFactor(model, Own(1.0)))
+            for data in (1.0, 2.0)
+        ],
+    }
+    for name, (first, second) in cases.items():
+        with pytest.raises(al.exc.ModelError, match=f"analysis has another {name} than this one's"):
+            first.likelihood_from(getattr(first, "global_prior_model", model)).on(second)
+    alike = analysis(cosmology=al.cosmo.FlatLambdaCDM(Om0=0.3), settings=al.Settings(use_positive_only_solver=True))
+    cases["cosmology"][0].likelihood_from(model).on(alike)

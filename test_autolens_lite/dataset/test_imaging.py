@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from astropy import units
 
 import autolens_lite as al
 from autolens_lite import exc
@@ -332,6 +333,35 @@ def test_other_values_on_the_same_pixels(backend, size):
 def test_other_values_that_do_not_fit(values, message):
     with pytest.raises(exc.DataError, match=message):
         imaging().with_values(**values)
+
+
+def test_other_values_in_units():
+    """A Quantity is of the dataset's unit, or refused, where that is not known; so is an array from a file."""
+    quantity = np.ones(SHAPE) * units.mJy
+    dataset = imaging()
+    for name in ("data", "noise_map"):
+        with pytest.raises(exc.DataError, match=f"{name} is in mJy"):
+            dataset.with_values(**{name: quantity})
+    dataset._unit = "Jy"
+    from_file = al.Array2D.no_mask(np.ones(SHAPE), SCALE)
+    from_file.unit = "mJy"
+    for name in ("data", "noise_map"):
+        changed = getattr(dataset.with_values(**{name: quantity}), name)
+        np.testing.assert_allclose(np.asarray(changed), 1e-3, rtol=1e-14)
+        with pytest.warns(exc.AutoLensWarning, match="multiplied by 0.001"):
+            changed = getattr(dataset.with_values(**{name: from_file}), name)
+        np.testing.assert_allclose(np.asarray(changed), 1e-3, rtol=1e-14)
+    with pytest.raises(exc.DataError, match="cannot be converted to Jy"):
+        dataset.with_values(data=np.ones(SHAPE) * units.K)
+
+
+def test_another_psf_that_is_not_like_the_image():
+    dataset = imaging(psf=psf())
+    kernel = dataset.psf.kernel
+    with pytest.warns(exc.AutoLensWarning, match="psf sums to 10, .* Pass psf.normalized"):
+        dataset.with_values(psf=10.0 * kernel)
+    with pytest.warns(exc.AutoLensWarning, match="psf has pixel_scales"):
+        dataset.with_values(psf=al.Convolver(kernel, 2.0 * SCALE))
 
 
 def test_a_noise_map_has_no_say_beside_a_covariance():
