@@ -137,7 +137,7 @@ def doubts_of(found: Mapping[str, Any], names: Sequence[str], samples: int) -> l
     doubts = []
     if not np.all(r_hat <= convergence.LARGEST_R_HAT):
         worst = int(np.argmax(np.where(np.isnan(r_hat), np.inf, r_hat)))
-        doubts.append(f"R-hat is {r_hat[worst]:.3f} of {names[worst]}, above 1.01: the chains do not agree yet")
+        doubts.append(f"R-hat is {r_hat[worst]:.4f} of {names[worst]}, above 1.01: the chains do not agree yet")
     if not np.all(sizes >= convergence.FEWEST_A_CHAIN * chains):
         worst = int(np.argmin(np.where(np.isnan(sizes), -np.inf, sizes)))
         doubts.append(

@@ -34,6 +34,8 @@ _BLOCK = 8
 # Random streams of a run: of the chains' starts, and of the evidence.
 _STARTS, _BRIDGE = 2, 4
 _MOST_TRIES = 100
+# With an R-hat above it chains have not seen the same density, and have no evidence.
+_LARGEST_R_HAT = 1.05
 # A chain that is still where it began after so many transitions will not move.
 _PATIENCE = 50
 
@@ -48,11 +50,11 @@ class NUTS(AbstractSearch):
     draws of the normal density about it, whose widths and correlations are their first metric, so that the warm-up is
     short. Like every chain these know of no other mode than that of their start.
 
-    The result has the evidence too, with its error, by bridge sampling (Meng & Wong 1996), and `search_info` holds:
-    `r_hat` (rank-normalised, of halves of chains: Vehtari et al. 2021), `bulk_size` and `tail_size` (effective sample
-    sizes) of each parameter; of each chain `divergences`, `acceptance`, `step_sizes` and `energy_fraction`;
-    `gradients`, and `doubts`, which are logged as warnings too: an R-hat above 1.01, fewer than 100 effective samples
-    for each chain, an energy fraction below 0.3, divergences, trajectories cut short.
+    The result has the evidence too, with its error, by bridge sampling (Meng & Wong 1996), unless an R-hat is above
+    1.05, and `search_info` holds: `r_hat` (rank-normalised, of halves of chains: Vehtari et al. 2021), `bulk_size` and
+    `tail_size` (effective sample sizes) of each parameter; of each chain `divergences`, `acceptance`, `step_sizes` and
+    `energy_fraction`; `gradients`, and `doubts`, which are logged as warnings too: an R-hat above 1.01, fewer than 100
+    effective samples for each chain, an energy fraction below 0.3, divergences, trajectories cut short.
 
     Its other name is `al.BlackJAXNUTS`, with the arguments that PyAutoFit's search of that name has. No package is
     needed: the compiled gradient that every search uses is called as it is, so there is nothing to compile anew.
@@ -289,13 +291,10 @@ class NUTS(AbstractSearch):
         found = chains.diagnostics(self.max_num_doublings)
         doubts = doubts_of(found, names, positions.shape[1])
         values = kept[:, :, KEPT.index("value")]
-        evidence, error = bridge_from(
-            lambda z: posterior.values_and_grads(z)[0],
-            positions,
-            values,
-            run.generator(_BRIDGE),
-            chains.chains[0].factor,
-        )
+        evidence, error = None, None
+        if np.all(np.array(found["r_hat"]) < _LARGEST_R_HAT):
+            rng, factor = run.generator(_BRIDGE), chains.chains[0].factor
+            evidence, error = bridge_from(lambda z: posterior.values_and_grads(z)[0], positions, values, rng, factor)
         run.info.update(**found, chains=self.num_chains, samples=positions.shape[1], doubts=doubts)
         if doubts:
             logger.warning(

@@ -183,9 +183,11 @@ def flat_between(point):
     return (value, gradient) if value > -5.0 else (-5.0, np.zeros(3))
 
 
-def test_few_samples_are_doubted():
-    doubts = search(num_samples=20).fit(model_of(2), Gaussian()).search_info["doubts"]
+def test_few_samples_are_doubted_and_have_no_evidence():
+    result = search(num_samples=8).fit(model_of(2), Gaussian())
+    doubts = result.search_info["doubts"]
     assert any("effective sample size" in doubt and "below 100" in doubt for doubt in doubts)
+    assert max(result.search_info["r_hat"]) > 1.05 and result.log_evidence is None
 
 
 class Rough(Gaussian):
