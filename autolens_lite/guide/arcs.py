@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 
 from autolens_lite.guide.problem import Problem
+from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
-from autolens_lite.guide.starts import Ring, Scene, arc_starts
+from autolens_lite.guide.starts import Ring, arc_starts
 from autolens_lite.search.levenberg import climb
 
 Found = tuple[np.ndarray, float]
@@ -60,7 +63,13 @@ class ArcStages:
         return found
 
     def screened(
-        self, problem: Problem, ring: Ring, centre: np.ndarray, keep: int, rng: np.random.Generator
+        self,
+        problem: Problem,
+        ring: Ring,
+        centre: np.ndarray,
+        keep: int,
+        rng: np.random.Generator,
+        known: Mapping[int, float] = MappingProxyType({}),
     ) -> list[np.ndarray]:
         """The best of many starts of the arcs, with the brightness of sources solved for.
 
@@ -76,9 +85,11 @@ class ArcStages:
             How many.
         rng
             Of the starts.
+        known
+            See `starts.arc_starts`.
         """
         dark = self.dark(problem)
-        starts = arc_starts(self.parts, ring, centre, _SCREENED, rng)
+        starts = arc_starts(self.parts, ring, centre, _SCREENED, rng, known)
         scored = [self.with_intensity(problem, problem.coordinates_of(start), dark) for start in starts]
         return [t for t, _ in sorted(scored, key=lambda pair: pair[1])[:keep]]
 

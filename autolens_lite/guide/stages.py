@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,9 @@ from autolens_lite.dataset import Imaging
 from autolens_lite.grid import Convolver
 from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed
 from autolens_lite.guide.problem import Problem
+from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Part, Split
-from autolens_lite.guide.starts import Scene, light_starts, ring_from
+from autolens_lite.guide.starts import light_starts, ring_from
 from autolens_lite.search.levenberg import climb
 
 # Of the light: the part of it that any model misses; rounds of at most so many Jacobians; residuals above so many sigma
@@ -98,7 +100,13 @@ class Stages(ArcStages):
         return min(found, key=lambda pair: pair[0])[1]
 
     def fit_arcs(
-        self, light: np.ndarray, centre: np.ndarray, keep: int, more: Iterable[np.ndarray], rng: np.random.Generator
+        self,
+        light: np.ndarray,
+        centre: np.ndarray,
+        keep: int,
+        more: Iterable[np.ndarray],
+        rng: np.random.Generator,
+        known: Mapping[int, float] = MappingProxyType({}),
     ) -> list[Found]:
         """Mass and sources, to what the light (M,) leaves of the data: many starts blurred, a few of them sharp.
 
@@ -114,6 +122,8 @@ class Stages(ArcStages):
             Further starts, coordinates of the problem `arcs`, at full resolution only.
         rng
             Of the starts.
+        known
+            Values at which parameters start that the light has, too, by their indices in the whole model.
 
         Returns
         -------
@@ -127,7 +137,7 @@ class Stages(ArcStages):
         ring, more = ring_from(self.scene.with_data(left - self.beneath), centre), list(more)
         if ring is not None:
             dark = self.dark(sharp)
-            for t in self.screened(rough, ring, centre, keep, rng):
+            for t in self.screened(rough, ring, centre, keep, rng, known):
                 more.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point, dark)[0])
         return sorted((climbed(sharp, t, 30, 0.5) for t in more), key=lambda pair: pair[1])
 
@@ -184,7 +194,7 @@ class Stages(ArcStages):
         found: list[Any] = [(None, 0.0)]
         if self.arcs is not None:
             keep = _CLIMBED[0 if best is None else 1]
-            found = self.fit_arcs(light, self.centre_of(lens), keep, old, rng)
+            found = self.fit_arcs(light, self.centre_of(lens), keep, old, rng, self._known(lens))
         if not found or (lens is None and found[0][0] is None):
             raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
         near = {round(cost / _DIFFERENT): t for t, cost in reversed(found) if cost < found[0][1] + _NEAR}
@@ -192,6 +202,12 @@ class Stages(ArcStages):
         ends = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
         new = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
         return Turn(new, [cost for _, cost in ends], [cost for _, cost in found])
+
+    def _known(self, light: np.ndarray | None) -> dict[int, float]:
+        """The values of the light's parameters, by their indices in the whole model."""
+        if light is None or self.parts.light is None:
+            return {}
+        return dict(zip(self.parts.light.indices.tolist(), self.light.vector_of(light).tolist(), strict=True))  # type: ignore[union-attr]
 
     def kicked(self, best: Found) -> Found:
         """The best after small moves of the lens's light away from the kinks where a centre meets a sub-pixel."""

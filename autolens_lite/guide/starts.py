@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
+from autolens_lite.guide.neighbours import Blob, blob_from, neighbours_of
+from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Part, Place, Split
 
 # Of the light: the Sersic index of the first profile, and the radii of profiles in units of the half-light radius of
@@ -26,21 +29,6 @@ _BRIGHT, _LESS_BRIGHT, _FEW, _SATURATED = 4.0, 2.5, 20, 30.0
 _SIZES = (0.1, 0.4)
 # Values that are read off are kept within this central fraction of the prior.
 _WITHIN = 0.999
-
-
-@dataclasses.dataclass(frozen=True)
-class Scene:
-    """An image: its pixels' centres (M,), its values and their noise (M,), and the size of a pixel in arcsec."""
-
-    y: np.ndarray
-    x: np.ndarray
-    data: np.ndarray
-    noise: np.ndarray
-    pixel: float
-
-    def with_data(self, data: np.ndarray) -> Scene:
-        """The same pixels with other values."""
-        return dataclasses.replace(self, data=data)
 
 
 class Values:
@@ -66,11 +54,16 @@ class Values:
             if place.index in inside:
                 self.places.setdefault(place.index, []).append(place)
 
-    def vector(self, value_of: Callable[[Place], float | None]) -> np.ndarray:
-        """The vector (p,) of the part; where `value_of` is None at all places of a parameter, the prior's median."""
+    def vector(
+        self, value_of: Callable[[Place], float | None], known: Mapping[int, float] = MappingProxyType({})
+    ) -> np.ndarray:
+        """The vector (p,) of the part; where `value_of` is None at all places of a parameter, the prior's median.
+
+        What is `known` of parameters of the whole model, by their indices, goes before.
+        """
         vector = self._middle[self.part.indices].copy()
         for k, index in enumerate(self.part.indices):
-            values = map(value_of, self.places[index])
+            values = [known.get(int(index)), *map(value_of, self.places[index])]
             value = next((value for value in values if value is not None and np.isfinite(value)), None)
             if value is not None:
                 vector[k] = np.clip(value, self._low[index], self._high[index])
@@ -82,14 +75,13 @@ def light_starts(parts: Split, scene: Scene) -> list[np.ndarray]:
     values = Values(parts, parts.light)  # type: ignore[arg-type]
     main = parts.first("light")
     brightest = int(np.argmax(scene.data))
-    y, x = float(scene.y[brightest]), float(scene.x[brightest])
-    radius = np.hypot(scene.y - y, scene.x - x)
-    shining = np.maximum(scene.data, 0.0)
-    half = float(np.average(radius, weights=shining)) if shining.any() else float(radius.mean())
-    level = max(float(scene.data[np.argmin(np.abs(radius - half))]), float(np.median(scene.noise)))
+    lens = blob_from(scene, (float(scene.y[brightest]), float(scene.x[brightest])))
+    blobs = neighbours_of(parts, scene, main, lens.centre)
+    if main is not None:
+        blobs[main] = lens
     starts: list[np.ndarray] = []
     for index, sizes in LIGHT_SHAPES:
-        start = values.vector(_LightStart(main, (y, x), half, level, index, sizes))
+        start = values.vector(_LightStart(blobs, index, sizes))
         if not any(np.array_equal(start, other) for other in starts):
             starts.append(start)
     return starts
@@ -99,23 +91,21 @@ def light_starts(parts: Split, scene: Scene) -> list[np.ndarray]:
 class _LightStart:
     """One start of the light: the value of a place of a parameter, None where there is none."""
 
-    main: tuple[str, ...] | None
-    centre: tuple[float, float]
-    half_light_radius: float
-    level: float
+    blobs: dict[tuple[str, ...], Blob]
     sersic_index: float
     sizes: tuple[float, ...]
 
     def __call__(self, place: Place) -> float | None:
-        if place.role != "light" or place.galaxy != self.main:
+        if place.role != "light" or place.galaxy not in self.blobs:
             return None
-        size = self.sizes[min(place.rank, len(self.sizes) - 1)] * self.half_light_radius
+        blob = self.blobs[place.galaxy]
+        size = self.sizes[min(place.rank, len(self.sizes) - 1)] * blob.half_light_radius
         return {
-            "centre": self.centre[place.element],
+            "centre": blob.centre[place.element],
             "ell_comps": 0.0,
             "effective_radius": size,
             "sigma": size,
-            "intensity": self.level * np.exp(-_FAINTER * place.rank),
+            "intensity": blob.level * np.exp(-_FAINTER * place.rank),
             "sersic_index": self.sersic_index if place.rank == 0 else None,
         }.get(place.argument)
 
@@ -159,7 +149,14 @@ def ring_from(scene: Scene, centre: np.ndarray, least: float = 0.0) -> Ring | No
     return Ring(offsets, radius[bright], weights / weights.sum())
 
 
-def arc_starts(parts: Split, ring: Ring, centre: np.ndarray, number: int, rng: np.random.Generator) -> list[np.ndarray]:
+def arc_starts(
+    parts: Split,
+    ring: Ring,
+    centre: np.ndarray,
+    number: int,
+    rng: np.random.Generator,
+    known: Mapping[int, float] = MappingProxyType({}),
+) -> list[np.ndarray]:
     """Vectors of mass and sources: Einstein radii about the radius of the arcs, sources where the arcs come from.
 
     Parameters
@@ -174,6 +171,8 @@ def arc_starts(parts: Split, ring: Ring, centre: np.ndarray, number: int, rng: n
         How many.
     rng
         Draws ellipticities, shears and where sources are.
+    known
+        Values of parameters that are the light's too, by their indices in the whole model.
     """
     values = Values(parts, parts.arcs)  # type: ignore[arg-type]
     main = next((place.galaxy for place in parts.places if place.argument == "einstein_radius"), parts.first("mass"))
@@ -187,7 +186,7 @@ def arc_starts(parts: Split, ring: Ring, centre: np.ndarray, number: int, rng: n
         ellipticity, shear = rng.normal(0.0, _ELLIPTICITY, 2), rng.normal(0.0, _SHEAR, 2)
         centres = {galaxy: source + centre + rng.normal(0.0, _SHIFT, 2) for galaxy in sources}
         size = float(np.clip(spread, *_SIZES))
-        starts.append(values.vector(_ArcStart(main, centre, einstein, ellipticity, shear, centres, size)))
+        starts.append(values.vector(_ArcStart(main, centre, einstein, ellipticity, shear, centres, size), known))
     return starts
 
 

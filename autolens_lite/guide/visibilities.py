@@ -10,8 +10,9 @@ from autolens_lite import exc
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
 from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed
 from autolens_lite.guide.problem import Problem
+from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
-from autolens_lite.guide.starts import Scene, ring_from
+from autolens_lite.guide.starts import ring_from
 
 # Pixels that are bright are above this part of the brightest: what is fainter may be sidelobes.
 _SIDELOBES = 0.3

@@ -5,8 +5,9 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite.guide.problem import Problem
+from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import split
-from autolens_lite.guide.starts import Scene, arc_starts, light_starts, ring_from
+from autolens_lite.guide.starts import arc_starts, light_starts, ring_from
 from test_autolens_lite.guide import scene
 
 
