@@ -116,8 +116,22 @@ class _Mixture:
             math.log(number / len(self.points) / (inside / total)) + density.log_densities(self.points)
             for density, (number, inside, total) in zip(self.densities, self.counts, strict=True)
         ]
-        found = importance_from(self.heights - np.logaddexp.reduce(parts, axis=0))
-        return Draws(self.points, self.heights, found, len(self.densities))
+        mixed = np.logaddexp.reduce(parts, axis=0)
+        found = importance_from(self.heights - mixed)
+        shares = np.array([float(found.weights @ np.exp(part - mixed)) for part in parts])
+        error = math.hypot(found.log_mean_error, self._error_of_cuts(shares))
+        return Draws(self.points, self.heights, dataclasses.replace(found, log_mean_error=error), len(self.densities))
+
+    def _error_of_cuts(self, shares: np.ndarray) -> float:
+        """What the log evidence is uncertain by since the parts of the densities within the prior are counted.
+
+        Parameters
+        ----------
+        shares : (d,) float
+            Of each density in the weighted draws.
+        """
+        _, inside, total = np.array(self.counts).T
+        return math.sqrt(float(np.sum(shares**2 * (total - inside) / (inside * total))))
 
 
 def _refitted(maximum: Maximum, draws: Draws) -> Maximum:
