@@ -167,8 +167,9 @@ class Posterior(AbstractSearch):
         size = run.model.prior_count
         with understood(run.folder):
             state = arrays_from_bytes(stored, {"best": (size,), **_STATE})
+            _check(state)
             if "maximum" in state:
-                arrays_from_bytes(stored, Maximum.shapes(size))
+                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
             return state
 
     def _tell(
@@ -258,3 +259,12 @@ class Posterior(AbstractSearch):
             log_evidence_error=found.log_mean_error if found.is_reliable else None,
             effective_sample_size=found.effective_sample_size,
         )
+
+
+def _check(state: Mapping[str, np.ndarray]) -> None:
+    """Refuse a state that no turn has come to, with a ValueError."""
+    turns, cost, ended, _ = state["numbers"]
+    if {state[name].dtype.kind for name in ("best", *_STATE)} != {"f"} or not np.isfinite(state["best"]).all():
+        raise ValueError("its points and log posteriors are not numbers")
+    if not (0 <= turns < np.inf and turns % 1 == 0 and ended in (0.0, 1.0) and cost > -np.inf):
+        raise ValueError("its turns are none")

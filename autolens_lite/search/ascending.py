@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # What is known of a start: nothing; a point on the way; where it ends.
 _NEW, _ON_THE_WAY, _ENDED = 0, 1, 2
+# By how much an optimiser may leave the bounds.
+_ROUNDING = 1e-6
 # An ascent has ended in another mode if half of the square of its distance from the maximum, in widths, is greater than
 # by how much it is lower, by this factor and as much more; of account is what is lower by less than the last number.
 _FARTHER, _NEAR, _LOWER = 4.0, 5.0, 10.0
@@ -108,7 +110,7 @@ class AscendingSearch(AbstractSearch):
         """Climb from each start that is left, then draw about the highest maximum."""
         posterior = self.posterior(run.evaluator)
         stored = run.store.load()
-        state = self.blank(run) if stored is None else self._restored(run, stored)
+        state = self.blank(run) if stored is None else self._restored(run, posterior, stored)
 
         def save() -> bytes:
             return arrays_to_bytes(state)
@@ -163,12 +165,26 @@ class AscendingSearch(AbstractSearch):
         shapes: dict[str, tuple[int | None, ...]] = dict.fromkeys(("points", "gradients"), (self.n_starts, dimensions))
         return shapes | dict.fromkeys(("heights", "first_heights", "stages"), (self.n_starts,))
 
-    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
+    def check(self, state: Mapping[str, np.ndarray], posterior: ScaledPosterior) -> None:
+        """Refuse a state that is none of ascents of a posterior, with a ValueError."""
+        stages, begun = state["stages"], state["stages"] != _NEW
+        if stages.dtype.kind != "i" or not np.all(np.isin(stages, (_NEW, _ON_THE_WAY, _ENDED))):
+            raise ValueError("its starts are at no stage of an ascent")
+        kinds = {state[name].dtype.kind for name in ("points", "gradients", "heights", "first_heights")}
+        points, heights = state["points"][begun], np.append(state["heights"], state["first_heights"])
+        inside = (points >= posterior.lower - _ROUNDING) & (points <= posterior.upper + _ROUNDING)
+        if kinds != {"f"} or not np.all(inside) or not np.all(np.isfinite(state["gradients"])):
+            raise ValueError("its ascents are not at points within the bounds")
+        if not np.all(heights < np.inf) or np.any(np.isfinite(heights) & ~np.append(begun, begun)):
+            raise ValueError("its log posteriors are not those of its points")
+
+    def _restored(self, run: Run, posterior: ScaledPosterior, stored: bytes) -> dict[str, np.ndarray]:
         size = run.model.prior_count
         with understood(run.folder):
             state = arrays_from_bytes(stored, self.shapes(size))
+            self.check(state, posterior)
             if "maximum" in state:
-                arrays_from_bytes(stored, Maximum.shapes(size))
+                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
             return state
 
     def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from autolens_lite.search.unconstrained import UnconstrainedPosterior
 # What is kept of a transition beside the position: the log posterior, the energy of the trajectory, its mean
 # acceptance probability, its gradients, its doublings, and whether it diverged.
 KEPT = ("value", "energy", "acceptance", "gradients", "doublings", "diverged")
+_LARGEST_LOG = 700.0  # of what is a float
 
 
 @dataclasses.dataclass
@@ -78,6 +79,30 @@ class Chain:
         values: dict[str, Any] = {f.name: arrays[f"chain_{number}_{f.name}"] for f in dataclasses.fields(cls)}
         values |= {name: int(values[name]) for name in ("number", "done")} | {"value": float(values["value"])}
         return cls(**values)
+
+    def check(self, number: int, positions: np.ndarray, kept: np.ndarray) -> None:
+        """Refuse a state that is not that of the chain of this number, with a ValueError.
+
+        Parameters
+        ----------
+        number
+            Of the chain.
+        positions : (n, p) float
+            Those after each of its transitions.
+        kept : (n, 6) float
+            What is `KEPT` of each.
+        """
+        arrays = (self.z, self.value, self.gradient, self.factor, self.step, self.window, positions, kept)
+        if not all(np.isfinite(array).all() for array in arrays):
+            raise ValueError("its chains are not of numbers")
+        if self.number != number or len(positions) != self.done or len(self.window) > self.done:
+            raise ValueError("its chains are others than they say")
+        if self.done and not (np.array_equal(self.z, positions[-1]) and self.value == kept[-1, 0]):
+            raise ValueError("its chains are not where they end")
+        if np.any(kept[:, KEPT.index("gradients") :] < 0.0) or not np.linalg.matrix_rank(self.factor) == self.z.size:
+            raise ValueError("its chains have other counts, or no metric")
+        if not abs(self.step[0]) < _LARGEST_LOG:
+            raise ValueError("its chains have no step size")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -108,7 +108,7 @@ class Chains:
 
     @classmethod
     def from_arrays(cls, number: int, warm_up: int, samples: int, arrays: Mapping[str, np.ndarray]) -> Chains:
-        """What `to_arrays` was of, with room for so many samples."""
+        """What `to_arrays` was of, with room for so many samples; ValueError where that is none."""
         chains = cls([Chain.from_arrays(c, arrays) for c in range(number)], warm_up, samples)
         most = arrays["positions"].shape[1]
         if most != arrays["kept"].shape[1] or most != chains.done.max() or chains.done.min() < 0:
@@ -117,6 +117,8 @@ class Chains:
             raise ValueError("its chains are longer than they can be")
         chains.positions[:, :most], chains.kept[:, :most] = arrays["positions"], arrays["kept"]
         chains.shared = bool(arrays["shared"])
+        for c, chain in enumerate(chains.chains):
+            chain.check(c, chains.positions[c, : chain.done], chains.kept[c, : chain.done])
         return chains
 
 

@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from autolens_lite import exc
+
 # With k-hat above it means and errors of weighted draws are not to be trusted (Vehtari et al. 2024).
 LIMIT = 0.7
 
@@ -60,13 +62,16 @@ def importance_from(log_ratios: np.ndarray) -> Importance:
 
     Raises
     ------
-    ValueError
+    SearchError
         If none is finite.
     """
     log_ratios = np.asarray(log_ratios, dtype=float)
     greatest = log_ratios.max(initial=-math.inf)
     if not math.isfinite(greatest):
-        raise ValueError("no draw has a finite ratio")
+        raise exc.SearchError(
+            "none of the draws about the maximum has a finite likelihood. Look at the likelihood near the maximum; or "
+            "use al.NUTS, which needs no such draws."
+        )
     smoothed, k_hat = smoothed_from(log_ratios - greatest)
     relative = np.exp(smoothed)
     total, squares, count = relative.sum(), float(relative @ relative), relative.size

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.search.newton import Maximum
 
 _MOST_ROUNDS = 200
@@ -28,6 +29,7 @@ class Laplace:
         self.peak = maximum.point
         self.degrees_of_freedom = degrees_of_freedom
         held = np.where(maximum.held, maximum.gradient**2, 0.0)
+        self._held = int(maximum.held.sum())
         values, self._axes = np.linalg.eigh(maximum.hessian + np.diag(held))
         self._values = np.maximum(values, 1.0)
 
@@ -42,6 +44,11 @@ class Laplace:
         """Return draws (n, p) where the prior of a posterior is not zero, the fraction that are, and of how many.
 
         There are `count` of them, or fewer where nearly none are inside.
+
+        Raises
+        ------
+        SearchError
+            If none is.
         """
         found, total, inside = [], 0, 0
         for _ in range(_MOST_ROUNDS):
@@ -51,6 +58,12 @@ class Laplace:
             total, inside = total + count, inside + len(points)
             if inside >= count:
                 break
+        if not inside:
+            raise exc.SearchError(
+                f"none of {total} draws about the maximum is inside the prior, whose bounds hold {self._held} of "
+                f"{self.peak.size} parameters there. Widen their priors or fix them; or use al.NUTS, which needs no "
+                "such draws."
+            )
         return np.concatenate(found)[:count], inside / total, total
 
     def points_from(self, whitened: np.ndarray) -> np.ndarray:

@@ -19,6 +19,8 @@ _SHORTEST = 1e-4
 _FLAT = 0.1
 # Parts of a direction that are worth naming.
 _NAMED = 0.3
+# By how much second derivatives may depend on their order, relative to the largest.
+_SYMMETRIC = 1e-6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,9 +107,16 @@ class Maximum:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Maximum:
-        """What `to_arrays` was of."""
+        """What `to_arrays` was of; ValueError where that is none."""
+        numbers = [arrays[name].astype(float) for name in cls.shapes(0)]
+        flags = [*arrays["maximum_held"], *arrays["maximum_numbers"][1:]]
+        if not all(np.isfinite(array).all() for array in numbers) or not set(flags) <= {0, 1}:
+            raise ValueError("its maximum is not of numbers")
+        hessian = arrays["maximum_hessian"].astype(float)
+        if np.max(np.abs(hessian - hessian.T)) > _SYMMETRIC * np.max(np.abs(hessian)):
+            raise ValueError("the second derivatives at its maximum are none")
         height, exact, arrived = arrays["maximum_numbers"]
-        point, gradient, hessian = (arrays[f"maximum{part}"] for part in ("", "_gradient", "_hessian"))
+        point, gradient = arrays["maximum"].astype(float), arrays["maximum_gradient"].astype(float)
         curvature, held = "exact" if exact else "gauss_newton", arrays["maximum_held"].astype(bool)
         return cls(point, float(height), gradient, hessian, curvature, held, bool(arrived))
 

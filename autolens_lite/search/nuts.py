@@ -187,9 +187,10 @@ class NUTS(AbstractSearch):
         with understood(run.folder):
             state = arrays_from_bytes(stored, {} if self.start is not None else {"way_in": ()})
             if self.start is None:
-                arrays_from_bytes(stored, self._way_in(state).shapes(size))
-            if "maximum" in state:
-                arrays_from_bytes(stored, Maximum.shapes(size))
+                way_in = self._way_in(state)
+                way_in.check(arrays_from_bytes(stored, way_in.shapes(size)), way_in.posterior(run.evaluator))
+            if "maximum" in state or "positions" in state:
+                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
             if "positions" in state:
                 arrays_from_bytes(stored, Chains.shapes(self.num_chains, size))
                 Chains.from_arrays(self.num_chains, self.num_warmup, self.num_samples, state)

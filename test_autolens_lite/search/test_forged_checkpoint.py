@@ -82,7 +82,7 @@ def started(tmp_path_factory):
         search = search_of(case, output_path=folder, iterations_per_full_update=1)
         if not search.folder.exists():
             with pytest.raises(KeyboardInterrupt):
-                search.fit(model_of(2), Gaussian(fuse=350 if case == "Nautilus" else 110))
+                search.fit(model_of(2), Gaussian(fuse={"Nautilus": 350, "NUTS": 700}.get(case, 110)))
             (search.folder / "kept").write_bytes(store_of(search).load())
         return search
 
@@ -303,6 +303,46 @@ OTHER_NUMBERS = {
         ("chain", filled(np.nan)),
         ("log_posteriors", filled(np.inf)),
         ("accepted", filled(10**9)),
+    ],
+    "LBFGS": (
+        ascents := [
+            ("stages", filled(7)),
+            ("stages", lambda array: array.astype(float)),
+            ("heights", filled(np.nan)),
+            ("first_heights", filled(0.0)),
+            ("first_heights", lambda array: array.astype(bool)),
+            ("gradients", filled(np.inf)),
+            ("points", filled(np.nan)),
+            ("points", filled(9.0)),
+        ]
+    ),
+    "LeastSquares": ascents,
+    "NUTS": [
+        ("stages", filled(-1)),
+        ("points", filled(np.nan)),
+        ("maximum", filled(np.nan)),
+        ("maximum_held", lambda array: array + 2),
+        ("maximum_numbers", filled(np.nan)),
+        ("maximum_hessian", filled(np.inf)),
+        ("maximum_hessian", lambda array: np.triu(array + 1.0)),
+        ("positions", filled(0.0)),
+        ("kept", filled(np.nan)),
+        ("kept", lambda array: -array),
+        ("chain_0_number", filled(1)),
+        ("chain_0_number", lambda array: array + np.nan),
+        ("chain_0_done", filled(-1)),
+        ("chain_0_z", filled(np.inf)),
+        ("chain_0_value", filled(1e300)),
+        ("chain_0_gradient", filled(np.nan)),
+        ("chain_0_factor", filled(0.0)),
+        ("chain_0_step", filled(1e6)),
+    ],
+    "Posterior": [
+        ("best", filled(np.inf)),
+        ("starts", lambda array: array.astype(int)),
+        ("numbers", filled(np.nan)),
+        ("numbers", filled(-1.0)),
+        ("numbers", filled(0.5)),
     ],
     "PySwarmsGlobal": [
         ("position", filled(2.0)),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from autolens_lite import exc
 from autolens_lite.search.importance import LIMIT, importance_from, pareto_from, pareto_quantile, smoothed_from
 
 
@@ -105,5 +106,5 @@ def test_what_cannot_be_trusted_is_not():
     assert importance_from(np.arange(10.0)).k_hat == np.inf
     assert importance_from(np.where(np.arange(100) < 3, 0.0, -np.inf)).k_hat == np.inf
     assert importance_from(np.linspace(-500.0, 0.0, 100)).k_hat > LIMIT
-    with pytest.raises(ValueError, match="finite"):
+    with pytest.raises(exc.SearchError, match=r"none of the draws .* finite"):
         importance_from(np.full(50, -np.inf))

@@ -327,3 +327,16 @@ def test_a_prior_that_is_too_narrow_is_refused_before_any_work(working_directory
     with pytest.raises(exc.ModelError, match=r"point\.x cannot have the prior"):
         search().fit(model, Gaussian(1))
     assert not list(working_directory.iterdir())
+
+
+def rising(point):
+    """A gentle slope towards the greatest of every parameter."""
+    return 0.01 * float(np.sum(point)), np.full(3, 0.01)
+
+
+def test_draws_that_are_all_outside_the_prior_are_said(monkeypatch):
+    """In a corner of many parameters next to none of a normal density is inside."""
+    monkeypatch.setattr("autolens_lite.search.laplace._MOST_ROUNDS", 1)
+    search_of_none = search(n_starts=1, screened_per_start=1, n_samples=2, seed=4)
+    with pytest.raises(exc.SearchError, match=r"none of 2 draws .* bounds hold 3 of 3 parameters"):
+        search_of_none.fit(model_of(3), Function(rising))
