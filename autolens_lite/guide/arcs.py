@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
@@ -36,6 +38,23 @@ def climbed(problem: Problem, start: np.ndarray, most: int, tolerance: float) ->
     """The end of a climb: see `search.levenberg.climb`."""
     end = climb(problem, start, most, tolerance)
     return end.point, end.cost
+
+
+def finite(found: list[Any], model: Any) -> list[Any]:
+    """Those of some points that have a likelihood.
+
+    Raises
+    ------
+    SearchError
+        If there is none.
+    """
+    left = [pair for pair in found if np.isfinite(pair[1])]
+    if not left:
+        raise exc.SearchError(
+            f"none of {len(found)} starts that the data suggest has a likelihood: assertions or limits of "
+            f"{', '.join(model.parameter_names)} exclude them. Loosen these, or use al.LeastSquares."
+        )
+    return left
 
 
 class ArcStages:

@@ -13,14 +13,14 @@ from autolens_lite.search.importance import Importance, importance_from
 from autolens_lite.search.laplace import Laplace
 from autolens_lite.search.newton import Maximum
 
-# Draws are made in rounds of so many; a density is left for a better one once so many of its draws have too heavy a
-# tail of weights, and there are so many densities at most.
-_ROUND, _LEFT, _DENSITIES = 250, 750, 4
+# Draws are made in rounds of so many; a density is left for a better one once so many of its draws have weights with
+# too heavy a tail, or are worth less than this part of their number; and there are so many densities at most.
+_ROUND, _LEFT, _POOR, _DENSITIES = 250, 750, 0.15, 4
 # The degrees of freedom of the densities' tails; how much of the maximum's own covariance is in one that is fitted to
 # draws, in draws.
 _FREEDOM, _OWN = 12.0, 50.0
 # The effective sample size, for each parameter, from which a mean and a covariance are told.
-_WORTH = 4.0
+_WORTH = 1.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,10 +55,10 @@ def draws_from(
 ) -> Draws:
     """Draw about a maximum until the draws are worth `n_effective` samples.
 
-    The first density is Student's with the maximum's second derivatives. While the weights have too heavy a tail,
-    further ones are fitted to the mean and the covariance of all weighted draws. Weights are those of draws of the
-    mixture of all densities, so none is thrown away (Veach & Guibas 1995, the balance heuristic; Cornuet et al. 2012,
-    Scand. J. Stat. 39, 798).
+    The first density is Student's with the maximum's second derivatives. While the weights have too heavy a tail, or
+    are very unequal, further ones are fitted to the mean and the covariance of all weighted draws. Weights are those of
+    draws of the mixture of all densities, so none is thrown away (Veach & Guibas 1995, the balance heuristic; Cornuet
+    et al. 2012, Scand. J. Stat. 39, 798).
 
     Parameters
     ----------
@@ -81,7 +81,8 @@ def draws_from(
         size, found = len(draws.points), draws.importance
         if size >= most or (found.is_reliable and found.effective_sample_size >= n_effective):
             return draws
-        if not found.is_reliable and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
+        is_poor = not found.is_reliable or found.effective_sample_size < _POOR * size
+        if is_poor and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
             mixture.add(Laplace(_refitted(maximum, draws), _FREEDOM))
 
 

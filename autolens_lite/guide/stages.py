@@ -14,7 +14,7 @@ from autolens_lite import exc
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.dataset import Imaging
 from autolens_lite.grid import Convolver
-from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed
+from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed, finite
 from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Part, Split
@@ -195,11 +195,13 @@ class Stages(ArcStages):
         if self.arcs is not None:
             keep = _CLIMBED[0 if best is None else 1]
             found = self.fit_arcs(light, self.centre_of(lens), keep, old, rng, self._known(lens))
-        if not found or (lens is None and found[0][0] is None):
+        if not found:
             raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
+        found = finite(found, self.parts.whole.model)
         near = {round(cost / _DIFFERENT): t for t, cost in reversed(found) if cost < found[0][1] + _NEAR}
         starts = [self.joined(lens, t) for t in list(near.values())[-_GO_ON:]]
         ends = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
+        ends = finite(ends, self.parts.whole.model)
         new = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
         return Turn(new, [cost for _, cost in ends], [cost for _, cost in found])
 

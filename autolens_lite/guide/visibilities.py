@@ -8,7 +8,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
-from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed
+from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed, finite
 from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
@@ -55,6 +55,7 @@ class DirtyStages(ArcStages):
             raise exc.SearchError("no pixel of the dirty image is bright enough to be part of an arc.")
         starts = self.screened(self.whole, ring, centre, _CLIMBED[0 if best is None else 1], rng)
         found = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
+        found = finite(found, self.parts.whole.model)
         costs = [cost for _, cost in found]
         return Turn(min([*([] if best is None else [best]), found[0]], key=lambda pair: pair[1]), costs, costs)
 

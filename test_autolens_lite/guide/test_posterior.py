@@ -150,6 +150,18 @@ def test_an_image_in_which_nothing_is_bright_is_refused():
         search().fit(model, al.AnalysisImaging(dark))
 
 
+def test_assertions_that_exclude_all_starts_are_named():
+    model = scene.model()
+    model.add_assertion(model.galaxies.lens.mass.einstein_radius > 5.0)
+    with pytest.raises(exc.SearchError, match=r"none of 8 starts .* exclude them"):
+        search().fit(model, al.AnalysisImaging(scene.dataset()))
+
+
+def test_data_without_gradients_are_refused_before_any_work():
+    with pytest.raises(exc.BackendError, match="with_backend"):
+        search().fit(scene.model(), al.AnalysisImaging(scene.dataset().with_backend("numba")))
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
