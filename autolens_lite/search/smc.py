@@ -255,7 +255,7 @@ class SMC(AbstractSearch):
         shares = np.bincount(state["ancestor"]) / self.n_particles
         ancestors = 1.0 / float(shares @ shares)
         jump, acceptance = float(state["jumps"][-1]), float(state["acceptance"][-1])
-        doubts = self._doubts(acceptance, float(state["jumps"].min()), ancestors)
+        doubts = self._doubts(acceptance, state["jumps"], state["moves"], ancestors)
         run.info.update(
             stages=stages,
             exponents=state["exponents"].tolist(),
@@ -278,7 +278,8 @@ class SMC(AbstractSearch):
             effective_sample_size=effective_size_of(state["z"], state["ancestor"]),
         )
 
-    def _doubts(self, acceptance: float, jump: float, ancestors: float) -> list[str]:
+    def _doubts(self, acceptance: float, jumps: np.ndarray, moves: np.ndarray, ancestors: float) -> list[str]:
+        jump, cut = float(jumps.min()), int(np.sum(moves >= self.max_moves))
         doubts = []
         if acceptance < _ACCEPTANCE:
             doubts.append(f"in the last stage only {100.0 * acceptance:.0f} % of the moves were accepted")
@@ -286,6 +287,11 @@ class SMC(AbstractSearch):
             doubts.append(
                 f"particles came {100.0 * jump:.0f} % of the way between independent draws in some stage, for which "
                 f"{100.0 * self.jump_target:.0f} % were asked: raise max_moves"
+            )
+        elif cut:
+            doubts.append(
+                f"particles were still on their way after {self.max_moves} moves in {cut} of {len(moves)} stages, so "
+                "the evidence may be too low: raise max_moves"
             )
         if ancestors < _ANCESTORS:
             doubts.append(
