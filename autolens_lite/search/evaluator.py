@@ -227,6 +227,27 @@ class Evaluator(LocalEvaluator):
         self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
         return found
 
+    def check_gradient(self, vector: np.ndarray) -> None:
+        """Refuse, at a vector (p,) and before any work, a likelihood without gradients or that is not one number.
+
+        Raises
+        ------
+        BackendError
+            On a backend without gradients.
+        SearchError
+            If what the analysis does cannot be differentiated, or its value changes.
+        """
+        try:
+            known, _ = self.value_and_grad(vector)
+        except (TypeError, NotImplementedError) as error:  # as jax says of what it cannot trace or differentiate
+            analysis = type(getattr(self._counted.likelihood, "analysis", self._counted.likelihood)).__name__
+            raise exc.SearchError(
+                f"{analysis} has no gradient: jax cannot differentiate its log_likelihood_function "
+                f"({str(error).splitlines()[0]}). Compute with analysis.xp or jax.numpy alone, without float(), if or "
+                "NumPy's functions of the parameters; or use a search without gradients, such as al.Nautilus."
+            ) from error
+        self.verify_gradient(vector, known)
+
     def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
         """What `value_and_grad` returns of each of the vectors (n, p), computed in the pool."""
         if self.size == 1:

@@ -172,8 +172,7 @@ class NUTS(AbstractSearch):
             vector = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
         else:
             vector = self.start.vector_for(run.model)
-        known, _ = run.evaluator.value_and_grad(vector)
-        run.evaluator.verify_gradient(vector, known)
+        run.evaluator.check_gradient(vector)
         if self.start is not None:
             return {}
         by_squares, by_gradients = self._ways_in

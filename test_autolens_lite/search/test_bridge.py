@@ -29,7 +29,7 @@ def skewed(points):
     return np.sum(points - np.exp(points), axis=-1)
 
 
-@pytest.mark.parametrize("correlation", [0.0, 0.8])
+@pytest.mark.parametrize("correlation", [0.0, 0.95])
 def test_a_skewed_density_and_draws_that_are_correlated(correlation):
     """ln of exponential variables; correlated ones through the ranks of an autoregression."""
     from scipy.special import ndtr
@@ -43,9 +43,9 @@ def test_a_skewed_density_and_draws_that_are_correlated(correlation):
         chains = np.log(-np.log(ndtr(-steps)))
         found, error = bridge_from(skewed, chains, skewed(chains), rng, np.eye(3))
         pulls.append(found / error)
-        assert error < 0.1
+        assert error < (0.05 if correlation == 0.0 else 0.25)
     assert abs(np.mean(pulls)) < 3.0 / np.sqrt(30) + 0.2
-    assert 0.6 < np.std(pulls) < 1.5
+    assert 0.65 < np.std(pulls) < 1.35
 
 
 def test_a_density_that_is_zero_beyond_an_edge():

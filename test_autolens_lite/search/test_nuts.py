@@ -221,6 +221,21 @@ def test_a_backend_without_gradients_is_refused_before_any_work():
         NUTS(name="fit").fit(gaussian_model(), al.AnalysisImaging(image().with_backend("numba")))
 
 
+class Loops(Analysis):
+    """Makes a float of a parameter, which jax cannot follow."""
+
+    backend = "jax"
+
+    def log_likelihood_function(self, instance):
+        return math.sin(instance.point.x)
+
+
+@pytest.mark.parametrize("cls", [NUTS, al.LBFGS])
+def test_an_analysis_without_a_gradient_is_named(cls):
+    with pytest.raises(exc.SearchError, match=r"Loops has no gradient.*without float\(\)"):
+        cls(name="fit", progress_bar=False).fit(model_of(2), Loops())
+
+
 def test_an_image_and_a_second_one_compile_one_program():
     from autolens_lite.xp.jax_xp import programs
 
