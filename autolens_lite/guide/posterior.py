@@ -12,11 +12,13 @@ from autolens_lite import exc
 from autolens_lite.analysis import AnalysisImaging
 from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from
+from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.folder import OutputFolder
 from autolens_lite.search.newton import Maximum, maximum_from
 from autolens_lite.search.run import Run
 from autolens_lite.search.squares import SquaresPosterior
@@ -32,8 +34,9 @@ _TOO_HIGH = 5.0
 # Sub-pixels that move the maximum by more than this many errors are too few.
 _SHIFT = 0.3
 # What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs; and the number
-# of turns, the cost of the best, whether turns have ended, and what the last has gained.
-_STATE: dict[str, tuple[int | None, ...]] = {"costs": (None,), "starts": (None,), "numbers": (4,)}
+# of turns, the cost of the best, whether turns have ended, and what the last has gained; sub-pixels a side, once they
+# are raised.
+_STATE: dict[str, tuple[int | None, ...]] = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,)}
 
 
 class Posterior(AbstractSearch):
@@ -67,6 +70,10 @@ class Posterior(AbstractSearch):
     use_nuts
         Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more): a
         minute or two, of thousands of gradients. Without them the draws are kept, unweighted, and doubted.
+    raise_over_sampling
+        Whether sub-pixels are divided further before the last climb, where the light is off, until the maximum of an
+        image moves by less than 0.3 of its errors; `result.analysis` has them. False only warns. True is for images
+        of the sky: one that was simulated with few sub-pixels is fitted best with these.
     **common
         The settings of every search: see `AbstractSearch`.
 
@@ -86,6 +93,7 @@ class Posterior(AbstractSearch):
         n_draws: int = 4000,
         n_starts: int = 10,
         use_nuts: bool = True,
+        raise_over_sampling: bool = False,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -94,6 +102,7 @@ class Posterior(AbstractSearch):
         self.n_draws = validate.integer("n_draws", n_draws, self.n_effective)
         self.n_starts = validate.integer("n_starts", n_starts, 1)
         self.use_nuts = validate.flag("use_nuts", use_nuts)
+        self.raise_over_sampling = validate.flag("raise_over_sampling", raise_over_sampling)
 
     @property
     def iterations_total(self) -> int:
@@ -121,6 +130,9 @@ class Posterior(AbstractSearch):
             )
 
         self._turns(run, way, state, tick)
+        if self.raise_over_sampling and can_be_finer(run, way):
+            way = self._finer(run, way, state, tick)
+            posterior = SquaresPosterior(run.evaluator)
         if "maximum" not in state:
             start = posterior.scaled_from(state["best"][None])[0]
             maximum = maximum_from(posterior, start, gauss_newton=posterior.gauss_newton)
@@ -154,6 +166,26 @@ class Posterior(AbstractSearch):
             state["best"], state["numbers"] = way.vector_of(t), np.array([turns, cost, ended, gain], dtype=float)
             tick("last moves" if ended else f"turn {int(turns)}")
 
+    def _finer(self, run: Run, way: Any, state: dict[str, np.ndarray], tick: Any) -> Way:
+        """Go on with as many sub-pixels as the fit needs, from where it is with those that it has."""
+        is_new = not state["sizes"].size
+        if is_new:
+            state["sizes"] = sizes_needed(run, state["best"], _SHIFT)
+        finer = with_finer_likelihood(run, way, state["sizes"])
+        if finer is not way:
+            run.info.update(over_sampling_sizes=state["sizes"].tolist())
+            if is_new:
+                state["best"] = climbed_on(finer, state["best"])
+        if is_new:
+            tick("sub-pixels")
+        return finer
+
+    def _stored_result(self, output: OutputFolder, model: Any, analysis: Any) -> Any:
+        """The result, with the sub-pixels of its last climb."""
+        result = super()._stored_result(output, model, analysis)
+        sizes = result.search_info.get("over_sampling_sizes")
+        return result if sizes is None else result.with_analysis(with_sizes(analysis, np.array(sizes)))
+
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""
         middle = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
@@ -161,7 +193,8 @@ class Posterior(AbstractSearch):
         known, _ = run.evaluator.value_and_grad(middle)
         run.evaluator.verify_gradient(middle, known)
         numbers = np.array([0.0, np.inf, 0.0, np.inf])
-        return {"best": middle, "costs": np.zeros(0), "starts": np.zeros(0), "numbers": numbers}
+        none = np.zeros(0)
+        return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none.astype(int)}
 
     def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
         size = run.model.prior_count
@@ -235,9 +268,9 @@ class Posterior(AbstractSearch):
         if found.shift <= _SHIFT:
             return []
         return [
-            f"with finer sub-pixels the maximum would move by {found.shift:.1f} sigma in {found.parameter}: use "
-            "dataset.apply_over_sampling(over_sample_size_lp=sizes), with the sizes of al.guide.over_sampling_from("
-            "likelihood, vector)"
+            f"with finer sub-pixels the maximum would move by {found.shift:.1f} sigma in {found.parameter}: set "
+            "raise_over_sampling=True, or use dataset.apply_over_sampling(over_sample_size_lp=sizes), with the sizes "
+            "of al.guide.over_sampling_from(likelihood, vector)"
         ]
 
     def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Any:
