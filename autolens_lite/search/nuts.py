@@ -141,13 +141,13 @@ class NUTS(AbstractSearch):
 
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be sampled, if the chains fit in memory."""
-        self.inverse_mass_matrix.check(dimensions)
         held = 2 * self.num_chains * (self.num_warmup + self.num_samples) * (dimensions + 6)
         greatest = max(("num_warmup", "num_samples", "num_chains"), key=lambda name: getattr(self, name))
         validate.fits_in_memory(greatest, getattr(self, greatest), held)
 
     def _check_inputs(self, model: Any, analysis: Any) -> None:
         super()._check_inputs(model, analysis)
+        self.inverse_mass_matrix.matrix_for(list(model.parameter_names))
         if self.start is not None:
             self.start.vector_for(model)
 
@@ -216,7 +216,7 @@ class NUTS(AbstractSearch):
         """Chains that start from draws of the normal density about the maximum; at it, where these have no density."""
         laplace, rng = Laplace(maximum), run.generator(_STARTS)
         _, derivatives = posterior.map.point_from(maximum.point)
-        factor = self.inverse_mass_matrix.factor_for(derivatives, laplace.factor)
+        factor = self.inverse_mass_matrix.factor_for(list(run.model.parameter_names), derivatives, laplace.factor)
         chains = []
         for number in range(self.num_chains):
             z = maximum.point

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import exc, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.search.tally import listed
 
 
@@ -27,12 +28,11 @@ class Start:
         if hasattr(samples, "max_log_posterior"):
             self.names = list(samples.parameter_names)
             value = samples.max_log_posterior(as_instance=False)
-        elif isinstance(value, Mapping):
-            self.names, value = list(value), list(value.values())
-        try:
-            vector = np.array(units.plain("start", value), dtype=float)
-        except (TypeError, ValueError):
-            vector = np.zeros((0, 0))
+        elif isinstance(value, Mapping) or hasattr(type(value), "iloc"):  # a Series of pandas has names too
+            entries = dict(value.items())
+            named = isinstance(value, Mapping) or any(isinstance(name, str) for name in entries)
+            self.names, value = list(map(str, entries)) if named else None, list(entries.values())
+        vector = _numbers_in("start", value)
         if vector.ndim != 1 or not np.isfinite(vector).all():
             raise exc.SearchError(
                 f"start = {value!r} is not a start. Pass a result, its samples, a vector of finite numbers or a "
@@ -82,6 +82,7 @@ class Metric:
     def __init__(self, value: Any) -> None:
         samples = getattr(value, "samples", value)
         self.matrix: list | None = None
+        self.names: list[str] | None = None
         self.dense = isinstance(value, str) and value == "dense"
         if value is None or (isinstance(value, str) and value in ("none", "diagonal", "dense")):
             return
@@ -91,11 +92,8 @@ class Metric:
                     f"inverse_mass_matrix is a result with {samples.effective_sample_size:.0f} effective samples of "
                     f"{samples.vectors.shape[1]} parameters, too few for a covariance. Pass None or a matrix."
                 )
-            value = samples.covariance
-        try:
-            matrix = np.array(value, dtype=float)
-        except (TypeError, ValueError):
-            matrix = np.zeros(())
+            self.names, value = list(samples.parameter_names), samples.covariance
+        matrix = _numbers_in("inverse_mass_matrix", value)
         square = np.diag(matrix) if matrix.ndim == 1 else matrix
         if square.ndim != 2 or not _is_covariance(square):
             raise exc.SearchError(
@@ -105,25 +103,46 @@ class Metric:
         self.matrix = square.tolist()
 
     def to_dict(self) -> dict[str, Any]:
-        """The matrix and what is adapted, for the fingerprint."""
-        return {"dense": self.dense, "matrix": self.matrix}
+        """The matrix, whose it is, and what is adapted, for the fingerprint."""
+        return {"dense": self.dense, "matrix": self.matrix, "names": self.names}
 
-    def factor_for(self, derivatives: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    def factor_for(self, names: Sequence[str], derivatives: np.ndarray, factor: np.ndarray) -> np.ndarray:
         """The factor (p, p) of the metric in coordinates of which vectors have these derivatives (p, p).
 
-        `factor` is what is taken where no matrix is given.
+        `names` are those of the model's parameters; `factor` is what is taken where no matrix is given.
         """
-        if self.matrix is None:
+        matrix = self.matrix_for(names)
+        if matrix is None:
             return factor
         inverse = np.linalg.inv(derivatives)
-        return np.linalg.cholesky(inverse @ np.array(self.matrix) @ inverse.T)
+        return np.linalg.cholesky(inverse @ matrix @ inverse.T)
 
-    def check(self, size: int) -> None:
-        """Refuse a matrix of another number of parameters."""
-        if self.matrix is not None and len(self.matrix) != size:
+    def matrix_for(self, names: Sequence[str]) -> np.ndarray | None:
+        """The matrix (p, p) in the order of a model's parameters, None where none is given.
+
+        Raises
+        ------
+        SearchError
+            If it is of other parameters.
+        """
+        if self.matrix is None:
+            return None
+        if len(self.matrix) != len(names) or (self.names is not None and sorted(self.names) != sorted(names)):
             raise exc.SearchError(
-                f"inverse_mass_matrix is of {len(self.matrix)} parameters, but the model has {size}. Pass one of these."
+                f"inverse_mass_matrix is of {', '.join(self.names or [f'{len(self.matrix)} parameters'])}, but the "
+                f"model has {len(names)}: {', '.join(names)}. Pass one of these."
             )
+        own = names if self.names is None else self.names
+        order = [list(own).index(name) for name in names]
+        return np.array(self.matrix)[np.ix_(order, order)]
+
+
+def _numbers_in(name: str, value: Any) -> np.ndarray:
+    """The real numbers in a value, without units or masks; of no shape that is taken where it holds anything else."""
+    try:
+        return numbers_from(name, units.plain(name, value)).astype(float)
+    except (TypeError, ValueError, exc.AutoLensError):
+        return np.full((0, 0, 0), np.nan)
 
 
 def _is_covariance(matrix: np.ndarray) -> bool:

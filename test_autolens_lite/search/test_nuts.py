@@ -2,6 +2,7 @@
 
 import math
 
+import astropy.units
 import numpy as np
 import pytest
 
@@ -118,13 +119,62 @@ def test_starts_are_results_vectors_and_names():
         ({"start": [6.0, 0.0]}, r"point\.x = 6, point\.y = 0 is outside the prior"),
         ({"start": [0.0]}, "1 numbers, but the model's are point.x, point.y"),
         ({"start": {"point.x": 0.0, "point.z": 0.0}}, r"point\.x, point\.z, but the model's"),
-        ({"inverse_mass_matrix": [1.0, 2.0, 3.0]}, "of 3 parameters, but the model has 2"),
+        ({"inverse_mass_matrix": [1.0, 2.0, 3.0]}, "of 3 parameters, but the model has 2: point.x"),
     ],
 )
 def test_starts_that_are_not_of_the_model(settings, message, working_directory):
     with pytest.raises(exc.SearchError, match=message):
         search(**settings).fit(model_of(2), Gaussian())
     assert not list(working_directory.iterdir())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.array([1.0, 2.0]) * astropy.units.arcmin**2,
+        np.ma.MaskedArray([1.0, 2.0], [False, True]),
+        np.eye(2) * (1.0 + 1.0j),
+        ["1", "2"],
+        [True, True],
+    ],
+    ids=["unit", "mask", "complex", "text", "flags"],
+)
+@pytest.mark.parametrize("name", ["start", "inverse_mass_matrix"])
+def test_what_is_not_plain_numbers_is_not_taken_for_them(name, value):
+    with pytest.raises(exc.SearchError, match=f"(?s){name} = .* is not a"):
+        search(**{name: value})
+
+
+def test_a_metric_has_the_parameters_of_the_result_that_it_is_of():
+    """Whatever their order."""
+    vectors = np.random.default_rng(1).normal(size=(400, 2)) * np.array([1.0, 0.1])
+    here, turned, other = (
+        search(inverse_mass_matrix=al.Samples(names, vectors[:, order], np.zeros(400), np.zeros(400)))
+        for names, order in [
+            (["point.x", "point.y"], [0, 1]),
+            (["point.y", "point.x"], [1, 0]),
+            (["point.x", "point.z"], [0, 1]),
+        ]
+    )
+    names = ["point.x", "point.y"]
+    np.testing.assert_allclose(here.inverse_mass_matrix.matrix_for(names), np.cov(vectors.T), rtol=1e-12)
+    np.testing.assert_allclose(turned.inverse_mass_matrix.matrix_for(names), np.cov(vectors.T), rtol=1e-12)
+    with pytest.raises(exc.SearchError, match=r"is of point\.x, point\.z, but the model has 2: point\.x, point\.y"):
+        other.fit(model_of(2), Gaussian())
+
+
+class Series:
+    """What is taken of a Series of pandas."""
+
+    iloc = None
+
+    def __init__(self, **entries):
+        self.items = entries.items
+
+
+def test_a_series_is_taken_by_its_names():
+    start = search(start=Series(**{"point.y": 1.0, "point.x": 2.0})).start
+    assert start.vector_for(model_of(2)).tolist() == [2.0, 1.0]
 
 
 def test_a_start_that_an_assertion_excludes():
