@@ -189,9 +189,7 @@ class Posterior(AbstractSearch):
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""
         middle = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
-        # Refuses a backend without gradients, and a likelihood that is not one number, before any work is done.
-        known, _ = run.evaluator.value_and_grad(middle)
-        run.evaluator.verify_gradient(middle, known)
+        run.evaluator.check_gradient(middle)
         numbers = np.array([0.0, np.inf, 0.0, np.inf])
         none = np.zeros(0)
         return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none.astype(int)}

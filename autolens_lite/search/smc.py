@@ -135,8 +135,7 @@ class SMC(AbstractSearch):
             vector = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
         else:
             vector = self.start.vectors_for(run.model)[0]
-        known, _ = run.evaluator.value_and_grad(vector)
-        run.evaluator.verify_gradient(vector, known)
+        run.evaluator.check_gradient(vector)
         return {}
 
     def _reference(self, run: Run, posterior: UnconstrainedPosterior, state: dict[str, np.ndarray]) -> Any:
