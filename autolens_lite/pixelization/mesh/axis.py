@@ -77,8 +77,9 @@ class DensityAxis(Axis):
         scaled = (values - self.lower) * (self._cells / (self.upper - self.lower))
         cell = xp.clip(xp.floor(xp.stop_gradient(scaled)).astype(xp.int64), 0, self._cells - 1)
         inside = xp.clip(scaled - cell, 0.0, 1.0)
-        rise = self._density[cell + 1] - self._density[cell]
-        return self._integral[cell] + inside * (self._density[cell] + 0.5 * rise * inside), 0.0, 1.0
+        half = 0.5 * (self._density[1:] - self._density[:-1])
+        density, integral = xp.take(self._density, cell), xp.take(self._integral, cell)
+        return integral + inside * (density + xp.take(half, cell) * inside), 0.0, 1.0
 
     def value_at(self, positions: Any) -> Any:
         xp = self._xp

@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp.indexed import summed, taken
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
@@ -26,6 +27,11 @@ def data_vector_native(indices, weights, image, pixels):
     """The form for accelerators: a segmented sum (an index below zero falls outside and is dropped)."""
     segments = jnp.where(indices < 0, pixels, indices).ravel()
     return jax.ops.segment_sum((weights * image[:, None]).ravel(), segments, num_segments=pixels)
+
+
+def data_vector_either_way(indices, weights, image, pixels):
+    """`data_vector`, differentiated in either direction."""
+    return summed(weights * image[:, None], indices, pixels)
 
 
 def _data_vector_forward(indices, weights, image, pixels):
@@ -82,6 +88,11 @@ def data_matrix_native(indices, weights, images, pixels):
 def mapped_image(indices, weights, source):
     """See `contract.mapped_image`."""
     return jnp.where(indices < 0, 0.0, weights * source[indices]).sum(1)
+
+
+def mapped_image_either_way(indices, weights, source):
+    """`mapped_image`, differentiated in either direction."""
+    return (weights * taken(source, indices)).sum(1)
 
 
 def mapping_matrix(indices, weights, pixels):

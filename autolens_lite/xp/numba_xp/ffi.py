@@ -18,6 +18,7 @@ from numba import types
 from autolens_lite.xp.numba_xp.band import add_penalty_to, penalty_log_det, penalty_log_det_derivative
 from autolens_lite.xp.numba_xp.curvature_direct import curvature_direct, curvature_direct_derivative
 from autolens_lite.xp.numba_xp.ffi_frame import ARGUMENTS, RESULTS, indices, integers, is_query, matrix, vector
+from autolens_lite.xp.numba_xp.indexed import fill_summed, fill_taken
 from autolens_lite.xp.numba_xp.jit import callback_address, copy_to, handler
 from autolens_lite.xp.numba_xp.mapping import data_vector
 from autolens_lite.xp.numba_xp.regularization import fill_inverse, penalty_derivative
@@ -63,6 +64,20 @@ def _data_vector(frame):
         result = vector(frame, RESULTS, 0)
         arrays = indices(frame, ARGUMENTS, 0), matrix(frame, ARGUMENTS, 1), vector(frame, ARGUMENTS, 2)
         copy_to(result, data_vector(*arrays, result.size))
+    return 0
+
+
+@handler
+def _taken(frame):
+    if not is_query(frame):
+        fill_taken(matrix(frame, ARGUMENTS, 0), integers(frame, ARGUMENTS, 1), matrix(frame, RESULTS, 0))
+    return 0
+
+
+@handler
+def _summed(frame):
+    if not is_query(frame):
+        fill_summed(matrix(frame, ARGUMENTS, 0), integers(frame, ARGUMENTS, 1), matrix(frame, RESULTS, 0))
     return 0
 
 
@@ -184,6 +199,8 @@ HANDLERS = {
     "penalty_derivative": _penalty_derivative,
     "penalty_log_det": _penalty_log_det,
     "penalty_log_det_derivative": _penalty_log_det_derivative,
+    "summed": _summed,
+    "taken": _taken,
 }
 
 
