@@ -2,7 +2,7 @@
 
 A number that a backend is tracing has no value yet: what is demanded of it is remembered, where somebody collects it
 (`conditions`), as a likelihood does, which has no value where a demand is not met. Where nobody does, as in a compiled
-function of the user's own, the profile itself collects it, and its parameters are then NaN.
+function of the user's own, the object that is made collects it, and its parameters are then NaN.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ import numpy as np
 from autolens_lite import arguments, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arguments import plain as plain
+
+# Elements of a list that may be numbers of one parameter.
+_FEW = 10
 
 # Where a profile with samples keeps what refuses to reckon with it.
 _REFUSAL = "_refuse_samples"
@@ -280,7 +283,7 @@ class NamedArguments(units.Converting):
 
     An unknown keyword is answered with the nearest known one, a flag is True or False, and where a constructor fails in
     whatever way, the first argument is named that is not what its annotation says. Numbers in arrays of no dimensions
-    become plain ones.
+    become plain ones. Traced arguments that no object of the class can have, which cannot be refused, become NaN.
     """
 
     _flags: frozenset[str]
@@ -290,6 +293,16 @@ class NamedArguments(units.Converting):
         cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        may_be_traced = "jax" in sys.modules and _demanded.get() is None
+        if not (may_be_traced and any(map(_is_traced_number, (*args, *kwargs.values())))):
+            return cls._made(args, kwargs)
+        with conditions() as own:
+            made = cls._made(args, kwargs)
+        if own:
+            _spoil(made, functools.reduce(operator.and_, own))
+        return made
+
+    def _made(cls, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if cls._flags and (args or kwargs):
             args, kwargs = arguments.with_flags(cls, args, kwargs, cls._flags)
         try:
@@ -322,14 +335,7 @@ class SampledArguments(NamedArguments):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
-            may_be_traced = "jax" in sys.modules and _demanded.get() is None
-            if not (may_be_traced and any(map(is_traced, (*args, *kwargs.values())))):
-                return super().__call__(*args, **kwargs)
-            with conditions() as own:
-                made = super().__call__(*args, **kwargs)
-            if own:
-                _spoil(made, functools.reduce(operator.and_, own))
-            return made
+            return super().__call__(*args, **kwargs)
         outer, taken = _taken.get(), list[str]()
         token = _taken.set(taken)
         try:
@@ -345,15 +351,21 @@ class SampledArguments(NamedArguments):
         return made
 
 
-def _spoil(profile: Any, are_met: Any) -> None:
-    """Make traced parameters of a profile, and of those that it is made of, NaN where conditions are not met."""
+def _is_traced_number(value: Any) -> bool:
+    """Whether a value is traced, or one of a few; long lists are data, which are not looked through."""
+    return is_traced(value) if not isinstance(value, list | tuple) or len(value) < _FEW else False
+
+
+def _spoil(made: Any, are_met: Any) -> None:
+    """Make traced parameters of an object, and of profiles that it is made of, NaN where conditions are not met."""
     where = backends.of(are_met).where
 
     def spoilt(value: Any) -> Any:
         if isinstance(value, tuple):
-            return tuple(map(spoilt, value))
+            parts = map(spoilt, value)
+            return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
         if isinstance(type(value), SampledArguments):
             _spoil(value, are_met)
         return where(are_met, value, math.nan) if is_traced(value) else value
 
-    profile.__dict__.update({name: spoilt(value) for name, value in profile.__dict__.items()})
+    made.__dict__.update({name: spoilt(value) for name, value in made.__dict__.items()})

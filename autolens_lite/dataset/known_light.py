@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autolens_lite import exc
@@ -16,6 +16,21 @@ def require(galaxies: Iterable[Any]) -> None:
                 f"{galaxy!r} has light that only a fit to data knows. Pass profiles of al.lp with an intensity in "
                 "place of linear ones, or the image of a pixelized source to via_image_from."
             )
+
+
+def listed(galaxies: Any) -> list[Any]:
+    """Return several galaxies as a list; raise a ParameterError if they are none, or one is there twice."""
+    if not isinstance(galaxies, Iterable):
+        raise exc.ParameterError(f"galaxies is a {type(galaxies).__name__}. Pass a list: galaxies=[lens, source].")
+    found = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
+    for index, galaxy in enumerate(found):
+        if not hasattr(galaxy, "has_unsolved_light"):
+            raise exc.ParameterError(f"galaxies[{index}] is a {type(galaxy).__name__}. Pass al.Galaxy(...) objects.")
+        if any(other is galaxy for other in found[:index]):
+            raise exc.ParameterError(
+                f"galaxies[{index}] is there before, and its light would count twice. Leave it out once."
+            )
+    return found
 
 
 def require_in_tracer(tracer: Any) -> None:

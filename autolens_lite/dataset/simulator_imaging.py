@@ -119,9 +119,9 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         Raises
         ------
         ParameterError
-            If a galaxy has mass, and another is at another redshift; or light that only a fit knows.
+            If a galaxy has mass, and another is at another redshift; or light that only a fit knows; or is there twice.
         """
-        galaxies = list(galaxies)
+        galaxies = known_light.listed(galaxies)
         known_light.require(galaxies)
         redshifts = {float(galaxy.redshift) for galaxy in galaxies}
         if len(redshifts) > 1 and any(galaxy.mass_profiles for galaxy in galaxies):

@@ -13,6 +13,8 @@ from autolens_lite.arrays import numbers_from
 SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
 
+_LOWEST = 1.0e6  # Hz that come through the ionosphere
+
 _DENSEST = 0.9069  # of a plane that equal discs cover
 _FEW = 100  # antennas that are compared with all others as soon as searched for
 
@@ -51,7 +53,13 @@ def uv_wavelengths_from(
     Raises
     ------
     DataError
-        If the source never rises to the minimum elevation, or there are fewer than two antennas.
+        If the source never rises to the minimum elevation, there are fewer than two antennas, or hour angles are more
+        than a day.
+
+    Warns
+    -----
+    AutoLensWarning
+        If a frequency is no radio's.
     """
     positions = numbers_from("antenna_positions_enu", antenna_positions_enu, "(A, 3)").astype(np.float64)
     if positions.ndim != 2 or positions.shape[1] != 3 or len(positions) < 2 or not np.isfinite(positions).all():
@@ -68,6 +76,12 @@ def uv_wavelengths_from(
             )
     for frequency in frequencies:
         check.positive("frequency_hz", frequency)
+    if frequencies.min() < _LOWEST:
+        check.warn(f"frequency_hz = {frequencies.min():.6g} is below that of radio waves. Is it in GHz? Pass Hz.")
+    if np.abs(hours).max() > 24.0:
+        raise exc.DataError(
+            f"hour_angles_h reaches from {hours.min():.6g} to {hours.max():.6g}. Pass hours, which are degrees / 15."
+        )
     hour_angle = hours * (np.pi / 12.0)
     latitude, declination = np.deg2rad(latitude_deg), np.deg2rad(declination_deg)
 

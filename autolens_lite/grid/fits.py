@@ -209,7 +209,8 @@ def opened(path: Path) -> Iterator[Any]:
         # padding) or the reason of the error that follows.
         with warnings.catch_warnings(), fits_guard.checked(path) as stream:
             warnings.simplefilter("ignore", AstropyUserWarning)
-            with fits.open(stream, memmap=False) as hdus:
+            # Unsigned integers as floats, since astropy leaves BLANK in them.
+            with fits.open(stream, memmap=False, uint=False) as hdus:
                 yield hdus
     except exc.AutoLensError:
         raise

@@ -162,7 +162,7 @@ def scales_from(
     Warns
     -----
     AutoLensWarning
-        If both differ by more than the tolerance (a part), or pixels are not equal rectangles.
+        If two of them differ by more than the tolerance (a part), or pixels are not equal rectangles.
     """
     from astropy import units
 
@@ -179,6 +179,12 @@ def scales_from(
             "pixel_scales in arcsec."
         ) from None
     geometry.warn(source)
+    card, scale = stated
+    if card and given is None and not np.allclose(geometry.scales, scale, rtol=tolerance, atol=0.0):
+        check.warn(
+            f"{card} = {scale:.6g} in the header of {source}, whose WCS has pixels of ({geometry.scales[0]:.6g}, "
+            f"{geometry.scales[1]:.6g}) arcsec. Those of the WCS are used: pass pixel_scales, if the other is right."
+        )
     return _chosen(given, geometry.scales, f"the WCS of {source}", tolerance)
 
 

@@ -108,6 +108,8 @@ def over_sample_size_via_adapt_from(
         raise exc.DataError("data and noise_map must both be Array2D on one mask, as those of a dataset are.")
     check.positive("signal_to_noise_cut", signal_to_noise_cut)
     lower, upper = _size("sub_size_lower", sub_size_lower), _size("sub_size_upper", sub_size_upper)
+    if lower > upper:
+        raise exc.DataError(f"sub_size_lower = {lower} is above sub_size_upper = {upper}. Exchange them?")
     values, noise = np.asarray(data.slim), np.asarray(noise_map.slim)
     for name, array, bad in (("data", values, ~np.isfinite(values)), ("noise_map", noise, ~(noise > 0.0))):
         if (bad | ~np.isfinite(array)).any():

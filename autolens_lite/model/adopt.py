@@ -28,6 +28,10 @@ def adopted(name: str, value: Any) -> Any:
     refuse_expression(name, value)
     value = check.plain(units.plain(name, value))
     if isinstance(value, type):
+        if issubclass(value, Prior) or value.__module__ == "builtins":
+            raise exc.ModelError(
+                f"{name} is the class {value.__name__} itself. Pass an object of it, such as a number."
+            )
         return Model(value)
     if isinstance(value, Node | Prior | bool | str) or value is None:
         return value

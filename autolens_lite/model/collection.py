@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any
 
@@ -38,7 +39,10 @@ class Collection(Node):
         if len(args) == 1 and isinstance(args[0], list | tuple):
             args = tuple(args[0])
         if len(args) == 1 and isinstance(args[0], Mapping):
-            entries.update((str(name), value) for name, value in args[0].items())
+            for name, value in args[0].items():
+                if str(name) in entries:
+                    raise exc.ModelError(f"'{name}' is given twice, as a number and as text. Keep one of the two.")
+                entries[str(name)] = value
         elif len(args) == 1 and isinstance(args[0], Collection):
             entries.update(args[0].items())
         else:
@@ -89,8 +93,8 @@ class Collection(Node):
         return self._values.items()
 
     def append(self, value: Any) -> None:
-        """Add an entry named by its position."""
-        self._set(str(len(self)), value)
+        """Add an entry named by its position, or the next number that is free."""
+        self._set(next(name for name in map(str, itertools.count(len(self))) if name not in self._values), value)
 
     def _name(self, key: int | str) -> str:
         if isinstance(key, str):

@@ -26,8 +26,8 @@ class Model(Node):
         The class.
     **kwargs
         Arguments of its constructor. A number, an object, text or None fixes the argument; a prior frees it; a class
-        becomes a `Model` of that class. An argument that is not given has its default prior from `config/priors`, or
-        else its default value in the constructor, fixed.
+        becomes a `Model` of that class. An argument with a default prior in `config/priors` is one number: it takes a
+        number or a prior. One that is not given has that prior, or else its default value in the constructor, fixed.
 
     Arguments are attributes, to read and to set: `model.einstein_radius = al.UniformPrior(0.5, 2.0)`. An argument that
     is a tuple can be set whole, `model.centre = (0.0, 0.0)`, or by element, `model.centre.centre_0 = 0.0` or
@@ -98,8 +98,13 @@ class Model(Node):
             raise exc.ModelError(
                 f"{name} is an array of shape {value.shape}. Set one number, such as its element, or a prior."
             )
+        elif self._setting(name) is not None and not (value is None and self._may_be_none(name)):
+            self._values[name] = slot.element(name, value)  # what has a default prior is one number
         else:
             self._values[name] = adopted(name, value)
+
+    def _may_be_none(self, name: str) -> bool:
+        return any(parameter.name == name and parameter.default is None for parameter in constructor(self.cls))
 
     def _check_component(self, name: str, value: Any) -> None:
         """A name that is no argument may be a component, where the class takes any keyword; else it is a mistake."""

@@ -69,7 +69,7 @@ def corner(
     used = samples.weight > 0.0
     values, weight = samples.vectors[used][:, columns], samples.weight[used]
     quantiles = samples.quantiles([_CUT, *_QUANTILES, 1.0 - _CUT])[:, columns]
-    true_values = _truths_for(names, truths)
+    true_values = _truths_for(names, truths, samples.parameter_names)
     _refuse_unplottable(names, values)
     labels = _labels_of(samples, columns)
     limits = _limits(values, quantiles, true_values)
@@ -131,11 +131,16 @@ def _index(name: str, known: Sequence[str]) -> int:
     return list(known).index(name)
 
 
-def _truths_for(names: list[str], truths: Mapping[str, float] | Sequence[float] | None) -> list[float | None]:
+def _truths_for(
+    names: list[str], truths: Mapping[str, float] | Sequence[float] | None, known: Sequence[str]
+) -> list[float | None]:
     """A true value, or None, for each drawn parameter. Those of parameters that are not drawn are left out."""
     if truths is None:
         return [None] * len(names)
     if isinstance(truths, Mapping):
+        for name in truths:
+            if name not in known:
+                raise exc.ParameterError(f"truths has '{name}', which is no parameter. {check.suggestion(name, known)}")
         unknown = [name for name in truths if name not in names]
         if len(unknown) == len(truths) and unknown:
             raise exc.ParameterError(

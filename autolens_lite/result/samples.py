@@ -49,8 +49,8 @@ class Samples(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If shapes differ, there is no sample, a name is there twice, a parameter is not finite, or the weights are
-        negative, not finite or all zero.
+        If shapes differ, there is no sample, a name is there twice, a parameter is not finite, the weights are
+        negative, not finite or all zero, or the model has other parameters.
     """
 
     def __init__(
@@ -93,6 +93,8 @@ class Samples(metaclass=check.NamedArguments):
             check.positive("effective_sample_size", self._effective_sample_size)
         if model is not None and not hasattr(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")
+        if model is not None:
+            self._require_names_of(model)
         self.model = model
 
     def __len__(self) -> int:
@@ -213,11 +215,7 @@ class Samples(metaclass=check.NamedArguments):
         """
         if not hasattr(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
-        if list(model.parameter_names) != self.parameter_names:
-            raise exc.DataError(
-                f"The samples are of the parameters {', '.join(self.parameter_names)}, but the model's are "
-                f"{', '.join(model.parameter_names)}. Pass the model that was fitted."
-            )
+        self._require_names_of(model)
         copied = type(self).__new__(type(self))
         copied.__dict__.update(self.__dict__, model=model)
         return copied
@@ -304,6 +302,13 @@ class Samples(metaclass=check.NamedArguments):
                 f"{path} cannot be read as samples: {error}. Pass a samples.npz that a search wrote, or restore it "
                 "from a copy."
             ) from error
+
+    def _require_names_of(self, model: Any) -> None:
+        if list(model.parameter_names) != self.parameter_names:
+            raise exc.DataError(
+                f"The samples are of the parameters {', '.join(self.parameter_names)}, but the model's are "
+                f"{', '.join(model.parameter_names)}. Pass the model that was fitted."
+            )
 
     def _column(self, name: str, values: Any) -> np.ndarray:
         column = numbers_from(name, values, "one for each vector").astype(float)

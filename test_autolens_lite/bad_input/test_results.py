@@ -75,7 +75,29 @@ def test_parameters_of_a_corner_figure(wrong):
 
 @pytest.mark.parametrize(
     "wrong",
-    [[1.0 * u.m, 2.0, 3.0], [1, 2], "abc", 5, {"x": 1}, {NAMES[0]: "a"}, {NAMES[0]: 1j}, [1j, 2, 3], [np.nan, 1, 2]],
+    [
+        [1.0 * u.m, 2.0, 3.0],
+        [1, 2],
+        "abc",
+        5,
+        {"x": 1},
+        [
+            [1.0 * u.m, 2.0, 3.0],
+            [1, 2],
+            "abc",
+            5,
+            {"x": 1},
+            {NAMES[0]: 1, "x": 1},
+            {NAMES[0]: "a"},
+            {NAMES[0]: 1j},
+            [1j, 2, 3],
+            [np.nan, 1, 2],
+        ],
+        {NAMES[0]: "a"},
+        {NAMES[0]: 1j},
+        [1j, 2, 3],
+        [np.nan, 1, 2],
+    ],
     ids=repr,
 )
 def test_truths_of_a_corner_figure(wrong):

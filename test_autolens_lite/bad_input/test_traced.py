@@ -31,6 +31,27 @@ CASES = {
 }
 
 
+def tracer_of(redshift=0.3, **cosmology):
+    masses = [al.mp.IsothermalSph(einstein_radius=radius) for radius in (0.4, 0.1)]
+    lenses = [al.Galaxy(z, mass=mass) for z, mass in zip((redshift, 0.7), masses, strict=True)]
+    source = al.Galaxy(1.0, bulge=al.lp.SersicSph())
+    cosmology = al.cosmo.FlatLambdaCDM(**cosmology) if cosmology else None
+    return al.Tracer([*lenses, source], cosmology=cosmology)
+
+
+def spectrum_of(scale):
+    regularization = al.reg.GaussianKernel(coefficient=1.0, scale=scale)
+    y = np.arange(3.0)
+    return regularization.coefficient * jax.numpy.exp(-((y / regularization.scale) ** 2))
+
+
+CASES |= {
+    "redshift": (lambda value: tracer_of(redshift=value).image_2d_from(GRID), 0.3, -0.3),
+    "cosmology": (lambda value: tracer_of(Om0=value).image_2d_from(GRID), 0.3, 1.5),
+    "regularization": (spectrum_of, 0.5, -0.5),
+}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_compiled(case):
     function, right, wrong = CASES[case]

@@ -204,3 +204,17 @@ def test_what_is_no_tracer():
 def test_more_counts_than_can_be_drawn():
     with pytest.raises(exc.DataError, match=r"exposure_time = 1e\+30"):
         simulator(exposure_time=1e30).via_tracer_from(tracer(), grid())
+
+
+@pytest.mark.parametrize("twice", [[0, 0], [0, 1, 0]])
+def test_galaxies_that_are_no_list_of_different_ones(twice):
+    galaxies = [al.Galaxy(redshift=0.5, bulge=al.lp.Sersic(effective_radius=radius)) for radius in (0.3, 0.5)]
+    simulator = al.SimulatorImaging(exposure_time=100.0, background_sky_level=1.0, noise_seed=1)
+    grid = al.Grid2D.uniform((5, 5), 0.1, over_sample_size=1)
+    with pytest.raises(exc.ParameterError, match="is there before, and its light would count twice"):
+        simulator.via_galaxies_from([galaxies[i] for i in twice], grid)
+    for wrong, text in ((galaxies[0], "galaxies is a Galaxy"), (["a"], r"galaxies\[0\] is a str")):
+        with pytest.raises(exc.ParameterError, match=text):
+            simulator.via_galaxies_from(wrong, grid)
+    by_name = simulator.via_galaxies_from(dict(zip("ab", galaxies, strict=True)), grid)
+    assert by_name.hash == simulator.via_galaxies_from(galaxies, grid).hash

@@ -140,3 +140,11 @@ def test_antennas_are_denser_in_the_middle():
 def test_too_many_antennas():
     with pytest.raises(exc.ParameterError, match="n_antennas = 200 do not"):
         alma_like_antenna_positions(200, 150.0)
+
+
+def test_degrees_for_hours_and_gigahertz_for_hertz():
+    positions = alma_like_antenna_positions(5)
+    with pytest.raises(exc.DataError, match="hour_angles_h reaches from -90 to 45"):
+        uv_wavelengths_from(positions, -23.0, -20.0, [-90.0, 45.0], 345e9)
+    with pytest.warns(exc.AutoLensWarning, match="frequency_hz = 345 is below that of radio waves"):
+        uv_wavelengths_from(positions, -23.0, -20.0, 0.0, [345.0, 345e9])

@@ -179,6 +179,14 @@ def test_the_size_of_pixels_without_a_wcs(tmp_path):
         al.Imaging.from_fits(data, write(tmp_path / "noise_map.fits", {"PIXSCALE": 0.03}))
 
 
+def test_a_size_of_pixels_that_is_not_that_of_the_wcs(tmp_path):
+    path = write(tmp_path / "data.fits", TAN | CD | {"PIXSCALE": 0.06})
+    with pytest.warns(exc.AutoLensWarning, match=r"PIXSCALE = 0\.06 in .* WCS has pixels of \(0\.05, 0\.05\) arcsec"):
+        assert al.Array2D.from_fits(path).pixel_scales == pytest.approx((0.05, 0.05))
+    al.Array2D.from_fits(path, 0.05)
+    al.Array2D.from_fits(write(tmp_path / "same.fits", TAN | CD | {"PIXSCALE": 0.0501}))
+
+
 def test_a_mask_of_visibilities_drawn_with_east_on_the_left(tmp_path):
     hidden = np.ones(SHAPE)
     hidden[2:18, 3:15] = 0
@@ -241,6 +249,17 @@ class TestValues:
         expected = np.where(on_disk == -99, np.nan, 10.0 + 0.5 * on_disk)
         image = al.Array2D.from_fits(tmp_path / "scaled.fits", 0.1)
         np.testing.assert_array_equal(np.flipud(np.asarray(image.native)), expected)
+
+    def test_unsigned_integers_and_blanks(self, tmp_path):
+        """As astronomers write 16 bits of counts: what is blank is no number of counts."""
+        hdu = astropy_fits.PrimaryHDU(np.array([[1, 2], [-32768, 4]], dtype=np.int16))
+        hdu.header["BZERO"], hdu.header["BLANK"] = 32768, -32768
+        path = tmp_path / "unsigned.fits"
+        astropy_fits.PrimaryHDU(hdu.data).writeto(path)
+        with astropy_fits.open(path, mode="update", do_not_scale_image_data=True) as hdus:
+            hdus[0].header.update(hdu.header)
+        image = np.asarray(al.Array2D.from_fits(path, 0.1).native)
+        np.testing.assert_array_equal(np.flipud(image), [[32769.0, 32770.0], [np.nan, 32772.0]])
 
     def test_tiles(self, tmp_path):
         values = np.arange(480, dtype=np.int32).reshape(SHAPE)

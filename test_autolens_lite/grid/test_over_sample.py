@@ -131,3 +131,9 @@ def test_rings_that_are_none(mask, arguments, text):
         al.over_sample_size_via_radial_bins_from(
             **({"grid": mask, "sub_size_list": [4, 2], "radial_list": [0.1, 0.2]} | arguments)
         )
+
+
+def test_sizes_in_the_wrong_order(mask):
+    image = al.Array2D(np.ones(mask.pixels_in_mask), mask)
+    with pytest.raises(exc.DataError, match="sub_size_lower = 8 is above sub_size_upper = 2"):
+        al.over_sample_size_via_adapt_from(image, image, sub_size_lower=8, sub_size_upper=2)

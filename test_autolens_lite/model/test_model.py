@@ -384,3 +384,28 @@ def test_own_settings_are_used(tmp_path):
     assert model.parameter_names == ["first", "second_0", "second_1"]
     assert model.layout.lower[0] == 0.0
     assert model.instance_from_vector([1.0, 2.0, 3.0]).second == (2.0, 3.0)
+
+
+def test_no_entry_of_a_collection_takes_the_place_of_another():
+    collection = Collection("a", "b", "c")
+    delattr(collection, "0")
+    collection.append("d")
+    assert dict(collection.items()) == {"1": "b", "2": "c", "3": "d"}
+    with pytest.raises(exc.ModelError, match="'1' is given twice, as a number and as text"):
+        Collection({1: "a", "1": "b"})
+
+
+@pytest.mark.parametrize("value", [(0.5, 2.0), [0.5], None, "1.0", True, 1j, Isothermal(), float], ids=repr)
+def test_a_number_is_not_fixed_at_something_else(value):
+    """A likelihood would have no value anywhere, and a search no reason to give for it."""
+    with pytest.raises(exc.ModelError, match="einstein_radius"):
+        Model(IsothermalSph, einstein_radius=value)
+    model = Model(IsothermalSph)
+    with pytest.raises(exc.ModelError, match="einstein_radius"):
+        model.einstein_radius = value
+
+
+@pytest.mark.parametrize("cls", [float, UniformPrior])
+def test_a_class_that_is_no_part_of_a_model(cls):
+    with pytest.raises(exc.ModelError, match=f"bulge is the class {cls.__name__} itself"):
+        Model(Galaxy, redshift=0.5, bulge=cls)

@@ -82,6 +82,7 @@ def test_one_parameter_is_a_histogram(samples):
 
 def test_labels_are_those_of_the_model(samples):
     class Labelled(al.Collection):
+        parameter_names = NAMES
         parameter_labels = ("$a$", "$b$", "$c$")
 
     labelled = Samples(

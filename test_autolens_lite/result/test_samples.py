@@ -201,3 +201,11 @@ def test_very_many_names_are_read_at_once(tmp_path):
     began = time.process_time()
     assert len(Samples.from_npz(tmp_path / "samples.npz").parameter_names) == n
     assert time.process_time() - began < 5.0
+
+
+def test_a_model_of_other_parameters():
+    model = Model(IsothermalSph)
+    columns = {"vectors": np.ones((2, 3)), "log_likelihood": np.zeros(2), "log_prior": np.zeros(2), "model": model}
+    assert Samples(model.parameter_names, **columns).max_log_likelihood().einstein_radius == 1.0
+    with pytest.raises(exc.DataError, match="Pass the model that was fitted"):
+        Samples(model.parameter_names[::-1], **columns)
