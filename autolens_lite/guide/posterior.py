@@ -238,6 +238,8 @@ class Posterior(AbstractSearch):
                 f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below 0.7): "
                 "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
             )
+        elif by_chains is None:
+            doubts += draws.importance.doubts
         run.info.update(
             way=way.name,
             turns=int(state["numbers"][0]),

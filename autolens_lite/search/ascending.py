@@ -217,7 +217,7 @@ class AscendingSearch(AbstractSearch):
             dropped=_falling(state["heights"][~ended]),
             curvature=maximum.curvature,
             is_proper=maximum.is_proper,
-            doubts=maximum.doubts(names) + others,
+            doubts=maximum.doubts(names) + others + found.doubts,
             k_hat=found.k_hat,
             laplace_efficiency=found.effective_sample_size / len(draws) * fraction,
             laplace_log_evidence=maximum.height + laplace.log_volume,
@@ -232,6 +232,8 @@ class AscendingSearch(AbstractSearch):
             weight[1:] = found.weights[kept]
             outside = (1.0 - fraction) / (fraction * total)
             evidence = found.log_mean + math.log(fraction), math.sqrt(found.log_mean_error**2 + outside)
+            for doubt in found.doubts:
+                logger.warning("%s: %s.", run.folder.name, doubt)
         else:
             _warn(run, found, run.info["doubts"])
         return Samples(

@@ -17,6 +17,8 @@ _SCALE_PRIOR, _SHAPE_DRAWS, _SHAPE = 3.0, 10, 0.5
 _FEWEST_IN_TAIL = 5
 # The shape of a density that ends at its greatest value.
 _NO_TAIL = -1.0
+# At 1 the mean is infinite; errors are found for shapes up to this.
+_HEAVIEST = 0.95
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Importance:
         The number of draws of the density itself that these are worth.
     log_mean, log_mean_error : float
         ln of the mean of the weights before they were normalised, and its standard error: the evidence, where a weight
-        is likelihood times prior over the normalised density that was drawn from.
+        is likelihood times prior over the normalised density that was drawn from. The error has what a tail of the
+        shape k_hat + k_hat_error holds beyond the draws.
+    k_hat_error : float
+        The standard error of `k_hat`; infinite where that is.
     """
 
     weights: np.ndarray
@@ -42,11 +47,23 @@ class Importance:
     effective_sample_size: float
     log_mean: float
     log_mean_error: float
+    k_hat_error: float
 
     @property
     def is_reliable(self) -> bool:
         """Whether the draws stand for the density."""
         return self.k_hat < LIMIT
+
+    @property
+    def doubts(self) -> list[str]:
+        """A sentence, where the draws are too few to tell that k-hat is below its limit; else none."""
+        if not self.is_reliable or self.k_hat + self.k_hat_error < LIMIT:
+            return []
+        return [
+            f"k-hat is {self.k_hat:.2f} +- {self.k_hat_error:.2f}, which may be above 0.7: then the log evidence is "
+            "too low, and medians and errors are off, by more than the draws tell. More draws, or al.NUTS(..., "
+            "start=result), decide it"
+        ]
 
 
 def importance_from(log_ratios: np.ndarray) -> Importance:
@@ -76,14 +93,45 @@ def importance_from(log_ratios: np.ndarray) -> Importance:
     relative = np.exp(smoothed)
     total, squares, count = relative.sum(), float(relative @ relative), relative.size
     effective = float(total**2 / squares)
+    k_error = error_of_shape(k_hat, _tail_size(count))
+    # the mean of n weights scatters by their own scatter / sqrt(n), the scatter of weights of mean 1 is n / ESS - 1
+    scatter = max(1.0 / effective - 1.0 / count, 0.0) * count / max(count - 1, 1)
     return Importance(
         weights=relative / total,
         k_hat=k_hat,
         effective_sample_size=effective,
         log_mean=greatest + math.log(total / count),
-        # the mean of n weights scatters by their own scatter / sqrt(n), the scatter of weights of mean 1 is n / ESS - 1
-        log_mean_error=math.sqrt(max(1.0 / effective - 1.0 / count, 0.0) * count / max(count - 1, 1)),
+        log_mean_error=math.hypot(math.sqrt(scatter), _beyond(relative / total, k_hat + k_error)),
+        k_hat_error=k_error,
     )
+
+
+def error_of_shape(shape: float, tail_size: int) -> float:
+    """The standard error of a shape that is found of so many draws: (1 + k) / sqrt(n), drawn to 1/2 as the shape is.
+
+    Smith (1987, Ann. Stat. 15, 1174), of the greatest likelihood.
+    """
+    return (1.0 + max(shape, 0.0)) * math.sqrt(tail_size) / (tail_size + _SHAPE_DRAWS)
+
+
+def _tail_size(count: int) -> int:
+    return math.ceil(min(0.2 * count, 3.0 * math.sqrt(count)))
+
+
+def _beyond(weights: np.ndarray, shape: float) -> float:
+    """By how much the sum of smoothed weights (n,), which is 1, would grow if their tail were of a shape.
+
+    Of the mean of a generalized Pareto density the quantiles at the middles of m equal shares leave out a part, which
+    lies above the greatest of them.
+    """
+    size = _tail_size(weights.size)
+    if not 0.0 < shape < math.inf or not 0 < size < weights.size:
+        return 0.0
+    shape = min(shape, _HEAVIEST)
+    ordered = np.partition(weights, weights.size - size - 1)[weights.size - size - 1 :]
+    excess = float(np.sum(ordered - ordered.min()))
+    seen = float(np.mean(pareto_quantile((np.arange(size) + 0.5) / size, shape, 1.0)))
+    return excess * max(1.0 / (1.0 - shape) / seen - 1.0, 0.0)
 
 
 def smoothed_from(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
@@ -92,7 +140,7 @@ def smoothed_from(log_ratios: np.ndarray) -> tuple[np.ndarray, float]:
     The tail is the greatest fifth, or 3 sqrt(n), whichever is less.
     """
     count = log_ratios.size
-    tail_size = math.ceil(min(0.2 * count, 3.0 * math.sqrt(count)))
+    tail_size = _tail_size(count)
     order = np.argsort(log_ratios, kind="stable")
     tail = order[count - tail_size :]
     if tail_size < _FEWEST_IN_TAIL or tail_size >= count:

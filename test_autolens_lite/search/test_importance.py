@@ -108,3 +108,30 @@ def test_what_cannot_be_trusted_is_not():
     assert importance_from(np.linspace(-500.0, 0.0, 100)).k_hat > LIMIT
     with pytest.raises(exc.SearchError, match=r"none of the draws .* finite"):
         importance_from(np.full(50, -np.inf))
+
+
+def of_tail(shape, count=500, seeds=300):
+    """What is found of weights (w > 1) with a Pareto tail of a shape, where k-hat is below its limit."""
+    rng = np.random.default_rng(1)
+    found = [importance_from(np.log1p(rng.pareto(1.0 / shape, count))) for _ in range(seeds)]
+    return [each for each in found if each.is_reliable]
+
+
+def test_the_error_of_the_evidence_knows_of_heavy_tails():
+    """Their mean is 1 / (1 - shape), of which draws show too little where k-hat, by chance too, is small."""
+    for shape, most in ((0.3, 1.2), (0.6, 1.65)):
+        found = of_tail(shape)
+        pulls = np.array([(each.log_mean + np.log(1.0 - shape)) / each.log_mean_error for each in found])
+        assert 0.8 < np.sqrt(np.mean(pulls**2)) < most  # without the tail beyond the draws 1.1 and 1.9
+
+
+def test_a_k_hat_that_is_low_by_chance_is_doubted():
+    """A quarter of 500 draws with a tail of 0.9 have a k-hat below 0.7."""
+    light, heavy = of_tail(0.3), of_tail(0.9)
+    assert len(light) > 290 and len(heavy) > 40
+    assert np.mean([bool(each.doubts) for each in light]) < 0.1
+    assert np.mean([bool(each.doubts) for each in heavy]) > 0.7
+    assert "which may be above 0.7" in heavy[int(np.argmax([each.k_hat for each in heavy]))].doubts[0]
+    # the scatter of k-hat is what its error says
+    shapes = [importance_from(np.log1p(np.random.default_rng(s).pareto(2.0, 500))) for s in range(200)]
+    assert np.std([each.k_hat for each in shapes]) == pytest.approx(np.mean([e.k_hat_error for e in shapes]), rel=0.2)
