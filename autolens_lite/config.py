@@ -193,16 +193,25 @@ def _loaded() -> Any:
     """The `autoconf.Config` in use, made at first use. It is private: autoconf's global instance is left alone."""
     global _configuration
     if _configuration is None:
-        _configuration = _configuration_of((Path.cwd() / "config").resolve())
+        _configuration = _configuration_of(_here())
     return _configuration
 
 
-def _configuration_of(user: Path) -> Any:
+def _here() -> Path | None:
+    """The folder `config/` of the working directory; None where that has been removed, or the folder is a loop."""
+    try:
+        return (Path.cwd() / "config").resolve()
+    except (OSError, RuntimeError):
+        return None
+
+
+def _configuration_of(user: Path | None) -> Any:
     defaults = defaults_folder()
-    here = (Path.cwd() / "config").resolve()  # of which autoconf reads a file whenever it is imported
-    for folder in {user, here} - {defaults.resolve()}:
-        _check_files(folder)
-    paths = [user, defaults] if user.is_dir() and user != defaults.resolve() else [defaults]
+    # that of the working directory too, of which autoconf reads a file whenever it is imported
+    for folder in {user, _here()} - {defaults.resolve()}:
+        if folder is not None:
+            _check_files(folder)
+    paths = [user, defaults] if user is not None and user.is_dir() and user != defaults.resolve() else [defaults]
     with _quiet_import():
         from autoconf.conf import Config
     return Config(*paths)
@@ -214,7 +223,11 @@ def _doubt_names(sources: list[tuple[dict[str, Any], bool]]) -> None:
     for family, entries in (entry for families, is_own in sources if is_own for entry in families.items()):
         if not isinstance(entries or {}, dict):
             raise exc.ConfigError(f"priors/{family} in your settings is no mapping. Write 'Class:', and its priors.")
-        for name in entries or ():
+        for name, priors in (entries or {}).items():
+            if not isinstance(priors or {}, dict):
+                raise exc.ConfigError(
+                    f"priors/{family} in your settings has no mapping for {name}. Write 'argument: prior' below it."
+                )
             near = _misspelt(name, classes)
             if near:
                 check.warn(
@@ -248,11 +261,14 @@ def _check_files(folder: Path) -> None:
         content = path.read_bytes() if path.suffix in (".yaml", ".yml") else b""
         is_ours = "priors" in path.relative_to(folder).parts or path.stem in _OURS
         if is_ours or (b"&" in content and b"*" in content):
-            _check_nodes(path, content)
+            _check_nodes(path, content, is_ours)
 
 
-def _check_nodes(path: Path, content: bytes) -> None:
-    """Refuse YAML with a key twice, or whose aliases stand for each other, so that a few lines mean a billion."""
+def _check_nodes(path: Path, content: bytes, is_ours: bool) -> None:
+    """Refuse YAML with a key twice, or whose aliases stand for each other, so that a few lines mean a billion.
+
+    A file that the library reads has to be a mapping, or empty.
+    """
     import yaml
 
     sizes: dict[int, float] = {}
@@ -273,6 +289,8 @@ def _check_nodes(path: Path, content: bytes) -> None:
 
     try:
         root = yaml.compose(content, Loader=yaml.SafeLoader)
+        if is_ours and not isinstance(root, yaml.MappingNode | None):
+            raise exc.ConfigError(f"{path} is no mapping, so it would count for nothing. Write lines of 'name: value'.")
         size = 0 if root is None else size_of(root)
     except exc.AutoLensError:
         raise

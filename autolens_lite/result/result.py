@@ -44,6 +44,9 @@ class Result:
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Model or al.Collection of the fit.")
         if search_info is not None and not isinstance(search_info, Mapping):
             raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
+        doubts = (search_info or {}).get("doubts") or []
+        if not isinstance(doubts, list) or not all(isinstance(doubt, str) for doubt in doubts):
+            raise exc.DataError("search_info['doubts'] is no list of texts. Pass one, or leave it out.")
         # A search takes whatever has a likelihood, and a result whatever can fit its instances.
         if analysis is not None and not (hasattr(analysis, "fit_from") or hasattr(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")

@@ -143,15 +143,11 @@ def test_errors_name_the_remedy(call, words):
         call()
 
 
-@pytest.mark.parametrize("content", ["a: [1, 2", "\t- x: y:\n", "general"])
+@pytest.mark.parametrize("content", ["a: [1, 2", "\t- x: y:\n"])
 def test_unreadable_yaml_is_one_clear_error(own, content):
     own(general=content)
-    if content == "general":
-        # text alone is valid YAML, without any setting
-        assert config.general("backend") == "numba"
-    else:
-        with pytest.raises(exc.ConfigError, match="Correct its YAML"):
-            config.general("backend")
+    with pytest.raises(exc.ConfigError, match="Correct its YAML"):
+        config.general("backend")
 
 
 def test_every_default_prior_can_be_built():
@@ -303,3 +299,29 @@ def test_general_settings_that_would_count_for_nothing_are_refused(own, content,
     with pytest.raises(exc.ConfigError, match=words):
         own(general=content)
         config.general("batch_memory")
+
+
+@pytest.mark.parametrize("content", ["backend jax", "backend:jax", "- backend: jax", "[backend, jax]"])
+@pytest.mark.parametrize("name", ["general", "plots", "notation"])
+def test_settings_that_are_no_mapping_are_refused(own, name, content):
+    with pytest.raises(exc.ConfigError, match=rf"{name}\.yaml is no mapping"):
+        own(**{name: content})
+
+
+def test_a_class_without_a_mapping_of_priors_is_refused(own):
+    own(priors__mass="Isothermal:\n  - einstein_radius\nPowerLaw:\n")
+    with pytest.raises(exc.ConfigError, match="no mapping for Isothermal"):
+        al.Model(al.mp.Isothermal)
+
+
+def test_without_a_working_directory_there_are_the_defaults(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    config.use(None)
+    assert config.general("backend") == "numba"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").symlink_to("config")
+    config.use(None)
+    assert config.general("backend") == "numba"
+    config.use(None)

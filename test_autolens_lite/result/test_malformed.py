@@ -180,6 +180,13 @@ def test_a_summary_may_know_nothing_of_the_search(folder):
     assert Result.load(folder).search_info == {}
 
 
+@pytest.mark.parametrize("doubts", [5, "text", {"a": 1}, [1], [None]])
+def test_doubts_that_are_no_texts(folder, doubts):
+    (folder / "summary.json").write_text(json.dumps({"search": {"doubts": doubts}}))
+    with pytest.raises(exc.DataError, match="no list of texts"):
+        Result.load(folder)
+
+
 @pytest.mark.parametrize("where", ["nowhere", "file"])
 def test_no_folder(tmp_path, where):
     (tmp_path / "file").write_text("text")
