@@ -243,6 +243,11 @@ class SMC(AbstractSearch):
                 raise ValueError("its particles descend from none")
             if not np.all(np.diff(state["exponents"]) > 0.0) or state["exponents"][0] != 0.0:
                 raise ValueError("its exponents do not grow from zero")
+            numbers = [state[name] for name in ("z", "gradient", "log_evidence", "step", "acceptance", "jumps")]
+            if not all(np.isfinite(array).all() for array in numbers) or not np.all(state["value"] < math.inf):
+                raise ValueError("its particles are not of numbers")
+            if state["exponents"][-1] > 1.0 or not state["step"] > 0.0:
+                raise ValueError("its stages go beyond the posterior, or by no steps")
         vectors = UnconstrainedPosterior(run.evaluator).vectors_from(state["z"])
         run.evaluator.verify_gradient(*_greatest(vectors, state["value"] - log_unit_normal(state["z"])))
         return state

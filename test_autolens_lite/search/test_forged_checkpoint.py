@@ -344,6 +344,13 @@ OTHER_NUMBERS = {
         ("numbers", filled(-1.0)),
         ("numbers", filled(0.5)),
     ],
+    "SMC": [
+        ("z", filled(np.nan)),
+        ("value", filled(np.nan)),
+        ("log_evidence", filled(np.inf)),
+        ("step", filled(0.0)),
+        ("exponents", lambda array: 5.0 * (array > 0.0) * np.arange(array.size)),
+    ],
     "PySwarmsGlobal": [
         ("position", filled(2.0)),
         ("positions", filled(np.nan)),
