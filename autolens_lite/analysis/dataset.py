@@ -229,8 +229,12 @@ class AnalysisDataset(Analysis, metaclass=NamedAbstract):
 
     @property
     def constants_of_leaves(self) -> dict[str, Any]:
-        """The redshifts of positions."""
-        return {"plane_redshift": [positions.plane_redshift for positions in self.positions_likelihood_list]}
+        """The redshifts of positions, and the galaxies of images to adapt to, in the order of these."""
+        images = self.adapt_images
+        return {
+            "plane_redshift": [positions.plane_redshift for positions in self.positions_likelihood_list],
+            "order of adapt_images": None if images is None else images.galaxies_of_leaves,
+        }
 
     def _with_dataset(self, dataset: Any) -> Self:
         new = copy.copy(self)

@@ -132,6 +132,11 @@ class AdaptImages(metaclass=check.NamedArguments):
         new.galaxy_image_plane_mesh_grid_dict = self.galaxy_image_plane_mesh_grid_dict | points
         return new
 
+    @property
+    def galaxies_of_leaves(self) -> list[list[Any]]:
+        """The galaxies, or their names, of the images and points that `leaves_on` returns, in its order."""
+        return [list(getattr(self, table)) for table in _TABLES]
+
     def leaves_on(self, mask: Mask2D, xp: ModuleType) -> dict[str, list[Any]]:
         """Return all images, slim on a mask, and points as arrays of a backend, to be arguments of compiled functions.
 

@@ -213,7 +213,10 @@ def test_a_likelihood_is_not_put_on_an_analysis_that_differs_in_what_programs_ho
     def analysis(**kwargs):
         return al.AnalysisImaging(dataset, **kwargs)
 
+    images = {f"galaxies.{name}": np.ones(dataset.grid.shape_slim) for name in ("lens", "source")}
+    orders = [al.AdaptImages(galaxy_name_image_dict=dict(pairs)) for pairs in (images.items(), [*images.items()][::-1])]
     cases = {
+        "order of adapt_images": [analysis(adapt_images=each) for each in orders],
         "cosmology": [analysis(cosmology=al.cosmo.FlatLambdaCDM(Om0=omega)) for omega in (0.3, 0.9)],
         "settings": [analysis(settings=al.Settings(use_positive_only_solver=flag)) for flag in (True, False)],
         "plane_redshift": [analysis(positions_likelihood_list=[each]) for each in positions],
