@@ -58,7 +58,8 @@ class LensingOperator:
 
         def magnification(coordinates: Coordinates) -> Any:
             yy, xy, yx, xx = hessian_from(self.deflections_from, coordinates)
-            return 1.0 / ((1.0 - yy) * (1.0 - xx) - xy * yx)
+            with np.errstate(divide="ignore"):  # infinite on a critical curve
+                return 1.0 / ((1.0 - yy) * (1.0 - xx) - xy * yx)
 
         return evaluate.scalar_on(self._checked_grid(grid), magnification)
 
