@@ -293,7 +293,7 @@ class NamedArguments(units.Converting):
         cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        may_be_traced = "jax" in sys.modules and _demanded.get() is None
+        may_be_traced = backends.may_be_traced() and _demanded.get() is None
         if not (may_be_traced and any(map(_is_traced_number, (*args, *kwargs.values())))):
             return cls._made(args, kwargs)
         with conditions() as own:

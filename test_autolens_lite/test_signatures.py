@@ -41,6 +41,8 @@ PRESCRIBED = {
     ("_shape", "xp"),
     ("_scale", "xp"),
     ("_advance", "run"),
+    ("heights", "run"),
+    ("heights", "posterior"),
     ("__init__", "align"),  # of a type of numbers, as NumPy pickles it
     ("__init__", "copy"),
 }

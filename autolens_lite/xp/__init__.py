@@ -74,6 +74,11 @@ def is_traced(value: Any) -> bool:
     return jax is not None and isinstance(value, jax.core.Tracer)
 
 
+def may_be_traced() -> bool:
+    """Whether anything can be traced: whether jax has been imported."""
+    return "jax" in sys.modules
+
+
 def is_concrete_jax(value: Any) -> bool:
     """Whether `value` is an array of jax with values."""
     return _is_jax(value) and not is_traced(value)

@@ -3,7 +3,7 @@
 import jax
 
 from autolens_lite.xp import memory
-from autolens_lite.xp.jax_xp import cache, devices, forward
+from autolens_lite.xp.jax_xp import cache, devices, forward, indexed, mapping
 
 devices.require_device()
 memory.keep_freed()
@@ -38,7 +38,6 @@ from autolens_lite.xp.jax_xp.extremes import max, min  # noqa: E402
 from autolens_lite.xp.jax_xp.faddeeva import faddeeva  # noqa: E402
 from autolens_lite.xp.jax_xp.fourier import nufft_adjoint, nufft_forward, w_compact, w_tilde  # noqa: E402
 from autolens_lite.xp.jax_xp.gaussian import gaussian_angular, gaussian_angular_native  # noqa: E402
-from autolens_lite.xp.jax_xp.indexed import summed, take_either_way  # noqa: E402
 from autolens_lite.xp.jax_xp.isothermal import (  # noqa: E402
     dual_isothermal_field,
     dual_isothermal_field_native,
@@ -51,10 +50,8 @@ from autolens_lite.xp.jax_xp.mapping import (  # noqa: E402
     data_matrix,
     data_matrix_native,
     data_vector,
-    data_vector_either_way,
     data_vector_native,
     mapped_image,
-    mapped_image_either_way,
     mapping_matrix,
 )
 from autolens_lite.xp.jax_xp.natural_neighbor import (  # noqa: E402
@@ -102,15 +99,15 @@ NAME = "jax"
 add_penalty = forward.either(add_penalty, add_penalty_native)
 bilinear_weights = forward.either(bilinear_weights, bilinear_weights_native)
 data_matrix = forward.either(data_matrix, data_matrix_native)
-data_vector = forward.either(data_vector, data_vector_either_way)
+data_vector = forward.either(data_vector, mapping.data_vector_either_way)
 delaunay_weights = forward.either(delaunay_weights, delaunay_weights_native)
 inverse_with_log_det = forward.either(inverse_with_log_det, inverse_with_log_det_native)
 k_nearest_weights = forward.either(k_nearest_weights, k_nearest_weights_native)
-mapped_image = forward.either(mapped_image, mapped_image_either_way)
+mapped_image = forward.either(mapped_image, mapping.mapped_image_either_way)
 natural_neighbor_weights = forward.without(natural_neighbor_weights)
 penalty_matrix = forward.either(penalty_matrix, penalty_matrix_native)
-segment_sum = forward.either(segment_sum, summed)  # noqa: F405
-take = forward.either(take, take_either_way)  # noqa: F405
+segment_sum = forward.either(segment_sum, indexed.summed)  # noqa: F405
+take = forward.either(take, indexed.take_either_way)  # noqa: F405
 
 # Kernels with one form for CPUs (a Numba kernel as a custom call) and one for accelerators: tests run both anywhere.
 NATIVE_FORMS = {
