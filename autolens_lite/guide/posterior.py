@@ -170,10 +170,10 @@ class Posterior(AbstractSearch):
         """Go on with as many sub-pixels as the fit needs, from where it is with those that it has."""
         is_new = not state["sizes"].size
         if is_new:
-            state["sizes"] = sizes_needed(run, state["best"], _SHIFT)
+            state["sizes"] = sizes_needed(run, state["best"], _SHIFT).astype(float)
         finer = with_finer_likelihood(run, way, state["sizes"])
         if finer is not way:
-            run.info.update(over_sampling_sizes=state["sizes"].tolist())
+            run.info.update(over_sampling_sizes=state["sizes"].astype(int).tolist())
             if is_new:
                 state["best"] = climbed_on(finer, state["best"])
         if is_new:
@@ -192,7 +192,7 @@ class Posterior(AbstractSearch):
         run.evaluator.check_gradient(middle)
         numbers = np.array([0.0, np.inf, 0.0, np.inf])
         none = np.zeros(0)
-        return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none.astype(int)}
+        return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none}
 
     def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
         size = run.model.prior_count
@@ -301,3 +301,5 @@ def _check(state: Mapping[str, np.ndarray]) -> None:
         raise ValueError("its points and log posteriors are not numbers")
     if not (0 <= turns < np.inf and turns % 1 == 0 and ended in (0.0, 1.0) and cost > -np.inf):
         raise ValueError("its turns are none")
+    if not (np.isfinite(state["sizes"]).all() and np.all((state["sizes"] >= 1.0) & (state["sizes"] % 1.0 == 0.0))):
+        raise ValueError("its sub-pixels are none")
