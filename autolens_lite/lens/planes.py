@@ -18,7 +18,8 @@ class Planes:
 
     A redshift that a backend traces, as one that is free in a fit on jax, has no value by which to sort. Such planes
     come last, as given, and whether one lies behind another is part of what is computed: a mass deflects what is behind
-    it, by the redshifts' values, and nothing else. Galaxies that share one traced redshift are in one plane.
+    it, by the redshifts' values, and nothing else. Galaxies that share one traced redshift are in one plane; in a
+    compiled function of the user's own, where each has its own to be NaN if it is negative, in planes that coincide.
 
     Parameters
     ----------

@@ -165,6 +165,12 @@ class Starts:
         self.starts = [Start(item) for item in (value if several else [value])]
         if not self.starts:
             raise exc.SearchError(f"start = {value!r} holds none. Pass a list of starts, or None.")
+        lengths = {len(start.vector) for start in self.starts}
+        if len(lengths) > 1:
+            raise exc.SearchError(
+                f"start = {value!r} holds starts of {', '.join(map(str, sorted(lengths)))} numbers. Pass one number "
+                "for each parameter in each of them."
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """All of them, for the fingerprint."""

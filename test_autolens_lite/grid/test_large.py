@@ -48,7 +48,9 @@ HUGE = {
     "edge points": lambda: al.image_mesh.append_with_circle_edge_points(np.zeros((3, 2)), (0.0, 0.0), 1.0, 10**11),
     "antennas": lambda: al.alma_like_antenna_positions(10**4),
     "more antennas": lambda: al.alma_like_antenna_positions(10**9),
-    "baselines": lambda: al.uv_wavelengths_from(np.zeros((10**5, 3)), -23.0, -23.0, np.zeros(100), np.ones(10**3)),
+    "baselines": lambda: al.uv_wavelengths_from(
+        np.zeros((10**5, 3)), -23.0, -23.0, np.zeros(100), np.full(10**3, 1e11)
+    ),
     "Gaussians": lambda: al.model_util.mge_model_from(mask_radius=3.0, total_gaussians=10**9),
 }
 

@@ -1,5 +1,6 @@
 """Rays through planes whose order is not the one in which the galaxies are listed, also of traced redshifts."""
 
+import contextlib
 import itertools
 import warnings
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
+from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 
@@ -58,14 +60,17 @@ def test_gradients_are_finite_in_every_order():
         assert np.isfinite(gradient(np.array(redshifts))).all()
 
 
-def test_galaxies_that_share_a_traced_redshift_are_in_one_plane():
+@pytest.mark.parametrize("in_a_likelihood", [True, False])
+def test_galaxies_that_share_a_traced_redshift_are_in_one_plane(in_a_likelihood):
+    """Of a likelihood. In a function of the user's own each has its redshift, or NaN, and the rays are the same."""
     import jax
 
     xp = backends.get("jax")
 
     def planes_of(z):
-        tracer = tracer_of([z, z, 2.0])
-        assert [len(plane) for plane in tracer.planes] == [1, 2]
+        with check.conditions() if in_a_likelihood else contextlib.nullcontext():
+            tracer = tracer_of([z, z, 2.0])
+        assert [len(plane) for plane in tracer.planes] == ([1, 2] if in_a_likelihood else [1, 1, 1])
         return crossings(tracer, xp)
 
     traced = jax.jit(planes_of)
