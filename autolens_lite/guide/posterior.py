@@ -297,8 +297,8 @@ class Posterior(AbstractSearch):
 def _check(state: Mapping[str, np.ndarray]) -> None:
     """Refuse a state that no turn has come to, with a ValueError."""
     turns, cost, ended, _ = state["numbers"]
-    kinds = {name: state[name].dtype.kind for name in ("best", *_STATE)}
-    if set(kinds.values()) != {"f"} or not np.isfinite(state["best"]).all():
+    kinds = {state[name].dtype.kind for name in ("best", *_STATE)}
+    if kinds != {"f"} or not np.isfinite(state["best"]).all():
         raise ValueError("its points and log posteriors are not numbers")
     if not (0 <= turns < np.inf and turns % 1 == 0 and ended in (0.0, 1.0) and cost > -np.inf):
         raise ValueError("its turns are none")
