@@ -18,7 +18,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, coordinates
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 
 # Squared radius, arcsec^2, inside which a point counts as the centre: singular profiles are cut off there, so that
 # values and gradients are finite.
@@ -90,12 +90,12 @@ class EllProfile(SphProfile):
     @property
     def axis_ratio(self) -> float:
         """Minor over major axis, q."""
-        return convert.axis_ratio_from(self.ell_comps)
+        return ellipse.axis_ratio_from(self.ell_comps)
 
     @property
     def angle(self) -> float:
         """Position angle of the major axis, degrees counter-clockwise from the positive x-axis."""
-        return convert.angle_from(self.ell_comps)
+        return ellipse.angle_from(self.ell_comps)
 
     def _elliptical(self, y: Any, x: Any) -> tuple[Any, Any]:
         """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.conversion.sersic import capaccioli, index_of, our_sersic_from, their_sersic_from
 from autolens_lite.profile.conversion.table import Given, Parameters, Row, Table, light_names, mass_names, q_of
 
@@ -27,14 +27,14 @@ def _centre(profile: Any) -> Parameters:
 
 
 def _ellipse(profile: Any) -> Parameters:
-    angle = convert.angle_from(getattr(profile, "ell_comps", (0.0, 0.0)))
+    angle = ellipse.angle_from(getattr(profile, "ell_comps", (0.0, 0.0)))
     return {"q": q_of(profile), "phi": _from_north(angle), **_centre(profile)}
 
 
 def _our_ellipse(given: Given) -> Parameters:
     return {
         "centre": (given["center_y"], given["center_x"]),
-        "ell_comps": convert.ell_comps_from(given["q"], given["phi"] + 90.0),
+        "ell_comps": ellipse.ell_comps_from(given["q"], given["phi"] + 90.0),
     }
 
 
@@ -52,7 +52,7 @@ def _stretch(q: Any) -> Any:
 
 
 def _power_law(profile: Any) -> Parameters:
-    radius = convert.intermediate_einstein_radius_from(profile.einstein_radius, q_of(profile), profile.slope)
+    radius = ellipse.intermediate_einstein_radius_from(profile.einstein_radius, q_of(profile), profile.slope)
     return {"gamma": profile.slope, "theta_E": radius, **_ellipse(profile)}
 
 
@@ -61,7 +61,7 @@ def _intermediate(profile: Any) -> Parameters:
 
 
 def _our_power_law(given: Given) -> Parameters:
-    radius = convert.einstein_radius_from_intermediate(given["theta_E"], given["q"], given["gamma"])
+    radius = ellipse.einstein_radius_from_intermediate(given["theta_E"], given["q"], given["gamma"])
     return {**_our_ellipse(given), "einstein_radius": radius, "slope": given["gamma"]}
 
 
@@ -108,7 +108,7 @@ def _piemd(profile: Any) -> Parameters:
 
 def _power_law_core(profile: Any) -> Parameters:
     q, slope = q_of(profile), profile.slope
-    strength = convert.intermediate_einstein_radius_from(profile.einstein_radius, q, slope)
+    strength = ellipse.intermediate_einstein_radius_from(profile.einstein_radius, q, slope)
     core = np.sqrt(q) * profile.core_radius
     radius = _cored_einstein_radius(strength, core, slope)
     return {"gamma": slope, "theta_E": radius, "r_core": core, **_ellipse(profile)}
@@ -119,7 +119,7 @@ def _our_power_law_core(given: Given) -> Parameters:
     strength = (radius**2 / _cored_mass(radius, core, slope)) ** (1.0 / (slope - 1.0))
     return {
         **_our_ellipse(given),
-        "einstein_radius": convert.einstein_radius_from_intermediate(strength, q, slope),
+        "einstein_radius": ellipse.einstein_radius_from_intermediate(strength, q, slope),
         "slope": slope,
         "core_radius": core / np.sqrt(q),
     }
@@ -181,12 +181,12 @@ def _dpie(profile: Any) -> Parameters:
 
 
 def _shear(profile: Any) -> Parameters:
-    magnitude, angle = convert.shear_magnitude_and_angle_from(profile.gamma_1, profile.gamma_2)
+    magnitude, angle = ellipse.shear_magnitude_and_angle_from(profile.gamma_1, profile.gamma_2)
     return {"gamma_ext": magnitude, "phi_ext": _from_north(angle)}
 
 
 def _our_shear(given: Given) -> Parameters:
-    gamma_1, gamma_2 = convert.shear_gamma_1_2_from(given["gamma_ext"], given["phi_ext"] + 90.0)
+    gamma_1, gamma_2 = ellipse.shear_gamma_1_2_from(given["gamma_ext"], given["phi_ext"] + 90.0)
     return {"gamma_1": gamma_1, "gamma_2": gamma_2}
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.conversion.sersic import dutton, index_of, our_sersic_from, their_sersic_from
 from autolens_lite.profile.conversion.table import Given, Parameters, Row, Table, light_names, mass_names, q_of
 
@@ -27,14 +27,14 @@ def _ellipse(profile: Any) -> Parameters:
         "x-coord": profile.centre[1],
         "y-coord": profile.centre[0],
         "b/a": q_of(profile),
-        "theta": np.radians(convert.angle_from(getattr(profile, "ell_comps", (0.0, 0.0)))),
+        "theta": np.radians(ellipse.angle_from(getattr(profile, "ell_comps", (0.0, 0.0)))),
     }
 
 
 def _our_ellipse(given: Given) -> Parameters:
     return {
         "centre": (given["y-coord"], given["x-coord"]),
-        "ell_comps": convert.ell_comps_from(given["b/a"], np.degrees(given["theta"])),
+        "ell_comps": ellipse.ell_comps_from(given["b/a"], np.degrees(given["theta"])),
     }
 
 
@@ -46,7 +46,7 @@ def _light_ellipse(profile: Any) -> Parameters:
 def _our_light_ellipse(given: Given) -> Parameters:
     return {
         "centre": (given["x2c"], given["x1c"]),
-        "ell_comps": convert.ell_comps_from(given["q"], np.degrees(given["pa"])),
+        "ell_comps": ellipse.ell_comps_from(given["q"], np.degrees(given["pa"])),
     }
 
 
@@ -58,7 +58,7 @@ def _power_law(profile: Any) -> Parameters:
 
 
 def _intermediate(profile: Any) -> Parameters:
-    radius = convert.einstein_radius_from_intermediate(profile.einstein_radius, q_of(profile), profile.slope)
+    radius = ellipse.einstein_radius_from_intermediate(profile.einstein_radius, q_of(profile), profile.slope)
     return {**_ellipse(profile), "theta_e": radius, "gam": profile.slope}
 
 
@@ -126,12 +126,12 @@ def _our_point(given: Given) -> Parameters:
 
 
 def _shear(profile: Any) -> Parameters:
-    magnitude, angle = convert.shear_magnitude_and_angle_from(profile.gamma_1, profile.gamma_2)
+    magnitude, angle = ellipse.shear_magnitude_and_angle_from(profile.gamma_1, profile.gamma_2)
     return {"magnitude": magnitude, "theta": np.radians(angle)}
 
 
 def _our_shear(given: Given) -> Parameters:
-    gamma_1, gamma_2 = convert.shear_gamma_1_2_from(given["magnitude"], np.degrees(given["theta"]))
+    gamma_1, gamma_2 = ellipse.shear_gamma_1_2_from(given["magnitude"], np.degrees(given["theta"]))
     return {"gamma_1": gamma_1, "gamma_2": gamma_2}
 
 

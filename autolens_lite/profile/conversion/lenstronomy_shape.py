@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.conversion.table import Given, Parameters
 
 
@@ -31,4 +31,4 @@ def our_ellipse_from(given: Given) -> Parameters:
 
 def given_q(given: Given) -> Any:
     """Return the axis ratio of their ellipticity."""
-    return convert.axis_ratio_from((given["e2"], given["e1"]))
+    return ellipse.axis_ratio_from((given["e2"], given["e1"]))

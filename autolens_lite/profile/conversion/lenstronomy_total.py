@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.conversion.lenstronomy_shape import (
     centre_of,
     ellipse_of,
@@ -24,13 +24,13 @@ from autolens_lite.profile.conversion.table import Given, Parameters, Row, mass_
 
 
 def _power_law(profile: Any) -> Parameters:
-    radius = convert.intermediate_einstein_radius_from(profile.einstein_radius, profile.axis_ratio, profile.slope)
+    radius = ellipse.intermediate_einstein_radius_from(profile.einstein_radius, profile.axis_ratio, profile.slope)
     return {"theta_E": radius, "gamma": profile.slope, **ellipse_of(profile)}
 
 
 def _our_power_law(given: Given) -> Parameters:
     slope = given["gamma"]
-    radius = convert.einstein_radius_from_intermediate(given["theta_E"], given_q(given), slope)
+    radius = ellipse.einstein_radius_from_intermediate(given["theta_E"], given_q(given), slope)
     return {**our_ellipse_from(given), "einstein_radius": radius, "slope": slope}
 
 
@@ -39,12 +39,12 @@ def _intermediate(profile: Any) -> Parameters:
 
 
 def _isothermal(profile: Any) -> Parameters:
-    radius = convert.intermediate_einstein_radius_from(profile.einstein_radius, profile.axis_ratio)
+    radius = ellipse.intermediate_einstein_radius_from(profile.einstein_radius, profile.axis_ratio)
     return {"theta_E": radius, **ellipse_of(profile)}
 
 
 def _our_isothermal(given: Given) -> Parameters:
-    radius = convert.einstein_radius_from_intermediate(given["theta_E"], given_q(given))
+    radius = ellipse.einstein_radius_from_intermediate(given["theta_E"], given_q(given))
     return {**our_ellipse_from(given), "einstein_radius": radius}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
-from autolens_lite.profile import convert, light, mass
+from autolens_lite.profile import ellipse, light, mass
 from autolens_lite.profile.light.linear import LightProfileLinear
 from autolens_lite.profile.light.operated import LightProfileOperated
 from autolens_lite.profile.light.snr import LightProfileSNR
@@ -184,7 +184,7 @@ def light_names(*names: str) -> tuple[str, ...]:
 
 def q_of(profile: Any) -> Any:
     """Return the axis ratio of a profile, 1 of a spherical one."""
-    return convert.axis_ratio_from(getattr(profile, "ell_comps", (0.0, 0.0)))
+    return ellipse.axis_ratio_from(getattr(profile, "ell_comps", (0.0, 0.0)))
 
 
 def _number(name: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.mass import dual_isothermal
 from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0, dPIEMassB0Sph
 
@@ -164,7 +164,7 @@ class dPIEMass(dPIEMassSph):
     @property
     def ell_comps(self) -> tuple[float, float]:
         """The elliptical components (e0, e1)."""
-        return convert.ell_comps_from(self.axis_ratio, self.angle_pos)
+        return ellipse.ell_comps_from(self.axis_ratio, self.angle_pos)
 
     def _shape(self, xp: Any) -> dual_isothermal.Shape:
         modulus = (1.0 - self.axis_ratio) / (1.0 + self.axis_ratio)

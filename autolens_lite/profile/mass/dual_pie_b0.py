@@ -6,7 +6,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite import cosmology as cosmologies
-from autolens_lite.profile import convert, geometry
+from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass import dual_isothermal
 
 
@@ -74,7 +74,7 @@ class dPIEMassB0(geometry.EllProfile, dual_isothermal.DualIsothermal):
         """Return the mass of Lenstool's parameters (see `dPIEMass`) in any cosmology (None: Planck15)."""
         axis_ratio = ((1.0 - ellipticity) / (1.0 + ellipticity)) ** 0.5
         b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmology or cosmologies.default())
-        return cls(centre, convert.ell_comps_from(axis_ratio, angle_pos), r_core, r_cut, b0)
+        return cls(centre, ellipse.ell_comps_from(axis_ratio, angle_pos), r_core, r_cut, b0)
 
     def _shape(self, xp: Any) -> dual_isothermal.Shape:
         return dual_isothermal.Shape(self.ell_comps, self.ra, self.rs, self.b0)

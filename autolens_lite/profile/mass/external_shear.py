@@ -6,7 +6,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
-from autolens_lite.profile import convert
+from autolens_lite.profile import ellipse
 from autolens_lite.profile.mass.abstract import MassProfile
 
 
@@ -37,12 +37,12 @@ class ExternalShear(MassProfile):
     @property
     def magnitude(self) -> float:
         """The shear gamma."""
-        return convert.shear_magnitude_from(self.gamma_1, self.gamma_2)
+        return ellipse.shear_magnitude_from(self.gamma_1, self.gamma_2)
 
     @property
     def angle(self) -> float:
         """The direction phi of stretching, degrees counter-clockwise from the positive x-axis."""
-        return convert.shear_angle_from(self.gamma_1, self.gamma_2)
+        return ellipse.shear_angle_from(self.gamma_1, self.gamma_2)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         y, x = coordinates.y, coordinates.x

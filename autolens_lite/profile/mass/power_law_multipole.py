@@ -7,7 +7,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
-from autolens_lite.profile import convert, geometry
+from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass.abstract import MassProfile
 from autolens_lite.profile.mass.power_law import power_from
 
@@ -68,7 +68,7 @@ class PowerLawMultipole(geometry.SphProfile, MassProfile):
     @property
     def k_m(self) -> float:
         """The amplitude k_m."""
-        return convert.shear_magnitude_from(*self.multipole_comps)
+        return ellipse.shear_magnitude_from(*self.multipole_comps)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         y, x, squared, cosine, sine = self._prepared(coordinates)
