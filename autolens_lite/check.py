@@ -7,6 +7,7 @@ function of the user's own, the object that is made collects it, and its paramet
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import contextvars
 import difflib
@@ -312,6 +313,10 @@ class NamedArguments(units.Converting):
                 _refuse_unknown(cls, kwargs)
             arguments.explain(cls, args, kwargs, error)
             raise
+
+
+class NamedAbstract(NamedArguments, abc.ABCMeta):
+    """Metaclass of abstract classes whose errors name the argument."""
 
 
 def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.positions import PositionsLH, checked_list
@@ -17,7 +17,6 @@ from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.pixelization import AdaptImages
-from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 
 GALAXIES = ("galaxies", "extra_galaxies", "scaling_galaxies")
 PARTS = (*GALAXIES, "cosmology")
@@ -41,7 +40,7 @@ def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     return found
 
 
-class AnalysisDataset(Analysis, metaclass=NamedAbstract):
+class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
     """The likelihood of a model of galaxies, given data; abstract.
 
     The model has an attribute `galaxies`, a collection of `Galaxy` models:

@@ -8,17 +8,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.pixelization import AdaptImages, Mapper
-from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 
 
-class Fit(metaclass=NamedAbstract):
+class Fit(metaclass=check.NamedAbstract):
     r"""A tracer compared with data; abstract.
 
     Galaxies' light profiles with an intensity are taken off the data; linear light profiles and pixelized sources are

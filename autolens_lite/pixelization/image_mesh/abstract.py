@@ -19,11 +19,7 @@ _KEPT = 16
 _cache: OrderedDict[tuple[Any, ...], np.ndarray] = OrderedDict()
 
 
-class _NamedAbstract(check.NamedArguments, abc.ABCMeta):
-    pass
-
-
-class ImageMesh(metaclass=_NamedAbstract):
+class ImageMesh(metaclass=check.NamedAbstract):
     """A choice of points in the image plane; abstract.
 
     The same points are returned whenever mask, image and parameters are the same; the last few are kept.

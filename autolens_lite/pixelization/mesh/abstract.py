@@ -13,10 +13,6 @@ from autolens_lite import check
 from autolens_lite.grid import Coordinates
 
 
-class NamedAbstract(check.NamedArguments, abc.ABCMeta):
-    """Metaclass of abstract classes whose unknown keywords are answered with the nearest known one."""
-
-
 class Interpolation(abc.ABC):
     """A mesh laid over points of the source plane; unpacks as (indices, weights).
 
@@ -82,7 +78,7 @@ class Interpolation(abc.ABC):
         return iter((self.indices, self.weights))
 
 
-class Mesh(metaclass=NamedAbstract):
+class Mesh(metaclass=check.NamedAbstract):
     """A way to divide the source plane into pixels.
 
     Attributes

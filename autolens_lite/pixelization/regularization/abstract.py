@@ -6,7 +6,6 @@ import abc
 from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.pixelization.mesh.abstract import NamedAbstract
 from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty
 
 # Between these the fourth powers of coefficients, and sums of them, are floats.
@@ -20,7 +19,7 @@ def check_coefficient(name: str, value: Any) -> None:
         raise exc.ParameterError(f"{name} = {value} is too small to be reckoned with. Pass at least {_LEAST}, or 0.")
 
 
-class Regularization(metaclass=NamedAbstract):
+class Regularization(metaclass=check.NamedAbstract):
     """A Gaussian prior of the source: density proportional to exp(-s^T H s / 2), H positive definite.
 
     Methods take the `Mapper` that carries the mesh, its backend and what else a regularization may look at.
