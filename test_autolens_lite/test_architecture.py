@@ -26,8 +26,8 @@ FOLDERS = [
     "fit",
     "model",
     "analysis",
-    "search",
     "result",
+    "search",
     "guide",
     "plot",
     "cli",
@@ -35,8 +35,6 @@ FOLDERS = [
 FOUNDATIONS = {"archive", "arguments", "arrays", "exc", "check", "config", "cosmology", "storage", "temporary", "units"}
 # Whether a number is one that a backend traces is known to `xp` alone, which imports none of these itself.
 NUMERIC_FOUNDATIONS = {"arguments", "check"}
-# A search hands back a result, and a result knows nothing of searches.
-EXCEPTIONS = {("search", "result")}
 
 OWNERS = {
     "jax": {"xp"},
@@ -64,24 +62,20 @@ def part_of(path):
 
 
 def imported_by(path):
-    """Every module that a file imports, anywhere in it, as (dotted absolute name, whether inside a function)."""
+    """The dotted absolute name of every module that a file imports, anywhere in it."""
     package = ("autolens_lite", *path.relative_to(PACKAGE).parent.parts)
-
-    def visit(node, lazy):
-        for child in ast.iter_child_nodes(node):
-            inside = lazy or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-            if isinstance(child, ast.Import):
-                yield from ((alias.name, inside) for alias in child.names)
-            elif isinstance(child, ast.ImportFrom):
-                base = child.module or ""
-                if child.level:
-                    above = package[: len(package) - child.level + 1]
-                    base = ".".join([*above, base] if base else above)
-                # `from autolens_lite import grid` imports the module autolens_lite.grid.
-                yield from ((f"{base}.{alias.name}", inside) for alias in child.names)
-            yield from visit(child, inside)
-
-    return list(visit(tree_of(path), lazy=False))
+    found = []
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package[: len(package) - node.level + 1]
+                base = ".".join([*above, base] if base else above)
+            # `from autolens_lite import grid` imports the module autolens_lite.grid.
+            found += [f"{base}.{alias.name}" for alias in node.names]
+    return found
 
 
 def test_the_list_of_folders_is_complete():
@@ -97,12 +91,11 @@ def test_imports_follow_the_data(path):
     else:
         allowed = FOUNDATIONS | set(FOLDERS[: FOLDERS.index(part) + 1])
     wrong = []
-    for module, lazy in imported_by(path):
+    for module in imported_by(path):
         package, *rest = module.split(".")
         if package != "autolens_lite" or not rest or rest[0].startswith("__"):
             continue
-        excepted = lazy and (part, rest[0]) in EXCEPTIONS
-        if rest[0] not in allowed and not excepted:
+        if rest[0] not in allowed:
             wrong.append(module)
     assert not wrong
 
@@ -110,7 +103,7 @@ def test_imports_follow_the_data(path):
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_third_parties_stay_with_their_owners(path):
     wrong = []
-    for module, _ in imported_by(path):
+    for module in imported_by(path):
         library = module.split(".")[0]
         if part_of(path) not in OWNERS.get(library, {part_of(path)}):
             wrong.append(module)

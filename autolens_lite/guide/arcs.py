@@ -14,7 +14,7 @@ from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
 from autolens_lite.guide.starts import Ring, arc_starts
-from autolens_lite.search.levenberg import climb
+from autolens_lite.search.gradient.levenberg import climb
 
 Found = tuple[np.ndarray, float]
 """A point in the coordinates of a problem, and its cost."""

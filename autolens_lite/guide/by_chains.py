@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.checkpoint import arrays_to_bytes
-from autolens_lite.search.nuts import NUTS
+from autolens_lite.search.mcmc.nuts import NUTS
+from autolens_lite.search.output.checkpoint import arrays_to_bytes
 from autolens_lite.search.run import Run
 
 _NAME = "chains"

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.importance import Importance, importance_from
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.newton import Maximum
+from autolens_lite.search.gradient.importance import Importance, importance_from
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.newton import Maximum
 
 # Draws are made in rounds of so many; a density is left for a better one once so many of its draws have weights with
 # too heavy a tail, or are worth less than this part of their number; and there are so many densities at most.

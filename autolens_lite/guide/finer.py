@@ -11,7 +11,7 @@ from autolens_lite.analysis import AnalysisImaging
 from autolens_lite.guide.arcs import climbed
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GuidedWay, Way, way_of
-from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)

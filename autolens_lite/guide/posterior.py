@@ -17,11 +17,11 @@ from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.folder import OutputFolder
-from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
-from autolens_lite.search.squares import SquaresPosterior
 
 logger = logging.getLogger(__name__)
 

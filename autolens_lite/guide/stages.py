@@ -19,7 +19,7 @@ from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Part, Split
 from autolens_lite.guide.starts import light_starts, ring_from
-from autolens_lite.search.levenberg import climb
+from autolens_lite.search.gradient.levenberg import climb
 
 # Of the light: the part of it that any model misses; rounds of at most so many Jacobians; residuals above so many sigma
 # are taken for arcs.

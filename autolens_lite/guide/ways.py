@@ -17,12 +17,12 @@ from autolens_lite.guide.split import Split, split
 from autolens_lite.guide.stages import Stages
 from autolens_lite.guide.substitute import carried_over, substituted, with_best_coefficients
 from autolens_lite.guide.visibilities import DirtyStages
-from autolens_lite.search.ascent import Ascent
-from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.gradient.lbfgs_ascent import Ascent
+from autolens_lite.search.gradient.levenberg import climb
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
+from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.initializer import InitializerPrior
-from autolens_lite.search.levenberg import climb
-from autolens_lite.search.scaling import ScaledPosterior
-from autolens_lite.search.squares import SquaresPosterior
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 
 # A turn that gains less than this in the log posterior is the last.
 GAIN = 1.0

@@ -16,18 +16,22 @@ from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.model import Collection, Model
-from autolens_lite.search import fingerprint, validate
-from autolens_lite.search.checkpoint import CheckpointStore
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.folder import WRITTEN, OutputFolder
-from autolens_lite.search.foreign import Translated, explained_where_files_run_out
+from autolens_lite.result import Result, Samples
+from autolens_lite.result.belonging import check_one_fit
+from autolens_lite.result.result import stored_search_info
+from autolens_lite.search import validate
 from autolens_lite.search.interrupt import Interrupt
-from autolens_lite.search.lock import FolderLock
-from autolens_lite.search.pool import refuse_while_importing
+from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.likelihoods.users_pool import size_of
+from autolens_lite.search.likelihoods.worker_processes import refuse_while_importing
+from autolens_lite.search.output import fingerprint
+from autolens_lite.search.output.checkpoint import CheckpointStore
+from autolens_lite.search.output.folder import WRITTEN, OutputFolder
+from autolens_lite.search.output.lock import FolderLock
 from autolens_lite.search.progress import Progress
 from autolens_lite.search.run import Run
+from autolens_lite.search.sampler_errors import Translated, explained_where_files_run_out
 from autolens_lite.search.settings_type import SettingsType, setting_names
-from autolens_lite.search.users_pool import size_of
 
 logger = logging.getLogger(__name__)
 
@@ -204,8 +208,6 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         ResumeError
             If the output folder holds the results of a different fit, naming what differs.
         """
-        from autolens_lite.result import Result
-
         refuse_while_importing()
         self._check_inputs(model, analysis)
         self.check_model(model.prior_count)
@@ -365,10 +367,6 @@ class AbstractSearch(ABC, metaclass=SettingsType):
 
     def _stored_result(self, output: OutputFolder, model: Any, analysis: Any) -> Any:
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
-        from autolens_lite.result import Result, Samples
-        from autolens_lite.result.belonging import check_one_fit
-        from autolens_lite.result.result import stored_search_info
-
         samples = Samples.from_npz(output.path / "samples.npz")
         info = stored_search_info(output.path)
         check_one_fit(output.path, samples, output.stored()["fit"])

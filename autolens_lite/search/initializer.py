@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.search import validate
-from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 from autolens_lite.search.settings_type import SettingsType
 
 _ROUNDS = 200

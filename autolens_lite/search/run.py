@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.checkpoint import CheckpointStore
-from autolens_lite.search.evaluator import Evaluator
 from autolens_lite.search.interrupt import Interrupt
+from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.output.checkpoint import CheckpointStore
 from autolens_lite.search.progress import Progress, line_of
 
 logger = logging.getLogger(__name__)

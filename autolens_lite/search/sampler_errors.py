@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from autolens_lite import exc, storage
+from autolens_lite.search.likelihoods import failure_count
 
 
 class Translated:
@@ -36,7 +37,7 @@ class Translated:
         packages = [name.partition(".")[0] for name in modules]
         # The last is another's where a signal handler raises.
         own = self._package in packages and packages[-1] in (self._package, "numpy", "scipy", "sklearn")
-        if not own or "autolens_lite.search.tally" in modules:
+        if not own or failure_count.__name__ in modules:
             return
         raise exc.SearchError(
             f"{self._package} gave up: {type(error).__name__}: {error}. Likelihoods of many equal values, a range of "

@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
-from autolens_lite.search.tally import listed
+from autolens_lite.search.likelihoods.failure_count import listed
 
 
 class Start:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autolens_lite.guide.draws import draws_from
-from autolens_lite.search.newton import maximum_from
+from autolens_lite.search.gradient.newton import maximum_from
 
 
 class Density:

@@ -6,7 +6,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite.guide.substitute import carried_over
 from autolens_lite.guide.ways import PriorWay, way_of
-from autolens_lite.search.evaluator import Evaluator
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 from test_autolens_lite.guide import scene
 
 

@@ -6,7 +6,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.problem import Problem
-from autolens_lite.search.levenberg import climb
+from autolens_lite.search.gradient.levenberg import climb
 from test_autolens_lite.guide import scene
 
 

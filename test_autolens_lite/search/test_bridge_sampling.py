@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autolens_lite.search.bridge import bridge_from
+from autolens_lite.search.mcmc.bridge_sampling import bridge_from
 
 
 def normal(points):

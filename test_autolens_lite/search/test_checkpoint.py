@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.checkpoint import (
+from autolens_lite.search.output.checkpoint import (
     CheckpointStore,
     arrays_from_bytes,
     arrays_to_bytes,

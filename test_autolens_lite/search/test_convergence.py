@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autolens_lite.search import convergence
+from autolens_lite.search.mcmc import convergence
 
 
 def autoregression(phi, chains, draws, seed):

@@ -8,7 +8,7 @@ import pytest
 from autolens_lite import exc
 from autolens_lite import search as s
 from autolens_lite.model import GaussianPrior, UniformPrior
-from autolens_lite.search import fingerprint
+from autolens_lite.search.output import fingerprint
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 

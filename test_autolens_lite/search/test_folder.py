@@ -11,10 +11,10 @@ from autolens_lite import exc
 from autolens_lite import search as s
 from autolens_lite.model import Collection, GaussianPrior, Model, UniformPrior
 from autolens_lite.result import Result
-from autolens_lite.search import fingerprint
-from autolens_lite.search.evaluator import Evaluator
 from autolens_lite.search.initializer import InitializerPrior
-from autolens_lite.search.lock import FolderLock
+from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.output import fingerprint
+from autolens_lite.search.output.lock import FolderLock
 from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.importance import LIMIT, importance_from, pareto_from, pareto_quantile, smoothed_from
+from autolens_lite.search.gradient.importance import LIMIT, importance_from, pareto_from, pareto_quantile, smoothed_from
 
 
 def pareto(shape, scale, count, seed):

@@ -11,9 +11,9 @@ from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, GaussianPrior, LogGaussianPrior, LogUniformPrior, Model, UniformPrior
 from autolens_lite.search import LBFGS, InitializerBall
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.hessian import hessian_from
-from autolens_lite.search.scaling import ScaledPosterior
+from autolens_lite.search.gradient.hessian import hessian_from
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, Point, centre_of, log_evidence_of, model_of
 
 
@@ -336,7 +336,7 @@ def rising(point):
 
 def test_draws_that_are_all_outside_the_prior_are_said(monkeypatch):
     """In a corner of many parameters next to none of a normal density is inside."""
-    monkeypatch.setattr("autolens_lite.search.laplace._MOST_ROUNDS", 1)
+    monkeypatch.setattr("autolens_lite.search.gradient.laplace._MOST_ROUNDS", 1)
     search_of_none = search(n_starts=1, screened_per_start=1, n_samples=2, seed=4)
     with pytest.raises(exc.SearchError, match=r"none of 2 draws .* bounds hold 3 of 3 parameters"):
         search_of_none.fit(model_of(3), Function(rising))

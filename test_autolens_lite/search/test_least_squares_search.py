@@ -9,7 +9,7 @@ from autolens_lite.analysis import Analysis
 from autolens_lite.search import LeastSquares
 from test_autolens_lite.search.fakes import WIDTH, Gaussian, Point, centre_of, log_evidence_of, model_of
 from test_autolens_lite.search.test_lbfgs import gaussian_model, image
-from test_autolens_lite.search.test_squares import lens_with
+from test_autolens_lite.search.test_squares_posterior import lens_with
 
 
 def search(**settings):

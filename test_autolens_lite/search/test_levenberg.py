@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from autolens_lite.search.levenberg import climb
+from autolens_lite.search.gradient.levenberg import climb
 
 
 class Squares:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.newton import maximum_from
+from autolens_lite.search.gradient.newton import maximum_from
 
 NAMES = ["x", "y", "z"]
 

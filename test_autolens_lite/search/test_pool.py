@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.pool import SerialPool, WorkerPool
-from autolens_lite.search.tally import Tally
+from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.likelihoods.failure_count import Tally
+from autolens_lite.search.likelihoods.worker_processes import SerialPool, WorkerPool
 from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import LIMIT, Gaussian, model_of
 
@@ -135,7 +135,7 @@ def test_classes_of_a_notebook_cannot_be_sent():
     """Nor those of `python -c`: workers have no file to import them from."""
     code = """
         from test_autolens_lite.search.fakes import Gaussian, model_of
-        from autolens_lite.search.evaluator import Evaluator
+        from autolens_lite.search.likelihoods.evaluator import Evaluator
         class Own(Gaussian):
             pass
         Evaluator(model_of(2), Own().likelihood_from(model_of(2)), 2)

@@ -7,10 +7,10 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import exc
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.newton import Maximum
-from autolens_lite.search.reference import MixtureReference, PriorReference
-from autolens_lite.search.tempering import (
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.newton import Maximum
+from autolens_lite.search.smc.reference_density import MixtureReference, PriorReference
+from autolens_lite.search.smc.tempering import (
     effective_share,
     effective_size_of,
     error_from,

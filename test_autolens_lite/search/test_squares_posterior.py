@@ -5,9 +5,9 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import exc
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.levenberg import climb
-from autolens_lite.search.squares import SquaresPosterior
+from autolens_lite.search.gradient.levenberg import climb
+from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 from test_autolens_lite.analysis.images import imaging_of
 from test_autolens_lite.fit.lens_systems import sersic_galaxy
 from test_autolens_lite.search.fakes import WIDTH, Gaussian, centre_of, model_of

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from autolens_lite.search.adaptation import StepSize, factor_from, windows_of
-from autolens_lite.search.convergence import bulk_size_of, r_hat_of
-from autolens_lite.search.trajectory import Point, Transition
+from autolens_lite.search.mcmc.convergence import bulk_size_of, r_hat_of
+from autolens_lite.search.mcmc.trajectory import Point, Transition
+from autolens_lite.search.mcmc.warm_up import StepSize, factor_from, windows_of
 
 
 def normal(z):

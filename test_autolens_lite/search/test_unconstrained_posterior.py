@@ -14,8 +14,8 @@ from autolens_lite.model import (
     TruncatedGaussianPrior,
     UniformPrior,
 )
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.unconstrained import Unconstrained, UnconstrainedPosterior
+from autolens_lite.search.gradient.unconstrained_posterior import Unconstrained, UnconstrainedPosterior
+from autolens_lite.search.likelihoods.evaluator import Evaluator
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.evaluator import Evaluator
-from autolens_lite.search.users_pool import size_of
+from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.likelihoods.users_pool import size_of
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
 from test_autolens_lite.search.fakes import LIMIT, Gaussian, model_of
 

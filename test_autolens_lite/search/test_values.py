@@ -8,7 +8,7 @@ import pytest
 
 from autolens_lite import exc
 from autolens_lite.analysis import Analysis, AnalysisFactor, FactorGraphModel
-from autolens_lite.search.foreign import Translated
+from autolens_lite.search.sampler_errors import Translated
 from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 

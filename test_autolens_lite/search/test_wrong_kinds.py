@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc, storage
-from autolens_lite.search.folder import WRITTEN
-from autolens_lite.search.lock import FolderLock
+from autolens_lite.search.output.folder import WRITTEN
+from autolens_lite.search.output.lock import FolderLock
 from test_autolens_lite.search.cases import search_of
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search.newton import Maximum
+from autolens_lite.search.gradient.newton import Maximum
 
 _MOST_ROUNDS = 200
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.search import validate
-from autolens_lite.search.ascending import AscendingSearch, Leg
-from autolens_lite.search.ascent import Ascent
+from autolens_lite.search.gradient.lbfgs_ascent import Ascent
+from autolens_lite.search.gradient.multi_start import AscendingSearch, Leg
 from autolens_lite.search.initializer import AbstractInitializer
 from autolens_lite.search.run import Run
 

@@ -8,8 +8,8 @@ import math
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search.evaluator import LocalEvaluator
-from autolens_lite.search.scaling import ScaledPosterior
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 # An ascent has arrived once this many of its iterations together gain less than the tolerance.
 _WINDOW = 5

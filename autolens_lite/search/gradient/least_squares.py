@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.ascending import AscendingSearch, Leg
-from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.gradient.levenberg import climb
+from autolens_lite.search.gradient.multi_start import AscendingSearch, Leg
+from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
+from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.initializer import AbstractInitializer
-from autolens_lite.search.levenberg import climb
-from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 from autolens_lite.search.run import Run
-from autolens_lite.search.scaling import ScaledPosterior
-from autolens_lite.search.squares import SquaresPosterior
 
 # Points whose likelihoods are one task of a worker.
 _POINTS = 25

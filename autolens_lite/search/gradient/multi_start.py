@@ -10,16 +10,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.evaluator import LocalEvaluator
-from autolens_lite.search.importance import Importance, importance_from
+from autolens_lite.search.gradient.importance import Importance, importance_from
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
-from autolens_lite.search.scaling import ScaledPosterior
 
 logger = logging.getLogger(__name__)
 
@@ -201,8 +202,6 @@ class AscendingSearch(AbstractSearch):
         return np.sort(highest[state["stages"][highest] == _ON_THE_WAY])
 
     def _samples(self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]) -> Any:
-        from autolens_lite.result import Samples
-
         names = list(run.model.parameter_names)
         laplace = Laplace(maximum)
         draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))

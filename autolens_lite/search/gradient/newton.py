@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search.hessian import hessian_from
+from autolens_lite.search.gradient.hessian import hessian_from
 
 # A step that gains less than this in the log posterior, by its own parabola, leaves the point within 0.05 of a width.
 _TOLERANCE = 1e-3

@@ -8,7 +8,7 @@ import numpy as np
 
 from autolens_lite.model import GaussianPrior, UniformPrior
 from autolens_lite.model.priors import Prior
-from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 # Half of the central 68 % of a prior is one unit.
 _CENTRAL = (0.16, 0.5, 0.84)

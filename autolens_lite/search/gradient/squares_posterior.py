@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autolens_lite.search.evaluator import LocalEvaluator
-from autolens_lite.search.scaling import ScaledPosterior
+from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 # The longest step of a parameter, in half widths of the central 68 % of its prior.
 _REACH = 0.5

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.model import GaussianPrior, normal
-from autolens_lite.search.evaluator import LocalEvaluator
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 

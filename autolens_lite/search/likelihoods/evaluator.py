@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search.pool import SerialPool, Shared, WorkerPool
-from autolens_lite.search.tally import CountedLikelihood
-from autolens_lite.search.users_pool import UsersPool
+from autolens_lite.search.likelihoods.failure_count import CountedLikelihood
+from autolens_lite.search.likelihoods.users_pool import UsersPool
+from autolens_lite.search.likelihoods.worker_processes import SerialPool, Shared, WorkerPool
 
 # Failures are judged once this many likelihoods have been computed.
 _JUDGED_AFTER = 100

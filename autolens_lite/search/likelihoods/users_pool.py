@@ -17,8 +17,8 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search.pool import answer_of, held, pickled
-from autolens_lite.search.tally import Tally
+from autolens_lite.search.likelihoods.failure_count import Tally
+from autolens_lite.search.likelihoods.worker_processes import answer_of, held, pickled
 
 # Tasks for each worker at once, so that those with quicker likelihoods take more of them.
 _TASKS_PER_WORKER = 4

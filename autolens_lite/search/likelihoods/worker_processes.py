@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search.tally import Tally
+from autolens_lite.search.likelihoods.failure_count import Tally
 
 _ONE_THREAD = {
     "OMP_NUM_THREADS": "1",

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autolens_lite.search.adaptation import factor_from
-from autolens_lite.search.convergence import bulk_size_of
+from autolens_lite.search.mcmc.convergence import bulk_size_of
+from autolens_lite.search.mcmc.warm_up import factor_from
 
 _ROUNDS, _TOLERANCE = 1000, 1e-10
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.auto_correlations import AutoCorrelationsSettings, settings_from, times_of
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.ensemble import Ensemble
 from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, checked
+from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings, settings_from, times_of
+from autolens_lite.search.mcmc.ensemble import Ensemble
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
@@ -119,8 +120,6 @@ class Emcee(AbstractSearch):
         return Ensemble(self.nsteps, run.evaluator.from_unit(units), values, run.legacy_state())
 
     def _samples(self, run: Run, chain: np.ndarray, log_posterior: np.ndarray) -> Any:
-        from autolens_lite.result import Samples
-
         steps, walkers, dimensions = chain.shape
         times = times_of(chain)
         longest = max(0.0, float(np.nanmax(times))) if np.any(np.isfinite(times)) else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
+from autolens_lite.search.output.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
 
 
 class Ensemble:

@@ -10,22 +10,23 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.ascending import AscendingSearch
-from autolens_lite.search.auto_correlations import AutoCorrelationsSettings, settings_from
-from autolens_lite.search.bridge import bridge_from
-from autolens_lite.search.chain import KEPT, Advance, Chain
-from autolens_lite.search.chains import Chains, doubts_of
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.lbfgs import LBFGS
+from autolens_lite.search.gradient.least_squares import LeastSquares
+from autolens_lite.search.gradient.multi_start import AscendingSearch
+from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.unconstrained_posterior import UnconstrainedPosterior, log_unit_normal
 from autolens_lite.search.initializer import AbstractInitializer
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.lbfgs import LBFGS
-from autolens_lite.search.least_squares import LeastSquares
-from autolens_lite.search.newton import Maximum, maximum_from
+from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings, settings_from
+from autolens_lite.search.mcmc.bridge_sampling import bridge_from
+from autolens_lite.search.mcmc.nuts_chain import KEPT, Advance, Chain
+from autolens_lite.search.mcmc.nuts_chains import Chains, doubts_of
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 from autolens_lite.search.start import Metric, Start
-from autolens_lite.search.unconstrained import UnconstrainedPosterior, log_unit_normal
 
 logger = logging.getLogger(__name__)
 
@@ -284,8 +285,6 @@ class NUTS(AbstractSearch):
             )
 
     def _samples(self, run: Run, posterior: UnconstrainedPosterior, chains: Chains) -> Any:
-        from autolens_lite.result import Samples
-
         names = list(run.model.parameter_names)
         positions, kept = chains.sampled()
         found = chains.diagnostics(self.max_num_doublings)

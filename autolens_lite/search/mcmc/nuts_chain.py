@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.adaptation import StepSize, factor_from, windows_of
-from autolens_lite.search.evaluator import LocalEvaluator
-from autolens_lite.search.trajectory import Transition
-from autolens_lite.search.unconstrained import UnconstrainedPosterior
+from autolens_lite.search.gradient.unconstrained_posterior import UnconstrainedPosterior
+from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
+from autolens_lite.search.mcmc.trajectory import Transition
+from autolens_lite.search.mcmc.warm_up import StepSize, factor_from, windows_of
 
 # What is kept of a transition beside the position: the log posterior, the energy of the trajectory, its mean
 # acceptance probability, its gradients, its doublings, and whether it diverged.

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search import convergence
-from autolens_lite.search.adaptation import StepSize
-from autolens_lite.search.chain import KEPT, Chain
+from autolens_lite.search.mcmc import convergence
+from autolens_lite.search.mcmc.nuts_chain import KEPT, Chain
+from autolens_lite.search.mcmc.warm_up import StepSize
 
 
 class Chains:

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import pickle_without, understood, unpickle_with
-from autolens_lite.search.dynesty_state import CostFree
+from autolens_lite.search.nested.dynesty_check import CostFree
+from autolens_lite.search.output.checkpoint import pickle_without, understood, unpickle_with
 from autolens_lite.search.run import Run
 
 BOUNDS = ("none", "single", "multi", "balls", "cubes")
@@ -206,8 +207,6 @@ class AbstractDynesty(AbstractSearch):
         return sampler
 
     def _samples(self, run: Run, sampler: Any) -> Any:
-        from autolens_lite.result import Samples
-
         record = sampler.saved_run
         # Points without a likelihood count for the evidence, as volume, but have no place among samples.
         log_likelihood = np.array(record["logl"], dtype=float)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search import dynesty_state, validate
-from autolens_lite.search.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
-from autolens_lite.search.dynesty_state import CostFree
+from autolens_lite.search import validate
+from autolens_lite.search.nested import dynesty_check
+from autolens_lite.search.nested.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
+from autolens_lite.search.nested.dynesty_check import CostFree
 from autolens_lite.search.run import Run
 
 # The effective number of samples to reach where none is named.
@@ -102,13 +103,13 @@ class DynestyDynamic(AbstractDynesty):
             raise ValueError("its run is in no state that is stored")
         first = self._first_nlive(free)
         like, like_batch = self._begun(free, first), self._begun(free, self.nlive_batch or first)
-        dynesty_state.check(sampler, like)
-        dynesty_state.check(sampler.sampler, like.sampler)
-        dynesty_state.check_record(sampler.base_run)
+        dynesty_check.check(sampler, like)
+        dynesty_check.check(sampler.sampler, like.sampler)
+        dynesty_check.check_record(sampler.base_run)
         if is_in_batch:
             like_batch.sampler.first_bound_update_ncall = like.sampler.first_bound_update_ncall
-            dynesty_state.check(sampler.batch_sampler, like_batch.sampler, is_part=True)
-            dynesty_state.check_record(sampler.new_run, ("logl", "nc", "it"))
+            dynesty_check.check(sampler.batch_sampler, like_batch.sampler, is_part=True)
+            dynesty_check.check_record(sampler.new_run, ("logl", "nc", "it"))
 
     def _begun(self, free: CostFree, nlive: int) -> Any:
         """A new sampler at its first iteration."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search import dynesty_state, validate
-from autolens_lite.search.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
-from autolens_lite.search.dynesty_state import CostFree
+from autolens_lite.search import validate
+from autolens_lite.search.nested import dynesty_check
+from autolens_lite.search.nested.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
+from autolens_lite.search.nested.dynesty_check import CostFree
 from autolens_lite.search.run import Run
 
 
@@ -69,7 +70,7 @@ class DynestyStatic(AbstractDynesty):
         return [sampler]
 
     def _check_state(self, sampler: Any, free: CostFree) -> None:
-        dynesty_state.check(sampler, self._new_sampler(free))
+        dynesty_check.check(sampler, self._new_sampler(free))
 
     def _advance(self, run: Run, sampler: Any, resume: bool) -> Iterator[dict[str, Any]]:
         dlogz = 1e-3 * (sampler.nlive - 1.0) + 0.01 if self.dlogz is None else self.dlogz

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
@@ -135,8 +136,8 @@ class Nautilus(AbstractSearch):
 
     def run_sampler(self, run: Run) -> Any:
         """Run nautilus from the start, or from the checkpoint, to the end."""
-        from autolens_lite.search.nautilus_sampler import QuietSampler
-        from autolens_lite.search.nautilus_state import NautilusState
+        from autolens_lite.search.nested.nautilus_sampler import QuietSampler
+        from autolens_lite.search.nested.nautilus_state import NautilusState
 
         state = NautilusState(self.n_networks)
         sampler = QuietSampler(run, self._arguments(run.model.prior_count), state.canonical)
@@ -216,8 +217,6 @@ class Nautilus(AbstractSearch):
         }
 
     def _samples(self, run: Run, sampler: Any) -> Any:
-        from autolens_lite.result import Samples
-
         complete = bool(sampler.explored and np.all(sampler.shell_n >= self.n_shell))
         if not complete:
             logger.warning(

@@ -13,7 +13,7 @@ import numpy as np
 from nautilus.bounds import UnitCube
 
 from autolens_lite import archive
-from autolens_lite.search import nautilus_bounds, nautilus_check
+from autolens_lite.search.nested import nautilus_bounds, nautilus_check
 
 _COUNTS = ("n_like", "n_update_iter", "n_like_iter")
 _WHOLE = ("shell_n", "shell_n_sample")

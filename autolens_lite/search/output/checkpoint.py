@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import archive, exc, storage, temporary
-from autolens_lite.search.unpickling import ERRORS, StateUnpickler, reduced_array, reduced_generator
+from autolens_lite.search.output.state_pickle import ERRORS, StateUnpickler, reduced_array, reduced_generator
 
 logger = logging.getLogger(__name__)
 

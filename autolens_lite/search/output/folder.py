@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from autolens_lite import exc, storage, temporary
-from autolens_lite.search import fingerprint
-from autolens_lite.search.checkpoint import CheckpointStore
+from autolens_lite.search.output import fingerprint
+from autolens_lite.search.output.checkpoint import CheckpointStore
 
 # The files that a search writes to its folder, beside its checkpoints.
 WRITTEN = frozenset(

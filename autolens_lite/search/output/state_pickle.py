@@ -37,7 +37,8 @@ _HOLDERS = {
 }
 # Named tuples, which have their fields alone.
 _TUPLES = {"dynesty.internal_samplers": ("SamplerReturn",), "dynesty.utils": ("SamplerHistoryItem",)}
-_MAKER = "autolens_lite.search.unpickling"
+# Where pickles have the functions of this file: here, and where it was when unfinished runs were stored.
+_PLACES = (__name__, "autolens_lite.search.unpickling")
 
 # Types of numbers, and the orders of their bytes.
 _NUMBER = re.compile(r"[<>|=]?[biuf][0-9]{1,2}")
@@ -176,9 +177,7 @@ _MADE = {
     ("numpy", "dtype"): _TypeOfNumbers,
     ("numpy._core.multiarray", "scalar"): _number,
     ("numpy.core.multiarray", "scalar"): _number,
-    (_MAKER, "array_from"): array_from,
-    (_MAKER, "generator_from"): generator_from,
-    (_MAKER, "nothing"): nothing,
+    **{(place, made.__name__): made for place in _PLACES for made in (array_from, generator_from, nothing)},
 }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.unconstrained import log_unit_normal
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.unconstrained_posterior import log_unit_normal
 
 
 class PriorReference:

@@ -10,17 +10,26 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.laplace import Laplace
-from autolens_lite.search.newton import Maximum, maximum_from
-from autolens_lite.search.particles import Densities, Particles, adapted, has_settled, jumps_from, metric_from, moved
-from autolens_lite.search.reference import MixtureReference, PriorReference
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.unconstrained_posterior import UnconstrainedPosterior, log_unit_normal
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
+from autolens_lite.search.smc.particles import (
+    Densities,
+    Particles,
+    adapted,
+    has_settled,
+    jumps_from,
+    metric_from,
+    moved,
+)
+from autolens_lite.search.smc.reference_density import MixtureReference, PriorReference
+from autolens_lite.search.smc.tempering import effective_size_of, error_from, next_exponent, resampled
 from autolens_lite.search.start import Starts
-from autolens_lite.search.tempering import effective_size_of, error_from, next_exponent, resampled
-from autolens_lite.search.unconstrained import UnconstrainedPosterior, log_unit_normal
 
 logger = logging.getLogger(__name__)
 
@@ -253,8 +262,6 @@ class SMC(AbstractSearch):
         return state
 
     def _samples(self, run: Run, posterior: UnconstrainedPosterior, state: Mapping[str, np.ndarray]) -> Any:
-        from autolens_lite.result import Samples
-
         stages = len(state["exponents"]) - 1
         shares = np.bincount(state["ancestor"]) / self.n_particles
         ancestors = 1.0 / float(shares @ shares)

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
-from autolens_lite.search.flight import Flight
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
+from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
+from autolens_lite.search.swarm.swarm_state import Flight
 
 
 class AbstractPySwarms(AbstractSearch):
@@ -121,8 +122,6 @@ class AbstractPySwarms(AbstractSearch):
         return run.evaluator.from_unit(flight.swarm.position)
 
     def _samples(self, run: Run, flight: Flight) -> Any:
-        from autolens_lite.result import Samples
-
         vectors = run.evaluator.from_unit(flight.positions[: flight.done].reshape(-1, run.model.prior_count))
         log_posterior = -flight.costs[: flight.done].reshape(-1)
         # Points without a likelihood have no place among samples.

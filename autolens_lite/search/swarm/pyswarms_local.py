@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search import quiet_pyswarms, validate
-from autolens_lite.search.pyswarms_abstract import AbstractPySwarms
+from autolens_lite.search import validate
+from autolens_lite.search.swarm import quiet_pyswarms
+from autolens_lite.search.swarm.pyswarms_abstract import AbstractPySwarms
 
 
 class PySwarmsLocal(AbstractPySwarms):

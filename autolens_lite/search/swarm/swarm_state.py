@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search import quiet_pyswarms
-from autolens_lite.search.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
+from autolens_lite.search.output.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
+from autolens_lite.search.swarm import quiet_pyswarms
 
 # The ends of the unit cube belong to infinite parameters where a prior has no limits.
 _EDGE = 1e-9

@@ -1,0 +1,1 @@
+"""Markov chains: ensembles of walkers, and the No-U-Turn sampler."""

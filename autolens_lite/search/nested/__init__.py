@@ -1,0 +1,1 @@
+"""Nested sampling, by dynesty and by nautilus."""
