@@ -112,6 +112,12 @@ class Converting(type):
                 namespace[key] = taken(value)
         return super().__new__(mcs, name, bases, namespace, **kwargs)
 
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """The constructor's, for `help` and notebooks, which would show that of the metaclass's `__call__`."""
+        signature = inspect.signature(cls.__init__)  # type: ignore[misc]
+        return signature.replace(parameters=list(signature.parameters.values())[1:], return_annotation=signature.empty)
+
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         # a call in every likelihood, so what is plain is seen at once
         if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):

@@ -1,0 +1,38 @@
+"""What users call is called as it was: names, arguments, their order and defaults."""
+
+import inspect
+import pydoc
+from pathlib import Path
+
+import pytest
+
+import autolens_lite as al
+from test_autolens_lite.public_names import public_names
+
+HERE = Path(__file__).parent
+# `python -m test_autolens_lite.public_names` wrote it, when the names were last decided on.
+BEFORE = (HERE / "reference" / "public_names.txt").read_text(encoding="utf-8").splitlines()
+CHANGELOG = " ".join((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").split())
+
+# What is no longer as it was: the line of the reference, and the words in the changelog that say so.
+CHANGED: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def now():
+    return set(public_names())
+
+
+def test_public_names_and_signatures_are_unchanged(now):
+    """A name may be added; one that goes, or takes other arguments, stands in `CHANGED`."""
+    assert [line for line in BEFORE if line not in now] == sorted(CHANGED)
+
+
+def test_the_changelog_says_what_changed():
+    assert [words for words in CHANGED.values() if words not in CHANGELOG] == []
+
+
+def test_help_shows_the_arguments_of_constructors():
+    assert str(inspect.signature(al.mp.IsothermalSph)).startswith("(centre: ")
+    assert list(inspect.signature(al.lp_snr.GaussianSph).parameters) == ["signal_to_noise_ratio", "centre", "sigma"]
+    assert "GaussianSph(centre: " in pydoc.plain(pydoc.render_doc(al.lp.GaussianSph))
