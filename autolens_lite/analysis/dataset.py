@@ -26,7 +26,7 @@ def part_of(instance: Any, name: str) -> Any:
     """Return a part of an instance of a model, or None."""
     if isinstance(instance, ModelInstance):
         # An attribute that is missed is answered with the nearest name: that takes as long as to trace a small grid.
-        return instance._entries.get(name)
+        return dict(instance.items()).get(name)
     return getattr(instance, name, None)
 
 

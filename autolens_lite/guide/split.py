@@ -16,8 +16,8 @@ import numpy as np
 from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, part_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
-from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
+from autolens_lite.model.tree import own_assertions_of, slots_of, trees_of, values_of
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
 from autolens_lite.profile.mass import MassProfile
@@ -137,13 +137,13 @@ def is_galaxy(galaxy: Any) -> bool:
 def components(galaxy: Any) -> list[tuple[str, Any]]:
     """The profiles of a galaxy, or of its model, by name."""
     if isinstance(galaxy, Model):
-        return [(n, v) for n, v in galaxy._values.items() if n not in ("redshift", "pixelization") and v is not None]
+        return [(n, v) for n, v in values_of(galaxy).items() if n not in ("redshift", "pixelization") and v is not None]
     return list(galaxy.profile_dict.items())
 
 
 def pixelization_of(galaxy: Any) -> Any:
     """The pixelization of a galaxy, or of its model; None without."""
-    return galaxy._values.get("pixelization") if isinstance(galaxy, Model) else galaxy.pixelization
+    return values_of(galaxy).get("pixelization") if isinstance(galaxy, Model) else galaxy.pixelization
 
 
 def redshift_of(galaxy: Any) -> float:
@@ -172,7 +172,7 @@ def _classes(component: Any) -> list[type]:
     if isinstance(component, Model):
         if not issubclass(component.cls, Basis):
             return [component.cls]
-        listed = component._values["profile_list"]
+        listed = values_of(component)["profile_list"]
         return [cls for part in listed for cls in _classes(part)]
     if isinstance(component, Basis):
         return [type(part) for part in component.profile_list]
@@ -211,15 +211,10 @@ def _reduced(galaxy: Any, path: tuple[str, str], keep: Callable[[Any, Any], bool
 
 def keep_assertions(part: Collection, model: Collection) -> None:
     """Give a part the assertions of the model that are about its own priors."""
-    there = {slot.value for slot in part._slots() if isinstance(slot.value, Prior)}
-
-    def forget(node: Node) -> None:
-        node._assertions.clear()
-        for child in node._children():
-            forget(child)
-
-    forget(part)
-    part._assertions.extend(a for a in model.assertions if all(prior in there for prior in a.priors()))
+    there = {slot.value for slot in slots_of(part) if isinstance(slot.value, Prior)}
+    for tree in trees_of(part):
+        own_assertions_of(tree).clear()
+    own_assertions_of(part).extend(a for a in model.assertions if all(prior in there for prior in a.priors()))
 
 
 def _places(model: Collection, behind: set[Any]) -> list[Place]:
@@ -227,7 +222,7 @@ def _places(model: Collection, behind: set[Any]) -> list[Place]:
     galaxies, index = galaxies_of(model), model.layout.index
     ranks: dict[Any, dict[Any, int]] = {}
     found = []
-    for slot in model._slots():
+    for slot in slots_of(model):
         if not isinstance(slot.value, Prior):
             continue
         argument, _, number = slot.path[-1].rpartition("_")

@@ -10,6 +10,7 @@ from autolens_lite.analysis.dataset import GALAXIES, galaxies_of
 from autolens_lite.guide.split import components, keep_assertions, pixelization_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.tree import slots_of
 
 # The name of the profile that stands for a mesh, of which the intensity is solved for.
 NAME = "in_place_of_the_mesh"
@@ -69,7 +70,7 @@ def with_best_coefficients(model: Collection, analysis: Any, vector: np.ndarray)
     from autolens_lite.inversion import fit_of_maximum_evidence_from
 
     places = {}
-    for slot in model._slots():
+    for slot in slots_of(model):
         index = model.layout.index.get(slot.value)
         if index is not None and "regularization" in slot.path and "coefficient" in slot.path[-1]:
             places[index] = slot.path

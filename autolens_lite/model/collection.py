@@ -7,14 +7,14 @@ from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any
 
 from autolens_lite import check, exc
-from autolens_lite.model import slot
-from autolens_lite.model.adopt import adopted, listed
+from autolens_lite.model import value_slots
+from autolens_lite.model.coerce import coerced, listed
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.node import Node, value_of
 from autolens_lite.model.priors import Prior
 
 
-class Collection(Node):
+class Collection(Node, kind="Collection"):
     """Models, collections, objects, priors and numbers, by name: `Collection(lens=lens, source=source)`.
 
     Parameters
@@ -59,7 +59,7 @@ class Collection(Node):
         if values is None or name.startswith("__"):
             raise AttributeError(name)
         if name not in values:
-            raise slot.UnknownPartError(f"The collection has no '{name}'. {check.suggestion(name, values)}")
+            raise value_slots.UnknownPartError(f"The collection has no '{name}'. {check.suggestion(name, values)}")
         return values[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -68,7 +68,7 @@ class Collection(Node):
     def __delattr__(self, name: str) -> None:
         self.__getattr__(name)
         del self._values[name]
-        slot.edited()
+        value_slots.edited()
 
     def __getitem__(self, key: int | str) -> Any:
         return self.__getattr__(self._name(key))
@@ -109,8 +109,8 @@ class Collection(Node):
             raise exc.ModelError(f"'{name}' cannot name an entry. Use letters, digits and underscores, not first.")
         if hasattr(Collection, name) or hasattr(ModelInstance, name):
             raise exc.ModelError(f"'{name}' is a method or property of every model. Choose another name.")
-        self._values[name] = adopted(name, value)
-        slot.edited()
+        self._values[name] = coerced(name, value)
+        value_slots.edited()
 
     def _instance(self, values: Mapping[Prior, Any]) -> ModelInstance:
         return ModelInstance({name: value_of(values, value) for name, value in self._values.items()})

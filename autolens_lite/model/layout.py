@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +11,8 @@ from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model.groups import MAX_ELLIPTICITY, groups_from, limits_in_disc
 from autolens_lite.model.priors import Prior
-
-if TYPE_CHECKING:
-    from autolens_lite.model.node import Node
-    from autolens_lite.model.slot import Slot
+from autolens_lite.model.tree import Tree, assertions_of, pairs_of, slots_of
+from autolens_lite.model.value_slots import Slot
 
 # How many floating-point numbers each half of the central 68 % of a prior holds at least.
 _FEWEST = 16.0
@@ -38,8 +36,8 @@ class Layout:
         If a prior has no density within its parameter's limits, or an assertion is about a prior that is not free.
     """
 
-    def __init__(self, root: Node) -> None:
-        self.slots = [slot for slot in root._slots() if isinstance(slot.value, Prior)]
+    def __init__(self, root: Tree) -> None:
+        self.slots = [slot for slot in slots_of(root) if isinstance(slot.value, Prior)]
         first: dict[Prior, Slot] = {}
         for slot in self.slots:
             first.setdefault(slot.value, slot)
@@ -62,7 +60,7 @@ class Layout:
                     "limits. Set a prior that overlaps the parameter's physical range."
                 )
         self._groups = groups_from(self.priors, self.lower, self.upper, self.partners)
-        self.assertions = root.assertions
+        self.assertions = assertions_of(root)
         for assertion in self.assertions:
             if any(prior not in self.index for prior in assertion.priors()):
                 named = f"The assertion '{assertion.name}'" if assertion.name else "An assertion"
@@ -163,12 +161,14 @@ class Layout:
         self.lower[i] = max(self.lower[i], lower)
         self.upper[i] = min(self.upper[i], upper)
 
-    def _cut_ellipticities(self, root: Node) -> None:
+    def _cut_ellipticities(self, root: Tree) -> None:
         """Keep each ellipticity pair within the disc: limits for one free element, partners for two.
 
         The limits of the earlier of two leave room for the least that the later can be.
         """
-        for pair in root._ellipticities():
+        for path, pair in pairs_of(root):
+            if path[-1] != "ell_comps" or len(pair) != 2:
+                continue
             one, two = (self.index[e] if isinstance(e, Prior) else float(e) for e in pair)
             if isinstance(one, int) and isinstance(two, int):
                 self.partners[max(one, two)].append(min(one, two))

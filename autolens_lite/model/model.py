@@ -9,15 +9,16 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, config, exc, units
-from autolens_lite.model import classes, slot
-from autolens_lite.model.adopt import adopted, as_pair
+from autolens_lite.model import classes, value_slots
 from autolens_lite.model.classes import constructor
+from autolens_lite.model.coerce import as_pair, coerced
 from autolens_lite.model.node import Node, value_of
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.slot import Pair
+from autolens_lite.model.tree import misfit_of
+from autolens_lite.model.value_slots import Pair
 
 
-class Model(Node):
+class Model(Node, kind="Model"):
     """A class and what its constructor's arguments are: `Model(al.Galaxy, redshift=0.5, mass=al.mp.Isothermal)`.
 
     Parameters
@@ -43,8 +44,7 @@ class Model(Node):
         if not isinstance(cls, type):
             raise exc.ModelError(f"cls = {cls!r} is not a class. Pass a class, such as al.mp.Isothermal.")
         classes.register(cls)  # who composes a model of a class may load it too
-        self._start()
-        self._become(cls, {})
+        self._start(cls)
         for parameter in constructor(cls):
             if parameter.kind in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
                 continue
@@ -58,7 +58,7 @@ class Model(Node):
         for name, value in kwargs.items():
             self._set(name, value)
         self._refuse_missing()
-        slot.edited()
+        value_slots.edited()
 
     def __getattr__(self, name: str) -> Any:
         values = self.__dict__.get("_values")
@@ -68,20 +68,17 @@ class Model(Node):
             return values[name]
         pair = self._pair_with(name)
         if pair is None:
-            raise slot.UnknownPartError(f"{self.cls.__name__} has no '{name}'. {check.suggestion(name, self._names())}")
+            raise value_slots.UnknownPartError(
+                f"{self.cls.__name__} has no '{name}'. {check.suggestion(name, self._names())}"
+            )
         return getattr(pair, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._set(name, value)
-        slot.edited()
+        value_slots.edited()
 
     def __repr__(self) -> str:
         return f"Model({self.cls.__name__}, {', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
-
-    def _become(self, cls: type, settings: dict[str, slot.Defaults]) -> None:
-        """Take on a class, past `__setattr__`."""
-        self.__dict__.update(cls=cls, _settings=settings)
-        self.__dict__["_open"] = any(p.kind is p.VAR_KEYWORD for p in constructor(cls))
 
     def _set(self, name: str, value: Any) -> None:
         value = units.plain(name, value, units.of(units.names_of(self.cls), name))
@@ -99,9 +96,9 @@ class Model(Node):
                 f"{name} is an array of shape {value.shape}. Set one number, such as its element, or a prior."
             )
         elif self._setting(name) is not None and not (value is None and self._may_be_none(name)):
-            self._values[name] = slot.element(name, value)  # what has a default prior is one number
+            self._values[name] = value_slots.element(name, value)  # what has a default prior is one number
         else:
-            self._values[name] = adopted(name, value)
+            self._values[name] = coerced(name, value)
 
     def _may_be_none(self, name: str) -> bool:
         return any(parameter.name == name and parameter.default is None for parameter in constructor(self.cls))
@@ -123,7 +120,7 @@ class Model(Node):
         if self._setting(f"{name}_0") is None:
             if given is parameter.empty:
                 return _MISSING
-            return adopted(name, given) if isinstance(given, tuple) else given
+            return coerced(name, given) if isinstance(given, tuple) else given
         elements: list[Any] = []
         while self._setting(f"{name}_{len(elements)}") is not None:
             elements.append(self._configured_prior(f"{name}_{len(elements)}"))
@@ -138,12 +135,12 @@ class Model(Node):
         entry = self._setting(name)
         assert entry is not None
         where = f"{self.cls.__name__}.{name}"
-        self._settings[name] = slot.Defaults.from_settings(entry, where)
+        self._settings[name] = value_slots.Defaults.from_settings(entry, where)
         try:
             prior = Prior.from_dict(entry)
         except exc.ModelError as error:
             raise exc.ConfigError(f"The default prior of {where} in config/priors cannot be used: {error}") from error
-        slot.refuse_unknown(entry, [*prior.to_dict(), "limits", "width_modifier"], where)
+        value_slots.refuse_unknown(entry, [*prior.to_dict(), "limits", "width_modifier"], where)
         return prior
 
     def _numbers_of(self, cls: type) -> list[str]:
@@ -175,12 +172,10 @@ class Model(Node):
         pairs = [name for value in self._values.values() if isinstance(value, Pair) for name in value.names]
         return [*self._values, *pairs]
 
-    def _defaults(self, name: str) -> slot.Defaults:
-        return self._settings.get(name) or slot.Defaults()
-
     def _instance(self, values: Mapping[Prior, Any]) -> Any:
-        if self.__dict__.get("_misfit") is not None:
-            raise exc.ModelError(self._misfit)
+        misfit = misfit_of(self)
+        if misfit is not None:
+            raise exc.ModelError(misfit)
         return self.cls(**{name: value_of(values, value) for name, value in self._values.items()})
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.model import slot
+from autolens_lite.model import replacement, serial, text, value_slots
 from autolens_lite.model.expression import Assertion
+from autolens_lite.model.layout import Layout
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.slot import Pair, Slot
-
-if TYPE_CHECKING:
-    from autolens_lite.model.layout import Layout
+from autolens_lite.model.tree import Tree, assertions_of
+from autolens_lite.model.value_slots import Pair
 
 
-class Node:
+class Node(Tree):
     """A part of a model, or the whole. Vectors hold one number for each free parameter, in definition order.
 
     Limits
@@ -29,13 +28,6 @@ class Node:
     its density normalised there, so that |ell_comps| cannot reach 1; the map from the unit cube and the log prior
     are of that same density.
     """
-
-    _values: dict[str, Any]
-    _assertions: list[Assertion]
-
-    def _start(self) -> None:
-        """Give an empty node its storage, past `__setattr__`, which sets arguments."""
-        self.__dict__.update(_values={}, _assertions=[])
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_derived"}
@@ -71,25 +63,19 @@ class Node:
     @property
     def parameter_labels(self) -> list[str]:
         """A LaTeX label for each free parameter, between dollar signs, for figures."""
-        from autolens_lite.model.text import labels_of
-
-        return labels_of(self)
+        return text.labels_of(self.paths)
 
     @property
     def info(self) -> str:
         """The model as readable text: each prior, each fixed value, what is shared, what is asserted."""
-        from autolens_lite.model.text import info_of
-
-        return info_of(self)
+        return text.info_of(self, self.layout)
 
     @property
     def layout(self) -> Layout:
         """The free parameters with their limits, derived from the model as it now is."""
         derived = self.__dict__.get("_derived")
-        if derived is None or derived[0] != slot.revision():
-            from autolens_lite.model.layout import Layout
-
-            derived = (slot.revision(), Layout(self))
+        if derived is None or derived[0] != value_slots.revision():
+            derived = (value_slots.revision(), Layout(self))
             self.__dict__["_derived"] = derived
         return derived[1]
 
@@ -174,12 +160,12 @@ class Node:
         if not isinstance(name, str):
             raise exc.ModelError(f"name = {name!r} is not text. Pass what to call the assertion in model.info.")
         self._assertions.append(assertion.named(name))
-        slot.edited()
+        value_slots.edited()
 
     @property
     def assertions(self) -> list[Assertion]:
         """The assertions of this node and of all below it."""
-        return [*self._assertions, *(a for child in self._children() for a in child.assertions)]
+        return assertions_of(self)
 
     def satisfies(self, vector: Any) -> Any:
         """Return whether every assertion holds at `vector`; for shape (n, prior_count), an array of n answers."""
@@ -193,57 +179,21 @@ class Node:
 
     def with_priors(self, priors: Mapping[Prior, Prior | float]) -> Any:
         """Return a copy in which each prior of `priors` is replaced, wherever it stands, assertions included."""
-        from autolens_lite.model.passing import replaced
-
-        return replaced(self, priors)
+        return replacement.replaced(self, priors)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the model as what JSON can hold; `from_dict` rebuilds it, in another process too."""
-        from autolens_lite.model.serial import model_to_dict
-
-        return model_to_dict(self)
+        return serial.model_to_dict(self)
 
     @staticmethod
     def from_dict(stored: Mapping[str, Any]) -> Any:
         """Return the model that `to_dict` stored."""
-        from autolens_lite.model.serial import model_from_dict
+        return serial.model_from_dict(stored)
 
-        return model_from_dict(stored)
-
-    # For the layout
+    # For instances
 
     def _instance(self, values: Mapping[Prior, Any]) -> Any:
         raise NotImplementedError
-
-    def _defaults(self, name: str) -> slot.Defaults:
-        """What the settings say of one number."""
-        return slot.Defaults()
-
-    def _children(self) -> Iterator[Node]:
-        return (value for value in self._values.values() if isinstance(value, Node))
-
-    def _slots(self, path: tuple[str, ...] = ()) -> Iterator[Slot]:
-        """Every number of the model, free or fixed, in definition order."""
-        for name, value in self._values.items():
-            if isinstance(value, Node):
-                yield from value._slots((*path, name))
-            elif isinstance(value, Pair):
-                for part, number in zip(value.names, value, strict=True):
-                    yield Slot((*path, part), number, self._defaults(part))
-            else:
-                yield Slot((*path, name), value, self._defaults(name))
-
-    def _pairs(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Pair]]:
-        """Every tuple argument of the model, with its path."""
-        for name, value in self._values.items():
-            if isinstance(value, Node):
-                yield from value._pairs((*path, name))
-            elif isinstance(value, Pair):
-                yield (*path, name), value
-
-    def _ellipticities(self) -> Iterator[Pair]:
-        """Every pair that must stay within the unit disc."""
-        return (pair for path, pair in self._pairs() if path[-1] == "ell_comps" and len(pair) == 2)
 
 
 def value_of(values: Mapping[Prior, Any], value: Any) -> Any:

@@ -1,37 +1,13 @@
-"""From one model to the next: copies with other priors, centred on what a fit found."""
+"""From one model to the next: copies with priors that are centred on what a fit found."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.model import slot
-from autolens_lite.model.expression import Arithmetic, Both, Comparison
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import GaussianPrior, Prior, UniformPrior
-from autolens_lite.model.slot import Pair
-
-
-def replaced(model: Node, priors: Mapping[Prior, Prior | float]) -> Any:
-    """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too.
-
-    Raises
-    ------
-    ModelError
-        If a prior is not in the model, so that nothing would be replaced, or is to become what no parameter is.
-    """
-    if not isinstance(priors, Mapping):
-        raise exc.ModelError(f"priors is a {type(priors).__name__}. Pass a dictionary, {{model.a: al.UniformPrior()}}.")
-    known = {place.value for place in model._slots() if isinstance(place.value, Prior)}
-    for prior in priors:
-        if not isinstance(prior, Prior) or prior not in known:
-            raise exc.ModelError(f"priors has {prior!r}, which is no prior of the model. Pass those of its own.")
-    priors = {prior: slot.element(f"priors[{prior}]", new) for prior, new in priors.items()}
-    copied = model.copy()
-    _replace(copied, priors, set())
-    slot.edited()
-    return copied
 
 
 def centred(
@@ -77,7 +53,7 @@ def centred(
                 "Pass an absolute width, or set an Absolute width_modifier for it in config/priors."
             )
         new[prior] = GaussianPrior(mean=mean, sigma=width)
-    return replaced(model, new)
+    return model.with_priors(new)
 
 
 def bounded(model: Node, vector: Sequence[float], half_width: float) -> Any:
@@ -85,33 +61,4 @@ def bounded(model: Node, vector: Sequence[float], half_width: float) -> Any:
     if not half_width > 0.0:
         raise exc.ModelError(f"half_width = {half_width} is not above zero. Pass a positive number.")
     limits = ((float(value) - half_width, float(value) + half_width) for value in vector)
-    return replaced(model, {prior: UniformPrior(*pair) for prior, pair in zip(model.priors, limits, strict=True)})
-
-
-def _replace(part: Node | Pair, priors: Mapping[Prior, Prior | float], done: set[int]) -> None:
-    """Replace priors in a part and below it, once where the part, or a linked pair, stands in several places."""
-    place = id(part.elements if isinstance(part, Pair) else part)
-    if place in done:
-        return
-    done.add(place)
-    if isinstance(part, Pair):
-        part.elements[:] = [_new(number, priors) for number in part]
-        return
-    for name, value in part._values.items():
-        if isinstance(value, Node | Pair):
-            _replace(value, priors, done)
-        else:
-            part._values[name] = _new(value, priors)
-    part._assertions[:] = [_new(assertion, priors) for assertion in part._assertions]
-
-
-def _new(value: Any, priors: Mapping[Prior, Prior | float]) -> Any:
-    if isinstance(value, Prior):
-        return priors.get(value, value)
-    if isinstance(value, Both):
-        return Both(_new(value.first, priors), _new(value.second, priors)).named(value.name)
-    if isinstance(value, Comparison):
-        return Comparison(_new(value.left, priors), value.symbol, _new(value.right, priors)).named(value.name)
-    if isinstance(value, Arithmetic):
-        return Arithmetic(_new(value.left, priors), value.symbol, _new(value.right, priors))
-    return value
+    return model.with_priors({prior: UniformPrior(*pair) for prior, pair in zip(model.priors, limits, strict=True)})

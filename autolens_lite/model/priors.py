@@ -22,7 +22,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
-from autolens_lite.model import normal
+from autolens_lite.model import truncated_normal
 from autolens_lite.model.expression import Expression
 
 # A value on the very edge of an interval may be one that a profile refuses (a radius of zero). Samplers do propose unit
@@ -209,13 +209,15 @@ class GaussianPrior(Prior):
         return -math.inf, math.inf
 
     def _quantile(self, unit: Any, lower: Any, upper: Any) -> Any:
-        return self.mean + self.sigma * normal.quantile(unit, self._scaled(lower), self._scaled(upper))
+        return self.mean + self.sigma * truncated_normal.quantile(unit, self._scaled(lower), self._scaled(upper))
 
     def _cumulative(self, x: Any, lower: Any, upper: Any) -> Any:
-        return normal.cumulative(self._scaled(x), self._scaled(lower), self._scaled(upper))
+        return truncated_normal.cumulative(self._scaled(x), self._scaled(lower), self._scaled(upper))
 
     def _log_density(self, x: Any, lower: Any, upper: Any) -> Any:
-        return normal.log_density(self._scaled(x), self._scaled(lower), self._scaled(upper)) - math.log(self.sigma)
+        return truncated_normal.log_density(self._scaled(x), self._scaled(lower), self._scaled(upper)) - math.log(
+            self.sigma
+        )
 
     def _scaled(self, x: Any) -> Any:
         return (x - self.mean) / self.sigma

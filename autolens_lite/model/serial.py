@@ -17,20 +17,27 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.model import classes, slot
-from autolens_lite.model.collection import Collection
+from autolens_lite.model import classes
 from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Assertion, Both, Comparison
-from autolens_lite.model.model import Model
-from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.slot import Pair
+from autolens_lite.model.tree import (
+    Tree,
+    class_of,
+    empty,
+    note_misfit,
+    own_assertions_of,
+    pairs_of,
+    settings_of,
+    values_of,
+)
+from autolens_lite.model.value_slots import Defaults, Pair
 
 FORMAT = 1
 
 _EXPRESSIONS: dict[str, type] = {cls.__name__: cls for cls in (Arithmetic, Both, Comparison)}
 
 
-def model_to_dict(model: Node) -> dict[str, Any]:
+def model_to_dict(model: Tree) -> dict[str, Any]:
     """Return a model as dictionaries, lists, text and finite numbers.
 
     Raises
@@ -57,10 +64,10 @@ def model_from_dict(stored: Mapping[str, Any]) -> Any:
         raise exc.ModelError(f"This is not a model stored in format {FORMAT}: {held}.")
     with _readable("model"):
         model = _decoded(stored["model"], [Prior.from_dict(prior) for prior in _listed(stored["priors"])], "model")
-        if not isinstance(model, Node):
+        if not isinstance(model, Tree):
             raise TypeError(f"{_short(model)} instead of a model")
         # Once: there may be many links.
-        pairs = {".".join(path): pair for path, pair in model._pairs()}
+        pairs = {".".join(path): pair for path, pair in pairs_of(model)}
         for paths in _listed(stored.get("links", [])):
             _link(model, pairs, _listed(paths))
         return model
@@ -99,15 +106,15 @@ def _components(value: Any, named: Mapping[str, Any]) -> dict[str, Any]:
     return attributes
 
 
-def _links_of(model: Node) -> list[list[str]]:
+def _links_of(model: Tree) -> list[list[str]]:
     """The paths of the tuple arguments that are linked with each other."""
     places: dict[int, list[str]] = {}
-    for path, pair in model._pairs():
+    for path, pair in pairs_of(model):
         places.setdefault(id(pair.elements), []).append(".".join(path))
     return [paths for paths in places.values() if len(paths) > 1]
 
 
-def _link(model: Node, pairs: dict[str, Pair], paths: list[str]) -> None:
+def _link(model: Tree, pairs: dict[str, Pair], paths: list[str]) -> None:
     """Link the tuple arguments at `paths`, in the model and among its `pairs`."""
     if not set(paths) <= pairs.keys():
         raise exc.ModelError(f"The stored model links {', '.join(paths)}, which are not all in it.")
@@ -115,8 +122,8 @@ def _link(model: Node, pairs: dict[str, Pair], paths: list[str]) -> None:
         *parts, name = path.split(".")
         node = model
         for part in parts:
-            node = node._values[part]
-        node._values[name] = pairs[path] = pairs[paths[0]].linked(name)
+            node = values_of(node)[part]
+        values_of(node)[name] = pairs[path] = pairs[paths[0]].linked(name)
 
 
 def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
@@ -130,7 +137,7 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
         return {"kind": "Prior", "id": ids.setdefault(value, len(ids))}
     if isinstance(value, Pair):
         return {"kind": "Pair", "values": [_encoded(v, ids, where) for v in value]}
-    if isinstance(value, Node):
+    if isinstance(value, Tree):
         return _encoded_node(value, ids, where)
     if isinstance(value, list | tuple):
         kind = "List" if isinstance(value, list) else "Tuple"
@@ -146,13 +153,14 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
     }
 
 
-def _encoded_node(node: Node, ids: dict[Prior, int], where: str) -> dict[str, Any]:
+def _encoded_node(node: Tree, ids: dict[Prior, int], where: str) -> dict[str, Any]:
     stored: dict[str, Any] = {"kind": type(node).__name__}
-    if isinstance(node, Model):
-        stored["class"] = _path_of(node.cls, where)
-        stored["settings"] = {name: _finite(entry.to_dict()) for name, entry in node._settings.items()}
-    stored["values"] = {name: _encoded(value, ids, f"{where}.{name}") for name, value in node._values.items()}
-    stored["assertions"] = [_encoded_expression(assertion, ids) for assertion in node._assertions]
+    cls = class_of(node)
+    if cls is not None:
+        stored["class"] = _path_of(cls, where)
+        stored["settings"] = {name: _finite(entry.to_dict()) for name, entry in settings_of(node).items()}
+    stored["values"] = {name: _encoded(value, ids, f"{where}.{name}") for name, value in values_of(node).items()}
+    stored["assertions"] = [_encoded_expression(assertion, ids) for assertion in own_assertions_of(node)]
     return stored
 
 
@@ -209,23 +217,23 @@ def _decoded_array(stored: Mapping[str, Any]) -> np.ndarray:
     return np.array(_listed(stored["values"]), dtype=dtype)
 
 
-def _decoded_node(stored: Mapping[str, Any], priors: list[Prior], where: str) -> Node:
+def _decoded_node(stored: Mapping[str, Any], priors: list[Prior], where: str) -> Tree:
     """Rebuild a node from its storage, past its constructor, which would look defaults up again."""
-    cls: type[Node] = Model if stored["kind"] == "Model" else Collection
-    node = cls.__new__(cls)
-    node._start()
-    if isinstance(node, Model):
-        settings = {n: slot.Defaults.from_settings(entry, n) for n, entry in _named(stored["settings"])}
-        node._become(classes.class_at(stored["class"]), settings)
+    cls, settings = None, {}
+    if stored["kind"] == "Model":
+        settings = {n: Defaults.from_settings(entry, n) for n, entry in _named(stored["settings"])}
+        cls = classes.class_at(stored["class"])
+    node = empty(stored["kind"], cls)
+    settings_of(node).update(settings)
     for name, value in _named(stored["values"]):
         decoded = _decoded(value, priors, f"{where}.{name}")
         is_pair = isinstance(value, Mapping) and value["kind"] == "Pair"
-        node._values[name] = Pair(name, decoded) if is_pair else decoded
-    if isinstance(node, Model):
-        given = list(node._values)
-        # Kept for when an instance is asked for: the samples can be read all the same.
-        node.__dict__["_misfit"] = classes.misfit(node.cls, given, where)
-    node._assertions.extend(_decoded_expression(assertion, priors) for assertion in _listed(stored["assertions"]))
+        values_of(node)[name] = Pair(name, decoded) if is_pair else decoded
+    if cls is not None:
+        note_misfit(node, classes.misfit(cls, list(values_of(node)), where))
+    own_assertions_of(node).extend(
+        _decoded_expression(assertion, priors) for assertion in _listed(stored["assertions"])
+    )
     return node
 
 

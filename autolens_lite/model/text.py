@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from autolens_lite import config
 from autolens_lite.model.expression import Arithmetic, Both, Comparison
-from autolens_lite.model.model import Model
-from autolens_lite.model.node import Node
+from autolens_lite.model.layout import Layout
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.serial import constructor_arguments
-from autolens_lite.model.slot import Pair
+from autolens_lite.model.tree import Tree, class_of, values_of
+from autolens_lite.model.value_slots import Pair
 
 _INDENT = "    "
 
 
-def info_of(model: Node) -> str:
+def info_of(model: Tree, layout: Layout) -> str:
     """Return the number of free parameters, then the tree of names with priors and fixed values, then assertions."""
-    names = dict(zip(model.layout.priors, model.layout.names, strict=True))
+    names = dict(zip(layout.priors, layout.names, strict=True))
     rows = list(_rows(model, names, ()))
     width = max((len(left) for left, _ in rows), default=0) + 3
     lines = [f"Total free parameters: {len(names)}", ""]
     lines += [f"{left:<{width}}{right}".rstrip() for left, right in rows]
-    if model.assertions:
+    if layout.assertions:
         lines += ["", "Assertions"]
-        for assertion in model.assertions:
+        for assertion in layout.assertions:
             named = f"{assertion.name}: " if assertion.name else ""
             lines.append(_INDENT + named + expression_text(assertion, names))
     return "\n".join(lines)
@@ -43,13 +43,13 @@ def expression_text(value: Any, names: Mapping[Prior, str]) -> str:
     return names[value] if isinstance(value, Prior) else f"{value:g}"
 
 
-def labels_of(model: Node) -> list[str]:
-    r"""Return LaTeX labels: the notation of the argument, with its galaxy above it, `$\theta_{\rm E}^{\rm lens}$`.
+def labels_of(paths: Sequence[tuple[str, ...]]) -> list[str]:
+    r"""Return LaTeX labels of the parameters with these paths.
 
-    Where a galaxy has two components with the same argument, the component's name is added.
+    Each is the notation of the argument, with its galaxy above it, `$\theta_{\rm E}^{\rm lens}$`. Where a galaxy has
+    two components with the same argument, the component's name is added.
     """
     notation = config.section("notation")["label"]
-    paths = model.paths
     marks = [(path[-1], _galaxy(path)) for path in paths]
     count = Counter(marks)
     labels = []
@@ -75,14 +75,15 @@ def _escaped(name: str) -> str:
     return name.replace("_", r"\_")
 
 
-def _rows(node: Node, names: Mapping[Prior, str], path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _rows(node: Tree, names: Mapping[Prior, str], path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     indent = _INDENT * len(path)
-    for name, value in node._values.items():
+    for name, value in values_of(node).items():
         here = (*path, name)
         if value is None:
             continue
-        if isinstance(value, Node):
-            kind = f" ({value.cls.__name__})" if isinstance(value, Model) else ""
+        if isinstance(value, Tree):
+            cls = class_of(value)
+            kind = f" ({cls.__name__})" if cls is not None else ""
             yield f"{indent}{name}{kind}", ""
             yield from _rows(value, names, here)
         elif isinstance(value, Pair):

@@ -152,7 +152,7 @@ def test_unreadable_yaml_is_one_clear_error(own, content):
 
 def test_every_default_prior_can_be_built():
     from autolens_lite.model.priors import Prior
-    from autolens_lite.model.slot import Defaults
+    from autolens_lite.model.value_slots import Defaults
 
     count = 0
     for source in config._loaded().prior_config.prior_configs:

@@ -16,7 +16,7 @@ from autolens_lite.model import (
     Model,
     TruncatedGaussianPrior,
     UniformPrior,
-    normal,
+    truncated_normal,
 )
 from autolens_lite.model.priors import Prior
 
@@ -185,12 +185,12 @@ def test_an_interval_narrow_or_far_in_a_tail_has_its_density(a, b):
     span = np.sign(other - near) * min(abs(other - near), 40.0 / abs(near))
     nodes, weights = np.polynomial.legendre.leggauss(200)
     t = 0.5 * (nodes + 1.0) * span
-    mass = np.exp(normal.log_density(near + t, a, b)) * weights * 0.5 * abs(span)
+    mass = np.exp(truncated_normal.log_density(near + t, a, b)) * weights * 0.5 * abs(span)
     assert np.sum(mass) == pytest.approx(1.0, abs=2e-4)  # the rounding of `near + t`
     fractions = np.array([0.02, 0.16, 0.5, 0.84, 0.98])
-    z = normal.quantile(fractions, a, b)
+    z = truncated_normal.quantile(fractions, a, b)
     assert np.all((z > a) & (z < b))
-    assert normal.cumulative(z, a, b) == pytest.approx(fractions, abs=2e-5)
+    assert truncated_normal.cumulative(z, a, b) == pytest.approx(fractions, abs=2e-5)
     even = abs(near * span) < 1e-6
     expected = a + fractions * (b - a) if even else near + np.sign(span) * _exponential(fractions, near, other, span)
     assert np.abs(z - expected).max() < 2e-5 * abs(span)

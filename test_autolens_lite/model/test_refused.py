@@ -46,7 +46,7 @@ REFUSED = {
     "sum with infinity": (lambda: UniformPrior() + math.inf, "inf is compared with a prior, and is not finite"),
     "division by zero": (lambda: UniformPrior() / 0.0, "divided by 0"),
     "replaced in a list": (lambda: SPHERE.with_priors([(SPHERE.einstein_radius, 1.0)]), "priors is a list"),
-    "prior of another model replaced": (lambda: SPHERE.with_priors({UniformPrior(): 1.0}), "no prior of the model"),
+    "prior of another model replaced": (lambda: SPHERE.with_priors({UniformPrior(): 1.0}), "not a prior of the model"),
     "replaced by NaN": (lambda: SPHERE.with_priors({SPHERE.einstein_radius: math.nan}), "is not finite"),
     "replaced by text": (lambda: SPHERE.with_priors({SPHERE.einstein_radius: "a"}), "neither a number nor a prior"),
     "pair with text": (lambda: Model(Isothermal, centre=(0.0, "b")), "centre_1 = 'b' is neither a number nor a prior"),

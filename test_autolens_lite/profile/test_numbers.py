@@ -15,7 +15,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite import check
 from autolens_lite import xp as backends
-from autolens_lite.profile.mass import root
+from autolens_lite.profile.mass import root_of_increasing
 from test_autolens_lite import cases
 
 FIRST = list({case.cls: case for case in reversed([*cases.MASS, *cases.LIGHT])}.values())
@@ -73,7 +73,7 @@ def test_what_is_refused_of_numbers_is_a_condition_on_traced_ones(case, monkeypa
 
     backends.get("jax")
     # no check depends on it, and it takes long
-    monkeypatch.setattr(root, "root_from", lambda function, low, high, arguments, xp: 0.5 * (low + high))
+    monkeypatch.setattr(root_of_increasing, "root_from", lambda function, low, high, arguments, xp: 0.5 * (low + high))
 
     def conditions(vector):
         with check.conditions() as found:

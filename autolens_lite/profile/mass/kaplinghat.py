@@ -11,7 +11,7 @@ from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass import isothermal_sphere, root
+from autolens_lite.profile.mass import isothermal_sphere, root_of_increasing
 from autolens_lite.profile.mass.halo import SphHalo
 from autolens_lite.xp import nfw_radial
 
@@ -132,7 +132,7 @@ class KaplinghatCoredNFWSph(SphHalo):
             depth = isothermal_sphere.depth_from(x, xp)
             return isothermal_sphere.mass_over_cube_from(x, xp) * xp.exp(depth) - contrast
 
-        x = root.root_from(mismatch, 0.0, isothermal_sphere.X_LAST, (contrast,), xp)
+        x = root_of_increasing.root_from(mismatch, 0.0, isothermal_sphere.X_LAST, (contrast,), xp)
         density = xp.exp(isothermal_sphere.depth_from(x, xp)) / (ratio * (1.0 + ratio) ** 2)
         return ratio, density, x / ratio
 

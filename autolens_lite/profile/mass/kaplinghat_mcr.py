@@ -7,7 +7,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite import xp as backends
-from autolens_lite.profile.mass import mass_concentration, root
+from autolens_lite.profile.mass import mass_concentration, root_of_increasing
 from autolens_lite.profile.mass.kaplinghat import KaplinghatCoredNFWSph
 from autolens_lite.xp import nfw_radial
 
@@ -79,5 +79,5 @@ def _interaction_ratio_from(mass: Any, concentration: Any, radius: Any, strength
         r = xp.exp(ln_r)
         return 1.0 - rate * (nfw_radial.mass_over_square_from(r, xp) / r) ** 0.5 / (1.0 + r) ** 2
 
-    ratio = xp.exp(root.root_from(mismatch, math.log(1e-9), math.log(1e3), (rate,), xp))
+    ratio = xp.exp(root_of_increasing.root_from(mismatch, math.log(1e-9), math.log(1e3), (rate,), xp))
     return xp.minimum(ratio, concentration)

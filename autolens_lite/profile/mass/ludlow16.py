@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import xp as backends
-from autolens_lite.profile.mass import root
+from autolens_lite.profile.mass import root_of_increasing
 
 # The cosmology of the simulations' power spectrum: Planck 2015 (its column TT, TE, EE + lowP + lensing + ext), in which
 # neutrinos count as matter.
@@ -64,7 +64,7 @@ def concentration_from(mass_at_200: Any, redshift: Any) -> Any:
         then = _COLLAPSE / _growth(xp.where(formed, cubed, 1.0) ** (-1.0 / 3.0), xp)
         return xp.where(formed, ratio - xp.erfc((then - now) / spread), -10.0)
 
-    ln_c = root.root_from(mismatch, 0.0, _LN_C_MAX, (spread, now, expansion), xp)
+    ln_c = root_of_increasing.root_from(mismatch, 0.0, _LN_C_MAX, (spread, now, expansion), xp)
     return xp.exp(ln_c)
 
 

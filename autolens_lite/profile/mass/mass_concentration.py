@@ -13,7 +13,7 @@ import numpy as np
 
 from autolens_lite import check, cosmology
 from autolens_lite import xp as backends
-from autolens_lite.profile.mass import ludlow16, root
+from autolens_lite.profile.mass import ludlow16, root_of_increasing
 
 # The constants of PyAutoLens, for the same lens of a given mass. Its G is 2e-6 smaller than CODATA's, and the solar
 # mass of its critical surface density 3e-5 heavier than the IAU's, which `cosmology` uses. (What then differs, 2e-6, is
@@ -186,7 +186,7 @@ def nfw_radius_of_overdensity_from(ratio: Any) -> Any:
     def mismatch(ln_c: Any, ln_ratio: Any) -> Any:
         return xp.log(nfw_overdensity_from(xp.exp(ln_c))) - ln_ratio
 
-    return xp.exp(root.root_from(mismatch, math.log(1e-3), math.log(1e5), (xp.log(ratio),), xp))
+    return xp.exp(root_of_increasing.root_from(mismatch, math.log(1e-3), math.log(1e5), (xp.log(ratio),), xp))
 
 
 def gnfw_mass_integral_from(c: Any, inner_slope: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.model import GaussianPrior, normal
+from autolens_lite.model import GaussianPrior, truncated_normal
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -95,13 +95,13 @@ class _Group:
 
     def _with_ends(self, lower: np.ndarray, upper: np.ndarray) -> Any:
         low, high = self._y_of(lower), self._y_of(upper)
-        return lower, upper, low, high, normal.log_mass(low, high) if self._is_normal else None
+        return lower, upper, low, high, truncated_normal.log_mass(low, high) if self._is_normal else None
 
     def values_and_slopes(self, z: np.ndarray, limits: Any) -> tuple[np.ndarray, np.ndarray]:
         """Values (n, k) of coordinates (n, k), and their derivatives."""
         lower, upper, low, high, total = limits
         if self._is_normal:
-            y = normal.restricted(z, low, high, total)
+            y = truncated_normal.restricted(z, low, high, total)
             slopes = self._sigma * np.exp(0.5 * (y * y - z * z) + total)
         else:
             y = _even_of_z(z, low, high)
@@ -118,7 +118,7 @@ class _Group:
         """Coordinates (n, k) of values (n, k)."""
         _, _, low, high, _ = limits
         y = self._y_of(values)
-        return normal.unrestricted(y, low, high) if self._is_normal else _z_of_even(y, low, high)
+        return truncated_normal.unrestricted(y, low, high) if self._is_normal else _z_of_even(y, low, high)
 
     def changes(
         self, z: np.ndarray, vector: np.ndarray, slopes: np.ndarray, limits: Any

@@ -1,4 +1,4 @@
-"""What becomes of the things that a user puts into a model."""
+"""The things that a user puts into a model, as a model holds them."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.model.classes import register
-from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.slot import Pair, element, refuse_expression
+from autolens_lite.model.tree import Tree, made
+from autolens_lite.model.value_slots import Pair, element, refuse_expression
 
 
-def adopted(name: str, value: Any) -> Any:
+def coerced(name: str, value: Any) -> Any:
     """Return `value` as a model holds it.
 
     A class becomes a `Model`, a dictionary, a list or a generator of parts a `Collection`, a sequence of numbers and
     priors a `Pair` (linked with it, if it is another argument's); priors, models, numbers, text, None and objects stay.
     """
-    from autolens_lite.model.collection import Collection
-    from autolens_lite.model.model import Model
-
     refuse_expression(name, value)
     value = check.plain(units.plain(name, value))
     if isinstance(value, type):
@@ -32,8 +29,8 @@ def adopted(name: str, value: Any) -> Any:
             raise exc.ModelError(
                 f"{name} is the class {value.__name__} itself. Pass an object of it, such as a number."
             )
-        return Model(value)
-    if isinstance(value, Node | Prior | bool | str) or value is None:
+        return made("Model", value)
+    if isinstance(value, Tree | Prior | bool | str) or value is None:
         return value
     if isinstance(value, numbers.Real):
         return element(name, value)
@@ -43,7 +40,7 @@ def adopted(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple) and value and all(_is_number(entry) for entry in value):
         return Pair(name, tuple(value))
     if isinstance(value, dict | list) or (isinstance(value, tuple) and any(_is_part(entry) for entry in value)):
-        return Collection(value)
+        return made("Collection", value)
     register(type(value))  # who puts an object into a model may load it too
     return value
 
@@ -93,4 +90,4 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_part(value: Any) -> bool:
-    return isinstance(value, Node | type | Prior)
+    return isinstance(value, Tree | type | Prior)

@@ -1,0 +1,45 @@
+"""Copies of a model with other priors."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.model.expression import Arithmetic, Both, Comparison
+from autolens_lite.model.priors import Prior
+from autolens_lite.model.tree import Tree, change, slots_of
+from autolens_lite.model.value_slots import element
+
+
+def replaced(model: Tree, priors: Mapping[Prior, Prior | float]) -> Any:
+    """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too.
+
+    Raises
+    ------
+    ModelError
+        If a prior is not in the model, so that nothing would be replaced, or is to become what no parameter can be.
+    """
+    if not isinstance(priors, Mapping):
+        raise exc.ModelError(f"priors is a {type(priors).__name__}. Pass a dictionary, {{model.a: al.UniformPrior()}}.")
+    known = {place.value for place in slots_of(model) if isinstance(place.value, Prior)}
+    for prior in priors:
+        if not isinstance(prior, Prior) or prior not in known:
+            raise exc.ModelError(f"priors has {prior!r}, which is not a prior of the model. Pass those of its own.")
+    priors = {prior: element(f"priors[{prior}]", new) for prior, new in priors.items()}
+    copied = copy.deepcopy(model)
+    change(copied, lambda value: _new(value, priors))
+    return copied
+
+
+def _new(value: Any, priors: Mapping[Prior, Prior | float]) -> Any:
+    if isinstance(value, Prior):
+        return priors.get(value, value)
+    if isinstance(value, Both):
+        return Both(_new(value.first, priors), _new(value.second, priors)).named(value.name)
+    if isinstance(value, Comparison):
+        return Comparison(_new(value.left, priors), value.symbol, _new(value.right, priors)).named(value.name)
+    if isinstance(value, Arithmetic):
+        return Arithmetic(_new(value.left, priors), value.symbol, _new(value.right, priors))
+    return value
