@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite import xp as backends
+from autolens_lite.xp import traced
 
 FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, TypeError, ValueError)
 """What a wrong argument may end in, with a message that need not say which it was."""
@@ -52,7 +52,7 @@ def plain(value: Any) -> Any:
         return value
     if not hasattr(kind, "ndim"):
         return _plain_fraction(value) if hasattr(kind, "numerator") else value
-    scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or backends.is_concrete_jax(value)
+    scalar = isinstance(value, np.generic) or kind in (np.ndarray, np.memmap) or traced.is_concrete_jax(value)
     if not scalar or value.ndim:
         return value
     number = value.item()
@@ -131,7 +131,7 @@ def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: E
         raise type(error)(f"{error} (of {called.__name__} with {all_given})") from error
     if isinstance(error, ArithmeticError):
         raise exc.ParameterError(
-            f"{called.__name__} cannot be reckoned with {all_given} ({error}). Pass numbers of a usual size."
+            f"{called.__name__} cannot be computed with {all_given} ({error}). Pass numbers of a usual size."
         ) from error
 
 

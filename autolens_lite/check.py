@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import arguments, exc, units
-from autolens_lite import xp as backends
 from autolens_lite.arguments import plain as plain
+from autolens_lite.xp import traced
 
 # Elements of a list that may be numbers of one parameter.
 _FEW = 10
@@ -41,7 +41,7 @@ _taken: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("sampl
 
 def is_concrete(value: Any) -> bool:
     """Whether `value` can be compared: it is not under a jax trace."""
-    return not backends.is_traced(value)
+    return not traced.is_traced(value)
 
 
 def is_traced(values: Any) -> bool:
@@ -294,7 +294,7 @@ class NamedArguments(units.Converting):
         cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        may_be_traced = backends.may_be_traced() and _demanded.get() is None
+        may_be_traced = traced.may_be_traced() and _demanded.get() is None
         if not (may_be_traced and any(map(_is_traced_number, (*args, *kwargs.values())))):
             return cls._made(args, kwargs)
         with conditions() as own:
@@ -363,7 +363,6 @@ def _is_traced_number(value: Any) -> bool:
 
 def _spoil(made: Any, are_met: Any) -> None:
     """Make traced parameters of an object, and of profiles that it is made of, NaN where conditions are not met."""
-    where = backends.of(are_met).where
 
     def spoilt(value: Any) -> Any:
         if isinstance(value, tuple):
@@ -371,6 +370,6 @@ def _spoil(made: Any, are_met: Any) -> None:
             return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
         if isinstance(type(value), SampledArguments):
             _spoil(value, are_met)
-        return where(are_met, value, math.nan) if is_traced(value) else value
+        return traced.nan_unless(are_met, value) if is_traced(value) else value
 
     made.__dict__.update({name: spoilt(value) for name, value in made.__dict__.items()})

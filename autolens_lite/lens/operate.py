@@ -8,7 +8,7 @@ from autolens_lite import exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile.operate import LensingOperator
 
-__all__ = ["LensCalc", "LensingOperator"]
+__all__ = ["LensCalc", "LensingOperator", "UpToPlane"]
 
 
 class LensCalc(LensingOperator):
@@ -43,3 +43,24 @@ class LensCalc(LensingOperator):
 
     def potential_from(self, coordinates: Coordinates) -> Any:
         return self.mass.potential_from(coordinates)
+
+
+class UpToPlane(LensingOperator):
+    """What bends rays on their way to one plane of a tracer, and the lensing quantities of a source there.
+
+    Parameters
+    ----------
+    tracer
+        The lens system.
+    plane_redshift
+        The redshift of the plane; None for the last.
+    """
+
+    def __init__(self, tracer: Any, plane_redshift: float | None = None) -> None:
+        self.tracer = tracer
+        self.plane_redshift = plane_redshift
+
+    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
+        """Return the deflection angles (alpha_y, alpha_x) from the image plane to the plane, each (N,) in arcsec."""
+        there = self.tracer.coordinates_in_plane_from(coordinates, self.plane_redshift)
+        return coordinates.y - there.y, coordinates.x - there.x

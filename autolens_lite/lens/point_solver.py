@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
@@ -156,10 +155,6 @@ class _LensEquation:
     def _coordinates(self, y: np.ndarray, x: np.ndarray) -> Coordinates:
         return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
 
-    def _deflections(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        there = self.tracer.coordinates_in_plane_from(coordinates, self.plane_redshift)
-        return coordinates.y - there.y, coordinates.x - there.x
-
     def mapped(self, y: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         there = self.tracer.coordinates_in_plane_from(self._coordinates(y, x), self.plane_redshift)
         return there.y, there.x
@@ -170,7 +165,9 @@ class _LensEquation:
 
     def jacobian(self, points: np.ndarray) -> tuple[np.ndarray, ...]:
         """(d beta_y / dy, d beta_x / dy, d beta_y / dx, d beta_x / dx)."""
-        yy, xy, yx, xx = hessian_from(self._deflections, self._coordinates(points[:, 0], points[:, 1]))
+        yy, xy, yx, xx = hessian_from(
+            self.tracer.up_to_plane(self.plane_redshift).deflections_from, self._coordinates(points[:, 0], points[:, 1])
+        )
         return 1.0 - yy, -xy, -yx, 1.0 - xx
 
     def jacobian_determinant(self, points: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.galaxy import Galaxy, warn_of_unsolved_light
-from autolens_lite.lens.operate import LensingOperator
+from autolens_lite.lens.operate import LensingOperator, UpToPlane
 from autolens_lite.lens.planes import Planes
 from autolens_lite.profile import evaluate
 
@@ -154,6 +154,13 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         if self.total_planes == 1 or not self._planes.are_sorted:
             return coordinates.deflected(self.deflections_from(coordinates))
         return self.traced_coordinates_from(coordinates)[-1]
+
+    def up_to_plane(self, plane_redshift: float | None = None) -> UpToPlane:
+        """Return the deflections up to the plane at a redshift, by default the last.
+
+        It has the lensing quantities of a source in that plane, such as `tangential_critical_curve_list_from`.
+        """
+        return UpToPlane(self, plane_redshift)
 
     @coordinates.given
     def image_from(self, coordinates: Coordinates, operated_only: bool | None = None) -> Any:

@@ -7,27 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite.grid import Coordinates
-from autolens_lite.lens import LensCalc
-
 
 class Curves(NamedTuple):
     """Critical curves in the image plane and caustics in a source plane, each a list of (N, 2) of (y, x)."""
 
     critical: list[np.ndarray]
     caustics: list[np.ndarray]
-
-
-class _Until:
-    """The deflections of all planes before one, which need not be the last."""
-
-    def __init__(self, tracer: Any, plane: int) -> None:
-        self.tracer = tracer
-        self.plane = plane
-
-    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        there = self.tracer.traced_coordinates_from(coordinates, self.plane)[self.plane]
-        return coordinates.y - there.y, coordinates.x - there.x
 
 
 def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
@@ -39,7 +24,7 @@ def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
     plane = last if plane is None else plane
     if plane == 0 < last:
         return Curves([], [])
-    lens = tracer if plane == last else LensCalc(_Until(tracer, plane))
+    lens = tracer if plane == last else tracer.up_to_plane(tracer.plane_redshifts[plane])
     found = [*lens.tangential_critical_curve_list_from(grid=grid), *lens.radial_critical_curve_list_from(grid=grid)]
     traced = [tracer.traced_grid_2d_list_from(grid=curve)[plane] for curve in found]
     return Curves([np.asarray(curve) for curve in found], [np.asarray(curve) for curve in traced])

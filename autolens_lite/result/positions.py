@@ -10,7 +10,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
-from autolens_lite.lens import LensCalc, PointSolver, Tracer
+from autolens_lite.lens import PointSolver, Tracer
 from autolens_lite.profile.basis import Basis
 
 # A source without multiple images is moved to the middle of the caustic in this many steps, until it has.
@@ -132,21 +132,9 @@ def _mass_centre_of(tracer: Tracer) -> tuple[float, float]:
 
 
 def _middle_of_caustic(tracer: Tracer, grid: Grid2D, plane_redshift: float | None) -> tuple[float, float] | None:
-    curves = LensCalc(_UpToPlane(tracer, plane_redshift)).tangential_critical_curve_list_from(grid)
+    curves = tracer.up_to_plane(plane_redshift).tangential_critical_curve_list_from(grid)
     if not curves:
         return None
     there = tracer.coordinates_in_plane_from(curves[0].coordinates, plane_redshift)
     y, x = np.asarray(there.y), np.asarray(there.x)
     return float(0.5 * (y.min() + y.max())), float(0.5 * (x.min() + x.max()))
-
-
-class _UpToPlane:
-    """The deflections between the image plane and one plane of a tracer."""
-
-    def __init__(self, tracer: Tracer, plane_redshift: float | None) -> None:
-        self.tracer = tracer
-        self.plane_redshift = plane_redshift
-
-    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        there = self.tracer.coordinates_in_plane_from(coordinates, self.plane_redshift)
-        return coordinates.y - there.y, coordinates.x - there.x

@@ -8,18 +8,15 @@ layers: the array functions that NumPy and jax.numpy spell alike (`array.py`), t
 from __future__ import annotations
 
 import importlib
-import sys
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from autolens_lite import exc
+from autolens_lite.xp.traced import is_concrete_jax, is_jax, is_traced, may_be_traced
+
+__all__ = ["common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
 
 NAMES = ("numba", "jax")
-
-# What is none of jax's, to be told from the rest at a glance: models are made in every likelihood.
-_NEVER_JAX = frozenset({float, int, bool, str, tuple, list, dict, type(None), np.ndarray, np.float64, np.bool_})
 
 
 def name_of(backend: str | ModuleType | None) -> str:
@@ -63,37 +60,9 @@ def common_name(*objects: Any) -> str:
     return first.backend
 
 
-def is_traced(value: Any) -> bool:
-    """Whether `value` is one that jax is tracing (under jit, grad or vmap), which has no value yet.
-
-    The one place where this is asked, and by type: numbers come in many shapes and kinds.
-    """
-    if type(value) in _NEVER_JAX:
-        return False
-    jax = sys.modules.get("jax")
-    return jax is not None and isinstance(value, jax.core.Tracer)
-
-
-def may_be_traced() -> bool:
-    """Whether anything can be traced: whether jax has been imported."""
-    return "jax" in sys.modules
-
-
-def is_concrete_jax(value: Any) -> bool:
-    """Whether `value` is an array of jax with values."""
-    return _is_jax(value) and not is_traced(value)
-
-
 def of(*values: Any) -> ModuleType:
-    """Return the backend that reckons with the numbers given: jax where one is jax's, else NumPy's."""
-    return get("jax" if any(map(_is_jax, values)) else "numba")
-
-
-def _is_jax(value: Any) -> bool:
-    if type(value) in _NEVER_JAX:
-        return False
-    jax = sys.modules.get("jax")
-    return jax is not None and isinstance(value, jax.Array)
+    """Return the backend that computes with the numbers given: jax where one is jax's, else NumPy's."""
+    return get("jax" if any(map(is_jax, values)) else "numba")
 
 
 def __getattr__(name: str) -> Any:

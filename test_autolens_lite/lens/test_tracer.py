@@ -56,6 +56,27 @@ def test_three_planes_are_the_recursion_written_out(grid):
     assert len(tracer.traced_grid_2d_list_from(grid, plane_index_limit=1)) == 2
 
 
+def test_up_to_a_plane_are_the_deflections_of_what_is_before_it(grid):
+    near, middle = (
+        Galaxy(0.3, mass=mp.IsothermalSph((0.3, 0.0), 0.4)),
+        Galaxy(0.8, mass=mp.IsothermalSph((0.0, 0.1), 0.6)),
+    )
+    tracer = Tracer([near, middle, SOURCE])
+    points = grid.coordinates
+    ratio = tracer.cosmology.scaling_factor_between_redshifts_from(0.3, 0.8, 2.0)
+    for found, alone in zip(
+        tracer.up_to_plane(0.8).deflections_from(points), near.deflections_from(points), strict=True
+    ):
+        np.testing.assert_allclose(found, ratio * alone, atol=1e-14)
+    for found, whole in zip(
+        tracer.up_to_plane().deflections_from(points), tracer.deflections_from(points), strict=True
+    ):
+        np.testing.assert_array_equal(found, whole)
+    curve = tracer.up_to_plane(0.8).tangential_critical_curve_list_from(Grid2D.uniform((50, 50), 0.05))[0]
+    radii = np.hypot(*(np.asarray(curve) - (0.3, 0.0)).T)
+    np.testing.assert_allclose(radii, 0.4 * ratio, atol=1e-6)
+
+
 def test_a_plane_of_no_distance_splits_nothing(grid):
     """A mass moved behind its neighbour by a hair acts as if it were beside it."""
     together = Tracer([LENS, Galaxy(0.5, mass=MIDDLE.mass), SOURCE])

@@ -14,9 +14,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from autolens_lite.xp import is_traced
 from autolens_lite.xp.jax_xp.spelling import asarray
 from autolens_lite.xp.numba_xp import fourier as host
+from autolens_lite.xp.traced import is_traced
 
 _BLOCK = 4096  # visibilities multiplied at once inside a compiled function
 

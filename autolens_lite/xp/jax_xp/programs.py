@@ -20,9 +20,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from autolens_lite import check, config
-from autolens_lite.xp import is_traced, memory
+from autolens_lite.xp import memory
 from autolens_lite.xp.jax_xp.devices import require_compiling
 from autolens_lite.xp.jax_xp.precision import require_double
+from autolens_lite.xp.traced import is_traced
 
 MOST = 48
 """How many programs of likelihoods live at once; the one that was used longest ago goes first."""
