@@ -37,8 +37,8 @@ _FROM = {
     ),
     "lens": ("Galaxy", "LensCalc", "PointSolver", "Tracer"),
     "pixelization": ("AdaptImages", "Pixelization"),
-    "inversion": ("Settings", "fit_of_maximum_evidence_from"),
-    "fit": ("FitImaging", "FitInterferometer"),
+    "inversion": ("Settings",),
+    "fit": ("FitImaging", "FitInterferometer", "fit_of_maximum_evidence_from"),
     "model": (
         "Collection",
         "GaussianPrior",

@@ -23,7 +23,7 @@ from autolens_lite.dataset import (
     primary_beam_gaussian_from,
     uv_wavelengths_from,
 )
-from autolens_lite.fit import FitImaging, FitInterferometer
+from autolens_lite.fit import FitImaging, FitInterferometer, fit_of_maximum_evidence_from
 from autolens_lite.grid import (
     Array2D,
     Convolver,
@@ -35,7 +35,7 @@ from autolens_lite.grid import (
     over_sample_size_via_radial_bins_from,
 )
 from autolens_lite.guide import Posterior
-from autolens_lite.inversion import Settings, fit_of_maximum_evidence_from
+from autolens_lite.inversion import Settings
 from autolens_lite.lens import Galaxy, LensCalc, PointSolver, Tracer
 from autolens_lite.model import (
     Collection,

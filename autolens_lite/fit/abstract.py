@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import abc
+import copy
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
@@ -15,6 +17,7 @@ from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.pixelization import AdaptImages, Mapper
+from autolens_lite.pixelization.regularization import Regularization
 
 
 class Fit(metaclass=check.NamedAbstract):
@@ -73,7 +76,7 @@ class Fit(metaclass=check.NamedAbstract):
 
     @property
     @abc.abstractmethod
-    def _chi_squared_of_light(self) -> Any:
+    def chi_squared_of_light(self) -> Any:
         """chi^2 of the light profiles that have an intensity, alone."""
 
     @property
@@ -99,6 +102,30 @@ class Fit(metaclass=check.NamedAbstract):
         if self.inversion is None:
             return rows
         return self.xp.concatenate([rows, self.inversion.regularization_rows(parameters)])
+
+    def with_regularizations(self, regularizations: Sequence[Regularization]) -> Self:
+        """Return the fit with other regularizations, all else (lens, light, meshes) as it is.
+
+        Parameters
+        ----------
+        regularizations
+            One for each pixelized galaxy, in the order of `inversion.mappers`. Matrices that do not depend on them are
+            not computed again.
+        """
+        inversion = self._solved.with_regularizations(regularizations)
+        others = {}
+        for (_, galaxy), mapper in zip(self.tracer.pixelized_galaxies, inversion.mappers, strict=True):
+            others[galaxy] = copy.copy(galaxy)
+            others[galaxy].pixelization = mapper.pixelization
+        galaxies = [others.get(galaxy, galaxy) for galaxy in self.tracer.galaxies]
+        tracer = Tracer.of_model(galaxies, self.tracer.cosmology).with_backend(self.tracer.backend)
+        new = self._with(tracer, None if self.adapt_images is None else self.adapt_images.with_galaxies(others))
+        new.__dict__["inversion"] = inversion  # where the property keeps it
+        return new
+
+    @abc.abstractmethod
+    def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
+        """The fit of another tracer to the same data."""
 
     @property
     def _solved(self) -> Any:
@@ -184,8 +211,8 @@ class Fit(metaclass=check.NamedAbstract):
     def chi_squared(self) -> Any:
         """Sum of squared residuals over sigma^2."""
         if self.inversion is None:
-            return self._chi_squared_of_light
-        return self.inversion.chi_squared_beside(self._chi_squared_of_light)
+            return self.chi_squared_of_light
+        return self.inversion.chi_squared_beside(self.chi_squared_of_light)
 
     @property
     def log_likelihood(self) -> Any:
@@ -222,7 +249,7 @@ class Fit(metaclass=check.NamedAbstract):
         """
         if self.inversion is None:
             return None
-        terms = self.inversion.minimum_beside(self._chi_squared_of_light) + self.noise_normalization
+        terms = self.inversion.minimum_beside(self.chi_squared_of_light) + self.noise_normalization
         if self.inversion.total_regularized:
             terms = terms + self.log_det_curvature_reg_matrix_term - self.log_det_regularization_matrix_term
         return -0.5 * terms

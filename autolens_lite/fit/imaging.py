@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, Self
 
 from autolens_lite import exc
 from autolens_lite.dataset import DatasetModel, Imaging
@@ -62,6 +62,9 @@ class FitImaging(ImagingMaps, Fit):
         self.settings.require_image_method()
         self.dataset_model = dataset_model
 
+    def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
+        return type(self)(self.dataset, tracer, self.dataset_model, adapt_images, self.settings)
+
     def _sky(self, coordinates: Coordinates) -> Coordinates:
         return coordinates if self.dataset_model is None else self.dataset_model.moved(coordinates)
 
@@ -94,7 +97,7 @@ class FitImaging(ImagingMaps, Fit):
         return self.dataset.operators.data - self._sky_level - self.blurred_light_image
 
     @functools.cached_property
-    def _chi_squared_of_light(self) -> Any:
+    def chi_squared_of_light(self) -> Any:
         return self._residual_of_light @ self.dataset.operators.weighted(self._residual_of_light)
 
     def _data_rows(self, parameters: Any, root: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -58,6 +58,9 @@ class FitInterferometer(Fit):
         beam = self.dataset.primary_beam_slim
         return image if beam is None else image * beam
 
+    def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
+        return type(self)(self.dataset, tracer, adapt_images, self.settings)
+
     def _image_of(self, galaxies: list[tuple[int, Galaxy]]) -> Any:
         grid = self.dataset.grid
         image = self._sub_image_on(grid, galaxies)
@@ -94,7 +97,7 @@ class FitInterferometer(Fit):
         return InversionInterferometer(self.dataset, mappers, self.light, self.settings, *images)
 
     @functools.cached_property
-    def _chi_squared_of_light(self) -> Any:
+    def chi_squared_of_light(self) -> Any:
         operators = self.dataset.operators
         if self.light_image is None:
             return operators.data_term

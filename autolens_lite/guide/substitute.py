@@ -67,7 +67,7 @@ def with_best_coefficients(model: Collection, analysis: Any, vector: np.ndarray)
 
     Those that are free, have a name with "coefficient" in it and are no other parameter too; within their priors.
     """
-    from autolens_lite.inversion import fit_of_maximum_evidence_from
+    from autolens_lite.fit import fit_of_maximum_evidence_from
 
     places = {}
     for slot in slots_of(model):
@@ -79,7 +79,8 @@ def with_best_coefficients(model: Collection, analysis: Any, vector: np.ndarray)
     host = analysis._with_dataset(analysis.dataset.with_backend("numba"))
     instance = model.instance_from_vector(vector)
     fit = host.fit_from(instance)
-    mappers = fit_of_maximum_evidence_from(fit).inversion.mappers
+    best: Any = fit_of_maximum_evidence_from(fit)
+    mappers = best.inversion.mappers
     pairs = zip(fit.tracer.pixelized_galaxies, mappers, strict=True)
     regularizations = {id(galaxy): mapper.regularization for (_, galaxy), mapper in pairs}
     galaxies = galaxies_of(instance)

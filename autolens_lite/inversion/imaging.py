@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from autolens_lite.dataset import Imaging
-from autolens_lite.inversion.inversion import Inversion
+from autolens_lite.inversion.inversion import Inversion, of_data
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.pixelization import Mapper
@@ -47,7 +47,7 @@ class InversionImaging(Inversion):
     def operator(self) -> Any:
         return self.dataset.operators.w
 
-    @functools.cached_property
+    @of_data
     def weighted_residual(self) -> Any:
         operators = self.dataset.operators
         return operators.convolved_transposed(operators.weighted(self.residual))
@@ -74,21 +74,21 @@ class InversionImaging(Inversion):
     def light_columns(self) -> Any:
         return self._light_columns
 
-    @functools.cached_property
+    @of_data
     def _weighted_columns(self) -> Any:
         """N^-1 times the columns, (n, M)."""
         return self.dataset.operators.weighted(self.light_columns)
 
-    @functools.cached_property
+    @of_data
     def weighted_light_columns(self) -> Any:
         return self.dataset.operators.convolved_transposed(self._weighted_columns)
 
-    @functools.cached_property
+    @of_data
     def light_curvature(self) -> Any:
         product = self._weighted_columns @ self.xp.transpose(self.light_columns)
         return 0.5 * (product + self.xp.transpose(product))
 
-    @functools.cached_property
+    @of_data
     def light_data_vector(self) -> Any:
         return self._weighted_columns @ self.residual
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from autolens_lite.dataset import Interferometer
-from autolens_lite.inversion.inversion import Inversion
+from autolens_lite.inversion.inversion import Inversion, of_data
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.pixelization import Mapper
@@ -49,7 +48,7 @@ class InversionInterferometer(Inversion):
     def operator(self) -> Any:
         return self.dataset.operators.w
 
-    @functools.cached_property
+    @of_data
     def weighted_residual(self) -> Any:
         operators = self.dataset.operators
         if self._weighted_light is None:
@@ -77,15 +76,15 @@ class InversionInterferometer(Inversion):
     def light_columns(self) -> Any:
         return self._light_columns
 
-    @functools.cached_property
+    @of_data
     def weighted_light_columns(self) -> Any:
         return self.xp.w_tilde_product(self.light_columns, self.operator)
 
-    @functools.cached_property
+    @of_data
     def light_curvature(self) -> Any:
         product = self.light_columns @ self.xp.transpose(self.weighted_light_columns)
         return 0.5 * (product + self.xp.transpose(product))
 
-    @functools.cached_property
+    @of_data
     def light_data_vector(self) -> Any:
         return self.light_columns @ self.weighted_residual

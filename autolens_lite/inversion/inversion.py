@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import abc
+import copy
 import functools
+from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
 from autolens_lite.pixelization import Mapper
+from autolens_lite.pixelization.regularization import Regularization
 from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty, sum_of
 
 # Of its own diagonal, added to the block of intensities without regularization: near-equal profiles of a multi-Gaussian
@@ -21,6 +24,13 @@ RIDGE = 1e-12
 # Profiles whose F is below this part of the largest light no pixel (a Gaussian far narrower than one, between the
 # points at which it is evaluated): they get no intensity.
 DARK = 1e-24
+
+
+T = TypeVar("T")
+
+
+class of_data(functools.cached_property[T]):
+    """A cached property of an inversion that does not depend on its regularizations: with others it stays."""
 
 
 class Inversion(abc.ABC):
@@ -80,12 +90,12 @@ class Inversion(abc.ABC):
     @property
     @abc.abstractmethod
     def light_curvature(self) -> Any:
-        """F between light profiles, (n, n)."""
+        """The block of F between light profiles, (n, n)."""
 
     @property
     @abc.abstractmethod
     def light_data_vector(self) -> Any:
-        """D of the light profiles, (n,)."""
+        """The part of D that is the light profiles', (n,)."""
 
     @property
     @abc.abstractmethod
@@ -96,12 +106,23 @@ class Inversion(abc.ABC):
     def chi_squared_of(self, parameters: Any) -> Any:
         """Return chi^2 of linear parameters, (n,), and all other light together, from what they leave of the data."""
 
+    def with_regularizations(self, regularizations: Sequence[Regularization]) -> Self:
+        """Return the same with another regularization of each mapper; F and D are not computed again."""
+        new = copy.copy(self)
+        for owner in type(self).__mro__:
+            for name, value in vars(owner).items():
+                if isinstance(value, functools.cached_property) and not isinstance(value, of_data):
+                    new.__dict__.pop(name, None)
+        pairs = zip(self.mappers, regularizations, strict=True)
+        new.mappers = [mapper.with_regularization(regularization) for mapper, regularization in pairs]
+        return new
+
     @property
     def mapper(self) -> Mapper:
         """The first mapper."""
         return self.mappers[0]
 
-    @functools.cached_property
+    @of_data
     def kept(self) -> np.ndarray:
         """The pixels that are solved for, ascending, among those of all mappers."""
         kept, first = [np.zeros(0, np.int64)], 0
@@ -116,7 +137,7 @@ class Inversion(abc.ABC):
             flags[mapper.zeroed_pixels] = False
         return np.flatnonzero(flags)
 
-    @functools.cached_property
+    @of_data
     def total_pixels(self) -> int:
         """The number of source pixels of all mappers, those left out included."""
         return sum(mapper.pixels for mapper in self.mappers)
@@ -126,7 +147,7 @@ class Inversion(abc.ABC):
         """The number of regularized parameters, which come first."""
         return self.kept.size + self.light.regularized
 
-    @functools.cached_property
+    @of_data
     def sparse(self) -> tuple[Any, Any]:
         """T (M, B) of all mappers: indices among `kept` (-1 for none) and weights."""
         xp = self.xp
@@ -145,9 +166,9 @@ class Inversion(abc.ABC):
             return indices[0], weights[0]
         return xp.concatenate(indices, axis=1), xp.concatenate(weights, axis=1)
 
-    @functools.cached_property
+    @of_data
     def curvature_matrix(self) -> Any:
-        """F, symmetric."""
+        """F = f^T N^-1 f: the curvature matrix, (n, n), symmetric."""
         xp = self.xp
         if not self.mappers:
             return self.light_curvature
@@ -160,9 +181,9 @@ class Inversion(abc.ABC):
         lower = xp.concatenate([xp.transpose(mixed), self.light_curvature], axis=1)
         return xp.concatenate([upper, lower])
 
-    @functools.cached_property
+    @of_data
     def data_vector(self) -> Any:
-        """D."""
+        """D = f^T N^-1 d: the data vector, (n,), of the data without all other light."""
         parts = []
         if self.mappers:
             parts.append(self.xp.data_vector(*self.sparse, self.weighted_residual, self.kept.size))
@@ -193,7 +214,7 @@ class Inversion(abc.ABC):
 
     @functools.cached_property
     def regularization_matrix(self) -> Any:
-        """H."""
+        """H: the regularization matrix, (n, n), block diagonal; zero for intensities without regularization."""
         return self._penalty.matrix
 
     @functools.cached_property
@@ -221,7 +242,7 @@ class Inversion(abc.ABC):
 
     @property
     def reconstruction_reduced(self) -> Any:
-        """s: of the kept pixels and the light profiles."""
+        """s: the linear parameters of the kept pixels and of the light profiles, (n,)."""
         return self._solution[0]
 
     @functools.cached_property
@@ -254,7 +275,7 @@ class Inversion(abc.ABC):
 
     @functools.cached_property
     def regularization_term(self) -> Any:
-        """s^T H s."""
+        """s^T H s: what the regularizations add to chi^2 at the solution."""
         if not self.total_regularized:
             return self.xp.as_float(0.0)
         return self._penalty.at(self.reconstruction_reduced)

@@ -132,6 +132,14 @@ class AdaptImages(metaclass=check.NamedArguments):
         new.galaxy_image_plane_mesh_grid_dict = self.galaxy_image_plane_mesh_grid_dict | points
         return new
 
+    def with_galaxies(self, others: Mapping[Any, Any]) -> AdaptImages:
+        """Return the same with the images and points of some galaxies for others: `others[galaxy]`."""
+        new = copy.copy(self)
+        for table in ("galaxy_image_dict", "galaxy_image_plane_mesh_grid_dict"):
+            entries = getattr(self, table).items()
+            setattr(new, table, {others.get(galaxy, galaxy): values for galaxy, values in entries})
+        return new
+
     @property
     def galaxies_of_leaves(self) -> list[list[Any]]:
         """The galaxies, or their names, of the images and points that `leaves_on` returns, in its order."""

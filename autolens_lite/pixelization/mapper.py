@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import Any
 
@@ -87,6 +88,12 @@ class Mapper:
     def regularization(self) -> Regularization:
         """The regularization of the pixelization."""
         return self.pixelization.regularization
+
+    def with_regularization(self, regularization: Regularization) -> Mapper:
+        """Return the same map with another regularization of its pixels."""
+        new = copy.copy(self)
+        new.pixelization = self.pixelization.with_regularization(regularization)
+        return new
 
     @property
     def pixels(self) -> int:

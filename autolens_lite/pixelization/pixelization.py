@@ -70,6 +70,10 @@ class Pixelization(metaclass=check.NamedArguments):
             )
         return self.image_mesh.image_plane_mesh_grid_from(mask, adapt_data)
 
+    def with_regularization(self, regularization: Regularization) -> Pixelization:
+        """Return the same with another regularization."""
+        return Pixelization(self.mesh, regularization, self.image_mesh)
+
     def __repr__(self) -> str:
         image_mesh = "" if self.image_mesh is None else f", image_mesh={self.image_mesh!r}"
         return f"Pixelization(mesh={self.mesh!r}, regularization={self.regularization!r}{image_mesh})"

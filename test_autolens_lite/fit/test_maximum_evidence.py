@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
-from autolens_lite.inversion.coefficient import fit_of_maximum_evidence_from
+from autolens_lite.fit import fit_of_maximum_evidence_from
 from test_autolens_lite.fit.lens_systems import dataset_of, lens_galaxy, sersic_galaxy
 
 MESH = al.mesh.RectangularUniform((7, 8))

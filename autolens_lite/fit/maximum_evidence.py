@@ -11,12 +11,10 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc, units
-from autolens_lite.inversion.inversion import Inversion
+from autolens_lite.fit.abstract import Fit
+from autolens_lite.inversion import Inversion
+from autolens_lite.pixelization.regularization import Regularization
 
-# Of an inversion, what does not depend on the regularization.
-_KEPT = frozenset(
-    ("kept", "total_pixels", "sparse", "curvature_matrix", "data_vector", "light_columns", "light_curvature")
-)
 _SCAN = 9  # values of a common factor tried first, evenly in its logarithm
 _RANGE = 1e6  # to either side of where the penalty is as strong as the data
 _LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are no strengths
@@ -24,11 +22,11 @@ _LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are no 
 
 @units.taken
 def fit_of_maximum_evidence_from(
-    fit: Any,
+    fit: Fit,
     names: Sequence[str] | None = None,
     limits: tuple[float, float] | None = None,
     tolerance: float = 1e-3,
-) -> Any:
+) -> Fit:
     """Return the fit with the regularization of maximum evidence, all else (lens, light, meshes) as it is.
 
     Suyu et al. 2006, MNRAS 371, 983, section 2.4. The curvature matrix is computed once. Several values are first
@@ -63,7 +61,7 @@ def fit_of_maximum_evidence_from(
     >>> best.inversion.mappers[0].regularization                                # doctest: +SKIP
     Constant(coefficient=1.73)
     """
-    if not hasattr(fit, "inversion"):
+    if not isinstance(fit, Fit):
         raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.FitImaging or an al.FitInterferometer.")
     if limits is not None:
         check.positive("limits[0]", check.pair("limits", limits)[0])
@@ -73,15 +71,19 @@ def fit_of_maximum_evidence_from(
         raise exc.ParameterError(
             "fit has no pixelized source. Pass a fit whose tracer has a galaxy with a pixelization."
         )
-    places = _places_from(fit.inversion, names)
-    start = np.log([getattr(fit.inversion.mappers[i].regularization, name) for i, name in places])
-    low, high = _limits_about(_balance(fit.inversion, places, start)) if limits is None else limits
+    inversion = fit.inversion
+    places = _places_from(inversion, names)
+    start = np.log([getattr(inversion.mappers[i].regularization, name) for i, name in places])
+    low, high = _limits_about(_balance(inversion, places, start)) if limits is None else limits
 
-    chi_squared_of_light = fit._chi_squared_of_light
+    chi_squared_of_light = fit.chi_squared_of_light
+
+    def changed(logs: np.ndarray | tuple[float, ...]) -> list[Regularization]:
+        return _changed(inversion, places, np.exp(logs))
 
     @functools.cache
     def cost_at(logs: tuple[float, ...]) -> float:
-        value = float(_cost(_changed(fit.inversion, places, np.exp(logs)), chi_squared_of_light))
+        value = float(_cost(inversion.with_regularizations(changed(logs)), chi_squared_of_light))
         return value if math.isfinite(value) else math.inf
 
     best = _minimum_of(cost_at, start, (math.log(low), math.log(high)), tolerance)
@@ -90,7 +92,7 @@ def fit_of_maximum_evidence_from(
             f"No value of {', '.join(name for _, name in places)} between {low} and {high} gives a finite evidence. "
             "Look at the fit's data and mesh, or choose other limits."
         )
-    return _fit_with(fit, _changed(fit.inversion, places, np.exp(best)))
+    return fit.with_regularizations(changed(best))
 
 
 def _places_from(inversion: Inversion, names: Sequence[str] | None) -> list[tuple[int, str]]:
@@ -110,37 +112,19 @@ def _places_from(inversion: Inversion, names: Sequence[str] | None) -> list[tupl
     return places
 
 
-def _changed(inversion: Inversion, places: list[tuple[int, str]], values: np.ndarray) -> Inversion:
-    """The inversion with other values in its regularizations."""
-    new = _without_cache(inversion, _KEPT)
-    new.mappers = [copy.copy(mapper) for mapper in inversion.mappers]
-    for mapper in new.mappers:
-        mapper.pixelization = copy.copy(mapper.pixelization)
-        mapper.pixelization.regularization = copy.copy(mapper.pixelization.regularization)
+def _changed(inversion: Inversion, places: list[tuple[int, str]], values: np.ndarray) -> list[Regularization]:
+    """The regularizations of an inversion with other values."""
+    regularizations = [copy.copy(mapper.regularization) for mapper in inversion.mappers]
     for (number, name), value in zip(places, values, strict=True):
-        setattr(new.mappers[number].pixelization.regularization, name, float(value))
-    return new
-
-
-def _without_cache(thing: Any, kept: frozenset[str] = frozenset()) -> Any:
-    """A copy without the cached properties, but for those in `kept`."""
-    new = copy.copy(thing)
-    cached = {
-        name
-        for cls in type(thing).__mro__
-        for name, value in vars(cls).items()
-        if isinstance(value, functools.cached_property)
-    }
-    for name in cached - kept:
-        new.__dict__.pop(name, None)
-    return new
+        setattr(regularizations[number], name, float(value))
+    return regularizations
 
 
 def _balance(inversion: Inversion, places: list[tuple[int, str]], start: np.ndarray) -> np.ndarray:
     """The logarithms at which the traces of H and F are equal, all changed alike; 0 where H does not grow with them."""
 
     def size_at(shift: float) -> float:
-        changed = _changed(inversion, places, np.exp(start + shift))
+        changed = inversion.with_regularizations(_changed(inversion, places, np.exp(start + shift)))
         regularized = slice(0, changed.total_regularized)
         return float(np.log(np.trace(np.asarray(changed.regularization_matrix)[regularized, regularized])))
 
@@ -187,22 +171,3 @@ def _minimum_of(
     result = minimize(lambda logs: cost_at(tuple(logs)), best, method="Nelder-Mead", bounds=[limits] * start.size,
                       options=options)  # fmt: skip
     return result.x if result.fun <= cost_at(tuple(best)) else best
-
-
-def _fit_with(fit: Any, inversion: Inversion) -> Any:
-    """The fit with the regularizations of another inversion, and with that inversion."""
-    replaced = {}
-    for (_, galaxy), mapper in zip(fit.tracer.pixelized_galaxies, inversion.mappers, strict=True):
-        replaced[galaxy] = copy.copy(galaxy)
-        replaced[galaxy].pixelization = mapper.pixelization
-    new = _without_cache(fit)
-    new.tracer = type(fit.tracer)(
-        [replaced.get(galaxy, galaxy) for galaxy in fit.tracer.galaxies], fit.tracer.cosmology, fit.tracer.backend
-    )
-    if fit.adapt_images is not None:
-        new.adapt_images = copy.copy(fit.adapt_images)
-        for name in ("galaxy_image_dict", "galaxy_image_plane_mesh_grid_dict"):
-            values = getattr(fit.adapt_images, name)
-            setattr(new.adapt_images, name, {replaced.get(galaxy, galaxy): value for galaxy, value in values.items()})
-    new.inversion = inversion
-    return new
