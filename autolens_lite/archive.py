@@ -38,6 +38,8 @@ ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
 )
+Shapes = dict[str, tuple[int | None, ...]]
+"""Of arrays by name, with None for a length that may be any."""
 # Beyond this size (bytes), arrays that were compressed by more than this factor are taken for a trap.
 _EXPANDED, _FACTOR = 2**28, 100
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -117,7 +119,7 @@ def arrays_in(stream: BinaryIO) -> dict[str, np.ndarray]:
     return dict(Archive(stream))
 
 
-def require(arrays: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int | None, ...]]) -> None:
+def require(arrays: Mapping[str, np.ndarray], shapes: Shapes) -> None:
     """Refuse arrays of which one of numbers is missing or of another shape; None is a length that may be any.
 
     Raises

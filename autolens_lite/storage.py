@@ -8,13 +8,14 @@ import io
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from autolens_lite import archive, exc, temporary
+from autolens_lite.archive import Shapes
 
 TOO_MANY_FILES = archive.TOO_MANY_FILES
 # Beyond these a file of JSON is not one of ours: bytes, and dictionaries and lists within each other.
@@ -109,9 +110,7 @@ def reading(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
 def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Any]) -> None:
     """Write named arrays as .npz, atomically and without pickle."""
-    stream = io.BytesIO()
-    np.savez_compressed(stream, allow_pickle=False, **arrays)
-    write_atomic(path, stream.getvalue())
+    write_atomic(path, arrays_to_bytes(arrays, np.savez_compressed))
 
 
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
@@ -127,6 +126,33 @@ def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
             return archive.arrays_in(stream)
     except (OSError, exc.DataError) as error:
         raise _unreadable(path, error) from error
+
+
+def arrays_to_bytes(arrays: Mapping[str, Any], save: Callable[..., None] = np.savez) -> bytes:
+    """Pack named arrays as .npz, without pickle; `save` may be `np.savez_compressed`."""
+    stream = io.BytesIO()
+    save(stream, allow_pickle=False, **arrays)
+    return stream.getvalue()
+
+
+def arrays_from_bytes(body: bytes, shapes: Shapes | None = None) -> dict[str, np.ndarray]:
+    """Unpack named arrays from the npz format.
+
+    Parameters
+    ----------
+    body
+        What `arrays_to_bytes` gave.
+    shapes
+        The arrays of numbers that must be there, and their shapes, with None for a length that may be any.
+
+    Raises
+    ------
+    DataError
+        If the archive is damaged, or an array is missing or has another shape.
+    """
+    arrays = archive.arrays_in(io.BytesIO(body))
+    archive.require(arrays, shapes or {})
+    return arrays
 
 
 def _refuse_depth(content: Any) -> None:

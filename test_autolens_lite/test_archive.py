@@ -13,7 +13,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite import archive, exc, storage
 from autolens_lite.dataset.operators import InterferometerOperators
-from autolens_lite.search.output.checkpoint import arrays_from_bytes
+from autolens_lite.storage import arrays_from_bytes
 
 
 def header_of(shape, descr="<f8", version=(1, 0)):

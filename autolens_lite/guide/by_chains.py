@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.search.mcmc.nuts import NUTS
-from autolens_lite.search.output.checkpoint import arrays_to_bytes
 from autolens_lite.search.run import Run
+from autolens_lite.storage import arrays_to_bytes
 
 _NAME = "chains"
 # Transitions of each chain.

@@ -8,18 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import archive, exc
 from autolens_lite.analysis import AnalysisImaging
+from autolens_lite.archive import Shapes
 from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from
 from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
 
@@ -36,7 +37,7 @@ _SHIFT = 0.3
 # What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs; and the number
 # of turns, the cost of the best, whether turns have ended, and what the last has gained; sub-pixels a side, once they
 # are raised.
-_STATE: dict[str, tuple[int | None, ...]] = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,)}
+_STATE: Shapes = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,)}
 
 
 class Posterior(AbstractSearch):
@@ -113,11 +114,13 @@ class Posterior(AbstractSearch):
         """Any number of parameters can be searched, if what is kept of them fits in memory."""
         validate.fits_in_memory("n_draws", self.n_draws, 4 * self.n_draws * dimensions)
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Go through the stages that are left."""
         posterior = SquaresPosterior(run.evaluator)
-        stored = run.store.load()
-        state = self._blank(run) if stored is None else self._restored(run, stored)
+        size = run.model.prior_count
+        state = run.resumed({"best": (size,), **_STATE}, lambda arrays: _checked(arrays, size))
+        if state is None:
+            state = self._blank(run)
         way = way_of(run.model, run.evaluator, self.n_turns, self.n_starts)
 
         def tick(stage: str) -> None:
@@ -125,7 +128,7 @@ class Posterior(AbstractSearch):
             run.tick(
                 int(state["numbers"][0]),
                 {"stage": stage, "log_posterior": -float(state["numbers"][1])},
-                save=lambda: arrays_to_bytes(state),
+                save=lambda: state,
                 best=lambda: vector,
             )
 
@@ -188,20 +191,11 @@ class Posterior(AbstractSearch):
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""
-        middle = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
+        middle = run.evaluator.middle()
         run.evaluator.check_gradient(middle)
         numbers = np.array([0.0, np.inf, 0.0, np.inf])
         none = np.zeros(0)
         return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none}
-
-    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
-        size = run.model.prior_count
-        with understood(run.folder):
-            state = arrays_from_bytes(stored, {"best": (size,), **_STATE})
-            _check(state)
-            if "maximum" in state:
-                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
-            return state
 
     def _tell(
         self,
@@ -273,20 +267,15 @@ class Posterior(AbstractSearch):
             "of al.guide.over_sampling_from(likelihood, vector)"
         ]
 
-    def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Any:
+    def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Samples:
         """The maximum, of no weight, and the weighted draws; unweighted and without evidence, if not to be trusted."""
-        from autolens_lite.result import Samples
-
         found, kept = draws.importance, np.isfinite(draws.heights)
         points = np.concatenate([maximum.point[None], draws.points[kept]])
         heights = np.append(maximum.height, draws.heights[kept])
-        vectors = posterior.vectors_from(points)
         weights = found.weights[kept] if found.is_reliable else np.ones(int(kept.sum()))
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
+        return run.samples_of(
+            posterior.vectors_from(points),
             log_likelihood=heights - posterior.log_priors(points),
-            log_prior=run.evaluator.log_priors(vectors),
             weight=np.append(0.0, weights),
             log_evidence=found.log_mean if found.is_reliable else None,
             log_evidence_error=found.log_mean_error if found.is_reliable else None,
@@ -294,7 +283,7 @@ class Posterior(AbstractSearch):
         )
 
 
-def _check(state: Mapping[str, np.ndarray]) -> None:
+def _checked(state: dict[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
     """Refuse a state that no turn has come to, with a ValueError."""
     turns, cost, ended, _ = state["numbers"]
     kinds = {state[name].dtype.kind for name in ("best", *_STATE)}
@@ -304,3 +293,7 @@ def _check(state: Mapping[str, np.ndarray]) -> None:
         raise ValueError("its turns are none")
     if not (np.isfinite(state["sizes"]).all() and np.all((state["sizes"] >= 1.0) & (state["sizes"] % 1.0 == 0.0))):
         raise ValueError("its sub-pixels are none")
+    if "maximum" in state:
+        archive.require(state, Maximum.shapes(size))
+        Maximum.from_arrays(state)
+    return state

@@ -6,7 +6,6 @@ import logging
 import os
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -42,7 +41,7 @@ _REMEDY = (
     "does not depend on it."
 )
 
-# Settings that say where and how fast, but not what, and so may change when a run is resumed.
+# Settings of every search that say where and how fast, but not what, and so may change when a run is resumed.
 _NOT_IN_FINGERPRINT = frozenset(
     {
         "name",
@@ -53,8 +52,6 @@ _NOT_IN_FINGERPRINT = frozenset(
         "iterations_per_full_update",
         "progress_bar",
         "failure_limit",
-        "seed",
-        "queue_size",
         "any_versions",
         "pool",
     }
@@ -212,7 +209,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         self._check_inputs(model, analysis)
         self.check_model(model.prior_count)
         # The whole path, once: the working directory may change while the search runs.
-        output = OutputFolder(self.folder.absolute())
+        output = OutputFolder(self.folder.absolute(), frozenset(self.chosen()))
         fixed = self._fixed_circumstances(model, analysis)
         if self._compare(output, fixed)[0] == "complete":
             # Nothing is written: the folder may be one that can only be read.
@@ -276,8 +273,15 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         """Refuse settings that are impossible for this number of free parameters."""
 
     @abstractmethod
-    def run_sampler(self, run: Run) -> Any:
-        """Sample from the run's start, or from its checkpoint, to the end, and return `al.Samples`."""
+    def run_sampler(self, run: Run) -> Samples:
+        """Sample from the run's start, or from its checkpoint, to the end."""
+
+    def check_start(self, model: Model | Collection) -> None:
+        """Refuse a start that is not one of this model; most searches have no start."""
+
+    def chosen(self) -> dict[str, int]:
+        """Choose the settings that, where they are left open, are chosen once and kept by a resumed run."""
+        return {"seed": secrets.randbits(32)}
 
     @property
     def iterations_total(self) -> int | None:
@@ -304,6 +308,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         if isinstance(analysis, Analysis):
             analysis.check_model(model)
         model.layout.check_widths()
+        self.check_start(model)
 
     def _make_folder(self, folder: Path) -> None:
         try:
@@ -314,8 +319,9 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             ) from error
 
     def _fixed_circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
-        """The fingerprint of the fit at hand, without what is chosen once and then kept (`_remembered`)."""
-        chain = {name: value for name, value in self.settings.items() if name not in _NOT_IN_FINGERPRINT}
+        """The fingerprint of the fit at hand, without what is chosen once and then kept (`chosen`)."""
+        left_out = _NOT_IN_FINGERPRINT | self.chosen().keys()
+        chain = {name: value for name, value in self.settings.items() if name not in left_out}
         told = analysis.fingerprint() if hasattr(analysis, "fingerprint") else _told(analysis)
         return fingerprint.plain(
             {
@@ -335,17 +341,12 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         contents.checked([*settings, contents.of(model, "model")], model)
         return {"own": {"objects": contents.objects, "code": contents.code}} if contents.code else {}
 
-    def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        """The settings that, where they are left open, are chosen once and kept by a resumed run.
-
-        `stored` holds the settings of the run that is resumed; it is empty where there is none.
-        """
-        return {"seed": stored.get("seed", secrets.randbits(32)) if self.seed is None else self.seed}
-
     def _compare(self, output: OutputFolder, fixed: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """What the folder holds, "new", "running" or "complete", and the whole fingerprint; refuse another fit."""
-        remembered = self._remembered(output.stored().get("search", {}))
-        circumstances = {**fixed, "search": {**fixed["search"], **remembered}}
+        stored = output.stored().get("search", {})
+        settled = {name: getattr(self, name) for name in self.chosen() if getattr(self, name) is not None}
+        chosen = {name: stored.get(name, choice) for name, choice in self.chosen().items()} | settled
+        circumstances = {**fixed, "search": {**fixed["search"], **chosen}}
         return output.compare(circumstances, self.may_grow, self.any_versions), circumstances
 
     def _write_start(self, output: OutputFolder, model: Any, circumstances: dict[str, Any], state: str) -> str:
@@ -380,10 +381,10 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         analysis: Any,
         circumstances: dict[str, Any],
         interrupt: Interrupt,
-    ) -> tuple[Any, dict[str, Any]]:
+    ) -> tuple[Samples, dict[str, Any]]:
         store = CheckpointStore(output.store.folder, number)
-        seed = circumstances["search"]["seed"]
-        logger.info("%s (seed %d) writes to %s.", type(self).__name__, seed, output.path)
+        chosen = {name: circumstances["search"][name] for name in self.chosen()}
+        logger.info("%s (seed %d) writes to %s.", type(self).__name__, chosen["seed"], output.path)
         likelihood = analysis.likelihood_from(model)
         progress = Progress(self.name, output.path / "progress.txt", self.iterations_total, self.progress_bar)
         with (
@@ -398,8 +399,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
                 progress=progress,
                 interrupt=interrupt,
                 folder=output.path,
-                seed=seed,
-                queue_size=circumstances["search"].get("queue_size", 1),
+                chosen=chosen,
                 iterations_per_full_update=self.iterations_per_full_update,
             )
             with Translated(self.module or self.package):

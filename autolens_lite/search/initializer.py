@@ -102,8 +102,9 @@ class InitializerBall(AbstractInitializer):
         return {"type": "InitializerBall", "lower_limit": self.lower_limit, "upper_limit": self.upper_limit}
 
 
-def checked(value: Any) -> AbstractInitializer:
-    """Return `value` if it is an initializer."""
+def initializer_from(value: Any, default: type[AbstractInitializer]) -> AbstractInitializer:
+    """Return `value` if it is an initializer; one of the default's class where it is None."""
+    value = default() if value is None else value
     if not isinstance(value, AbstractInitializer):
         raise exc.SearchError(
             f"initializer = {value!r} is not an initializer. Pass al.InitializerPrior() or al.InitializerBall()."

@@ -6,13 +6,12 @@ import pytest
 from autolens_lite import exc
 from autolens_lite.search.output.checkpoint import (
     CheckpointStore,
-    arrays_from_bytes,
-    arrays_to_bytes,
     pickle_without,
     random_state_from_arrays,
     random_state_to_arrays,
     unpickle_with,
 )
+from autolens_lite.storage import arrays_from_bytes, arrays_to_bytes
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 

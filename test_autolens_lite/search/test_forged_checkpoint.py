@@ -16,12 +16,11 @@ from dynesty.utils import LogLikelihood, RunRecord
 from autolens_lite import exc
 from autolens_lite.search.output.checkpoint import (
     CheckpointStore,
-    arrays_from_bytes,
-    arrays_to_bytes,
     pickle_without,
     unpickle_with,
 )
 from autolens_lite.search.output.state_pickle import ERRORS, StateUnpickler
+from autolens_lite.storage import arrays_from_bytes, arrays_to_bytes
 from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from autolens_lite import exc
-from autolens_lite.search.output.checkpoint import CheckpointStore, arrays_from_bytes, arrays_to_bytes
+from autolens_lite.search.output.checkpoint import CheckpointStore
+from autolens_lite.storage import arrays_from_bytes, arrays_to_bytes
 from test_autolens_lite.search.cases import same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, centre_of, log_evidence_of, model_of
 

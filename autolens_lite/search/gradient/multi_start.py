@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from autolens_lite import archive
+from autolens_lite.archive import Shapes
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
@@ -17,9 +19,8 @@ from autolens_lite.search.gradient.importance import Importance, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
-from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
+from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, initializer_from
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ class AscendingSearch(AbstractSearch):
         self.maxiter = validate.integer("maxiter", maxiter, 1)
         self.tolerance = validate.number("tolerance", tolerance, 0.0, open_lower=True)
         self.n_samples = validate.integer("n_samples", n_samples, 2)
-        self.initializer = InitializerPrior() if initializer is None else checked(initializer)
+        self.initializer = initializer_from(initializer, InitializerPrior)
         self.n_kept = validate.optional_integer("n_kept", n_kept, 1)
 
     @property
@@ -107,26 +108,20 @@ class AscendingSearch(AbstractSearch):
         """The maximum near the highest point (p,) of the ascents."""
         return maximum_from(posterior, point, gauss_newton=posterior.gauss_newton)
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Climb from each start that is left, then draw about the highest maximum."""
         posterior = self.posterior(run.evaluator)
-        stored = run.store.load()
-        state = self.blank(run) if stored is None else self._restored(run, posterior, stored)
-
-        def save() -> bytes:
-            return arrays_to_bytes(state)
-
-        self.climb(run, posterior, state, save)
+        state = run.resumed(self.shapes(run.model.prior_count), lambda arrays: self._checked(arrays, posterior))
+        if state is None:
+            state = self.blank(run)
+        self.climb(run, posterior, state)
         if "maximum" not in state:
             state.update(self.maximum(posterior, state["points"][np.argmax(state["heights"])]).to_arrays())
-            _tick(run, posterior, state, save)
+            _tick(run, posterior, state)
         return self._samples(run, posterior, Maximum.from_arrays(state), state)
 
-    def climb(self, run: Run, posterior: ScaledPosterior, state: dict, save: Callable[[], bytes]) -> None:
-        """Follow the starts of a state, made by `blank`, that are not at their ends, and bring it up to date.
-
-        `save` returns the whole state of the run, for a checkpoint.
-        """
+    def climb(self, run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray]) -> None:
+        """Follow the starts of a state, made by `blank`, that are not at their ends, and bring it up to date."""
         first = min(self.first_leg, self.maxiter)
 
         def follow(starts: np.ndarray, iterations: int, point_of: Callable[[int], np.ndarray]) -> None:
@@ -137,7 +132,7 @@ class AscendingSearch(AbstractSearch):
                 for i, ended in zip(block, run.evaluator.map(run.evaluator.here, legs), strict=True):
                     self._take_in(state, int(i), ended, iterations)
                     logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
-                _tick(run, posterior, state, save)
+                _tick(run, posterior, state)
 
         follow(np.flatnonzero(state["stages"] == _NEW), first, lambda i: self._start(run, posterior, i))
         follow(self._kept(state), self.maxiter - first, lambda i: state["points"][i])
@@ -152,22 +147,20 @@ class AscendingSearch(AbstractSearch):
 
     def blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first ascent."""
-        dimensions = run.model.prior_count
-        middle = run.evaluator.from_unit(np.full((1, dimensions), 0.5))[0]
-        self.check_derivatives(run, middle)
-        shape = (self.n_starts, dimensions)
+        self.check_derivatives(run, run.evaluator.middle())
+        shape = (self.n_starts, run.model.prior_count)
         heights = np.full(self.n_starts, -np.inf)
         stages = np.full(self.n_starts, _NEW)
         points = {"points": np.zeros(shape), "gradients": np.zeros(shape)}
         return {**points, "heights": heights, "first_heights": heights.copy(), "stages": stages}
 
-    def shapes(self, dimensions: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(self, dimensions: int) -> Shapes:
         """The shapes of the arrays of a state."""
-        shapes: dict[str, tuple[int | None, ...]] = dict.fromkeys(("points", "gradients"), (self.n_starts, dimensions))
+        shapes: Shapes = dict.fromkeys(("points", "gradients"), (self.n_starts, dimensions))
         return shapes | dict.fromkeys(("heights", "first_heights", "stages"), (self.n_starts,))
 
     def check(self, state: Mapping[str, np.ndarray], posterior: ScaledPosterior) -> None:
-        """Refuse a state that is none of ascents of a posterior, with a ValueError."""
+        """Refuse a state that ascents of a posterior cannot have come to, with a ValueError."""
         stages, begun = state["stages"], state["stages"] != _NEW
         if stages.dtype.kind != "i" or not np.all(np.isin(stages, (_NEW, _ON_THE_WAY, _ENDED))):
             raise ValueError("its starts are at no stage of an ascent")
@@ -179,14 +172,12 @@ class AscendingSearch(AbstractSearch):
         if not np.all(heights < np.inf) or np.any(np.isfinite(heights) & ~np.append(begun, begun)):
             raise ValueError("its log posteriors are not those of its points")
 
-    def _restored(self, run: Run, posterior: ScaledPosterior, stored: bytes) -> dict[str, np.ndarray]:
-        size = run.model.prior_count
-        with understood(run.folder):
-            state = arrays_from_bytes(stored, self.shapes(size))
-            self.check(state, posterior)
-            if "maximum" in state:
-                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
-            return state
+    def _checked(self, state: dict[str, np.ndarray], posterior: ScaledPosterior) -> dict[str, np.ndarray]:
+        self.check(state, posterior)
+        if "maximum" in state:
+            archive.require(state, Maximum.shapes(len(posterior.lower)))
+            Maximum.from_arrays(state)
+        return state
 
     def _start(self, run: Run, posterior: ScaledPosterior, index: int) -> np.ndarray:
         """The best of the draws for one start (p,). They do not depend on those for others."""
@@ -201,7 +192,9 @@ class AscendingSearch(AbstractSearch):
         highest = np.argsort(-state["first_heights"], kind="stable")[:most]
         return np.sort(highest[state["stages"][highest] == _ON_THE_WAY])
 
-    def _samples(self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]) -> Any:
+    def _samples(
+        self, run: Run, posterior: ScaledPosterior, maximum: Maximum, state: Mapping[str, np.ndarray]
+    ) -> Samples:
         names = list(run.model.parameter_names)
         laplace = Laplace(maximum)
         draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
@@ -235,11 +228,9 @@ class AscendingSearch(AbstractSearch):
                 logger.warning("%s: %s.", run.folder.name, doubt)
         else:
             _warn(run, found, run.info["doubts"])
-        return Samples(
-            parameter_names=names,
-            vectors=vectors,
+        return run.samples_of(
+            vectors,
             log_likelihood=log_likelihood,
-            log_prior=run.evaluator.log_priors(vectors),
             weight=weight,
             log_evidence=evidence[0],
             log_evidence_error=evidence[1],
@@ -247,12 +238,12 @@ class AscendingSearch(AbstractSearch):
         )
 
 
-def _tick(run: Run, posterior: ScaledPosterior, state: dict, save: Callable[[], bytes]) -> None:
+def _tick(run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray]) -> None:
     best = int(np.argmax(state["heights"]))
     run.tick(
         int(np.sum(state["stages"] != _NEW)),
         {"highest_log_posterior": float(state["heights"][best])},
-        save=save,
+        save=lambda: state,
         best=lambda: posterior.vectors_from(state["points"][[best]])[0],
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.archive import Shapes
 from autolens_lite.search.gradient.hessian import hessian_from
 
 # A step that gains less than this in the log posterior, by its own parabola, leaves the point within 0.05 of a width.
@@ -100,7 +101,7 @@ class Maximum:
         return {**arrays, "maximum_held": self.held, "maximum_numbers": numbers}
 
     @staticmethod
-    def shapes(size: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(size: int) -> Shapes:
         """The shapes of what `to_arrays` gives for so many parameters."""
         vectors = dict.fromkeys(("maximum", "maximum_gradient", "maximum_held"), (size,))
         return {**vectors, "maximum_hessian": (size, size), "maximum_numbers": (3,)}

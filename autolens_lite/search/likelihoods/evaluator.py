@@ -86,6 +86,10 @@ class LocalEvaluator:
         """Vectors of parameters (n, p) from points (n, p) in the unit cube."""
         return np.array(self.model.vector_from_unit_vector(units), dtype=float)
 
+    def middle(self) -> np.ndarray:
+        """The vector (p,) of the medians of the priors."""
+        return self.from_unit(np.full((1, self.model.prior_count), 0.5))[0]
+
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p) of parameters; -inf where there is none."""
         values = np.array([self._counted(vector) for vector in vectors], dtype=float)

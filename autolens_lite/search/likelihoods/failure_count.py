@@ -190,6 +190,22 @@ class CountedLikelihood:
         return self.floor
 
 
+def without_likelihoods(points: str) -> exc.SearchError:
+    """The error of a search that can begin nowhere; `points` says of what, such as "50 live points"."""
+    return exc.SearchError(
+        f"none of the {points} has a likelihood. Loosen the model's assertions, narrow its priors, or correct the "
+        "analysis."
+    )
+
+
+def with_one_likelihood(count: int, value: float) -> exc.SearchError:
+    """The error of a search whose so many points all have the same log likelihood."""
+    return exc.SearchError(
+        f"all {count} points have the same log likelihood, {value:.10g}: it does not depend on the free parameters. "
+        "Check the model and the analysis."
+    )
+
+
 def listed(names: Sequence[str], values: Sequence[float] | np.ndarray) -> str:
     """Parameters by name, on one line."""
     return ", ".join(f"{name} = {value:.6g}" for name, value in zip(names, values, strict=True))

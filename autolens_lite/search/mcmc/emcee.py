@@ -11,10 +11,9 @@ from autolens_lite import exc
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, checked
+from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, initializer_from
 from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings, settings_from, times_of
 from autolens_lite.search.mcmc.ensemble import Ensemble
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ class Emcee(AbstractSearch):
         super().__init__(name, **common)
         self.nwalkers = validate.integer("nwalkers", nwalkers, 2)
         self.nsteps = validate.integer("nsteps", nsteps, 1)
-        self.initializer = InitializerBall() if initializer is None else checked(initializer)
+        self.initializer = initializer_from(initializer, InitializerBall)
         self.auto_correlation_settings = settings_from(auto_correlation_settings)
         if self.nwalkers % 2:
             raise exc.SearchError(
@@ -83,12 +82,14 @@ class Emcee(AbstractSearch):
         validate.fits_in_memory("nwalkers", self.nwalkers, self.nwalkers * (dimensions + 1))
         validate.fits_in_memory("nsteps", self.nsteps, self.nsteps * self.nwalkers * (dimensions + 1))
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Run emcee from the start, or from the checkpoint, to the end."""
         from emcee import EnsembleSampler, State
 
-        stored = run.store.load()
-        ensemble = self._start(run) if stored is None else self._restored(run, stored)
+        shapes = Ensemble.shapes(self.nwalkers, run.model.prior_count)
+        ensemble = run.resumed(shapes, lambda arrays: Ensemble.from_arrays(self.nsteps, arrays))
+        if ensemble is None:
+            ensemble = self._start(run)
         run.evaluator.verify_posteriors(ensemble.coords, ensemble.log_posterior)
         sampler = EnsembleSampler(self.nwalkers, run.model.prior_count, run.evaluator.log_posteriors, vectorize=True)
         # emcee's own wrapper prints the arguments and the traceback of whatever the likelihood raises.
@@ -104,22 +105,17 @@ class Emcee(AbstractSearch):
                     "acceptance": ensemble.acceptance,
                     "highest_log_posterior": float(ensemble.log_posteriors.max()),
                 },
-                save=lambda: arrays_to_bytes(ensemble.to_arrays()),
+                save=ensemble.to_arrays,
                 best=lambda: ensemble.best,
             )
-        run.store.save_final(arrays_to_bytes(ensemble.to_arrays()))
+        run.keep_final(ensemble.to_arrays())
         return self._samples(run, ensemble.chain, ensemble.log_posteriors)
-
-    def _restored(self, run: Run, stored: bytes) -> Ensemble:
-        shapes = Ensemble.shapes(self.nwalkers, run.model.prior_count)
-        with understood(run.folder):
-            return Ensemble.from_arrays(self.nsteps, arrays_from_bytes(stored, shapes))
 
     def _start(self, run: Run) -> Ensemble:
         units, values = self.initializer.start_from(self.nwalkers, run.evaluator, run.generator())
         return Ensemble(self.nsteps, run.evaluator.from_unit(units), values, run.legacy_state())
 
-    def _samples(self, run: Run, chain: np.ndarray, log_posterior: np.ndarray) -> Any:
+    def _samples(self, run: Run, chain: np.ndarray, log_posterior: np.ndarray) -> Samples:
         steps, walkers, dimensions = chain.shape
         times = times_of(chain)
         longest = max(0.0, float(np.nanmax(times))) if np.any(np.isfinite(times)) else 0.0
@@ -134,12 +130,9 @@ class Emcee(AbstractSearch):
                 longest,
             )
         vectors = chain[discard::thin].reshape(-1, dimensions)
-        log_prior = run.evaluator.log_priors(vectors)
         run.info.update(steps=steps, discard=discard, thin=thin, auto_correlation_times=times.tolist())
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
-            log_likelihood=log_posterior[discard::thin].reshape(-1) - log_prior,
-            log_prior=log_prior,
+        return run.samples_of(
+            vectors,
+            log_posterior=log_posterior[discard::thin].reshape(-1),
             effective_sample_size=min(len(vectors), (steps - discard) * walkers / max(longest, 1.0)),
         )

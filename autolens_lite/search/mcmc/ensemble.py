@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.archive import Shapes
 from autolens_lite.search.output.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
 
 
@@ -72,7 +73,7 @@ class Ensemble:
         }
 
     @staticmethod
-    def shapes(walkers: int, dimensions: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(walkers: int, dimensions: int) -> Shapes:
         """The shapes of what `to_arrays` gives."""
         n, p = walkers, dimensions
         chain = {"coords": (n, p), "log_posterior": (n,), "accepted": (), "chain": (None, n, p)}

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import archive, exc
+from autolens_lite.archive import Shapes
+from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
@@ -24,7 +26,6 @@ from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings
 from autolens_lite.search.mcmc.bridge_sampling import bridge_from
 from autolens_lite.search.mcmc.nuts_chain import KEPT, Advance, Chain
 from autolens_lite.search.mcmc.nuts_chains import Chains, doubts_of
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
 from autolens_lite.search.run import Run
 from autolens_lite.search.start import Metric, Start
 
@@ -146,17 +147,19 @@ class NUTS(AbstractSearch):
         greatest = max(("num_warmup", "num_samples", "num_chains"), key=lambda name: getattr(self, name))
         validate.fits_in_memory(greatest, getattr(self, greatest), held)
 
-    def _check_inputs(self, model: Any, analysis: Any) -> None:
-        super()._check_inputs(model, analysis)
+    def check_start(self, model: Model | Collection) -> None:
+        """Refuse a start, or a metric, of other parameters, and a start outside the prior."""
         self.inverse_mass_matrix.matrix_for(list(model.parameter_names))
         if self.start is not None:
             self.start.vector_for(model)
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Find the maximum, unless it is known already, and move the chains to their ends."""
         posterior = UnconstrainedPosterior(run.evaluator)
-        stored = run.store.load()
-        state = self._blank(run) if stored is None else self._restored(run, stored)
+        shapes: Shapes = {} if self.start is not None else {"way_in": ()}
+        state = run.resumed(shapes, lambda arrays: self._checked(run, arrays))
+        if state is None:
+            state = self._blank(run)
         if "maximum" not in state:
             self._find_maximum(run, posterior, state)
         if "positions" not in state:
@@ -164,13 +167,13 @@ class NUTS(AbstractSearch):
         else:
             chains = Chains.from_arrays(self.num_chains, self.num_warmup, self.num_samples, state)
         self._move(run, posterior, chains, state)
-        run.store.save_final(arrays_to_bytes({**state, **chains.to_arrays()}))
+        run.keep_final({**state, **chains.to_arrays()})
         return self._samples(run, posterior, chains)
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before anything is known, which refuses a likelihood without gradients."""
         if self.start is None:
-            vector = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
+            vector = run.evaluator.middle()
         else:
             vector = self.start.vector_for(run.model)
         run.evaluator.check_gradient(vector)
@@ -182,19 +185,19 @@ class NUTS(AbstractSearch):
         except exc.AutoLensError:  # no residuals, or no Jacobian of them
             return {**by_gradients.blank(run), "way_in": np.array(1)}
 
-    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
+    def _checked(self, run: Run, state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         size = run.model.prior_count
-        with understood(run.folder):
-            state = arrays_from_bytes(stored, {} if self.start is not None else {"way_in": ()})
-            if self.start is None:
-                way_in = self._way_in(state)
-                way_in.check(arrays_from_bytes(stored, way_in.shapes(size)), way_in.posterior(run.evaluator))
-            if "maximum" in state or "positions" in state:
-                Maximum.from_arrays(arrays_from_bytes(stored, Maximum.shapes(size)))
-            if "positions" in state:
-                arrays_from_bytes(stored, Chains.shapes(self.num_chains, size))
-                Chains.from_arrays(self.num_chains, self.num_warmup, self.num_samples, state)
-            return state
+        if self.start is None:
+            way_in = self._way_in(state)
+            archive.require(state, way_in.shapes(size))
+            way_in.check(state, way_in.posterior(run.evaluator))
+        if "maximum" in state or "positions" in state:
+            archive.require(state, Maximum.shapes(size))
+            Maximum.from_arrays(state)
+        if "positions" in state:
+            archive.require(state, Chains.shapes(self.num_chains, size))
+            Chains.from_arrays(self.num_chains, self.num_warmup, self.num_samples, state)
+        return state
 
     def _way_in(self, state: Mapping[str, np.ndarray]) -> AscendingSearch:
         return self._ways_in[1 if state["way_in"] else 0]
@@ -204,7 +207,7 @@ class NUTS(AbstractSearch):
         if self.start is None:
             way_in = self._way_in(state)
             scaled = way_in.posterior(run.evaluator)
-            way_in.climb(run, scaled, state, lambda: arrays_to_bytes(state))
+            way_in.climb(run, scaled, state)
             vector = scaled.vectors_from(state["points"][[np.argmax(state["heights"])]])[0]
         else:
             vector = self.start.vector_for(run.model)
@@ -245,7 +248,7 @@ class NUTS(AbstractSearch):
             run.tick(
                 int(chains.done.sum()),
                 chains.summary(),
-                save=lambda: arrays_to_bytes({**state, **chains.to_arrays()}),
+                save=lambda: {**state, **chains.to_arrays()},
                 best=lambda: posterior.vectors_from(chains.best()[None])[0],
             )
 
@@ -284,7 +287,7 @@ class NUTS(AbstractSearch):
                 "likelihood.value_and_grad(vector) with differences of likelihood(vector); or pass another start."
             )
 
-    def _samples(self, run: Run, posterior: UnconstrainedPosterior, chains: Chains) -> Any:
+    def _samples(self, run: Run, posterior: UnconstrainedPosterior, chains: Chains) -> Samples:
         names = list(run.model.parameter_names)
         positions, kept = chains.sampled()
         found = chains.diagnostics(self.max_num_doublings)
@@ -302,12 +305,9 @@ class NUTS(AbstractSearch):
                 "; ".join(doubts),
             )
         flat = positions.reshape(-1, positions.shape[2])
-        vectors = posterior.vectors_from(flat)
-        return Samples(
-            parameter_names=names,
-            vectors=vectors,
+        return run.samples_of(
+            posterior.vectors_from(flat),
             log_likelihood=values.reshape(-1) - log_unit_normal(flat),
-            log_prior=run.evaluator.log_priors(vectors),
             log_evidence=evidence,
             log_evidence_error=error,
             effective_sample_size=float(np.nanmin([found["bulk_size"], found["tail_size"]])),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.archive import Shapes
 from autolens_lite.search.gradient.unconstrained_posterior import UnconstrainedPosterior
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 from autolens_lite.search.mcmc.trajectory import Transition
@@ -66,9 +67,9 @@ class Chain:
         return {f"chain_{self.number}_{name}": value for name, value in values.items()}
 
     @classmethod
-    def shapes(cls, number: int, size: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(cls, number: int, size: int) -> Shapes:
         """The shapes of what `to_arrays` gives."""
-        shapes: dict[str, tuple[int | None, ...]] = dict.fromkeys(("number", "done", "value"), ())
+        shapes: Shapes = dict.fromkeys(("number", "done", "value"), ())
         shapes |= dict.fromkeys(("z", "gradient"), (size,))
         shapes |= {"factor": (size, size), "step": (5,), "window": (None, size)}
         return {f"chain_{number}_{name}": shape for name, shape in shapes.items()}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.archive import Shapes
 from autolens_lite.search.mcmc import convergence
 from autolens_lite.search.mcmc.nuts_chain import KEPT, Chain
 from autolens_lite.search.mcmc.warm_up import StepSize
@@ -98,9 +99,9 @@ class Chains:
         return arrays
 
     @staticmethod
-    def shapes(number: int, size: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(number: int, size: int) -> Shapes:
         """The shapes of what `to_arrays` gives."""
-        shapes: dict[str, tuple[int | None, ...]] = {"positions": (number, None, size), "shared": ()}
+        shapes: Shapes = {"positions": (number, None, size), "shared": ()}
         shapes |= {"kept": (number, None, len(KEPT))}
         for c in range(number):
             shapes |= Chain.shapes(c, size)

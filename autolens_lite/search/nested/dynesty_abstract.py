@@ -9,7 +9,7 @@ sampler object, and what is left of a limit is worked out from the sampler's own
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,9 @@ from autolens_lite import exc
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.likelihoods.failure_count import with_one_likelihood, without_likelihoods
 from autolens_lite.search.nested.dynesty_check import CostFree
-from autolens_lite.search.output.checkpoint import pickle_without, understood, unpickle_with
+from autolens_lite.search.output.checkpoint import pickle_without, unpickle_with
 from autolens_lite.search.run import Run
 
 BOUNDS = ("none", "single", "multi", "balls", "cubes")
@@ -123,16 +124,17 @@ class AbstractDynesty(AbstractSearch):
     def _check_state(self, sampler: Any, free: CostFree) -> None:
         """Refuse a state that cannot have come from these settings, with one of `checkpoint.understood`'s errors."""
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Run dynesty from the start, or from the checkpoint, to the end."""
-        stored = run.store.load()
-        if stored is None:
+        sampler = run.resumed_from_bytes(lambda stored: self._restored(run, stored))
+        is_new = sampler is None
+        if is_new:
             # What a likelihood raises at its first call is so raised outside dynesty, which prints all that it sees.
             first = run.evaluator.from_unit(run.generator(2).random((1, run.model.prior_count)))
             run.evaluator.map(run.evaluator.log_likelihood, list(first))
-        sampler = self._new_sampler(run) if stored is None else self._restored(run, stored)
+            sampler = self._new_sampler(run)
         doubted = True
-        for state in self._advance(run, sampler, resume=stored is not None):
+        for state in self._advance(run, sampler, resume=not is_new):
             if doubted:
                 run.evaluator.verify(*self._held(sampler))  # before anything is stored, or built upon what is
                 doubted = False
@@ -153,9 +155,9 @@ class AbstractDynesty(AbstractSearch):
         vectors, log_likelihoods = self._held(sampler)
         return vectors[int(np.argmax(log_likelihoods))]
 
-    def _remembered(self, stored: Mapping[str, Any]) -> dict[str, Any]:
-        queue_size = stored.get("queue_size", self.number_of_workers) if self.queue_size is None else self.queue_size
-        return {**super()._remembered(stored), "queue_size": queue_size}
+    def chosen(self) -> dict[str, int]:
+        """Choose a queue too."""
+        return {**super().chosen(), "queue_size": self.number_of_workers}
 
     def _arguments(self, run: Run | CostFree) -> dict[str, Any]:
         """What both of dynesty's classes are made from."""
@@ -173,7 +175,7 @@ class AbstractDynesty(AbstractSearch):
             "update_interval": self.update_interval,
             "rstate": run.generator(),
             "pool": run.evaluator,
-            "queue_size": run.queue_size,
+            "queue_size": run.chosen["queue_size"],
             "use_pool": _USE_POOL,
         }
 
@@ -194,43 +196,34 @@ class AbstractDynesty(AbstractSearch):
         # Made as dynesty does. A state that brought its own could have it write to any file.
         likelihood = LogLikelihood(_function_wrapper(run.evaluator.log_likelihood, [], {}, "loglikelihood"), dimensions)
         transform = _function_wrapper(run.evaluator.transform, [], {}, "prior_transform")
-        with understood(run.folder):
-            sampler = unpickle_with(stored, {"likelihood": likelihood, "transform": transform})
-            for inner in self._inner(sampler):
-                if inner.loglikelihood is not likelihood or inner.prior_transform is not transform:
-                    raise ValueError("it is not the state of a sampler")
-                if inner.ndim != dimensions:
-                    raise ValueError(f"its live points are not of {dimensions} parameters")
-                inner.pool = run.evaluator
-                inner.mapper = run.evaluator.map
-            self._check_state(sampler, CostFree(run.model, run.queue_size))
+        sampler = unpickle_with(stored, {"likelihood": likelihood, "transform": transform})
+        for inner in self._inner(sampler):
+            if inner.loglikelihood is not likelihood or inner.prior_transform is not transform:
+                raise ValueError("it is not the state of a sampler")
+            if inner.ndim != dimensions:
+                raise ValueError(f"its live points are not of {dimensions} parameters")
+            inner.pool = run.evaluator
+            inner.mapper = run.evaluator.map
+        self._check_state(sampler, CostFree(run.model, run.chosen))
         return sampler
 
-    def _samples(self, run: Run, sampler: Any) -> Any:
+    def _samples(self, run: Run, sampler: Any) -> Samples:
         record = sampler.saved_run
         # Points without a likelihood count for the evidence, as volume, but have no place among samples.
         log_likelihood = np.array(record["logl"], dtype=float)
         kept = log_likelihood > run.evaluator.floor
         if not np.any(kept):
-            raise exc.SearchError(
-                f"none of the {len(kept)} live points drawn from the priors has a likelihood. Loosen the model's "
-                "assertions, narrow its priors, or correct the analysis."
-            )
+            raise without_likelihoods(f"{len(kept)} live points drawn from the priors")
         if np.all(kept) and np.ptp(log_likelihood) == 0.0:
-            raise exc.SearchError(
-                f"all {len(kept)} points have the same log likelihood, {log_likelihood[0]:.10g}: it does not depend on "
-                "the free parameters. Check the model and the analysis."
-            )
+            raise with_one_likelihood(len(kept), log_likelihood[0])
         vectors = np.array(record["v"], dtype=float)[kept]
         log_evidence = float(record["logz"][-1])
         log_weight = np.array(record["logwt"], dtype=float)[kept]
         weight = np.exp(log_weight - np.max(log_weight))
         run.info.update(iterations=sampler.it - 1, calls=sampler.ncall, efficiency_percent=float(sampler.eff))
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
+        return run.samples_of(
+            vectors,
             log_likelihood=log_likelihood[kept],
-            log_prior=run.evaluator.log_priors(vectors),
             weight=weight,
             log_evidence=log_evidence,
             log_evidence_error=float(np.sqrt(record["logzvar"][-1])),

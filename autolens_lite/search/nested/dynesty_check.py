@@ -7,7 +7,7 @@ from them, of a likelihood that costs nothing; the rest must be numbers, of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -36,15 +36,15 @@ class CostFree:
     ----------
     model
         The model that is fitted.
-    queue_size
+    chosen
         As of the run.
     """
 
     size = 1
 
-    def __init__(self, model: Any, queue_size: int) -> None:
+    def __init__(self, model: Any, chosen: Mapping[str, int]) -> None:
         self.model = model
-        self.queue_size = queue_size
+        self.chosen = chosen
         self.evaluator = self
 
     def generator(self) -> np.random.Generator:

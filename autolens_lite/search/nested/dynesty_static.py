@@ -93,7 +93,7 @@ class DynestyStatic(AbstractDynesty):
             }
         if self.maxcall is not None or self.maxiter is not None:
             # Once the live points are added, nothing can follow.
-            run.store.save_final(self._state_of(sampler))
+            run.keep_final(self._state_of(sampler))
         for _ in sampler.add_live_points():
             pass
         integrate(sampler.saved_run)

@@ -13,7 +13,7 @@ from autolens_lite import exc
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.likelihoods.failure_count import with_one_likelihood, without_likelihoods
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
@@ -134,19 +134,17 @@ class Nautilus(AbstractSearch):
                     f"{50 + dimensions} or more."
                 )
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Run nautilus from the start, or from the checkpoint, to the end."""
         from autolens_lite.search.nested.nautilus_sampler import QuietSampler
         from autolens_lite.search.nested.nautilus_state import NautilusState
 
         state = NautilusState(self.n_networks)
         sampler = QuietSampler(run, self._arguments(run.model.prior_count), state.canonical)
-        stored = run.store.load()
-        if stored is not None:
-            with understood(run.folder):
-                state.restore(sampler, arrays_from_bytes(stored))
+        resumed = run.resumed({}, lambda arrays: state.restored(sampler, arrays))
+        if resumed is not None:
             self._verify(run, sampler)
-        doubted, began = stored is None, time.monotonic()
+        doubted, began = resumed is None, time.monotonic()
         while not self._advance(sampler, 0) and self._may_go_on(sampler, began):
             self._advance(sampler, 1)
             if len(sampler.bounds) == 1 and sampler.n_like >= _JUDGED_AFTER * sampler.n_live:
@@ -157,10 +155,10 @@ class Nautilus(AbstractSearch):
             run.tick(
                 sampler.n_like // self.n_batch,
                 self._shown(sampler),
-                save=lambda: arrays_to_bytes(state.to_arrays(sampler)),
+                save=lambda: state.to_arrays(sampler),
                 best=lambda: sampler.vectors(sampler.greatest()[0][None])[0],
             )
-        run.store.save_final(arrays_to_bytes(state.to_arrays(sampler)))
+        run.keep_final(state.to_arrays(sampler))
         self._check(sampler)
         return self._samples(run, sampler)
 
@@ -189,15 +187,9 @@ class Nautilus(AbstractSearch):
         """Refuse likelihoods that no bound can be drawn about, and that would go on for ever."""
         values = np.concatenate(sampler.log_l)
         if not np.any(np.isfinite(values)):
-            raise exc.SearchError(
-                f"none of the {len(values)} points drawn from the priors has a likelihood. Loosen the model's "
-                "assertions, narrow its priors, or correct the analysis."
-            )
+            raise without_likelihoods(f"{len(values)} points drawn from the priors")
         if np.ptp(values) == 0.0:
-            raise exc.SearchError(
-                f"all {len(values)} points have the same log likelihood, {values[0] + sampler.reference:.10g}: it does "
-                "not depend on the free parameters. Check the model and the analysis."
-            )
+            raise with_one_likelihood(len(values), values[0] + sampler.reference)
 
     def _verify(self, run: Run, sampler: Any) -> None:
         point, value = sampler.greatest()
@@ -216,7 +208,7 @@ class Nautilus(AbstractSearch):
             "n_eff": float(sampler.n_eff),
         }
 
-    def _samples(self, run: Run, sampler: Any) -> Any:
+    def _samples(self, run: Run, sampler: Any) -> Samples:
         complete = bool(sampler.explored and np.all(sampler.shell_n >= self.n_shell))
         if not complete:
             logger.warning(
@@ -238,12 +230,9 @@ class Nautilus(AbstractSearch):
             n_eff=float(sampler.n_eff),
             efficiency_percent=float(100.0 * sampler.n_eff / sampler.n_like),
         )
-        vectors = points[kept]
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
+        return run.samples_of(
+            points[kept],
             log_likelihood=log_likelihood[kept] + sampler.reference,
-            log_prior=run.evaluator.log_priors(vectors),
             weight=np.exp(log_weight[kept] - np.max(log_weight[kept])),
             log_evidence=float(sampler.log_z + sampler.reference),
             log_evidence_error=_error_of(sampler),

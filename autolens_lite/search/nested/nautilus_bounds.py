@@ -15,6 +15,7 @@ from nautilus.bounds.neural import NeuralBound
 from nautilus.bounds.union import Union
 
 from autolens_lite import archive
+from autolens_lite.archive import Shapes
 
 _MATRICES = ("A", "B", "B_inv")
 
@@ -80,7 +81,7 @@ def bound_from(arrays: Mapping[str, np.ndarray], dimensions: int, networks: int,
         If these are not a bound of so many dimensions, and of so many networks.
     """
     size = dimensions + 3 * dimensions**2
-    shapes: dict[str, tuple[int | None, ...]] = {
+    shapes: Shapes = {
         "log_volumes": (None,),
         "in_cube": (None, dimensions),
         "ellipsoids": (None,),

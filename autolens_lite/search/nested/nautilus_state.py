@@ -70,8 +70,8 @@ class NautilusState:
         self._parts = parts
         return arrays
 
-    def restore(self, sampler: Any, arrays: Mapping[str, np.ndarray]) -> None:
-        """Put a state into a sampler.
+    def restored(self, sampler: Any, arrays: Mapping[str, np.ndarray]) -> Any:
+        """Put a state into a sampler, and return that.
 
         Raises
         ------
@@ -116,6 +116,7 @@ class NautilusState:
             setattr(sampler, name, np.array(arrays[name], dtype=float))
         sampler.bounds = [self._bound_from(arrays, index, sampler) for index in range(shells)]
         nautilus_check.check(sampler)
+        return sampler
 
     def _bound_from(self, arrays: Mapping[str, np.ndarray], index: int, sampler: Any) -> Any:
         start = f"bound_{index}_"

@@ -158,33 +158,6 @@ def _read(path: Path) -> tuple[int, bytes, bytes] | None:
     return None
 
 
-def arrays_to_bytes(arrays: Mapping[str, Any]) -> bytes:
-    """Pack named arrays in the npz format."""
-    stream = io.BytesIO()
-    np.savez(stream, **arrays)
-    return stream.getvalue()
-
-
-def arrays_from_bytes(body: bytes, shapes: Mapping[str, tuple[int | None, ...]] | None = None) -> dict[str, np.ndarray]:
-    """Unpack named arrays from the npz format.
-
-    Parameters
-    ----------
-    body
-        What `arrays_to_bytes` gave.
-    shapes
-        The arrays of numbers that must be there, and their shapes, with None for a length that may be any.
-
-    Raises
-    ------
-    DataError
-        If the archive is damaged, or an array is missing or has another shape.
-    """
-    arrays = archive.arrays_in(io.BytesIO(body))
-    archive.require(arrays, shapes or {})
-    return arrays
-
-
 def random_state_to_arrays(state: tuple) -> dict[str, Any]:
     """A `numpy.random.RandomState` state as arrays."""
     _, keys, position, has_gauss, cached = state

@@ -31,10 +31,19 @@ _AFRESH = (
 
 
 class OutputFolder:
-    """The folder `path` of a search."""
+    """The folder of a search.
 
-    def __init__(self, path: Path) -> None:
+    Parameters
+    ----------
+    path
+        The folder.
+    numbers
+        The settings that a run takes over from what is stored: they must be whole numbers there.
+    """
+
+    def __init__(self, path: Path, numbers: Collection[str] = ()) -> None:
         self.path = path
+        self._numbers = numbers
 
     @property
     def store(self) -> CheckpointStore:
@@ -50,7 +59,9 @@ class OutputFolder:
             If there is something, and no readable fingerprint of it.
         """
         self._refuse_folders()
-        return self._read("fingerprint.json", {"fit": lambda number: isinstance(number, str), "search": _are_settings})
+        return self._read(
+            "fingerprint.json", {"fit": lambda number: isinstance(number, str), "search": self._are_settings}
+        )
 
     def status(self) -> str:
         """Return "running" or "complete"; "running" where there is nothing.
@@ -146,6 +157,13 @@ class OutputFolder:
         """Whether there is a checkpoint, or a result, whole or damaged."""
         return self.store.exists or self.store.has_final or _is_there(self.path / "samples.npz")
 
+    def _are_settings(self, stored: Any) -> bool:
+        """Whether a fingerprint's "search" can be one: the numbers that a run takes over from it are numbers."""
+        if not isinstance(stored, dict):
+            return False
+        numbers = [stored[name] for name in self._numbers if name in stored]
+        return all(isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers)
+
     def _read(self, name: str, valid: Mapping[str, Callable[[Any], bool]]) -> dict[str, Any]:
         path = self.path / name
         reason = "there is none"
@@ -170,14 +188,6 @@ class OutputFolder:
                 f"fitted. {_AFRESH}"
             )
         return {}
-
-
-def _are_settings(stored: Any) -> bool:
-    """Whether a fingerprint's "search" can be one: the numbers that a run takes over from it are numbers."""
-    if not isinstance(stored, dict):
-        return False
-    numbers = [stored[name] for name in ("seed", "queue_size") if name in stored]
-    return all(isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers)
 
 
 def _is_there(path: Path) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.archive import Shapes
+
 # Eigenvalues of the metric are at least this part of the prior's, which are one.
 _LEAST = 0.5
 # The time of a trajectory, in units of the width of the density over its speed, and the most steps that it has.
@@ -75,7 +77,7 @@ class Particles:
         return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
 
     @staticmethod
-    def shapes(count: int, size: int) -> dict[str, tuple[int | None, ...]]:
+    def shapes(count: int, size: int) -> Shapes:
         """The shapes of what `to_arrays` gives."""
         points = dict.fromkeys(("z", "gradient", "reference_gradient"), (count, size))
         return {**points, **dict.fromkeys(("value", "reference", "ancestor"), (count,))}

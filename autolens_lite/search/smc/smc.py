@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite.archive import Shapes
+from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.unconstrained_posterior import UnconstrainedPosterior, log_unit_normal
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.likelihoods.failure_count import with_one_likelihood, without_likelihoods
 from autolens_lite.search.run import Run
 from autolens_lite.search.smc.particles import (
     Densities,
@@ -119,16 +120,21 @@ class SMC(AbstractSearch):
         """Any number of parameters can be sampled, if the particles fit in memory."""
         validate.fits_in_memory("n_particles", self.n_particles, 12 * self.n_particles * (dimensions + 3))
 
-    def _check_inputs(self, model: Any, analysis: Any) -> None:
-        super()._check_inputs(model, analysis)
+    def check_start(self, model: Model | Collection) -> None:
+        """Refuse starts of other parameters, or outside the prior."""
         if self.start is not None:
             self.start.vectors_for(model)
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Move the particles from stage to stage, from the first or that of the checkpoint, to the posterior."""
         posterior = UnconstrainedPosterior(run.evaluator)
-        stored = run.store.load()
-        state = self._blank(run) if stored is None else self._restored(run, stored)
+        state = run.resumed(self._shapes(run.model.prior_count), self._checked)
+        if state is None:
+            self._check_gradient(run)
+            state = {}
+        else:
+            vectors = posterior.vectors_from(state["z"])
+            run.evaluator.verify_gradient(*_greatest(vectors, state["value"] - log_unit_normal(state["z"])))
         densities = Densities(posterior, self._reference(run, posterior, state))
         if "z" not in state:
             state.update(self._first(run, densities))
@@ -138,14 +144,10 @@ class SMC(AbstractSearch):
             self._tick(run, posterior, state)
         return self._samples(run, posterior, state)
 
-    def _blank(self, run: Run) -> dict[str, np.ndarray]:
-        """The state before anything is known; refuses a likelihood without gradients."""
-        if self.start is None:
-            vector = run.evaluator.from_unit(np.full((1, run.model.prior_count), 0.5))[0]
-        else:
-            vector = self.start.vectors_for(run.model)[0]
-        run.evaluator.check_gradient(vector)
-        return {}
+    def _check_gradient(self, run: Run) -> None:
+        """Refuse a likelihood without gradients."""
+        at_start = None if self.start is None else self.start.vectors_for(run.model)[0]
+        run.evaluator.check_gradient(run.evaluator.middle() if at_start is None else at_start)
 
     def _reference(self, run: Run, posterior: UnconstrainedPosterior, state: dict[str, np.ndarray]) -> Any:
         if self.start is None:
@@ -162,15 +164,9 @@ class SMC(AbstractSearch):
         values = particles.log_ratios
         finite = values[np.isfinite(values)]
         if not finite.size:
-            raise exc.SearchError(
-                f"none of the {len(values)} points drawn to begin with has a likelihood. Loosen the model's "
-                "assertions, narrow its priors, or correct the analysis."
-            )
+            raise without_likelihoods(f"{len(values)} points drawn to begin with")
         if self.start is None and np.ptp(finite) <= _ALIKE * np.abs(finite).max():
-            raise exc.SearchError(
-                f"all {len(values)} points have the same log likelihood, {finite[0]:.10g}: it does not depend on the "
-                "free parameters. Check the model and the analysis."
-            )
+            raise with_one_likelihood(len(values), finite[0])
         return {
             **particles.to_arrays(),
             "exponents": np.zeros(1),
@@ -232,36 +228,40 @@ class SMC(AbstractSearch):
                 "log_evidence": float(state["log_evidence"]),
                 "step_size": float(state["step"]),
             },
-            save=lambda: arrays_to_bytes(state),
+            save=lambda: state,
             best=lambda: posterior.vectors_from(state["z"][[np.argmax(state["value"])]])[0],
         )
 
-    def _restored(self, run: Run, stored: bytes) -> dict[str, np.ndarray]:
-        size = run.model.prior_count
-        shapes = {**Particles.shapes(self.n_particles, size), "log_evidence": (), "step": ()}
+    def _shapes(self, size: int) -> Shapes:
+        """The shapes of what is stored for so many parameters."""
+        shapes: Shapes = {
+            **Particles.shapes(self.n_particles, size),
+            "log_evidence": (),
+            "step": (),
+        }
         shapes |= dict.fromkeys(("exponents", "moves", "acceptance", "jumps"), (None,))
         if self.start is not None:
             shapes |= {"maxima": (None, size), "hessians": (None, size, size)}
-        with understood(run.folder):
-            state = arrays_from_bytes(stored, shapes)
-            stages = len(state["exponents"]) - 1
-            if any(len(state[name]) != stages for name in ("moves", "acceptance", "jumps")):
-                raise ValueError("its stages are not all there")
-            ancestors = state["ancestor"]
-            if ancestors.dtype.kind != "i" or ancestors.min() < 0 or ancestors.max() >= self.n_particles:
-                raise ValueError("its particles descend from none")
-            if not np.all(np.diff(state["exponents"]) > 0.0) or state["exponents"][0] != 0.0:
-                raise ValueError("its exponents do not grow from zero")
-            numbers = [state[name] for name in ("z", "gradient", "log_evidence", "step", "acceptance", "jumps")]
-            if not all(np.isfinite(array).all() for array in numbers) or not np.all(state["value"] < math.inf):
-                raise ValueError("its particles are not of numbers")
-            if state["exponents"][-1] > 1.0 or not state["step"] > 0.0:
-                raise ValueError("its stages go beyond the posterior, or by no steps")
-        vectors = UnconstrainedPosterior(run.evaluator).vectors_from(state["z"])
-        run.evaluator.verify_gradient(*_greatest(vectors, state["value"] - log_unit_normal(state["z"])))
+        return shapes
+
+    def _checked(self, state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Refuse what stages cannot have come to, with a ValueError."""
+        stages = len(state["exponents"]) - 1
+        if any(len(state[name]) != stages for name in ("moves", "acceptance", "jumps")):
+            raise ValueError("its stages are not all there")
+        ancestors = state["ancestor"]
+        if ancestors.dtype.kind != "i" or ancestors.min() < 0 or ancestors.max() >= self.n_particles:
+            raise ValueError("its particles descend from none")
+        if not np.all(np.diff(state["exponents"]) > 0.0) or state["exponents"][0] != 0.0:
+            raise ValueError("its exponents do not grow from zero")
+        numbers = [state[name] for name in ("z", "gradient", "log_evidence", "step", "acceptance", "jumps")]
+        if not all(np.isfinite(array).all() for array in numbers) or not np.all(state["value"] < math.inf):
+            raise ValueError("its particles are not of numbers")
+        if state["exponents"][-1] > 1.0 or not state["step"] > 0.0:
+            raise ValueError("its stages go beyond the posterior, or by no steps")
         return state
 
-    def _samples(self, run: Run, posterior: UnconstrainedPosterior, state: Mapping[str, np.ndarray]) -> Any:
+    def _samples(self, run: Run, posterior: UnconstrainedPosterior, state: Mapping[str, np.ndarray]) -> Samples:
         stages = len(state["exponents"]) - 1
         shares = np.bincount(state["ancestor"]) / self.n_particles
         ancestors = 1.0 / float(shares @ shares)
@@ -278,12 +278,9 @@ class SMC(AbstractSearch):
         )
         if doubts:
             logger.warning("%s: %s.", run.folder.name, "; ".join(doubts))
-        vectors = posterior.vectors_from(state["z"])
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
+        return run.samples_of(
+            posterior.vectors_from(state["z"]),
             log_likelihood=state["value"] - log_unit_normal(state["z"]),
-            log_prior=run.evaluator.log_priors(vectors),
             log_evidence=float(state["log_evidence"]),
             log_evidence_error=error_from(state["ancestor"]),
             effective_sample_size=effective_size_of(state["z"], state["ancestor"]),

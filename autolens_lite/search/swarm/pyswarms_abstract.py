@@ -14,10 +14,9 @@ import numpy as np
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, checked
-from autolens_lite.search.output.checkpoint import arrays_from_bytes, arrays_to_bytes, understood
+from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, initializer_from
 from autolens_lite.search.run import Run
-from autolens_lite.search.swarm.swarm_state import Flight
+from autolens_lite.search.swarm.swarm_state import SwarmState
 
 
 class AbstractPySwarms(AbstractSearch):
@@ -71,7 +70,7 @@ class AbstractPySwarms(AbstractSearch):
         self.inertia = validate.number("inertia", inertia, 0.0, 1e3)
         self.ftol = validate.number("ftol", ftol)
         self.ftol_iter = validate.integer("ftol_iter", ftol_iter, 1)
-        self.initializer = InitializerPrior() if initializer is None else checked(initializer)
+        self.initializer = initializer_from(initializer, InitializerPrior)
 
     @property
     def iterations_total(self) -> int:
@@ -87,54 +86,48 @@ class AbstractPySwarms(AbstractSearch):
     def _topology(self) -> tuple[Any, dict[str, Any]]:
         """Who learns from whom: pyswarms' topology, and the further arguments of its `compute_gbest`."""
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Move the swarm from the start, or from the checkpoint, to the end."""
-        flight, cost = self._flight(run)
-        while flight.done < self.iters and not flight.is_settled(self.ftol, self.ftol_iter):
-            flight.advance(-run.evaluator.log_posteriors(self._vectors(run, flight)) if cost is None else cost)
+        swarm, cost = self._swarm(run)
+        while swarm.done < self.iters and not swarm.is_settled(self.ftol, self.ftol_iter):
+            swarm.advance(-run.evaluator.log_posteriors(self._vectors(run, swarm)) if cost is None else cost)
             cost = None
             run.tick(
-                flight.done,
-                {"highest_log_posterior": -float(flight.best_costs[-1])},
-                save=lambda: arrays_to_bytes(flight.to_arrays()),
-                best=lambda: run.evaluator.from_unit(flight.positions[flight.best_index][None])[0],
+                swarm.done,
+                {"highest_log_posterior": -float(swarm.best_costs[-1])},
+                save=swarm.to_arrays,
+                best=lambda: run.evaluator.from_unit(swarm.positions[swarm.best_index][None])[0],
             )
-        run.store.save_final(arrays_to_bytes(flight.to_arrays()))
-        return self._samples(run, flight)
+        run.keep_final(swarm.to_arrays())
+        return self._samples(run, swarm)
 
-    def _flight(self, run: Run) -> tuple[Flight, np.ndarray | None]:
+    def _swarm(self, run: Run) -> tuple[SwarmState, np.ndarray | None]:
         """The swarm, and the costs of its positions where they are known, which is at the start."""
         topology, arguments = self._topology()
         options = {"c1": self.cognitive, "c2": self.social, "w": self.inertia}
+
+        def begun(units: np.ndarray) -> SwarmState:
+            return SwarmState(topology, arguments, options, self.iters, units, run.legacy_state())
+
         shape = (self.n_particles, run.model.prior_count)
-        stored = run.store.load()
-        if stored is not None:
-            flight = Flight(topology, arguments, options, self.iters, np.zeros(shape), run.legacy_state())
-            with understood(run.folder):
-                flight.restore(arrays_from_bytes(stored, flight.shapes))
-            run.evaluator.verify_posteriors(run.evaluator.from_unit(flight.swarm.pbest_pos), -flight.swarm.pbest_cost)
-            return flight, None
+        swarm = run.resumed(SwarmState.shapes(*shape), lambda arrays: begun(np.zeros(shape)).restored(arrays))
+        if swarm is not None:
+            run.evaluator.verify_posteriors(run.evaluator.from_unit(swarm.swarm.pbest_pos), -swarm.swarm.pbest_cost)
+            return swarm, None
         units, log_posteriors = self.initializer.start_from(self.n_particles, run.evaluator, run.generator())
         run.evaluator.verify_posteriors(run.evaluator.from_unit(units), log_posteriors)
-        return Flight(topology, arguments, options, self.iters, units, run.legacy_state()), -log_posteriors
+        return begun(units), -log_posteriors
 
-    def _vectors(self, run: Run, flight: Flight) -> np.ndarray:
-        return run.evaluator.from_unit(flight.swarm.position)
+    def _vectors(self, run: Run, swarm: SwarmState) -> np.ndarray:
+        return run.evaluator.from_unit(swarm.swarm.position)
 
-    def _samples(self, run: Run, flight: Flight) -> Any:
-        vectors = run.evaluator.from_unit(flight.positions[: flight.done].reshape(-1, run.model.prior_count))
-        log_posterior = -flight.costs[: flight.done].reshape(-1)
+    def _samples(self, run: Run, swarm: SwarmState) -> Samples:
+        vectors = run.evaluator.from_unit(swarm.positions[: swarm.done].reshape(-1, run.model.prior_count))
+        log_posterior = -swarm.costs[: swarm.done].reshape(-1)
         # Points without a likelihood have no place among samples.
         kept = np.isfinite(log_posterior)
         vectors, log_posterior = vectors[kept], log_posterior[kept]
-        log_prior = run.evaluator.log_priors(vectors)
         weight = np.zeros(len(vectors))
         weight[np.argmax(log_posterior)] = 1.0
-        run.info.update(iterations=flight.done)
-        return Samples(
-            parameter_names=list(run.model.parameter_names),
-            vectors=vectors,
-            log_likelihood=log_posterior - log_prior,
-            log_prior=log_prior,
-            weight=weight,
-        )
+        run.info.update(iterations=swarm.done)
+        return run.samples_of(vectors, log_posterior=log_posterior, weight=weight)

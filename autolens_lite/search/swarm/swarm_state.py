@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.archive import Shapes
 from autolens_lite.search.output.checkpoint import RANDOM_SHAPES, random_state_from_arrays, random_state_to_arrays
 from autolens_lite.search.swarm import quiet_pyswarms
 
@@ -15,7 +16,7 @@ _EDGE = 1e-9
 _FIRST_VELOCITY = 0.1
 
 
-class Flight:
+class SwarmState:
     """A swarm in the unit cube, its random state, and all points that it has visited.
 
     Parameters
@@ -109,10 +110,10 @@ class Flight:
             **random_state_to_arrays(self.random_state),
         }
 
-    @property
-    def shapes(self) -> dict[str, tuple[int | None, ...]]:
+    @staticmethod
+    def shapes(particles: int, dimensions: int) -> Shapes:
         """The shapes of what `to_arrays` gives, that of `best_pos` aside, which is the topology's."""
-        n, p = self.swarm.position.shape
+        n, p = particles, dimensions
         each = dict.fromkeys(("position", "velocity", "pbest_pos"), (n, p))
         return {
             **each,
@@ -123,7 +124,7 @@ class Flight:
             **RANDOM_SHAPES,
         }
 
-    def restore(self, arrays: Mapping[str, np.ndarray]) -> None:
+    def restored(self, arrays: Mapping[str, np.ndarray]) -> SwarmState:
         """Take up the state that `to_arrays` gave; ValueError where it is not that of what the swarm has visited."""
         for name in ("position", "pbest_pos", "best_pos", "positions"):
             if not np.all((arrays[name] >= 0.0) & (arrays[name] <= 1.0)):
@@ -139,3 +140,4 @@ class Flight:
         self.done = len(arrays["costs"])
         self.positions[: self.done], self.costs[: self.done] = arrays["positions"], arrays["costs"]
         self.random_state = random_state_from_arrays(arrays)
+        return self
