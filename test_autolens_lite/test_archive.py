@@ -12,7 +12,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import archive, exc, storage
-from autolens_lite.dataset.operators import InterferometerOperators
+from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 from autolens_lite.storage import arrays_from_bytes
 
 

@@ -125,6 +125,10 @@ class Blurring:
         new.__dict__["phases"] = leaves[1]
         return new
 
+    def with_backend(self, backend: str) -> Blurring:
+        """Return the same blurring on another backend."""
+        return Blurring(self.psf, self.mask, backend)
+
     def __copy__(self) -> Blurring:
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)

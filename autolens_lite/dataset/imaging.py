@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
-import functools
-import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
+from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.blurring import Blurring
-from autolens_lite.dataset.noise_review import warn_of_names, warn_of_noise_map
+from autolens_lite.dataset.host_arrays import read_only
+from autolens_lite.dataset.noise_warnings import warn_of_names
 from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits, fits_unit
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
+if TYPE_CHECKING:
+    from autolens_lite.dataset.imaging_operators import ImagingOperators
 
-class Imaging(metaclass=check.NamedArguments):
+
+class Imaging(Dataset):
     r"""An image, its noise and PSF, and the pixels of it that are fitted.
 
     The model of a pixel is the light of its sub-pixels, averaged, and convolved with the PSF. Light reaches the
@@ -68,6 +71,10 @@ class Imaging(metaclass=check.NamedArguments):
         is off its centre, negative, not normalised or on other pixels.
     """
 
+    observed = ("_data", "_noise_map", "_covariance")
+    parts = (*Dataset.parts, "_blurring")
+    datum = "pixel"
+
     def __init__(
         self,
         data: Any,
@@ -92,12 +99,8 @@ class Imaging(metaclass=check.NamedArguments):
         self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask, image.unit)
         self._unit = image.unit
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
-        with check.argument("over_sample_size_lp"):
-            self.grid = self._grid_from(over_sample_size_lp)
-        with check.argument("over_sample_size_pixelization"):
-            self.grid_pixelization = self._grid_pixelization_from(over_sample_size_pixelization)
+        self._set_grids(over_sample_size_lp, over_sample_size_pixelization)
         self._blurring = Blurring(self.psf, self.mask, self.backend)
-        self._operators: Any = None
 
     @classmethod
     def from_fits(
@@ -184,11 +187,6 @@ class Imaging(metaclass=check.NamedArguments):
             self.psf.output_to_fits(psf_path, overwrite)
 
     @property
-    def xp(self) -> ModuleType:
-        """The backend's module."""
-        return backends.get(self.backend)
-
-    @property
     def data(self) -> Array2D:
         """The image on the mask."""
         return self._map(self._data, self.unit)
@@ -209,16 +207,6 @@ class Imaging(metaclass=check.NamedArguments):
         return self._covariance
 
     @property
-    def shape_native(self) -> tuple[int, int]:
-        """(Ny, Nx) of the image."""
-        return self.mask.shape_native
-
-    @property
-    def pixel_scales(self) -> tuple[float, float]:
-        """The size (dy, dx) of a pixel in arcsec."""
-        return self.mask.pixel_scales
-
-    @property
     def blurring_grid(self) -> Grid2D | None:
         """The pixels outside the mask whose light the PSF carries in; None where there are none."""
         return self._blurring.grid
@@ -227,22 +215,6 @@ class Imaging(metaclass=check.NamedArguments):
     def wcs_cards(self) -> dict[str, Any]:
         """Header cards of the image's WCS: those on the sky of the file it was read from, or linear ones in arcsec."""
         return self.mask.wcs_cards
-
-    @property
-    def unit(self) -> str | None:
-        """The unit of the data, where the file they were read from names it (BUNIT)."""
-        return self._unit
-
-    @property
-    def operators(self) -> Any:
-        """What likelihoods share (`ImagingOperators`), on this backend; its parts are made when first used."""
-        if self._operators is None:
-            from autolens_lite.dataset.imaging_operators import ImagingOperators
-
-            frame, around = self._blurring.frames
-            arrays = self._data, self._noise_map, frame, self._blurring.kernel, around
-            self._operators = ImagingOperators(*arrays, self.backend, self._covariance)
-        return self._operators
 
     def blurred_from(self, sub_image: Any, sub_blurring_image: Any = None) -> Any:
         """Return the image that the data would show of light.
@@ -280,15 +252,14 @@ class Imaging(metaclass=check.NamedArguments):
         hidden = self.mask.mask | mask.mask
         if hidden.all():
             raise exc.DataError("mask leaves none of the dataset's unmasked pixels. Apply one mask that does.")
-        new = self._copy()
+        new = self._other()
         new.mask = self.mask.with_mask(hidden)
         kept = ~hidden[~self.mask.mask]
-        new._data, new._noise_map = _owned(self._data[kept]), _owned(self._noise_map[kept])
-        new._covariance = None if self._covariance is None else _owned(self._covariance[np.ix_(kept, kept)])
+        new._data, new._noise_map = read_only(self._data[kept]), read_only(self._noise_map[kept])
+        new._covariance = None if self._covariance is None else read_only(self._covariance[np.ix_(kept, kept)])
         sizes = [g.over_sample_size for g in (self.grid, self.grid_pixelization)]
         lp, pixelization = (size if isinstance(size, int) else size[kept] for size in sizes)
-        new.grid = new._grid_from(lp)
-        new.grid_pixelization = new._grid_pixelization_from(pixelization)
+        new._set_grids(lp, pixelization)
         new._blurring = Blurring(new.psf, new.mask, new.backend)
         return new
 
@@ -331,28 +302,17 @@ class Imaging(metaclass=check.NamedArguments):
         else:
             check.positive("signal_to_noise_value", signal_to_noise_value)
             sigma = np.maximum(self._noise_map[scaled], np.abs(self._data[scaled]) / signal_to_noise_value)
-        new = self._copy()
+        new = self._other()
         data, noise_map = self._data.copy(), self._noise_map.copy()
         noise_map[scaled] = sigma
         if should_zero_data:
             data[scaled] = 0.0
-        new._data, new._noise_map = _owned(data), _owned(noise_map)
+        new._data, new._noise_map = read_only(data), read_only(noise_map)
         if self._covariance is not None:
             covariance = self._covariance.copy()
             covariance[scaled, :] = covariance[:, scaled] = 0.0
             covariance[scaled, scaled] = sigma**2
-            new._covariance = _owned(covariance)
-        return new
-
-    def apply_over_sampling(
-        self, over_sample_size_lp: Any = None, over_sample_size_pixelization: Any = None
-    ) -> Imaging:
-        """Return the same dataset with other numbers of sub-pixels a side; None keeps the present one."""
-        new = self._copy(keep_operators=True)
-        if over_sample_size_lp is not None:
-            new.grid = self._grid_from(over_sample_size_lp)
-        if over_sample_size_pixelization is not None:
-            new.grid_pixelization = new._grid_pixelization_from(over_sample_size_pixelization)
+            new._covariance = read_only(covariance)
         return new
 
     def with_values(self, data: Any = None, noise_map: Any = None, psf: Any = None) -> Imaging:
@@ -382,7 +342,7 @@ class Imaging(metaclass=check.NamedArguments):
         """
         if data is None and noise_map is None and psf is None:
             raise exc.DataError("with_values was given none. Pass data, noise_map or psf.")
-        new = self._copy()
+        new = self._other()
         if data is not None:
             new._data = checks.data_from(self._on_these_pixels("data", data), self.mask)
         if noise_map is not None:
@@ -409,88 +369,32 @@ class Imaging(metaclass=check.NamedArguments):
             raise exc.DataError(f"{name} is masked in {missing} of the dataset's unmasked pixels. Pass all of them.")
         return image
 
-    def warn_of_noise_map(self, residual_map: Any) -> None:
-        """Warn if the residuals of a good fit are far from the noise, as where `noise_map` holds variances.
-
-        Parameters
-        ----------
-        residual_map
-            Data minus model at the unmasked pixels, (M,).
-        """
-        warn_of_noise_map(np.asarray(residual_map, dtype=np.float64), self._noise_map, "pixel")
-
-    @functools.cached_property
-    def hash(self) -> str:
-        """SHA-256, in hex, of all that the likelihood depends on: arrays, PSF, mask and sub-pixels."""
+    @property
+    def _hashed(self) -> Iterable[Any]:
         psf = () if self.psf is None else (self.psf.kernel, self.psf.convolve_over_sample_size)
         covariance = () if self._covariance is None else (self._covariance,)
         sizes = (self.grid.over_sample_size, self.grid_pixelization.over_sample_size)
         mask = (self.mask.mask, self.mask.pixel_scales, self.mask.origin)
-        digest = hashlib.sha256()
         for group in ((self._data, self._noise_map), psf, covariance, sizes, mask):
-            digest.update(f"|{len(group)}".encode())
-            for array in map(np.ascontiguousarray, group):
-                digest.update(f"{array.dtype.str}{array.shape}".encode())
-                digest.update(array.data)
-        return digest.hexdigest()
+            yield f"|{len(group)}".encode()
+            yield from group
 
-    @property
-    def leaves(self) -> tuple[Any, ...]:
-        """The arrays that a likelihood needs, as a tree, to be passed through a compiled function as arguments."""
-        return (self.operators.leaves, self.grid.leaves, self.grid_pixelization.leaves, self._blurring.leaves)
+    def _make_operators(self) -> ImagingOperators:
+        from autolens_lite.dataset.imaging_operators import ImagingOperators
 
-    def with_leaves(self, leaves: tuple[Any, ...]) -> Imaging:
-        """Return a shallow copy that holds `leaves`, as ordered in `.leaves`, in place of its arrays."""
-        operators, grid, grid_pixelization, blurring = leaves
-        new = self._copy(keep_operators=True)
-        new._operators = self.operators.with_leaves(operators)
-        new.grid = self.grid.with_leaves(grid)
-        new.grid_pixelization = self.grid_pixelization.with_leaves(grid_pixelization)
-        new._blurring = self._blurring.with_leaves(blurring)
-        return new
-
-    def with_backend(self, backend: str | ModuleType | None) -> Imaging:
-        """Return the same dataset on another backend; W, if it was made, is made anew when used."""
-        name = backends.name_of(backend)
-        if name == self.backend:
-            return self
-        new = self._copy()
-        new.backend = name
-        new.grid = self.grid.with_backend(name)
-        new.grid_pixelization = self.grid_pixelization.with_backend(name)
-        new._blurring = Blurring(new.psf, new.mask, name)
-        new._operators = None if self._operators is None else self._operators.with_backend(name)
-        return new
-
-    def for_workers(self) -> Imaging:
-        """Return what is sent to other processes: the dataset with the operators it has."""
-        return self
+        frame, around = self._blurring.frames
+        arrays = self._data, self._noise_map, frame, self._blurring.kernel, around
+        return ImagingOperators(*arrays, self.backend, self._covariance)
 
     def __repr__(self) -> str:
         return f"Imaging({self.mask!r}, psf={self.psf!r}, backend='{self.backend}')"
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        for array in (self._data, self._noise_map, self._covariance):
-            if array is not None:
-                array.flags.writeable = False
-
-    def __copy__(self) -> Imaging:
-        return self._copy(keep_operators=True)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Imaging:
-        # The arrays are read-only: only what may be replaced needs to be separate.
-        new = self._copy(keep_operators=True)
-        new.grid = copy.deepcopy(self.grid, memo)
-        new.grid_pixelization = copy.deepcopy(self.grid_pixelization, memo)
-        return new
 
     @property
     def _frame(self) -> tuple[Any, ...]:
         return self.pixel_scales, self.mask.origin, self.mask.sky_cards
 
     def _grid_from(self, over_sample_size: Any) -> Grid2D:
-        grid = Grid2D(self.mask, over_sample_size, self.backend)
+        grid = super()._grid_from(over_sample_size)
         size = 1 if self.psf is None else self.psf.convolve_over_sample_size
         if (np.asarray(grid.over_sample_size) % size).any():
             raise exc.DataError(
@@ -499,24 +403,7 @@ class Imaging(metaclass=check.NamedArguments):
             )
         return grid
 
-    def _grid_pixelization_from(self, over_sample_size: Any) -> Grid2D:
-        grid = Grid2D(self.mask, over_sample_size, self.backend)
-        return self.grid if np.array_equal(grid.over_sample_size, self.grid.over_sample_size) else grid
-
-    def _copy(self, keep_operators: bool = False) -> Imaging:
-        new = object.__new__(type(self))
-        new.__dict__.update(self.__dict__)
-        new.__dict__.pop("hash", None)
-        if not keep_operators:
-            new._operators = None
-        return new
-
     def _map(self, slim: np.ndarray, unit: str | None = None) -> Array2D:
         array = Array2D(slim, self.mask, self.backend)
         array.unit = unit
         return array
-
-
-def _owned(values: np.ndarray) -> np.ndarray:
-    values.flags.writeable = False
-    return values

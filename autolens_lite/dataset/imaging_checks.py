@@ -10,6 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.arrays import numbers_from
+from autolens_lite.dataset.host_arrays import read_only, refuse_where
 from autolens_lite.grid import Array2D, Convolver, Mask2D, fits, fits_frame, fits_unit
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
@@ -190,7 +191,7 @@ def data_from(image: Image, mask: Mask2D) -> np.ndarray:
     _refuse("data", slim, ~np.isfinite(slim), "is not finite", mask)
     if not slim.any():
         check.warn("data is zero in every unmasked pixel. Is it the right HDU, and the mask over the right pixels?")
-    return _read_only(slim)
+    return read_only(slim)
 
 
 def noise_map_from(
@@ -209,7 +210,7 @@ def noise_map_from(
     if image is None:
         if covariance is None:
             raise exc.DataError("noise_map is missing. Pass sigma in every pixel, or noise_covariance_matrix.")
-        return _read_only(np.sqrt(np.diag(covariance)))
+        return read_only(np.sqrt(np.diag(covariance)))
     slim, factor = mask.slim_from(image.values), fits_unit.factor_from("noise_map", image.unit, unit)
     if factor != 1.0:
         slim *= factor
@@ -217,7 +218,7 @@ def noise_map_from(
     _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
     outside = (slim < SIGMAS[0]) | (slim > SIGMAS[1])
     _refuse("noise_map", slim, outside, "has a square that is no number: has the image an odd unit?", mask)
-    return _read_only(slim)
+    return read_only(slim)
 
 
 def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.ndarray | None:
@@ -259,7 +260,7 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
             "noise_covariance_matrix is not positive definite: some combination of pixels would have no noise. Is it "
             "the covariance itself, of fewer samples than pixels? Add the pixels' own noise to its diagonal."
         ) from None
-    return _read_only(values)
+    return read_only(values)
 
 
 def convolver_from(psf: Any, normalize: bool) -> Convolver:
@@ -362,15 +363,8 @@ def _same_origin(first: tuple[float, float], second: tuple[float, float], pixel_
 
 
 def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, mask: Mask2D) -> None:
-    where = np.flatnonzero(bad)
-    if where.size:
-        row, column = mask.native_for_slim[where[0]]
-        raise exc.DataError(
-            f"{name}[{row}, {column}] = {values[where[0]]} {fault} ({where.size} of {len(values)} unmasked pixels). "
-            f"{_MASK_THEM}."
-        )
+    def place_of(pixel: int) -> str:
+        row, column = mask.native_for_slim[pixel]
+        return f"{row}, {column}"
 
-
-def _read_only(values: np.ndarray) -> np.ndarray:
-    values.flags.writeable = False
-    return values
+    refuse_where(name, values, bad, fault, _MASK_THEM, place_of, "unmasked pixels")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from types import ModuleType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from autolens_lite import exc
 from autolens_lite import xp as backends
+from autolens_lite.dataset.operators import Operators
 from autolens_lite.dataset.reference_image import LARGE
 from autolens_lite.xp.structures import Psf, WDense, psf_from
 
 
-class ImagingOperators:
+class ImagingOperators(Operators):
     r"""The precomputed quantities of an image d with noise covariance N and PSF matrix P, as arrays of one backend.
 
     Of source pixels with the mapping T, F = T^T W T and D = T^T `dirty_image`. W is built when it is first asked for:
@@ -58,6 +58,14 @@ class ImagingOperators:
         If the noise covariance has another shape or is not positive definite.
     """
 
+    array_names = ("data", "inverse_variance", "dirty_image", "data_term", "noise_normalization", "psf")
+
+    data: Any
+    inverse_variance: Any
+    dirty_image: Any
+    data_term: Any
+    psf: Psf
+
     def __init__(
         self,
         data: np.ndarray,
@@ -68,7 +76,6 @@ class ImagingOperators:
         backend: str | ModuleType | None = None,
         noise_covariance: np.ndarray | None = None,
     ) -> None:
-        self.backend = backends.name_of(backend)
         self.is_blurred = kernel is not None
         data = np.asarray(data, float)
         psf = psf_from(np.ones((1, 1)) if kernel is None else kernel, np.asarray(mask, bool), blurring_mask)
@@ -85,18 +92,8 @@ class ImagingOperators:
         dirty = backends.get("numba").convolved_transposed(weighted, psf) if self.is_blurred else weighted
         normalization = log_det + data.size * np.log(2.0 * np.pi)
         self.is_large = bool(data @ weighted > LARGE)
-        self._hold(psf, data, inverse, dirty, np.float64(data @ weighted), np.float64(normalization))
-
-    def _hold(self, psf: Psf, *arrays: Any) -> None:
-        self.xp.tidy()
-        self.psf = Psf(*map(self.xp.asarray, psf))
-        converted = tuple(self.xp.asarray(array) for array in arrays)
-        self.data, self.inverse_variance, self.dirty_image, self.data_term, self.noise_normalization = converted
-
-    @property
-    def xp(self) -> ModuleType:
-        """The backend's module."""
-        return backends.get(self.backend)
+        terms = np.float64(data @ weighted), np.float64(normalization)
+        super().__init__(backend, data, inverse, dirty, *terms, psf)
 
     @property
     def w(self) -> Any:
@@ -126,8 +123,6 @@ class ImagingOperators:
         """Return numbers (M,) whose squares sum up to r^T N^-1 r for r, (M,); `root` is that of these operators."""
         return residual @ root[0] if root else residual * self.xp.sqrt(self.inverse_variance)
 
-    least_chi_squared = 0.0
-
     def convolved(self, images: Any, blurring_images: Any = None) -> Any:
         """Return P times images (..., M), and with them the light of the blurring region (..., Mb)."""
         return self.xp.convolved(images, blurring_images, self.psf) if self.is_blurred else images
@@ -138,32 +133,24 @@ class ImagingOperators:
 
     @property
     def leaves(self) -> tuple[Any, ...]:
-        """Every array of the backend, to be passed through jit as data; W is among them once it was asked for."""
-        arrays = self.data, self.inverse_variance, self.dirty_image, self.data_term, self.noise_normalization
-        return (*arrays, self.psf, self._w)
+        """Every array of the backend; W is among them once it was asked for."""
+        return (*super().leaves, self._w)
 
-    def with_leaves(self, leaves: tuple[Any, ...]) -> ImagingOperators:
-        """Return the same operators with other arrays in place of `leaves`."""
-        new = copy.copy(self)
-        *arrays, new.psf, new._w = leaves
-        new.data, new.inverse_variance, new.dirty_image, new.data_term, new.noise_normalization = arrays
+    def with_leaves(self, leaves: tuple[Any, ...]) -> Self:
+        new = super().with_leaves(leaves[:-1])
+        new._w = leaves[-1]
         return new
 
-    def with_backend(self, backend: str | ModuleType | None) -> ImagingOperators:
+    def with_backend(self, backend: str | ModuleType | None) -> Self:
         """Return the same operators as arrays of another backend; W is built anew when it is asked for."""
-        name = backends.name_of(backend)
-        if name == self.backend:
-            return self
-        new = copy.copy(self)
-        new.__dict__.pop("root", None)
-        new.backend, new._w = name, None
-        arrays = self.data, self._host_inverse, self.dirty_image, self.data_term, self.noise_normalization
-        new._hold(self._host_psf, *(np.asarray(array) for array in arrays))
+        new = super().with_backend(backend)
+        if new is not self:
+            new._w = None
         return new
 
     def __getstate__(self) -> dict[str, Any]:
         # W may be a hundred megabytes, and takes less time to build than to read.
-        return {name: value for name, value in self.__dict__.items() if name != "root"} | {"_w": None}
+        return super().__getstate__() | {"_w": None}
 
 
 def _inverse_of(covariance: np.ndarray, pixels: int) -> tuple[np.ndarray, float]:

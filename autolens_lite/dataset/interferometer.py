@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import copy
 import functools
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import exc
 from autolens_lite import xp as backends
-from autolens_lite.dataset import checks, npz, pairs_fits, uvfits
+from autolens_lite.dataset import interferometer_checks as checks
 from autolens_lite.dataset import primary_beam as beams
-from autolens_lite.dataset.noise_review import warn_of_names, warn_of_noise_map
-from autolens_lite.grid import Array2D, Grid2D, Mask2D, fits, fits_unit
+from autolens_lite.dataset import uvfits, visibilities_fits, visibilities_npz
+from autolens_lite.dataset.abstract import Dataset
+from autolens_lite.dataset.noise_warnings import warn_of_names
+from autolens_lite.grid import Array2D, Mask2D, fits, fits_unit
+
+if TYPE_CHECKING:
+    from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 
 
-class Interferometer(metaclass=check.NamedArguments):
+class Interferometer(Dataset):
     r"""Visibilities, their noise and baselines, and the pixels on the sky in which they are modelled.
 
     A visibility is :math:`V(u, v) = \sum_j I_j \exp[-2 \pi i (x_j u + y_j v)]` with x, y in radians, I_j the flux in
@@ -63,6 +68,10 @@ class Interferometer(metaclass=check.NamedArguments):
         If baselines are plainly not in wavelengths, or pixels or field of view cannot represent them.
     """
 
+    observed = ("_data", "_noise_map", "_uv_wavelengths")
+    parts = (*Dataset.parts, "_primary_beam")
+    datum = "part of a visibility"
+
     def __init__(
         self,
         data: Any,
@@ -76,24 +85,18 @@ class Interferometer(metaclass=check.NamedArguments):
         operators: Any = None,
     ) -> None:
         self.backend = backends.name_of(backend)
-        self.real_space_mask = checks.mask_from(real_space_mask)
+        self.mask = checks.mask_from(real_space_mask)
         data, noise_map, uv_wavelengths = checks.unflagged_from(
             data=data, noise_map=noise_map, uv_wavelengths=uv_wavelengths
         )
         self._data: np.ndarray | None = checks.data_from(data)
         self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
         self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
-        checks.warn_of_scales(self.uv_wavelengths, self.real_space_mask)
-        self._unit: str | None = None
-        self._beam = beams.slim_from(primary_beam, self.real_space_mask)
-        with check.argument("over_sample_size_lp"):
-            self.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
-        with check.argument("over_sample_size_pixelization"):
-            self.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
-        self._operators: Any = None
+        checks.warn_of_scales(self.uv_wavelengths, self.mask)
+        self._primary_beam = beams.PrimaryBeam(beams.slim_from(primary_beam, self.mask), self.backend)
+        self._set_grids(over_sample_size_lp, over_sample_size_pixelization)
         if operators is not None:
             self._operators = self._checked(operators)
-        self._make_beam()
 
     @classmethod
     def from_fits(
@@ -118,10 +121,10 @@ class Interferometer(metaclass=check.NamedArguments):
             If the noise map has another unit (BUNIT) than the data, and is converted where it can be; or if it is read
             from what is named as variances or weights are.
         """
-        data = pairs_fits.pairs_from(data_path, visibilities_hdu)
-        noise_map = pairs_fits.pairs_from(noise_map_path, noise_map_hdu)
+        data = visibilities_fits.pairs_from(data_path, visibilities_hdu)
+        noise_map = visibilities_fits.pairs_from(noise_map_path, noise_map_hdu)
         warn_of_names(noise_map.header, noise_map_path)
-        baselines = pairs_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
+        baselines = visibilities_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu)
         fits_unit.require_wavelengths(baselines.unit, f"HDU {uv_wavelengths_hdu} of '{uv_wavelengths_path}'")
         factor = fits_unit.factor_from("noise_map", noise_map.unit, data.unit)
         new = cls(data.as_complex, factor * noise_map.as_complex, baselines.values, real_space_mask, **kwargs)
@@ -149,11 +152,11 @@ class Interferometer(metaclass=check.NamedArguments):
 
     @classmethod
     def from_npz(cls, file_path: str | Path, real_space_mask: Mask2D | None = None, **kwargs: Any) -> Interferometer:
-        """Return a dataset from a NumPy archive; see `dataset.npz.read` for the names of its arrays.
+        """Return a dataset from a NumPy archive; see `dataset.visibilities_npz.read` for the names of its arrays.
 
         Mask and primary beam in the file are used where none is passed. Further keywords go to the constructor.
         """
-        contents = npz.read(file_path)
+        contents = visibilities_npz.read(file_path)
         mask = contents.mask if real_space_mask is None else real_space_mask
         if mask is None:
             raise exc.DataError(f"real_space_mask is not given and '{file_path}' stores none. Pass a Mask2D.")
@@ -170,11 +173,9 @@ class Interferometer(metaclass=check.NamedArguments):
 
     def output_to_npz(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the dataset (mask and primary beam too) as an archive that `from_npz` reads."""
-        npz.write(
-            file_path,
-            npz.Contents(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self._beam, self.unit),
-            overwrite,
-        )
+        arrays = self.data, self.noise_map, self.uv_wavelengths
+        contents = visibilities_npz.Contents(*arrays, self.mask, self._primary_beam.values, self.unit)
+        visibilities_npz.write(file_path, contents, overwrite)
 
     def output_to_fits(
         self,
@@ -185,18 +186,14 @@ class Interferometer(metaclass=check.NamedArguments):
     ) -> None:
         """Write visibilities, noise map and baselines as three FITS arrays (K, 2) that `from_fits` reads."""
         paths = (data_path, noise_map_path, uv_wavelengths_path)
-        values = (pairs_fits.parts_of(self.data), pairs_fits.parts_of(self.noise_map), self.uv_wavelengths)
-        pairs_fits.write_all(paths, values, (self.unit, self.unit, None), overwrite)
+        data, noise_map = map(visibilities_fits.parts_of, (self.data, self.noise_map))
+        values = data, noise_map, self.uv_wavelengths
+        visibilities_fits.write_all(paths, values, (self.unit, self.unit, None), overwrite)
 
     @property
-    def xp(self) -> ModuleType:
-        """The backend's module."""
-        return backends.get(self.backend)
-
-    @property
-    def unit(self) -> str | None:
-        """The unit of the visibilities, where the file they were read from names it (BUNIT)."""
-        return self._unit
+    def real_space_mask(self) -> Mask2D:
+        """The pixels of the image: another name of `mask`."""
+        return self.mask
 
     @property
     def data(self) -> np.ndarray:
@@ -219,59 +216,29 @@ class Interferometer(metaclass=check.NamedArguments):
         return np.hypot(self.uv_wavelengths[:, 0], self.uv_wavelengths[:, 1])
 
     @property
-    def pixel_scales(self) -> tuple[float, float]:
-        """The size (dy, dx) of a pixel in arcsec."""
-        return self.real_space_mask.pixel_scales
-
-    @property
-    def shape_native(self) -> tuple[int, int]:
-        """(Ny, Nx) of the image."""
-        return self.real_space_mask.shape_native
-
-    @property
     def primary_beam_slim(self) -> Any:
         """The primary beam at the M unmasked pixels, an array of the backend; None where there is none."""
-        return self._primary_beam_slim
+        return self._primary_beam.slim
 
     @property
-    def operators(self) -> Any:
-        """The noise-weighted response (`InterferometerOperators`), computed at first use."""
-        if self._operators is None:
-            from autolens_lite.dataset.operators import InterferometerOperators
-
-            self._operators = InterferometerOperators.from_visibilities(
-                self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask, self.backend
-            )
-        return self._operators
-
-    def warn_of_noise_map(self, residual_map: Any) -> None:
-        """Warn if the residuals of a good fit are far from the noise, as where `noise_map` holds variances.
-
-        Parameters
-        ----------
-        residual_map
-            Data minus model visibilities, complex (K,).
-        """
-        residuals, sigma = np.asarray(residual_map), self.noise_map
-        parts = np.concatenate([residuals.real, residuals.imag]), np.concatenate([sigma.real, sigma.imag])
-        warn_of_noise_map(*parts, "part of a visibility")
-
-    @functools.cached_property
-    def hash(self) -> str:
-        """SHA-256, in hex, of all that the likelihood depends on: arrays, mask, beam and sub-pixels."""
-        from autolens_lite.dataset.operators import sha256_of
-
+    def _hashed(self) -> Iterable[Any]:
         sizes = (self.grid.over_sample_size, self.grid_pixelization.over_sample_size)
-        beam = () if self._beam is None else (self._beam,)
-        return sha256_of(self._operators_key.encode(), *sizes, *beam)
+        beam = () if self._primary_beam.values is None else (self._primary_beam.values,)
+        return (self._operators_key.encode(), *sizes, *beam)
+
+    def _make_operators(self) -> InterferometerOperators:
+        from autolens_lite.dataset.interferometer_operators import InterferometerOperators
+
+        arrays = self.data, self.noise_map, self.uv_wavelengths
+        return InterferometerOperators.from_visibilities(*arrays, self.mask, self.backend)
 
     @functools.cached_property
     def _operators_key(self) -> str:
-        from autolens_lite.dataset.operators import key_of
+        from autolens_lite.dataset.interferometer_operators import key_of
 
         if self._operators is not None and self._operators.key:
             return self._operators.key
-        return key_of(self.data, self.noise_map, self.uv_wavelengths, self.real_space_mask)
+        return key_of(self.data, self.noise_map, self.uv_wavelengths, self.mask)
 
     def output_operators(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the operators (computing them if need be) to a .npz file, for `with_operators_from` of another run."""
@@ -285,10 +252,10 @@ class Interferometer(metaclass=check.NamedArguments):
         DataError
             If they were made from other visibilities or another mask.
         """
-        from autolens_lite.dataset.operators import InterferometerOperators
+        from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 
         new = self._copy()
-        path, mask = fits.existing(file_path), self.real_space_mask
+        path, mask = fits.existing(file_path), self.mask
         new._operators = InterferometerOperators.load(path, self.backend, self._operators_key, mask)
         return new
 
@@ -310,7 +277,7 @@ class Interferometer(metaclass=check.NamedArguments):
         """
         visibilities = checks.visibilities_from("visibilities", visibilities, self.data.size, self.unit)
         weights = visibilities.real / self.noise_map.real**2 + 1.0j * visibilities.imag / self.noise_map.imag**2
-        return self._image_of(weights, self.real_space_mask.origin)
+        return self._image_of(weights, self.mask.origin)
 
     @property
     def dirty_beam(self) -> Array2D:
@@ -329,45 +296,9 @@ class Interferometer(metaclass=check.NamedArguments):
         """`dirty_image` in units of its noise."""
         return self.dirty_image / self.dirty_noise
 
-    @property
-    def leaves(self) -> tuple[Any, ...]:
-        """The arrays that a likelihood needs, as a tree, to be passed through a compiled function as arguments."""
-        return (self.operators, self.grid.leaves, self.grid_pixelization.leaves, self._primary_beam_slim)
-
-    def with_leaves(self, leaves: tuple[Any, ...]) -> Interferometer:
-        """Return a shallow copy that holds `leaves`, as ordered in `.leaves`, in place of its arrays."""
-        operators, grid, grid_pixelization, primary_beam_slim = leaves
-        new = self._copy()
-        new._operators = operators
-        new.grid = self.grid.with_leaves(grid)
-        new.grid_pixelization = self.grid_pixelization.with_leaves(grid_pixelization)
-        new._primary_beam_slim = primary_beam_slim
-        return new
-
-    def with_backend(self, backend: str | ModuleType | None) -> Interferometer:
-        """Return the same dataset on another backend; operators are computed anew when used."""
-        name = backends.name_of(backend)
-        if name == self.backend:
-            return self
-        new = self._copy()
-        new.backend = name
-        new.grid = self.grid.with_backend(name)
-        new.grid_pixelization = self.grid_pixelization.with_backend(name)
-        new._operators = None if self._operators is None else self._operators.with_backend(name)
-        new._make_beam()
-        return new
-
-    def apply_over_sampling(
-        self, over_sample_size_lp: Any = None, over_sample_size_pixelization: Any = None
-    ) -> Interferometer:
-        """Return the same dataset with other numbers of sub-pixels a side; None keeps the present one."""
-        new = self._copy()
-        if over_sample_size_lp is not None:
-            new.grid = Grid2D(self.real_space_mask, over_sample_size_lp, self.backend)
-        if over_sample_size_pixelization is not None:
-            new.grid_pixelization = Grid2D(self.real_space_mask, over_sample_size_pixelization, self.backend)
-        new.__dict__.pop("hash", None)
-        return new
+    def for_workers(self) -> Interferometer:
+        """Return what is sent to other processes: see `without_visibilities`."""
+        return self.without_visibilities()
 
     def without_visibilities(self) -> Interferometer:
         """Return a copy that has the operators but not the K visibilities: enough for a likelihood, small to send."""
@@ -379,36 +310,7 @@ class Interferometer(metaclass=check.NamedArguments):
 
     def __repr__(self) -> str:
         total = "no" if self._data is None else str(self._data.size)
-        return f"Interferometer({total} visibilities, {self.real_space_mask!r}, backend='{self.backend}')"
-
-    def __getstate__(self) -> dict[str, Any]:
-        state = dict(self.__dict__)
-        del state["_primary_beam_slim"]
-        return state
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        for array in (self._data, self._noise_map, self._uv_wavelengths):
-            if array is not None:
-                array.flags.writeable = False
-        self._make_beam()
-
-    def _copy(self) -> Interferometer:
-        new = object.__new__(type(self))
-        new.__dict__.update(self.__dict__)
-        return new
-
-    __copy__ = _copy
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Interferometer:
-        # The arrays are read-only: only what may be replaced needs to be separate.
-        new = self._copy()
-        new.grid = copy.deepcopy(self.grid, memo)
-        new.grid_pixelization = copy.deepcopy(self.grid_pixelization, memo)
-        return new
-
-    def _make_beam(self) -> None:
-        self._primary_beam_slim = None if self._beam is None else self.xp.as_float(self._beam)
+        return f"Interferometer({total} visibilities, {self.mask!r}, backend='{self.backend}')"
 
     def _checked(self, operators: Any) -> Any:
         """The operators on this dataset's backend, refusing those of other data or another mask."""
@@ -433,7 +335,7 @@ class Interferometer(metaclass=check.NamedArguments):
         return 0.5 * (1.0 / self.noise_map.real**2 + 1.0 / self.noise_map.imag**2)
 
     def _image_of(self, weights: np.ndarray, origin: tuple[float, float]) -> Array2D:
-        from autolens_lite.dataset.transform import image_from
+        from autolens_lite.dataset.fourier_transform import image_from
 
         image = image_from(weights, self.uv_wavelengths, self.shape_native, self.pixel_scales, origin)
         return Array2D.no_mask(image / self._natural_weights.sum(), self.pixel_scales, origin, self.backend)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.grid.structure import slim_on
@@ -33,6 +36,45 @@ def primary_beam_gaussian_from(
     if not isinstance(mask, Mask2D):
         raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D, such as dataset.real_space_mask.")
     return Array2D(_gaussian(mask, fwhm, centre), mask, backend)
+
+
+class PrimaryBeam:
+    """The beam at the unmasked pixels of a dataset, or none.
+
+    Parameters
+    ----------
+    values
+        On the host, (M,); None for no beam.
+    backend
+        Name of the array backend.
+    """
+
+    def __init__(self, values: np.ndarray | None, backend: str) -> None:
+        self.values = values
+        self.backend = backend
+
+    @functools.cached_property
+    def slim(self) -> Any:
+        """The beam as an array of the backend, (M,); None where there is none."""
+        return None if self.values is None else backends.get(self.backend).as_float(self.values)
+
+    @property
+    def leaves(self) -> tuple[Any]:
+        """The backend's array, to be passed through a compiled function as an argument."""
+        return (self.slim,)
+
+    def with_leaves(self, leaves: Sequence[Any]) -> PrimaryBeam:
+        """Return a beam that holds `leaves` in place of its array."""
+        new = PrimaryBeam(self.values, self.backend)
+        (new.__dict__["slim"],) = leaves
+        return new
+
+    def with_backend(self, backend: str) -> PrimaryBeam:
+        """Return the same beam on another backend."""
+        return PrimaryBeam(self.values, backend)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"values": self.values, "backend": self.backend}
 
 
 def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:

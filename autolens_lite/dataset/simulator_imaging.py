@@ -10,8 +10,9 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.dataset import imaging_checks as checks
-from autolens_lite.dataset import known_light
+from autolens_lite.dataset import simulated_light
 from autolens_lite.dataset.imaging import Imaging
+from autolens_lite.dataset.simulator import Simulator
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
 
 _ROUNDING = 1.0e-13
@@ -20,7 +21,7 @@ _ROUNDING = 1.0e-13
 _MOST_COUNTS = 1.0e18
 
 
-class SimulatorImaging(metaclass=check.NamedArguments):
+class SimulatorImaging(Simulator):
     r"""Observes light with a camera. Images are in electrons per second per pixel, or any unit in which counts add.
 
     With B the blurred image, S the sky and t the exposure time, a pixel counts a Poisson number of mean (B + S) t, and
@@ -64,11 +65,11 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         noise_seed: int | None = -1,
         background_noise_sigma: float = 0.0,
     ) -> None:
+        super().__init__(noise_seed)
         check.positive("exposure_time", exposure_time)
         check.non_negative("background_sky_level", background_sky_level)
         check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
         check.non_negative("background_noise_sigma", background_noise_sigma)
-        check.seed("noise_seed", noise_seed)
         self.exposure_time = exposure_time
         self.background_sky_level = background_sky_level
         self.subtract_background_sky = subtract_background_sky
@@ -77,7 +78,6 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         self.add_poisson_noise_to_data = add_poisson_noise_to_data
         self.include_poisson_noise_in_noise_map = include_poisson_noise_in_noise_map
         self.noise_if_add_noise_false = noise_if_add_noise_false
-        self.noise_seed = noise_seed
         self.background_noise_sigma = background_noise_sigma
 
     def via_tracer_from(self, tracer: Any, grid: Grid2D) -> Imaging:
@@ -92,7 +92,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         ParameterError
             If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
         """
-        known_light.require_in_tracer(tracer)
+        simulated_light.require_in_tracer(tracer)
         return self._observed(grid, self.tracer_with_intensities_from(tracer, grid).image_from)
 
     def tracer_with_intensities_from(self, tracer: Any, grid: Grid2D) -> Any:
@@ -121,8 +121,8 @@ class SimulatorImaging(metaclass=check.NamedArguments):
         ParameterError
             If a galaxy has mass, and another is at another redshift; or light that only a fit knows; or is there twice.
         """
-        galaxies = known_light.listed(galaxies)
-        known_light.require(galaxies)
+        galaxies = simulated_light.listed(galaxies)
+        simulated_light.require(galaxies)
         redshifts = {float(galaxy.redshift) for galaxy in galaxies}
         if len(redshifts) > 1 and any(galaxy.mass_profiles for galaxy in galaxies):
             raise exc.ParameterError(
@@ -188,7 +188,7 @@ class SimulatorImaging(metaclass=check.NamedArguments):
                 f"The image with its sky has values down to {mean.min()}: a camera counts no negative light. Pass an "
                 "image that is finite and not negative, or a background_sky_level."
             )
-        generator = np.random.default_rng(None if self.noise_seed == -1 else self.noise_seed)
+        generator = self._generator()
         data = mean
         if self.add_poisson_noise_to_data:
             counts = float(mean.max()) * self.exposure_time

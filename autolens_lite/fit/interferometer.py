@@ -155,7 +155,7 @@ class FitInterferometer(Fit):
     @functools.cached_property
     def model_data(self) -> np.ndarray:
         """The model visibilities, complex (K,), on the host."""
-        from autolens_lite.dataset.transform import visibilities_from
+        from autolens_lite.dataset.fourier_transform import visibilities_from
 
         mask = self.dataset.real_space_mask
         return visibilities_from(self.model_image, self.dataset.uv_wavelengths, mask.pixel_scales, mask.origin)

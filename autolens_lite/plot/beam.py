@@ -41,7 +41,7 @@ def _lobe(weights: np.ndarray, uv_wavelengths: np.ndarray, pixels: int, scale: f
     """The beam around its peak, which is the middle pixel, and zero outside the piece that holds the peak."""
     from scipy import ndimage
 
-    from autolens_lite.dataset.transform import image_from
+    from autolens_lite.dataset.fourier_transform import image_from
 
     total = image_from(weights.astype(np.complex128), uv_wavelengths, (pixels, pixels), (scale, scale), (0.0, 0.0))
     values = total / weights.sum()

@@ -65,7 +65,8 @@ def given_mapping(dataset: al.Interferometer, mapping: problem.Mapping) -> Calla
     xp, regularization = dataset.xp, al.reg.Constant(1.0)
     mapper = problem.mapper_of(SIDE, SHAPE, backend=dataset.backend)
 
-    def function(weights: Any, indices: Any, operators: Any) -> Any:
+    def function(weights: Any, indices: Any, leaves: Any) -> Any:
+        operators = dataset.operators.with_leaves(leaves)
         curvature = xp.curvature_matrix(indices, weights, operators.w, mapping.pixels)
         penalty = regularization.penalty_from(mapper)
         vector = xp.data_vector(indices, weights, operators.dirty_image, mapping.pixels)
@@ -75,7 +76,7 @@ def given_mapping(dataset: al.Interferometer, mapping: problem.Mapping) -> Calla
         return -0.5 * (chi_squared_and_prior + log_det - log_det_regularization + operators.noise_normalization)
 
     run = compiled(xp, function)
-    return lambda: run(mapping.weights, mapping.indices, dataset.operators)
+    return lambda: run(mapping.weights, mapping.indices, dataset.operators.leaves)
 
 
 def against_visibilities(table: Table, quick: bool, full: bool) -> None:

@@ -8,7 +8,7 @@ import peer_model
 import problem
 
 import autolens_lite as al
-from autolens_lite.dataset import transform
+from autolens_lite.dataset import fourier_transform
 
 PIXEL_SCALE, SIDE, RADIUS, KERNEL = 0.05, 150, 3.5, 21
 # Vertices for Delaunay meshes: as many as pixels, denser where the source is bright.
@@ -56,7 +56,7 @@ def simulated(galaxies: dict[str, Any]) -> dict[str, np.ndarray]:
 def visibilities_of(image: np.ndarray, mask: np.ndarray, count: int) -> dict[str, np.ndarray]:
     """Noisy visibilities of an image on a mask."""
     uv, sigma = problem.baselines_of(count)
-    truth = transform.visibilities_from(np.where(mask, 0.0, image), uv, (PIXEL_SCALE, PIXEL_SCALE), (0.0, 0.0))
+    truth = fourier_transform.visibilities_from(np.where(mask, 0.0, image), uv, (PIXEL_SCALE, PIXEL_SCALE), (0.0, 0.0))
     sigma = sigma * np.abs(truth).std()
     rng = np.random.default_rng(2)
     return {

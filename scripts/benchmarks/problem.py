@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 import autolens_lite as al
-from autolens_lite.dataset import transform
+from autolens_lite.dataset import fourier_transform
 from autolens_lite.pixelization import Mapper
 from autolens_lite.xp.structures import WTilde
 
@@ -26,7 +26,7 @@ def mask_of(side: int) -> al.Mask2D:
 def baselines_of(count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """(u, v) in wavelengths (K, 2), denser inside as an array's are, and sigma (K,)."""
     rng = np.random.default_rng(seed)
-    limit = 0.95 * 0.5 / (PIXEL_SCALE * transform.RADIANS_PER_ARCSEC)
+    limit = 0.95 * 0.5 / (PIXEL_SCALE * fourier_transform.RADIANS_PER_ARCSEC)
     angle, radius = rng.uniform(0.0, 2.0 * np.pi, count), limit * rng.uniform(0.01, 1.0, count)
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), rng.uniform(0.5, 2.0, count)
 
@@ -34,7 +34,7 @@ def baselines_of(count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
 def phases_of(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Arguments of `xp.w_compact`: phases (K, 2) and weights (K,)."""
     uv, sigma = baselines_of(count)
-    return transform.phases_from(uv, (PIXEL_SCALE, PIXEL_SCALE)), sigma**-2.0
+    return fourier_transform.phases_from(uv, (PIXEL_SCALE, PIXEL_SCALE)), sigma**-2.0
 
 
 def lens_of(side: int) -> al.Galaxy:
@@ -92,7 +92,7 @@ def dataset_of(side: int, visibilities: int, backend: str = "numba") -> al.Inter
     mask = mask_of(side)
     source = al.Galaxy(redshift=1.0, bulge=al.lp.Sersic((0.05, 0.03), (0.1, -0.05), 3.0, 0.1 * side * PIXEL_SCALE, 1.5))
     image = al.Tracer([lens_of(side), source]).image_2d_from(al.Grid2D.from_mask(mask, backend="numba"))
-    truth = transform.visibilities_from(np.asarray(image.native), uv, mask.pixel_scales, mask.origin)
+    truth = fourier_transform.visibilities_from(np.asarray(image.native), uv, mask.pixel_scales, mask.origin)
     rng = np.random.default_rng(2)
     sigma *= np.abs(truth).std()
     data = truth + sigma * (rng.normal(size=visibilities) + 1j * rng.normal(size=visibilities))

@@ -83,7 +83,7 @@ for _ in range(3):
     found = in_process(
         f"""
 import numpy as np, problem
-from autolens_lite.dataset.operators import InterferometerOperators
+from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 uv, sigma = problem.baselines_of({count})
 noise = sigma + 1j * sigma
 del sigma

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
-from autolens_lite.dataset import transform
-from autolens_lite.dataset.operators import InterferometerOperators
+from autolens_lite.dataset import fourier_transform
+from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 from test_autolens_lite.fit.lens_systems import dataset_of, mask_of, response_of
 
 ANNULUS = al.Mask2D.circular_annular((18, 23), 0.4, 1.2, pixel_scales=0.15, origin=(0.3, -0.2), centre=(0.3, -0.2))
@@ -13,6 +13,10 @@ ANNULUS = al.Mask2D.circular_annular((18, 23), 0.4, 1.2, pixel_scales=0.15, orig
 
 def stacked(values):
     return np.concatenate([values.real, values.imag])
+
+
+def arrays_of(operators):
+    return (*operators.w, *operators.leaves[1:])
 
 
 @pytest.mark.parametrize("unequal", [False, True])
@@ -36,7 +40,7 @@ def test_blocks_change_nothing():
     dataset = dataset_of("numba")
     arguments = (dataset.data, dataset.noise_map, dataset.uv_wavelengths, dataset.real_space_mask, "numba")
     blocks = InterferometerOperators.from_visibilities(*arguments, block_size=40)
-    for part, whole in zip((*blocks.w, *blocks[1:]), (*dataset.operators.w, *dataset.operators[1:]), strict=True):
+    for part, whole in zip(arrays_of(blocks), arrays_of(dataset.operators), strict=True):
         np.testing.assert_allclose(part, whole, rtol=0, atol=1e-11 * np.abs(whole).max(initial=1e-300))
 
 
@@ -53,7 +57,7 @@ def test_saved_and_loaded(backend, tmp_path):
     dataset = dataset_of(backend)
     dataset.operators.save(tmp_path / "operators.npz", key="some data")
     loaded = InterferometerOperators.load(tmp_path / "operators.npz", backend, key="some data")
-    for part, whole in zip((*loaded.w, *loaded[1:]), (*dataset.operators.w, *dataset.operators[1:]), strict=True):
+    for part, whole in zip(arrays_of(loaded), arrays_of(dataset.operators), strict=True):
         assert type(part) is type(whole) or np.ndim(whole) == 0
         np.testing.assert_array_equal(part, whole)
     with pytest.raises(al.exc.DataError, match="made from other visibilities"):
@@ -119,8 +123,8 @@ def test_visibilities_and_images_are_adjoint():
     uv = rng.normal(scale=2e5, size=(50, 2))
     shape, scales, origin = (12, 15), (0.1, 0.13), (0.2, -0.4)
     image, c = rng.normal(size=shape), rng.normal(size=50) + 1j * rng.normal(size=50)
-    left = np.vdot(transform.visibilities_from(image, uv, scales, origin), c).real
-    right = np.sum(image * transform.image_from(c, uv, shape, scales, origin))
+    left = np.vdot(fourier_transform.visibilities_from(image, uv, scales, origin), c).real
+    right = np.sum(image * fourier_transform.image_from(c, uv, shape, scales, origin))
     assert left == pytest.approx(right, rel=1e-11)
 
     point = np.zeros(shape)
@@ -128,4 +132,6 @@ def test_visibilities_and_images_are_adjoint():
     y, x = origin[0] + (5.5 - 2) * scales[0], origin[1] + (11 - 7.0) * scales[1]
     radians = np.pi / 648000.0
     expected = 3.0 * np.exp(-2j * np.pi * radians * (x * uv[:, 0] + y * uv[:, 1]))
-    np.testing.assert_allclose(transform.visibilities_from(point, uv, scales, origin), expected, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(
+        fourier_transform.visibilities_from(point, uv, scales, origin), expected, rtol=0, atol=1e-10
+    )

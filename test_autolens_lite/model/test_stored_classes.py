@@ -57,7 +57,7 @@ def stored_with(path, arguments=None):
         "autolens_lite.search.output.lock:FolderLock",
         "autolens_lite.inversion.smoothed:SmoothedProfiles",
         "autolens_lite.inversion.inversion:Inversion",
-        "autolens_lite.dataset.npz:Path",
+        "autolens_lite.dataset.visibilities_npz:Path",
         "autolens_lite.profile.mass.isothermal:Isothermal.__class__",
         "autolens_lite.profile.mass.isothermal:Isothermal.__init__",
         "autolens_lite.profile.mass.isothermal:__builtins__",

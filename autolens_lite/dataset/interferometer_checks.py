@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.dataset.host_arrays import owned, refuse_where
 from autolens_lite.grid import Mask2D, fits_frame
 
 ARCSEC = math.pi / 648000.0
@@ -82,8 +83,8 @@ def data_from(data: Any) -> np.ndarray:
         raise exc.DataError(
             f"data has shape {values.shape}. Pass one complex number per visibility, shape (K,), K > 0."
         )
-    _refuse("data", values, ~np.isfinite(values), "is not finite", "Remove flagged visibilities")
-    return _owned(values, np.complex128)
+    refuse_where("data", values, ~np.isfinite(values), "is not finite", "Remove flagged visibilities")
+    return owned(values, np.complex128)
 
 
 def visibilities_from(name: str, visibilities: Any, total: int, unit: str | None) -> np.ndarray:
@@ -91,7 +92,7 @@ def visibilities_from(name: str, visibilities: Any, total: int, unit: str | None
     values = numbers_from(name, units.plain(name, visibilities, unit or ""), f"({total},)", kinds="iufc")
     if values.shape != (total,):
         raise exc.DataError(f"{name} has shape {values.shape}. Pass one number for each visibility, shape ({total},).")
-    _refuse(name, values, ~np.isfinite(values), "is not finite", "Pass 0 for what has no value")
+    refuse_where(name, values, ~np.isfinite(values), "is not finite", "Pass 0 for what has no value")
     return values
 
 
@@ -107,11 +108,11 @@ def noise_map_from(noise_map: Any, total: int, argument: str = "noise_map") -> n
         sigma = getattr(values, part)
         name = argument if len(parts) == 1 else f"the {'imaginary' if part == 'imag' else 'real'} part of {argument}"
         remedy = "Remove these visibilities, or give them a large positive sigma"
-        _refuse(name, sigma, ~np.isfinite(sigma), "is not finite", remedy)
-        _refuse(name, sigma, ~(sigma > 0.0), "is not positive", remedy)
+        refuse_where(name, sigma, ~np.isfinite(sigma), "is not finite", remedy)
+        refuse_where(name, sigma, ~(sigma > 0.0), "is not positive", remedy)
     if len(parts) == 1:
         values = values.astype(np.float64) * (1.0 + 1.0j)
-    return _owned(values, np.complex128)
+    return owned(values, np.complex128)
 
 
 def uv_wavelengths_from(uv_wavelengths: Any, total: int | None = None) -> np.ndarray:
@@ -122,8 +123,10 @@ def uv_wavelengths_from(uv_wavelengths: Any, total: int | None = None) -> np.nda
         raise exc.DataError(f"uv_wavelengths has shape {values.shape} and dtype {values.dtype}. {hint}: shape (K, 2).")
     if total is not None and len(values) != total:
         raise exc.DataError(f"uv_wavelengths has {len(values)} rows, but data has {total}. Pass equal lengths.")
-    _refuse("uv_wavelengths", values, ~np.isfinite(values).all(axis=1), "is not finite", "Remove these visibilities")
-    return _owned(values, np.float64)
+    refuse_where(
+        "uv_wavelengths", values, ~np.isfinite(values).all(axis=1), "is not finite", "Remove these visibilities"
+    )
+    return owned(values, np.float64)
 
 
 def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
@@ -168,18 +171,3 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
                 f"The pixel scale in {name}, {scale:.4g} arcsec, is larger than the Nyquist limit of the longest "
                 f"baseline in that direction, {0.5 / (highest * ARCSEC):.4g} arcsec. Use smaller pixels."
             )
-
-
-def _refuse(name: str, values: np.ndarray, bad: np.ndarray, fault: str, remedy: str) -> None:
-    where = np.flatnonzero(bad)
-    if where.size:
-        raise exc.DataError(
-            f"{name}[{where[0]}] = {values[where[0]]} {fault} ({where.size} of {len(values)} entries). {remedy}."
-        )
-
-
-def _owned(values: np.ndarray, dtype: Any) -> np.ndarray:
-    """A read-only copy in native byte order, so that neither the user's array nor ours changes the other."""
-    array = np.array(values, dtype=dtype, order="C")
-    array.flags.writeable = False
-    return array
