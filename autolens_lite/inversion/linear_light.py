@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -12,7 +13,6 @@ import numpy as np
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.profile.basis import Basis
-from autolens_lite.profile.light.abstract import RadialLight
 from autolens_lite.profile.light.linear import LightProfileLinear
 from autolens_lite.profile.light.operated import LightProfileOperated
 
@@ -134,11 +134,12 @@ def _rows(profiles: list[Any], points: Coordinates) -> tuple[Any, ...]:
     shared: tuple[Any, ...] = ()
     squared = None
     for profile in profiles:
-        if type(profile).image_from is not RadialLight.image_from:
+        if not profile.is_radial:
             rows.append(profile.image_from(points))
             continue
-        ellipse = (*profile.centre, *getattr(profile, "ell_comps", ()))
-        if len(ellipse) != len(shared) or any(one is not other for one, other in zip(ellipse, shared, strict=True)):
-            shared, squared = ellipse, profile._squared_radius(points)
-        rows.append(profile._image_from_squared_radius(squared, points.xp))
+        depends_on = profile.radius_parameters
+        # by identity: numbers that a backend is tracing have no value to compare
+        if len(depends_on) != len(shared) or any(map(operator.is_not, depends_on, shared)):
+            shared, squared = depends_on, profile.squared_radius_from(points)
+        rows.append(profile.image_at_radius_from(squared, points.xp))
     return tuple(rows)

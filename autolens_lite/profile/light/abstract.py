@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import ModuleType
+from typing import Any, ClassVar
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
@@ -10,7 +11,15 @@ from autolens_lite.profile import evaluate, geometry
 
 
 class LightProfile(geometry.Profile):
-    """A distribution of light: base of all light profiles, which implement `image_from`."""
+    """A distribution of light: base of all light profiles, which implement `image_from`.
+
+    Attributes
+    ----------
+    is_radial : bool
+        Whether its image is what `RadialLight` makes of the radius that it is a function of.
+    """
+
+    is_radial: ClassVar[bool] = False
 
     def image_from(self, coordinates: Coordinates) -> Any:
         """Return the surface brightness (N,), in image units per pixel, at points of the profile's plane."""
@@ -41,8 +50,27 @@ class LightProfile(geometry.Profile):
 class RadialLight(LightProfile):
     """A light profile that is a function of one radius: base of ellipses and circles alike."""
 
+    is_radial = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.is_radial = cls.image_from is RadialLight.image_from
+
     def image_from(self, coordinates: Coordinates) -> Any:
-        return self._image_from_squared_radius(self._squared_radius(coordinates), coordinates.xp)
+        return self.image_at_radius_from(self.squared_radius_from(coordinates), coordinates.xp)
+
+    @property
+    def radius_parameters(self) -> tuple[Any, ...]:
+        """The numbers that the radius of a point depends on: profiles that share them share their radii."""
+        raise NotImplementedError
+
+    def squared_radius_from(self, coordinates: Coordinates) -> Any:
+        """Return the squared (circularised) radius (N,) of points, arcsec^2."""
+        return self._squared_radius(coordinates)
+
+    def image_at_radius_from(self, squared: Any, xp: ModuleType) -> Any:
+        """Return the surface brightness (N,) at squared (circularised) radii (N,), arcsec^2."""
+        return self._image_from_squared_radius(squared, xp)
 
     def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         """Return the surface brightness at squared (circularised) radii, arcsec^2."""
@@ -63,6 +91,10 @@ class EllLight(geometry.EllProfile, RadialLight):
         check.finite("intensity", intensity)
         self.intensity = intensity
 
+    @property
+    def radius_parameters(self) -> tuple[Any, ...]:
+        return *self.centre, *self.ell_comps
+
     def _squared_radius(self, coordinates: Coordinates) -> Any:
         z_y, z_x = self._elliptical(*self._relative(coordinates))
         e0, e1 = self.ell_comps
@@ -76,6 +108,10 @@ class SphLight(geometry.SphProfile, RadialLight):
         super().__init__(centre)
         check.finite("intensity", intensity)
         self.intensity = intensity
+
+    @property
+    def radius_parameters(self) -> tuple[Any, ...]:
+        return self.centre
 
     def _squared_radius(self, coordinates: Coordinates) -> Any:
         y, x = self._relative(coordinates)

@@ -40,6 +40,10 @@ class MultipoleLight(EllLight):
                 f"must stay below 1."
             )
 
+    @property
+    def radius_parameters(self) -> tuple[Any, ...]:
+        return *super().radius_parameters, *self.multipole_3_comps, *self.multipole_4_comps
+
     def _squared_radius(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
         minor, major = along_axes(*self._relative(coordinates), self.ell_comps, xp)
