@@ -8,16 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 
-_C = 299_792_458.0  # m / s
 _G = 6.6743e-11  # m^3 / kg / s^2
 _STEFAN_BOLTZMANN = 5.6703744191844314e-08  # W / m^2 / K^4
 _BOLTZMANN_EV = 8.617333262145179e-05  # eV / K
 _MPC = 3.085677581491367e22  # m
 _SOLAR_MASS = 1.988409870698051e30  # kg
 _MOST_DISTANCES = 1024  # that a cosmology remembers; the oldest goes first
-_ARCSEC = math.pi / 180.0 / 3600.0  # radians
 _NEUTRINO_TEMPERATURE = 0.7137658555036082  # over that of the photons (Mangano et al. 2002)
 
 # Nodes and weights on (0, 1).
@@ -85,14 +83,14 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
     @property
     def hubble_distance(self) -> Any:
         """c / H0, in Mpc."""
-        return _C / 1000.0 / self.H0
+        return units.SPEED_OF_LIGHT / 1000.0 / self.H0
 
     @property
     def Ogamma0(self) -> Any:
         """Density of the photons today, over the critical density."""
         hubble = self.H0 * 1000.0 / _MPC
         critical = 3.0 * hubble**2 / (8.0 * math.pi * _G)
-        return 4.0 * _STEFAN_BOLTZMANN / _C**3 * self.Tcmb0**4 / critical
+        return 4.0 * _STEFAN_BOLTZMANN / units.SPEED_OF_LIGHT**3 * self.Tcmb0**4 / critical
 
     @property
     def Ode0(self) -> Any:
@@ -144,7 +142,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
     def kpc_per_arcsec_from(self, redshift: Any) -> Any:
         """Return the proper size of an arcsec at `redshift`, in kpc."""
-        return _ARCSEC * self.angular_diameter_distance_to_earth_in_kpc_from(redshift)
+        return units.ARCSEC * self.angular_diameter_distance_to_earth_in_kpc_from(redshift)
 
     def arcsec_per_kpc_from(self, redshift: Any) -> Any:
         """Return the angle of a proper kpc at `redshift`, in arcsec."""
@@ -165,7 +163,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         d_s = self.angular_diameter_distance_to_earth_in_kpc_from(redshift_1)
         d_ls = self.angular_diameter_distance_between_redshifts_in_kpc_from(redshift_0, redshift_1)
         # c^2 / (4 pi G) in solar masses / kpc
-        factor = _C**2 / (4.0 * math.pi * _G) * (_MPC / 1000.0) / _SOLAR_MASS
+        factor = units.SPEED_OF_LIGHT**2 / (4.0 * math.pi * _G) * (_MPC / 1000.0) / _SOLAR_MASS
         return factor * d_s / (d_l * d_ls)
 
     def critical_surface_density_between_redshifts_from(self, redshift_0: Any, redshift_1: Any) -> Any:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from autolens_lite import arguments, exc
+
+ARCSEC_IN_PI = 648_000.0  # arcsec in pi radians
+ARCSEC = math.pi / ARCSEC_IN_PI  # radians in an arcsec
+SPEED_OF_LIGHT = 299_792_458.0  # m / s
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -169,6 +169,113 @@ def test_the_library_imports_quickly_and_alone():
     assert first < 4.0
 
 
+# What is private to another library, and the one file that may know it.
+KNOWN_OF_OTHERS = {
+    ("analysis/contents.py", "_rand"),
+    ("check.py", "_getframe"),
+    ("dataset/uvfits.py", "_data_field"),
+    ("search/likelihoods/worker_processes.py", "_exit"),
+    ("xp/numba_xp/ahead.py", "_cache"),
+    ("xp/numba_xp/jit.py", "_cache"),
+    ("xp/numba_xp/jit.py", "_guard_against_spurious_io_errors"),
+    ("xp/numba_xp/jit.py", "_load_overload"),
+}
+# Of named tuples, these are public, and spelt so that no field is called like them.
+OF_NAMED_TUPLES = {"_asdict", "_fields", "_make", "_replace"}
+
+
+def names_defined_in(tree):
+    """The names of functions and classes, and of attributes that are set, in a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_private_attributes_are_those_of_the_same_file(path):
+    """Of an object that is made elsewhere, `x._y` is not read."""
+    tree = tree_of(path)
+    own = {*names_defined_in(tree), *OF_NAMED_TUPLES}
+    foreign = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            of_itself = ast.unparse(node.value) in ("self", "cls", "super()")
+            if not of_itself and node.attr not in own:
+                foreign.add((name_of(path), node.attr))
+    assert foreign <= KNOWN_OF_OTHERS
+
+
+def modules():
+    """Every module of the package, by its dotted name."""
+    return {
+        ".".join(("autolens_lite", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in SOURCES
+    }
+
+
+def imports_at_run_time(tree):
+    """A tree without what only type checkers import."""
+    for node in ast.walk(tree):
+        for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if isinstance(body, list):
+                body[:] = [one for one in body if not ast.unparse(one).startswith("if TYPE_CHECKING")]
+    return tree
+
+
+def imported_modules(path, known, for_types):
+    tree = tree_of(path) if for_types else imports_at_run_time(tree_of(path))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in known else node.module)
+    return found & set(known)
+
+
+def circles(for_types):
+    """The sets of modules that import each other, directly or by way of others, anywhere in a file."""
+    known = modules()
+    after = {name: imported_modules(path, known, for_types) for name, path in known.items()}
+    reached = {}
+    for start in after:
+        seen, todo = set(), [start]
+        while todo:
+            new = after[todo.pop()] - seen
+            seen |= new
+            todo += new
+        reached[start] = seen
+    found = {frozenset(b for b in reached[a] if a in reached[b]) for a in after if a in reached[a]}
+    return [sorted(circle) for circle in found if len(circle) > 1]
+
+
+# A kernel that calls a function of a profile hands it its backend; examples of meshes are laid on the triangulation
+# that the contract defines.
+WITHIN_BACKENDS = [
+    ["autolens_lite.xp.contract_examples_mesh", "autolens_lite.xp.contract_mesh"],
+    ["autolens_lite.xp.jax_xp", "autolens_lite.xp.jax_xp.cored_steep"],
+    ["autolens_lite.xp.numba_xp", "autolens_lite.xp.numba_xp.cored_steep"],
+]
+
+
+def test_what_runs_imports_in_no_circle():
+    """Types aside, and but for a method that is short for a function of another file, which it imports when called."""
+    assert [circle for circle in circles(for_types=False) if circle not in WITHIN_BACKENDS] == []
+
+
+def test_types_import_in_few_circles():
+    """A method that is short for a function of another file, which names the method's class: three are."""
+    assert len([circle for circle in circles(for_types=True) if circle not in WITHIN_BACKENDS]) <= 3
+
+
 def test_type_checkers_and_run_time_see_the_same_names():
     stub = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
     imports = [node for node in stub.body if isinstance(node, ast.ImportFrom) and node.module != "types"]

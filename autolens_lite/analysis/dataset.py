@@ -218,7 +218,7 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
 
     def with_leaves(self, leaves: Any) -> Self:
         """Return the analysis with these arrays in place of its own."""
-        new = self._with_dataset(self.dataset.with_leaves(leaves["dataset"]))
+        new = self.with_dataset(self.dataset.with_leaves(leaves["dataset"]))
         if self.adapt_images is not None:
             new.adapt_images = self.adapt_images.with_leaves(leaves["adapt_images"])
         new._mesh_grids = leaves["mesh_grids"]
@@ -235,7 +235,7 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
             "order of adapt_images": None if images is None else images.galaxies_of_leaves,
         }
 
-    def _with_dataset(self, dataset: Any) -> Self:
+    def with_dataset(self, dataset: Any) -> Self:
         new = copy.copy(self)
         new.dataset = dataset
         return new

@@ -65,4 +65,4 @@ class AnalysisImaging(AnalysisDataset):
 
     def for_workers(self) -> AnalysisImaging:
         """Return the analysis with what the likelihood needs of the image, already computed."""
-        return self._with_dataset(self.dataset.for_workers())
+        return self.with_dataset(self.dataset.for_workers())

@@ -59,4 +59,4 @@ class AnalysisInterferometer(AnalysisDataset):
 
     def for_workers(self) -> AnalysisInterferometer:
         """Return the analysis without the visibilities, its operators computed."""
-        return self._with_dataset(self.dataset.without_visibilities())
+        return self.with_dataset(self.dataset.without_visibilities())

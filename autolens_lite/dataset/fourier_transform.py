@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from autolens_lite import units
 from autolens_lite import xp as backends
-
-RADIANS_PER_ARCSEC = np.pi / 648000.0
 
 
 def phases_from(uv_wavelengths: np.ndarray, pixel_scales: tuple[float, float]) -> np.ndarray:
@@ -23,7 +22,7 @@ def phases_from(uv_wavelengths: np.ndarray, pixel_scales: tuple[float, float]) -
     -------
     (K, 2) float
     """
-    scale = 2.0 * np.pi * RADIANS_PER_ARCSEC
+    scale = 2.0 * np.pi * units.ARCSEC
     return np.stack(
         [-scale * pixel_scales[0] * uv_wavelengths[:, 1], scale * pixel_scales[1] * uv_wavelengths[:, 0]], axis=1
     )
@@ -38,7 +37,7 @@ def first_pixel_phases_from(
     """Return the phase 2 pi (x u + y v) of the top left pixel in every baseline, (K,), in radians."""
     y = origin[0] + 0.5 * (shape_native[0] - 1) * pixel_scales[0]
     x = origin[1] - 0.5 * (shape_native[1] - 1) * pixel_scales[1]
-    return 2.0 * np.pi * RADIANS_PER_ARCSEC * (x * uv_wavelengths[:, 0] + y * uv_wavelengths[:, 1])
+    return 2.0 * np.pi * units.ARCSEC * (x * uv_wavelengths[:, 0] + y * uv_wavelengths[:, 1])
 
 
 def visibilities_from(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,6 @@ from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.dataset.host_arrays import owned, refuse_where
 from autolens_lite.grid import Mask2D, fits_frame
-
-ARCSEC = math.pi / 648000.0
-"""One arcsecond in radians."""
 
 # Baselines of under a hundred wavelengths resolve no more than half a degree: no array looks at lenses with them.
 _SHORTEST_LONGEST_BASELINE = 100.0
@@ -149,7 +145,7 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
             f"{tiny.size} of {lengths.size} baselines in uv_wavelengths, such as number {tiny[0]}, are shorter than "
             "one wavelength, and so than any dish. Are these autocorrelations (total powers)? Remove them, if they are."
         )
-    resolution = 1.0 / (longest * ARCSEC)
+    resolution = 1.0 / (longest * units.ARCSEC)
     field = min(mask.extent_of_unmasked)
     if longest < _SHORTEST_LONGEST_BASELINE or field < _UNIT_SUSPICION * resolution:
         check.warn(
@@ -166,8 +162,8 @@ def warn_of_scales(uv_wavelengths: np.ndarray, mask: Mask2D) -> None:
     for name, scale, frequencies in zip(("y", "x"), mask.pixel_scales, uv_wavelengths.T[::-1], strict=True):
         # A relative allowance, as pixel scales are often set to the limit itself.
         highest = float(np.abs(frequencies).max()) * (1.0 - 1.0e-9)
-        if 2.0 * highest * scale * ARCSEC > 1.0:
+        if 2.0 * highest * scale * units.ARCSEC > 1.0:
             check.warn(
                 f"The pixel scale in {name}, {scale:.4g} arcsec, is larger than the Nyquist limit of the longest "
-                f"baseline in that direction, {0.5 / (highest * ARCSEC):.4g} arcsec. Use smaller pixels."
+                f"baseline in that direction, {0.5 / (highest * units.ARCSEC):.4g} arcsec. Use smaller pixels."
             )

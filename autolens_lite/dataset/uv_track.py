@@ -10,7 +10,6 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 
-SPEED_OF_LIGHT = 299792458.0
 """In m/s."""
 
 _LOWEST = 1.0e6  # Hz that come through the ionosphere
@@ -109,7 +108,7 @@ def uv_wavelengths_from(
     u = np.sin(hour_angle) * x + np.cos(hour_angle) * y
     v = np.sin(declination) * (np.sin(hour_angle) * y - np.cos(hour_angle) * x) + np.cos(declination) * z
     metres = np.stack([u, v], axis=-1)
-    return (metres[:, :, None, :] * (frequencies / SPEED_OF_LIGHT)[:, None]).reshape(-1, 2)
+    return (metres[:, :, None, :] * (frequencies / units.SPEED_OF_LIGHT)[:, None]).reshape(-1, 2)
 
 
 @units.taken

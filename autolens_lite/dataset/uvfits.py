@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite.grid import fits, fits_guard
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 _STOKES_I = 1
 _PARALLEL_HANDS = {-1: "RR", -2: "LL", -5: "XX", -6: "YY"}
 
-_LIGHT = 299792458.0
 # Metres. Less than any dish, so that no baseline is as short; far more than the rounding of scaled u and v.
 _SHORTEST = 0.1
 # Thirty times the distance of the moon.
@@ -190,7 +189,7 @@ def _autocorrelations_of(groups: Any, seconds: np.ndarray, path: Path) -> np.nda
     known = np.isfinite(seconds).all(axis=1)
     if not known.all():
         check.warn(f"'{path}' has {np.count_nonzero(~known)} baselines that are not finite. They are left out.")
-    metres = _LIGHT * np.hypot(*np.where(known[:, None], seconds, 0.0).T)
+    metres = units.SPEED_OF_LIGHT * np.hypot(*np.where(known[:, None], seconds, 0.0).T)
     if metres.max(initial=0.0) > _LONGEST:
         raise exc.DataError(
             f"'{path}' has baselines of up to {metres.max():.3g} m, if its u and v are in light seconds, as in UVFITS. "

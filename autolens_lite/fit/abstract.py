@@ -112,7 +112,7 @@ class Fit(metaclass=check.NamedAbstract):
             One for each pixelized galaxy, in the order of `inversion.mappers`. Matrices that do not depend on them are
             not computed again.
         """
-        inversion = self._solved.with_regularizations(regularizations)
+        inversion = self.solved.with_regularizations(regularizations)
         others = {}
         for (_, galaxy), mapper in zip(self.tracer.pixelized_galaxies, inversion.mappers, strict=True):
             others[galaxy] = copy.copy(galaxy)
@@ -128,11 +128,11 @@ class Fit(metaclass=check.NamedAbstract):
         """The fit of another tracer to the same data."""
 
     @property
-    def _solved(self) -> Any:
+    def solved(self) -> Any:
         """The inversion of a tracer that has linear parameters."""
         return self.inversion
 
-    def _sky(self, coordinates: Coordinates) -> Coordinates:
+    def sky_from(self, coordinates: Coordinates) -> Coordinates:
         """Where points of the dataset's grids lie on the sky."""
         return coordinates
 
@@ -156,7 +156,7 @@ class Fit(metaclass=check.NamedAbstract):
         """The sub-pixels of one of the dataset's grids in each plane with light; traced once."""
         key = id(grid)
         if key not in self._traces:
-            points = self._sky(grid.over_sampled)
+            points = self.sky_from(grid.over_sampled)
             self._traces[key] = self.tracer.traced_coordinates_from(points, self._last_plane)
         return self._traces[key]
 
@@ -204,7 +204,7 @@ class Fit(metaclass=check.NamedAbstract):
             adapt = None if self.adapt_images is None else self.adapt_images.given_image_of(galaxy)
             found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, adapt)
         points = self.xp.as_float(found)
-        coordinates = self._sky(Coordinates(points[:, 0], points[:, 1], self.xp))
+        coordinates = self.sky_from(Coordinates(points[:, 0], points[:, 1], self.xp))
         return self.tracer.traced_coordinates_from(coordinates, plane)[plane]
 
     @functools.cached_property

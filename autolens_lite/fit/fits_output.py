@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from autolens_lite.dataset import Imaging
-from autolens_lite.fit.abstract import Fit
 from autolens_lite.fit.source_plane import Source, brightness_at, sources_of
 from autolens_lite.grid import Array2D, Coordinates, Grid2DIrregular, Mask2D, fits
+
+if TYPE_CHECKING:
+    from autolens_lite.fit.abstract import Fit
 
 # Pixels a side of an image of a source, at first of all of its plane, then of what is brighter than a part of the peak.
 _COARSE, _FINE = 201, 401
@@ -106,7 +108,7 @@ def _galaxies(fit: Any) -> Page:
 
 def _tracer(fit: Any) -> Page:
     tracer = fit.tracer
-    grid = Grid2DIrregular(np.asarray(fit._sky(fit.dataset.grid.coordinates).array), fit.backend)
+    grid = Grid2DIrregular(np.asarray(fit.sky_from(fit.dataset.grid.coordinates).array), fit.backend)
     deflections = np.asarray(tracer.deflections_yx_2d_from(grid=grid))
     images = {
         "convergence": tracer.convergence_2d_from(grid=grid),

@@ -65,7 +65,7 @@ class FitImaging(ImagingMaps, Fit):
     def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
         return type(self)(self.dataset, tracer, self.dataset_model, adapt_images, self.settings)
 
-    def _sky(self, coordinates: Coordinates) -> Coordinates:
+    def sky_from(self, coordinates: Coordinates) -> Coordinates:
         return coordinates if self.dataset_model is None else self.dataset_model.moved(coordinates)
 
     @property

@@ -126,9 +126,9 @@ class FitInterferometer(Fit):
             image = self.xp.zeros(self.dataset.grid.shape_slim) if image is None else image
             for i, row in enumerate(self.light.profiles):
                 if row.galaxy is galaxy:
-                    image = image + self._solved.intensities[i] * self._solved.light_columns[i]
+                    image = image + self.solved.intensities[i] * self.solved.light_columns[i]
             if galaxy.has_pixelization:
-                image = image + self._solved.mapped_reconstructed_image_of(next(mappers))
+                image = image + self.solved.mapped_reconstructed_image_of(next(mappers))
             images[galaxy] = image
         return images
 
@@ -142,9 +142,9 @@ class FitInterferometer(Fit):
         """The lensed image of light profiles and pixelized sources, times the primary beam, (M,)."""
         parts = [] if self.light_image is None else [self.light_image]
         if len(self.light):
-            parts.append(self._solved.intensities @ self._solved.light_columns)
+            parts.append(self.solved.intensities @ self.solved.light_columns)
         if self.tracer.has_pixelization:
-            parts.append(self._solved.mapped_reconstructed_image)
+            parts.append(self.solved.mapped_reconstructed_image)
         return sum(parts) if parts else self.xp.zeros(self.dataset.grid.shape_slim)
 
     @property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from autolens_lite.fit.abstract import Fit
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens import Galaxy
 from autolens_lite.pixelization import Mapper
+
+if TYPE_CHECKING:
+    from autolens_lite.fit.abstract import Fit
 
 
 class Source(NamedTuple):
@@ -36,7 +38,7 @@ def sources_of(fit: Fit) -> list[Source]:
     The last plane is there even where it is dark, so that there is one source at least.
     """
     tracer, last = fit.tracer, fit.tracer.total_planes - 1
-    mappers = [] if fit.inversion is None else fit._solved.mappers
+    mappers = [] if fit.inversion is None else fit.solved.mappers
     pixelized = [
         Source(plane, [galaxy], mapper)
         for (plane, galaxy), mapper in zip(tracer.pixelized_galaxies, mappers, strict=True)
@@ -55,7 +57,7 @@ def brightness_at(fit: Fit, source: Source, coordinates: Coordinates) -> Any:
     """Return the surface brightness (N,) of a source at points of its plane, in flux per pixel of the data."""
     if source.mapper is None:
         return light_at(fit, source.galaxies, coordinates)
-    values = fit._solved.reconstruction_of(source.mapper)
+    values = fit.solved.reconstruction_of(source.mapper)
     return fit.xp.mapped_image(*source.mapper.interpolation.at(coordinates), values)
 
 
@@ -66,5 +68,5 @@ def light_at(fit: Fit, galaxies: Iterable[Galaxy], coordinates: Coordinates) -> 
         total = total + galaxy.image_from(coordinates)
     for number, row in enumerate(fit.light.profiles):
         if any(row.galaxy is galaxy for galaxy in galaxies):
-            total = total + fit._solved.intensities[number] * row.profile.image_from(coordinates)
+            total = total + fit.solved.intensities[number] * row.profile.image_from(coordinates)
     return total

@@ -19,9 +19,7 @@ logger = logging.getLogger(__name__)
 
 def with_sizes(analysis: AnalysisImaging, sizes: np.ndarray) -> AnalysisImaging:
     """Return the analysis of the same image with other sub-pixels a side (M,) for its light."""
-    return analysis._with_dataset(
-        analysis.dataset.apply_over_sampling(over_sample_size_lp=np.asarray(sizes, dtype=int))
-    )
+    return analysis.with_dataset(analysis.dataset.apply_over_sampling(over_sample_size_lp=np.asarray(sizes, dtype=int)))
 
 
 def sizes_needed(run: Run, vector: np.ndarray, tolerance: float) -> np.ndarray:

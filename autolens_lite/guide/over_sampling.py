@@ -68,7 +68,7 @@ def over_sampling_from(
     errors = np.sqrt(np.maximum(np.diag(covariance), 1e-300))
 
     def light(sizes: np.ndarray) -> np.ndarray:
-        host = analysis._with_dataset(dataset.apply_over_sampling(over_sample_size_lp=sizes))
+        host = analysis.with_dataset(dataset.apply_over_sampling(over_sample_size_lp=sizes))
         return np.asarray(host.fit_from(instance).model_data, dtype=float)
 
     step = dataset.psf.convolve_over_sample_size if dataset.psf is not None else 1

@@ -102,7 +102,7 @@ class Problem:
     def on(self, dataset: Imaging) -> Problem:
         """Return the problem of the same model for other values of the same pixels; nothing is compiled."""
         new = copy.copy(self)
-        new.likelihood = self.likelihood.on(self.likelihood.analysis._with_dataset(dataset))  # type: ignore[attr-defined]
+        new.likelihood = self.likelihood.on(self.likelihood.analysis.with_dataset(dataset))  # type: ignore[attr-defined]
         return new
 
 

@@ -64,7 +64,7 @@ class Stages(ArcStages):
         self.blur = _blurred_psf(self.dataset, self.pixel)
         self.beneath = np.zeros_like(data)
         if parts.fixed_light is not None:
-            host = plain._with_dataset(self.dataset.with_backend("numba"))
+            host = plain.with_dataset(self.dataset.with_backend("numba"))
             fit = host.fit_from(parts.fixed_light.instance_from_vector(np.zeros(0)))
             self.beneath = np.asarray(fit.model_data, dtype=float)
 

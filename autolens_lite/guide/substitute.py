@@ -76,7 +76,7 @@ def with_best_coefficients(model: Collection, analysis: Any, vector: np.ndarray)
             places[index] = slot.path
     if not places:
         return vector
-    host = analysis._with_dataset(analysis.dataset.with_backend("numba"))
+    host = analysis.with_dataset(analysis.dataset.with_backend("numba"))
     instance = model.instance_from_vector(vector)
     fit = host.fit_from(instance)
     best: Any = fit_of_maximum_evidence_from(fit)

@@ -6,14 +6,11 @@ import copy
 import numbers
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
 from autolens_lite import check, exc
-
-if TYPE_CHECKING:
-    from autolens_lite.model.priors import Prior
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
@@ -32,11 +29,11 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 class Expression:
     """Something with a value once every prior has one: a prior, or sums, differences, products, ratios of them."""
 
-    def evaluate(self, values: Mapping[Prior, Any]) -> Any:
+    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
         """Return the expression's value, given the value of each prior."""
         raise NotImplementedError
 
-    def priors(self) -> Iterator[Prior]:
+    def priors(self) -> Iterator[Parameter]:
         """The priors that the value depends on."""
         raise NotImplementedError
 
@@ -80,6 +77,16 @@ class Expression:
         return Arithmetic(-1.0, "*", self)
 
 
+class Parameter(Expression):
+    """An expression that is one free parameter, as priors are."""
+
+    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
+        return values[self]
+
+    def priors(self) -> Iterator[Parameter]:
+        yield self
+
+
 class Arithmetic(Expression):
     """`left` + - * / `right`, each an expression or a number."""
 
@@ -90,10 +97,10 @@ class Arithmetic(Expression):
         if symbol == "/" and self.right == 0.0:
             raise exc.ModelError("A prior is divided by 0 in an expression, which then has no value.")
 
-    def evaluate(self, values: Mapping[Prior, Any]) -> Any:
+    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
         return ARITHMETIC[self.symbol](_value(self.left, values), _value(self.right, values))
 
-    def priors(self) -> Iterator[Prior]:
+    def priors(self) -> Iterator[Parameter]:
         yield from _priors(self.left, self.right)
 
 
@@ -108,11 +115,11 @@ class Assertion:
         statement.name = name
         return statement
 
-    def holds(self, values: Mapping[Prior, Any]) -> Any:
+    def holds(self, values: Mapping[Parameter, Any]) -> Any:
         """Return whether the statement is true; an array of bools where the values are arrays."""
         raise NotImplementedError
 
-    def priors(self) -> Iterator[Prior]:
+    def priors(self) -> Iterator[Parameter]:
         """The priors that the statement is about."""
         raise NotImplementedError
 
@@ -134,10 +141,10 @@ class Comparison(Assertion):
         self.symbol = symbol
         self.right = _operand(right)
 
-    def holds(self, values: Mapping[Prior, Any]) -> Any:
+    def holds(self, values: Mapping[Parameter, Any]) -> Any:
         return COMPARISONS[self.symbol](_value(self.left, values), _value(self.right, values))
 
-    def priors(self) -> Iterator[Prior]:
+    def priors(self) -> Iterator[Parameter]:
         yield from _priors(self.left, self.right)
 
 
@@ -150,10 +157,10 @@ class Both(Assertion):
         self.first = first
         self.second = second
 
-    def holds(self, values: Mapping[Prior, Any]) -> Any:
+    def holds(self, values: Mapping[Parameter, Any]) -> Any:
         return np.logical_and(self.first.holds(values), self.second.holds(values))
 
-    def priors(self) -> Iterator[Prior]:
+    def priors(self) -> Iterator[Parameter]:
         yield from self.first.priors()
         yield from self.second.priors()
 
@@ -168,11 +175,11 @@ def _operand(value: Any) -> Expression | float:
     raise exc.ModelError(f"{value!r} cannot be compared with a prior. Compare with a prior or a number.")
 
 
-def _value(operand: Expression | float, values: Mapping[Prior, Any]) -> Any:
+def _value(operand: Expression | float, values: Mapping[Parameter, Any]) -> Any:
     return operand.evaluate(values) if isinstance(operand, Expression) else operand
 
 
-def _priors(*operands: Expression | float) -> Iterator[Prior]:
+def _priors(*operands: Expression | float) -> Iterator[Parameter]:
     for operand in operands:
         if isinstance(operand, Expression):
             yield from operand.priors()

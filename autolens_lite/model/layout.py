@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.model.expression import Parameter
 from autolens_lite.model.groups import MAX_ELLIPTICITY, groups_from, limits_in_disc
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, assertions_of, pairs_of, slots_of
@@ -108,7 +109,7 @@ class Layout:
         vector = self._host_array(vector)
         unit = np.empty(vector.shape)
         for i, prior in enumerate(self.priors):
-            unit[..., i] = prior.unit_for(vector[..., i], *self._limits(i, vector))
+            unit[..., i] = prior.unit_for(vector[..., i], *self.limits_of(i, vector))
         return unit
 
     def log_prior_from_vector(self, vector: Any) -> Any:
@@ -116,13 +117,13 @@ class Layout:
         vector = self._host_array(vector)
         total = np.zeros(vector.shape[:-1])
         for i, prior in enumerate(self.priors):
-            total = total + prior.log_density(vector[..., i], *self._limits(i, vector))
+            total = total + prior.log_density(vector[..., i], *self.limits_of(i, vector))
         return total[()]
 
     def satisfies(self, vector: Any) -> Any:
         """Whether the assertions hold; shapes (..., n) -> (...)."""
         vector = self._host_array(vector)
-        values = {prior: vector[..., i] for i, prior in enumerate(self.priors)}
+        values: dict[Parameter, Any] = {prior: vector[..., i] for i, prior in enumerate(self.priors)}
         held = np.ones(vector.shape[:-1], dtype=bool)
         for assertion in self.assertions:
             held = held & assertion.holds(values)
@@ -151,7 +152,7 @@ class Layout:
             )
         return array
 
-    def _limits(self, i: int, vector: np.ndarray) -> tuple[Any, Any]:
+    def limits_of(self, i: int, vector: np.ndarray) -> tuple[Any, Any]:
         """The limits of parameter i, given the parameters before it."""
         if not self.partners[i]:
             return self.lower[i], self.upper[i]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,7 +23,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import truncated_normal
-from autolens_lite.model.expression import Expression
+from autolens_lite.model.expression import Parameter
 
 # A value on the very edge of an interval may be one that a profile refuses (a radius of zero). Samplers do propose unit
 # values of exactly 0 or 1, so these are moved inside by the spacing of random doubles.
@@ -31,7 +31,7 @@ _EDGE = 2.0**-53
 _SMALLEST = 5e-324
 
 
-class Prior(Expression, metaclass=check.NamedArguments):
+class Prior(Parameter, metaclass=check.NamedArguments):
     """Base of the priors: immutable; a prior set on two arguments makes them one parameter.
 
     Copies of a model, `copy.deepcopy` included, keep the prior objects themselves, so parameters that were shared stay
@@ -116,12 +116,6 @@ class Prior(Expression, metaclass=check.NamedArguments):
         except (TypeError, ValueError):
             raise exc.ModelError(f"The prior {dict(entry)} holds something that is not a number.") from None
         return family(**arguments)
-
-    def evaluate(self, values: Mapping[Prior, Any]) -> Any:
-        return values[self]
-
-    def priors(self) -> Iterator[Prior]:
-        yield self
 
     def __copy__(self) -> Prior:
         return self

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-_ARCSEC = math.pi / 648000.0
+from autolens_lite import units
+
 _LOWEST = 0.35
 _FEWEST_PIXELS, _MOST_PIXELS = 41, 401
 
@@ -20,7 +21,7 @@ def ellipse_of(dataset: Any) -> tuple[tuple[float, float], float]:
     must be.
     """
     weights = 0.5 * (dataset.noise_map.real**-2.0 + dataset.noise_map.imag**-2.0)
-    uv = dataset.uv_wavelengths * _ARCSEC
+    uv = dataset.uv_wavelengths * units.ARCSEC
     # A direction that no baseline measures has no width: as wide as the field will do.
     mask = dataset.real_space_mask
     field = max(number * scale for number, scale in zip(mask.shape_native, mask.pixel_scales, strict=True))

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 import autolens_lite as al
-from autolens_lite.dataset import fourier_transform
+from autolens_lite import units
 from autolens_lite.pixelization import Mapper
 from autolens_lite.xp.structures import WTilde
 
@@ -26,7 +26,7 @@ def mask_of(side: int) -> al.Mask2D:
 def baselines_of(count: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """(u, v) in wavelengths (K, 2), denser inside as an array's are, and sigma (K,)."""
     rng = np.random.default_rng(seed)
-    limit = 0.95 * 0.5 / (PIXEL_SCALE * fourier_transform.RADIANS_PER_ARCSEC)
+    limit = 0.95 * 0.5 / (PIXEL_SCALE * units.ARCSEC)
     angle, radius = rng.uniform(0.0, 2.0 * np.pi, count), limit * rng.uniform(0.01, 1.0, count)
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), rng.uniform(0.5, 2.0, count)
 

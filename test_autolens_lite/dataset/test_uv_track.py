@@ -3,7 +3,7 @@ import pytest
 
 from autolens_lite import exc
 from autolens_lite.dataset import alma_like_antenna_positions, uv_wavelengths_from
-from autolens_lite.dataset.uv_track import SPEED_OF_LIGHT
+from autolens_lite.units import SPEED_OF_LIGHT
 
 # At this frequency a wavelength is one metre.
 METRE = SPEED_OF_LIGHT

@@ -58,7 +58,7 @@ def test_density_integrates_to_one(name):
     layout = model.layout
 
     def inner(first):
-        lower, upper = layout._limits(1, np.array([first, 0.0]))
+        lower, upper = layout.limits_of(1, np.array([first, 0.0]))
         nodes, weights = np.polynomial.legendre.leggauss(80)
         second = 0.5 * (upper + lower) + 0.5 * (upper - lower) * nodes
         vectors = np.stack([np.full_like(second, first), second], axis=1)

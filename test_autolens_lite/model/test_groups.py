@@ -24,7 +24,7 @@ def test_groups_are_their_members():
     units[0], units[1] = 0.0, 1.0
     alone = np.empty(units.shape)
     for i, prior in enumerate(layout.priors):
-        alone[:, i] = prior.value_for(units[:, i], *layout._limits(i, alone))
+        alone[:, i] = prior.value_for(units[:, i], *layout.limits_of(i, alone))
     assert np.array_equal(layout.vector_from_unit_vector(units), alone)
     assert np.array_equal([layout.vector_from_unit_vector(unit) for unit in units], alone)
     pairs = [layout.names.index(f"galaxies.lens.{part}.ell_comps_0") for part in ("bulge", "mass")]

@@ -44,7 +44,7 @@ def test_log_prior_is_the_sum_of_its_parameters(model):
     unit = model.random_unit_vectors(50, np.random.default_rng(1))
     vector = model.vector_from_unit_vector(unit)
     layout = model.layout
-    total = sum(prior.log_density(vector[:, i], *layout._limits(i, vector)) for i, prior in enumerate(model.priors))
+    total = sum(prior.log_density(vector[:, i], *layout.limits_of(i, vector)) for i, prior in enumerate(model.priors))
     np.testing.assert_allclose(model.log_prior_from_vector(vector), total, rtol=1e-14)
     assert model.log_prior_from_vector(vector[3]) == pytest.approx(total[3], rel=1e-14)
     assert isinstance(float(model.log_prior_from_vector(vector[3])), float)

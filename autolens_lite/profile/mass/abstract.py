@@ -32,18 +32,6 @@ class MassProfile(Profile, LensingOperator):
     with `LensingOperator`.
     """
 
-    def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        """Return the deflection angles (alpha_y, alpha_x), each (N,) in arcsec, at points of the sky."""
-        raise NotImplementedError
-
-    def convergence_from(self, coordinates: Coordinates) -> Any:
-        """Return the convergence (N,), dimensionless, at points of the sky."""
-        raise NotImplementedError
-
-    def potential_from(self, coordinates: Coordinates) -> Any:
-        """Return the lensing potential (N,), arcsec^2, at points of the sky."""
-        raise NotImplementedError
-
     def shear_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the shear (gamma_2, gamma_1): VectorYX2D for a Grid2D, else an array (N, 2)."""
         return self.shear_yx_2d_via_hessian_from(grid)

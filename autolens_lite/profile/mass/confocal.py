@@ -23,13 +23,42 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import quadrature
 
 # shape(log_u, radial, parameters, xp): the convergence at u times the squared radius that `radial` belongs to.
 Shape = Callable[[Any, tuple[Any, ...], tuple[Any, ...], Any], Any]
+
+# Number of nodes; and how many times as many for ellipses flatter than a modulus of ell_comps, whose D is nearly zero
+# somewhere between 0 and 1: the sum converges as modulus^(2 nodes).
+ORDER = 48
+_FLAT, _TIMES = 0.5, 3
+
+
+class Integrand(NamedTuple):
+    """A convergence, as it is integrated.
+
+    Attributes
+    ----------
+    shape
+        The convergence at fractions of a squared radius; a function of a module, so that compiled code is reused.
+    radial
+        The arrays that `shape` needs to know of squared radii.
+    parameters
+        The numbers that `shape` needs.
+    limit
+        Squared radius beyond which the convergence is negligible.
+    order
+        Number of nodes.
+    """
+
+    shape: Shape
+    radial: Callable[[Any], tuple[Any, ...]]
+    parameters: tuple[Any, ...]
+    limit: Any
+    order: int = ORDER
 
 
 def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any, Any], xp: Any) -> Any:
@@ -42,22 +71,8 @@ def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any
     return (factor * xp.exp(slope * log_u)) * xp.exp(-t * xp.exp(exponent * log_u))
 
 
-# Number of nodes; and how many times as many for ellipses flatter than a modulus of ell_comps, whose D is nearly zero
-# somewhere between 0 and 1: the sum converges as modulus^(2 nodes).
-ORDER = 48
-_FLAT, _TIMES = 0.5, 3
-
-
 def deflections_from(
-    z: tuple[Any, Any],
-    squared: Any,
-    ell_comps: tuple[Any, Any],
-    shape: Shape,
-    radial: Callable[[Any], tuple[Any, ...]],
-    parameters: tuple[Any, ...],
-    limit: Any,
-    xp: Any,
-    order: int = ORDER,
+    z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Any
 ) -> tuple[Any, Any]:
     """Return (alpha_y, alpha_x).
 
@@ -69,83 +84,48 @@ def deflections_from(
         Squared circularised radius, arcsec^2.
     ell_comps
         Elliptical components (e0, e1).
-    shape
-        The convergence at fractions of a squared radius; a function of a module, so that compiled code is reused.
-    radial
-        The arrays that `shape` needs to know of squared radii.
-    parameters
-        The numbers that `shape` needs.
-    limit
-        Squared radius beyond which the convergence is negligible.
-    order
-        Number of nodes.
+    integrand
+        The convergence.
     """
-    w_y, w_x, inside, within = _points(z, squared, ell_comps, limit, xp)
-    points, factor = (w_y, w_x, within, *radial(inside)), within
-    if shape is exponential_shape:
-        few, many = _exponential_sums("ring_sum", order, xp)
+    w_y, w_x, inside, within = _points(z, squared, ell_comps, integrand.limit, xp)
+    points, factor = (w_y, w_x, within, *integrand.radial(inside)), within
+    if integrand.shape is exponential_shape:
+        few, many = _exponential_sums(_ring_sum, integrand.order, xp)
         points, factor = points[:-1], within * points[-1]
     else:
-        few, many = _sums(_deflection, shape, order, xp)
-    imag, real = xp.cond(_is_flat(ell_comps), many, few, points, parameters)
+        few, many = _sums(_deflection, integrand.shape, integrand.order, xp)
+    imag, real = xp.cond(_is_flat(ell_comps), many, few, points, integrand.parameters)
     imag, real = factor * imag, factor * real
     return z[0] * real + z[1] * imag, z[1] * real - z[0] * imag
 
 
-def potential_from(
-    z: tuple[Any, Any],
-    squared: Any,
-    ell_comps: tuple[Any, Any],
-    shape: Shape,
-    radial: Callable[[Any], tuple[Any, ...]],
-    parameters: tuple[Any, ...],
-    limit: Any,
-    xp: Any,
-    order: int = ORDER,
-) -> Any:
+def potential_from(z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Any) -> Any:
     """Return the potential, 0 at the centre; arguments as for `deflections_from`."""
-    w_y, w_x, inside, within = _points(z, squared, ell_comps, limit, xp)
-    points = (w_y, w_x, within, *radial(inside))
-    few, many = _sums(_potential, shape, order, xp)
-    (total,) = xp.cond(_is_flat(ell_comps), many, few, points, parameters)
+    w_y, w_x, inside, within = _points(z, squared, ell_comps, integrand.limit, xp)
+    points = (w_y, w_x, within, *integrand.radial(inside))
+    few, many = _sums(_potential, integrand.shape, integrand.order, xp)
+    (total,) = xp.cond(_is_flat(ell_comps), many, few, points, integrand.parameters)
     # where there is no ellipticity the logarithm of |1 + w + sqrt(D)| / 2 is 0
     return inside * (squared > 0.0) * total
 
 
-def spherical_deflections_from(
-    z: tuple[Any, Any],
-    squared: Any,
-    shape: Shape,
-    radial: Callable[[Any], tuple[Any, ...]],
-    parameters: tuple[Any, ...],
-    limit: Any,
-    xp: Any,
-    order: int = ORDER,
-) -> tuple[Any, Any]:
+def spherical_deflections_from(z: tuple[Any, Any], squared: Any, integrand: Integrand, xp: Any) -> tuple[Any, Any]:
     """Return (alpha_y, alpha_x) of mass on circles: `deflections_from` at ell_comps = (0, 0), for less work."""
-    inside, within = _inside(squared, limit, xp)
-    points = radial(inside)
-    if shape is exponential_shape:
-        mean = points[1] * _exponential_sums("disc_sum", order, xp)[0](points[:1], parameters)
+    inside, within = _inside(squared, integrand.limit, xp)
+    points = integrand.radial(inside)
+    if integrand.shape is exponential_shape:
+        mean = points[1] * _exponential_sums(_disc_sum, integrand.order, xp)[0](points[:1], integrand.parameters)
     else:
-        (mean,) = _sums(_mean, shape, order, xp)[0](points, parameters)
+        (mean,) = _sums(_mean, integrand.shape, integrand.order, xp)[0](points, integrand.parameters)
     mean = within * mean
     return z[0] * mean, z[1] * mean
 
 
-def spherical_potential_from(
-    squared: Any,
-    shape: Shape,
-    radial: Callable[[Any], tuple[Any, ...]],
-    parameters: tuple[Any, ...],
-    limit: Any,
-    xp: Any,
-    order: int = ORDER,
-) -> Any:
+def spherical_potential_from(squared: Any, integrand: Integrand, xp: Any) -> Any:
     """Return the potential of mass on circles, 0 at the centre."""
-    inside, within = _inside(squared, limit, xp)
-    points = (xp.log(within), *radial(inside))
-    (total,) = _sums(_logarithm, shape, order, xp)[0](points, parameters)
+    inside, within = _inside(squared, integrand.limit, xp)
+    points = (xp.log(within), *integrand.radial(inside))
+    (total,) = _sums(_logarithm, integrand.shape, integrand.order, xp)[0](points, integrand.parameters)
     return inside * (squared > 0.0) * total
 
 
@@ -186,13 +166,17 @@ def _sums(kernel: Callable[..., Any], shape: Shape, order: int, xp: Any) -> tupl
 
 
 @functools.lru_cache(maxsize=256)
-def _exponential_sums(kernel: str, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
+def _exponential_sums(summed: Callable[..., Any], order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
     """As `_sums` for the exponential shape, by a kernel of the backend; without its factor."""
+    return tuple(functools.partial(summed, xp, nodes) for nodes in _rules(order))
 
-    def summed(points: tuple[Any, ...], parameters: tuple[Any, ...], nodes: tuple[Any, ...]) -> Any:
-        return getattr(xp, kernel)(*points, *parameters, *nodes[1:])
 
-    return tuple(functools.partial(summed, nodes=nodes) for nodes in _rules(order))
+def _ring_sum(xp: Any, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
+    return xp.ring_sum(*points, *parameters, *nodes[1:])
+
+
+def _disc_sum(xp: Any, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
+    return xp.disc_sum(*points, *parameters, *nodes[1:])
 
 
 def _rules(order: int) -> tuple[tuple[Any, ...], ...]:

@@ -12,15 +12,14 @@ from __future__ import annotations
 import functools
 from typing import Any, NamedTuple
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite import cosmology as cosmologies
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_isothermal
 from autolens_lite.profile.mass.abstract import MassProfile
 
-_C_KM_S = 299792.458
-_ARCSEC_OVER_PI = 648000.0  # arcsec in pi radians
+_C_KM_S = units.SPEED_OF_LIGHT / 1000.0
 
 
 class Shape(NamedTuple):
@@ -85,7 +84,7 @@ def b0_from(sigma: Any, redshift_object: Any, redshift_source: Any, cosmology: A
     ratio = cosmology.angular_diameter_distance_between_redshifts_in_kpc_from(
         redshift_object, redshift_source
     ) / cosmology.angular_diameter_distance_to_earth_in_kpc_from(redshift_source)
-    return 6.0 * _ARCSEC_OVER_PI * (sigma / _C_KM_S) ** 2 * ratio
+    return 6.0 * units.ARCSEC_IN_PI * (sigma / _C_KM_S) ** 2 * ratio
 
 
 def cosmology_from(H0: Any, Om0: Any) -> cosmologies.FlatLambdaCDM:

@@ -77,9 +77,11 @@ class Gaussian(EllStellarMass):
     def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
         return self._scale(xp) * xp.exp(-self._exponent_per_squared_radius(xp) * squared)
 
-    def _integration(self, xp: Any) -> tuple[Any, ...]:
+    def _integrand(self, xp: Any) -> confocal.Integrand:
         factor = self._exponent_per_squared_radius(xp)
-        return confocal.exponential_shape, lambda squared: (factor * squared, 1.0), (1.0, 0.0), _EXHAUSTED / factor
+        return confocal.Integrand(
+            confocal.exponential_shape, lambda squared: (factor * squared, 1.0), (1.0, 0.0), _EXHAUSTED / factor
+        )
 
     def _scale(self, xp: Any) -> Any:
         return self.mass_to_light_ratio * self.intensity

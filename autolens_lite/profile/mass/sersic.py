@@ -27,8 +27,8 @@ class SersicMass(StellarMass):
         light = sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
         return self.mass_to_light_ratio * light
 
-    def _integration(self, xp: Any) -> tuple[Any, ...]:
-        return sersic_integration_from(self.effective_radius, self.sersic_index, xp)
+    def _integrand(self, xp: Any) -> confocal.Integrand:
+        return sersic_integrand_from(self.effective_radius, self.sersic_index, xp)
 
     def _scale(self, xp: Any) -> Any:
         return self.mass_to_light_ratio * self.intensity * xp.exp(self.sersic_constant)
@@ -145,15 +145,16 @@ class SersicSphOfIndex(SersicSph):
         SersicSph.__init__(self, centre, intensity, effective_radius, self._index, mass_to_light_ratio)
 
 
-def sersic_integration_from(effective_radius: Any, sersic_index: Any, xp: Any) -> tuple[Any, ...]:
-    """Return shape, radial, parameters and limit of exp[-b (r / r_e)^(1 / n)] for the integrals of `confocal`."""
+def sersic_integrand_from(effective_radius: Any, sersic_index: Any, xp: Any) -> confocal.Integrand:
+    """Return exp[-b (r / r_e)^(1 / n)] as `confocal` integrates it."""
     b, exponent = sersic_constant_from(sersic_index), 0.5 / sersic_index
     logarithm = xp.log(b) - 2.0 * exponent * xp.log(effective_radius)
 
     def radial(squared: Any) -> tuple[Any, Any]:
         return xp.exp(logarithm + exponent * xp.log(squared)), 1.0
 
-    return confocal.exponential_shape, radial, (exponent, 0.0), exhausted_from(effective_radius, sersic_index)
+    limit = exhausted_from(effective_radius, sersic_index)
+    return confocal.Integrand(confocal.exponential_shape, radial, (exponent, 0.0), limit)
 
 
 def exhausted_from(effective_radius: Any, sersic_index: Any) -> Any:

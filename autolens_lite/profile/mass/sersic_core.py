@@ -10,6 +10,9 @@ from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.sersic import exhausted_from
 from autolens_lite.profile.mass.stellar import EllStellarMass, SphStellarMass, StellarMass
 
+# effective_radius, sersic_index, radius_break, gamma, alpha
+_Parameters = tuple[Any, Any, Any, Any, Any]
+
 
 class SersicCoreMass(StellarMass):
     """What elliptical and spherical cored Sersic masses have in common."""
@@ -19,9 +22,6 @@ class SersicCoreMass(StellarMass):
     radius_break: float
     gamma: float
     alpha: float
-
-    # the bend at the break radius, sharper the larger alpha is, takes more nodes
-    _order = 2 * confocal.ORDER
 
     @property
     def sersic_constant(self) -> float:
@@ -36,15 +36,18 @@ class SersicCoreMass(StellarMass):
         self.gamma = gamma
         self.alpha = alpha
 
-    def _parameters(self) -> tuple[Any, ...]:
+    def _parameters(self) -> _Parameters:
         return self.effective_radius, self.sersic_index, self.radius_break, self.gamma, self.alpha
 
     def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
-        return self._scale(xp) * core_shape_from(squared, *self._parameters(), xp)  # type: ignore[call-arg]
+        return self._scale(xp) * core_shape_from(squared, *self._parameters(), xp)
 
-    def _integration(self, xp: Any) -> tuple[Any, ...]:
+    def _integrand(self, xp: Any) -> confocal.Integrand:
         limit = exhausted_from(self.effective_radius, self.sersic_index) + self.radius_break**2
-        return sersic_core_shape, lambda squared: (0.5 * xp.log(squared),), self._parameters(), limit
+        # the bend at the break radius, sharper the larger alpha is, takes more nodes
+        return confocal.Integrand(
+            sersic_core_shape, lambda squared: (0.5 * xp.log(squared),), self._parameters(), limit, 2 * confocal.ORDER
+        )
 
     def _scale(self, xp: Any) -> Any:
         return self.mass_to_light_ratio * self.intensity
@@ -145,6 +148,6 @@ class SersicCoreSph(SersicCoreMass, SphStellarMass):
         self._set_shape(effective_radius, sersic_index, radius_break, gamma, alpha)
 
 
-def sersic_core_shape(log_u: Any, radial: tuple[Any], parameters: tuple[Any, ...], xp: Any) -> Any:
+def sersic_core_shape(log_u: Any, radial: tuple[Any], parameters: _Parameters, xp: Any) -> Any:
     """Return the cored Sersic profile, 1 at the break radius, at u times the squared radius of the point."""
-    return core_shape_from_logarithm(radial[0] + 0.5 * log_u, *parameters, xp)  # type: ignore[call-arg]
+    return core_shape_from_logarithm(radial[0] + 0.5 * log_u, *parameters, xp)

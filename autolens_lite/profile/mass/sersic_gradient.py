@@ -6,7 +6,8 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.profile import geometry
-from autolens_lite.profile.mass.sersic import Sersic, SersicMass, SersicSph, sersic_integration_from
+from autolens_lite.profile.mass import confocal
+from autolens_lite.profile.mass.sersic import Sersic, SersicMass, SersicSph, sersic_integrand_from
 
 
 class SersicGradientMass(SersicMass):
@@ -19,14 +20,15 @@ class SersicGradientMass(SersicMass):
         logarithm = xp.log(geometry.cut_off_from(squared, xp)) - 2.0 * self._log_reference(xp)
         return convergence * xp.exp((-0.5 * self.mass_to_light_gradient) * logarithm)
 
-    def _integration(self, xp: Any) -> tuple[Any, ...]:
-        shape, radial, (exponent, _), limit = sersic_integration_from(self.effective_radius, self.sersic_index, xp)
+    def _integrand(self, xp: Any) -> confocal.Integrand:
+        plain = sersic_integrand_from(self.effective_radius, self.sersic_index, xp)
         slope, reference = -0.5 * self.mass_to_light_gradient, 2.0 * self._log_reference(xp)
 
         def radial_with_slope(squared: Any) -> tuple[Any, Any]:
-            return radial(squared)[0], xp.exp(slope * (xp.log(squared) - reference))
+            return plain.radial(squared)[0], xp.exp(slope * (xp.log(squared) - reference))
 
-        return shape, radial_with_slope, (exponent, slope), limit
+        exponent, _ = plain.parameters
+        return confocal.Integrand(plain.shape, radial_with_slope, (exponent, slope), plain.limit)
 
     def _log_reference(self, xp: Any) -> Any:
         """ln of the circularised radius at which the mass-to-light ratio is that given, r_e / q."""

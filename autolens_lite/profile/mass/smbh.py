@@ -35,19 +35,14 @@ class SMBH(PointMass):
         redshift_object: float = 0.5,
         redshift_source: float = 1.0,
     ) -> None:
-        geometry.SphProfile.__init__(self, centre)
         check.non_negative("mass", mass)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
         cosmologies.check_behind(redshift_object, redshift_source)
+        super().__init__(centre, (mass / _mass_of_unit_circle(redshift_object, redshift_source)) ** 0.5)
         self.mass = mass
         self.redshift_object = redshift_object
         self.redshift_source = redshift_source
-
-    @property
-    def einstein_radius(self) -> Any:  # type: ignore[override]
-        """theta_E, in arcsec."""
-        return (self.mass / _mass_of_unit_circle(self.redshift_object, self.redshift_source)) ** 0.5
 
 
 class SMBHBinary(geometry.SphProfile, MassProfile):

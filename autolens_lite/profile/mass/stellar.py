@@ -22,8 +22,6 @@ class StellarMass(MassProfile):
         Convergence per intensity.
     """
 
-    _order = confocal.ORDER
-
     def _set_light(self, intensity: Any, mass_to_light_ratio: Any) -> None:
         check.finite("intensity", intensity)
         check.finite("mass_to_light_ratio", mass_to_light_ratio)
@@ -34,12 +32,12 @@ class StellarMass(MassProfile):
         """Return the convergence at squared (circularised) radii, arcsec^2."""
         raise NotImplementedError
 
-    def _integration(self, xp: Any) -> tuple[Any, ...]:
-        """Return the arguments `shape`, `radial`, `parameters` and `limit` of `confocal`."""
+    def _integrand(self, xp: Any) -> confocal.Integrand:
+        """Return the convergence, in units of `_scale`, as `confocal` integrates it."""
         raise NotImplementedError
 
     def _scale(self, xp: Any) -> Any:
-        """Return the convergence that `shape` is in units of."""
+        """Return the convergence that `_integrand` is in units of."""
         raise NotImplementedError
 
 
@@ -55,11 +53,9 @@ class EllStellarMass(geometry.EllProfile, StellarMass):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         z, squared = self._ellipse(coordinates)
-        integration = self._integration(coordinates.xp)
-        alpha_y, alpha_x = confocal.deflections_from(  # type: ignore[call-arg]
-            z, squared, self.ell_comps, *integration, coordinates.xp, self._order
-        )
-        scale = self._scale(coordinates.xp)
+        xp = coordinates.xp
+        alpha_y, alpha_x = confocal.deflections_from(z, squared, self.ell_comps, self._integrand(xp), xp)
+        scale = self._scale(xp)
         return scale * alpha_y, scale * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
@@ -67,9 +63,8 @@ class EllStellarMass(geometry.EllProfile, StellarMass):
 
     def potential_from(self, coordinates: Coordinates) -> Any:
         z, squared = self._ellipse(coordinates)
-        integration = self._integration(coordinates.xp)
-        potential = confocal.potential_from(z, squared, self.ell_comps, *integration, coordinates.xp, self._order)  # type: ignore[call-arg]
-        return self._scale(coordinates.xp) * potential
+        xp = coordinates.xp
+        return self._scale(xp) * confocal.potential_from(z, squared, self.ell_comps, self._integrand(xp), xp)
 
     def _ellipse(self, coordinates: Coordinates) -> tuple[tuple[Any, Any], Any]:
         """Return the elliptical coordinate (Z_y, Z_x) and the squared circularised radius."""
@@ -87,20 +82,18 @@ class SphStellarMass(geometry.SphProfile, StellarMass):
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         z, squared = self._circle(coordinates)
-        integration = self._integration(coordinates.xp)
-        alpha_y, alpha_x = confocal.spherical_deflections_from(z, squared, *integration, coordinates.xp, self._order)  # type: ignore[call-arg]
-        scale = self._scale(coordinates.xp)
+        xp = coordinates.xp
+        alpha_y, alpha_x = confocal.spherical_deflections_from(z, squared, self._integrand(xp), xp)
+        scale = self._scale(xp)
         return scale * alpha_y, scale * alpha_x
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
         return self._convergence_from_squared_radius(self._circle(coordinates)[1], coordinates.xp)
 
     def potential_from(self, coordinates: Coordinates) -> Any:
-        integration = self._integration(coordinates.xp)
-        potential = confocal.spherical_potential_from(  # type: ignore[call-arg]
-            self._circle(coordinates)[1], *integration, coordinates.xp, self._order
-        )
-        return self._scale(coordinates.xp) * potential
+        xp = coordinates.xp
+        squared = self._circle(coordinates)[1]
+        return self._scale(xp) * confocal.spherical_potential_from(squared, self._integrand(xp), xp)
 
     def _circle(self, coordinates: Coordinates) -> tuple[tuple[Any, Any], Any]:
         y, x = self._relative(coordinates)

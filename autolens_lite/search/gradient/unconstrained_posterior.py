@@ -90,7 +90,7 @@ class _Group:
         """The limits of the values, those of `y` (see `_y_of`) and ln of a normal density's mass between them."""
         if self._fixed is not None:
             return self._fixed
-        pairs = [self._layout._limits(int(j), vectors) for j in self.index]
+        pairs = [self._layout.limits_of(int(j), vectors) for j in self.index]
         return self._with_ends(*(np.stack(part, axis=-1) for part in zip(*pairs, strict=True)))
 
     def _with_ends(self, lower: np.ndarray, upper: np.ndarray) -> Any:
