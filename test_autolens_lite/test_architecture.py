@@ -197,26 +197,40 @@ def names_defined_in(tree):
             yield node.arg
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_private_attributes_are_those_of_the_same_file(path):
-    """Of an object that is made elsewhere, `x._y` is not read."""
-    tree = tree_of(path)
-    own = {*names_defined_in(tree), *OF_NAMED_TUPLES}
-    foreign = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
-            of_itself = ast.unparse(node.value) in ("self", "cls", "super()")
-            if not of_itself and node.attr not in own:
-                foreign.add((name_of(path), node.attr))
-    assert foreign <= KNOWN_OF_OTHERS
-
-
 def modules():
     """Every module of the package, by its dotted name."""
     return {
         ".".join(("autolens_lite", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): path
         for path in SOURCES
     }
+
+
+def files_of_bases_in(tree):
+    """The files that the base classes of a file's classes are imported from."""
+    bases = {ast.unparse(base) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases}
+    for node in tree.body:
+        ours = isinstance(node, ast.ImportFrom) and node.module in modules()
+        if ours and bases & {alias.asname or alias.name for alias in node.names}:
+            yield modules()[node.module]
+
+
+def names_known_in(path):
+    """What a file may read of an object of its own classes: what it defines, and what their base classes do."""
+    tree = tree_of(path)
+    return set(names_defined_in(tree)).union(*map(names_known_in, files_of_bases_in(tree)))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_private_attributes_are_those_of_the_same_class(path):
+    """Of an object that is made elsewhere, `x._y` is not read."""
+    own = names_known_in(path) | OF_NAMED_TUPLES
+    foreign = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            of_itself = ast.unparse(node.value) in ("self", "cls", "super()")
+            if not of_itself and node.attr not in own:
+                foreign.add((name_of(path), node.attr))
+    assert foreign <= KNOWN_OF_OTHERS
 
 
 def imports_at_run_time(tree):

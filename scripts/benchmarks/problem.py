@@ -13,6 +13,7 @@ from scipy.optimize import nnls
 
 import autolens_lite as al
 from autolens_lite import units
+from autolens_lite.dataset import fourier_transform
 from autolens_lite.pixelization import Mapper
 from autolens_lite.xp.structures import WTilde
 
