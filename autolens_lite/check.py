@@ -31,7 +31,7 @@ from autolens_lite.xp import traced
 # Elements of a list that may be numbers of one parameter.
 _FEW = 10
 
-# Where a profile with samples keeps what refuses to reckon with it.
+# Where a profile with samples keeps what refuses to evaluate it.
 _REFUSAL = "_refuse_samples"
 
 _demanded: contextvars.ContextVar[list[Any] | None] = contextvars.ContextVar("demanded", default=None)
@@ -141,7 +141,7 @@ def positive(name: str, value: Any) -> None:
     """Refuse a number that is not above zero, or so little that its digits are lost."""
     within(name, value, 0.0, open_lower=True)
     if type(value) is float and value < sys.float_info.min:
-        raise exc.ParameterError(f"{name} = {value} is too small to be reckoned with. Pass a number of a usual size.")
+        raise exc.ParameterError(f"{name} = {value} is too small to compute with. Pass a number of a usual size.")
 
 
 def non_negative(name: str, value: Any) -> None:
@@ -333,10 +333,10 @@ def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
 class SampledArguments(NamedArguments):
     """Metaclass of profiles, whose parameters may be arrays of samples, to be converted all at once.
 
-    One with samples is as many lenses in one: what would reckon with it (`_reckons`, names of methods) refuses to.
+    One with samples is as many lenses in one: what would evaluate it (methods that `_refuse_samples_in` names) refuses.
     """
 
-    _reckons: tuple[str, ...] = ()
+    _refuse_samples_in: tuple[str, ...] = ()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
@@ -350,7 +350,7 @@ class SampledArguments(NamedArguments):
         if taken:
             refusal = functools.partial(_refuse_samples, cls.__name__, taken[0])
             # on the instance, so that the methods of all others cost nothing more
-            made.__dict__.update(dict.fromkeys((_REFUSAL, *cls._reckons), refusal))
+            made.__dict__.update(dict.fromkeys((_REFUSAL, *cls._refuse_samples_in), refusal))
             if outer is not None:
                 outer += taken
         return made

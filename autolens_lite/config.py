@@ -122,8 +122,8 @@ def check_own_priors_of(cls: type, known: Iterable[str]) -> None:
             for argument in families[family][name]:
                 if argument not in known:
                     raise exc.ConfigError(
-                        f"priors/{family} in your settings has a prior of {name}.{argument}, which is no number that "
-                        f"{name} takes. {check.suggestion(str(argument), known)}"
+                        f"priors/{family} in your settings has a prior of {name}.{argument}, which is not a number "
+                        f"that {name} takes. {check.suggestion(str(argument), known)}"
                     )
         shipped = {word for classes, own in _sources() if not own for word in classes}
         held = [f for f, classes in families.items() if isinstance(classes, dict) and name in classes]
@@ -222,7 +222,7 @@ def _doubt_names(sources: list[tuple[dict[str, Any], bool]]) -> None:
     classes = {name for families, is_own in sources if not is_own for family in families.values() for name in family}
     for family, entries in (entry for families, is_own in sources if is_own for entry in families.items()):
         if not isinstance(entries or {}, dict):
-            raise exc.ConfigError(f"priors/{family} in your settings is no mapping. Write 'Class:', and its priors.")
+            raise exc.ConfigError(f"priors/{family} in your settings is not a mapping. Write 'Class:', and its priors.")
         for name, priors in (entries or {}).items():
             if not isinstance(priors or {}, dict):
                 raise exc.ConfigError(
@@ -231,13 +231,13 @@ def _doubt_names(sources: list[tuple[dict[str, Any], bool]]) -> None:
             near = _misspelt(name, classes)
             if near:
                 check.warn(
-                    f"priors/{family} in your settings has priors of {name}, which is no class of the library. "
+                    f"priors/{family} in your settings has priors of {name}, which is not a class of the library. "
                     f"Is it {near}?"
                 )
 
 
 def _misspelt(name: Any, known: Iterable[str]) -> str | None:
-    """The known name that another one is meant to be, if it is no known one and near to one."""
+    """The known name that another one is meant to be, if it is not a known one itself, and near to one."""
     known = sorted(known)
     if not isinstance(name, str) or name in known:
         return None
@@ -290,7 +290,9 @@ def _check_nodes(path: Path, content: bytes, is_ours: bool) -> None:
     try:
         root = yaml.compose(content, Loader=yaml.SafeLoader)
         if is_ours and not isinstance(root, yaml.MappingNode | None):
-            raise exc.ConfigError(f"{path} is no mapping, so it would count for nothing. Write lines of 'name: value'.")
+            raise exc.ConfigError(
+                f"{path} is not a mapping, so it would count for nothing. Write lines of 'name: value'."
+            )
         size = 0 if root is None else size_of(root)
     except exc.AutoLensError:
         raise

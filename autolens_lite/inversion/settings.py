@@ -28,7 +28,7 @@ class Settings(metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If a flag is no bool, the method is unknown or the floor is not above 0.
+        If a flag is not a bool, the method is unknown or the floor is not above 0.
     """
 
     def __init__(

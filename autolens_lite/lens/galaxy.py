@@ -36,7 +36,7 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If the redshift is negative, a component is no profile, or its name is taken.
+        If the redshift is negative, a component is not a profile, or its name is taken.
     """
 
     def __init__(self, redshift: float, pixelization: Any = None, **profiles: Any) -> None:
@@ -220,9 +220,10 @@ def _check_component(name: str, profile: Any) -> None:
 
 
 def _checked_pixelization(pixelization: Any) -> Any:
-    # pixelizations are made further down the house than galaxies, so they are known by what they hold
+    # pixelizations are defined in a folder that imports this one, so they are known by what they hold
     if pixelization is not None and (inspect.isclass(pixelization) or not hasattr(pixelization, "mesh")):
         raise exc.ParameterError(
-            f"pixelization = {pixelization!r} is no pixelization. Pass al.Pixelization(mesh=..., regularization=...)."
+            f"pixelization = {pixelization!r} is not a pixelization. "
+            "Pass al.Pixelization(mesh=..., regularization=...)."
         )
     return pixelization

@@ -38,7 +38,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If there is no galaxy, an element is none, or one is there twice.
+        If the list is empty, an element is not a galaxy, or one is there twice.
     """
 
     def __init__(
@@ -63,7 +63,9 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
     def _set(self, galaxies: Any, cosmology: Any, backend: Any) -> Tracer:
         self.galaxies = _checked_galaxies(galaxies)
         if not isinstance(cosmology, cosmologies.FlatLambdaCDM | None):
-            raise exc.ParameterError(f"cosmology = {cosmology!r} is none. Pass al.cosmo.Planck15() or FlatLambdaCDM.")
+            raise exc.ParameterError(
+                f"cosmology = {cosmology!r} is not a cosmology. Pass al.cosmo.Planck15() or FlatLambdaCDM."
+            )
         self.cosmology = cosmologies.default() if cosmology is None else cosmology
         self.backend = None if backend is None else backends.name_of(backend)
         self._planes = Planes(self.galaxies, self.cosmology)
@@ -289,13 +291,15 @@ def _checked_galaxies(galaxies: Any) -> list[Galaxy]:
     if isinstance(galaxies, Galaxy):
         raise exc.ParameterError("galaxies is one Galaxy. Pass a list: galaxies=[lens, source].")
     if not isinstance(galaxies, Iterable):
-        raise exc.ParameterError(f"galaxies = {galaxies!r} is no list. Pass galaxies=[lens, source].")
+        raise exc.ParameterError(f"galaxies = {galaxies!r} is not a list. Pass galaxies=[lens, source].")
     galaxies = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
     if not galaxies:
         raise exc.ParameterError("galaxies is empty. Pass at least one Galaxy.")
     for index, galaxy in enumerate(galaxies):
         if not isinstance(galaxy, Galaxy):
-            raise exc.ParameterError(f"galaxies[{index}] = {galaxy!r} is no Galaxy. Pass al.Galaxy(redshift=..., ...).")
+            raise exc.ParameterError(
+                f"galaxies[{index}] = {galaxy!r} is not a Galaxy. Pass al.Galaxy(redshift=..., ...)."
+            )
         first = next(i for i, other in enumerate(galaxies) if other is galaxy)
         if first < index:
             raise exc.ParameterError(

@@ -116,7 +116,7 @@ class AdaptImages(metaclass=check.NamedArguments):
         Raises
         ------
         ModelError
-            If a name is no galaxy of the instance.
+            If a name is not that of a galaxy of the instance.
         """
         new = copy.copy(self)
         new._instance = instance if self._given is not None else None

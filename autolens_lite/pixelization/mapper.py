@@ -149,7 +149,7 @@ class Mapper:
         xp, (indices, weights) = self.xp, self.interpolation
         points = self.grid.mapping_indices.pixels
         light = xp.data_vector(indices, weights, xp.maximum(self.adapt_image, 0.0)[points], self.pixels)
-        # a weight within rounding of zero is none
+        # a weight within rounding of zero counts as zero
         counted = xp.where(xp.abs(weights) > _ROUNDING, 1.0, 0.0)
         number = xp.data_vector(indices, counted, xp.ones(points.shape[0]), self.pixels)
         mean = light / xp.maximum(number, 1.0)

@@ -34,15 +34,17 @@ class Pixelization(metaclass=check.NamedArguments):
         self, mesh: Mesh, regularization: Regularization | None = None, image_mesh: ImageMesh | None = None
     ) -> None:
         if not isinstance(mesh, Mesh):
-            raise exc.ParameterError(f"mesh = {mesh!r} is no mesh. Pass one, such as al.mesh.RectangularUniform().")
+            raise exc.ParameterError(f"mesh = {mesh!r} is not a mesh. Pass one, such as al.mesh.RectangularUniform().")
         regularization = Constant() if regularization is None else regularization
         if not isinstance(regularization, Regularization):
             raise exc.ParameterError(
-                f"regularization = {regularization!r} is none. Pass one, such as al.reg.Constant(coefficient=1.0)."
+                f"regularization = {regularization!r} is not a regularization. "
+                "Pass one, such as al.reg.Constant(coefficient=1.0)."
             )
         if image_mesh is not None and not isinstance(image_mesh, ImageMesh):
             raise exc.ParameterError(
-                f"image_mesh = {image_mesh!r} is none. Pass one, such as al.image_mesh.Overlay(shape=(30, 30))."
+                f"image_mesh = {image_mesh!r} is not an image mesh. "
+                "Pass one, such as al.image_mesh.Overlay(shape=(30, 30))."
             )
         self.mesh = mesh
         self.regularization = regularization

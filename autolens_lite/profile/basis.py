@@ -28,17 +28,18 @@ class Basis(LightProfile, MassProfile):
     Raises
     ------
     ParameterError
-        If the list is empty, an element is no profile, or the regularization none.
+        If the list is empty, an element is not a profile, or the regularization is not one.
     """
 
     def __init__(self, profile_list: Iterable[LightProfile | MassProfile], regularization: Any = None) -> None:
         self.profile_list = _checked(profile_list)
-        # regularizations are made further down the house, so they are known by what they do
+        # regularizations are defined in a folder that imports this one, so they are known by what they do
         if regularization is not None and (
             isinstance(regularization, type) or not hasattr(regularization, "matrix_from")
         ):
             raise exc.ParameterError(
-                f"regularization = {regularization!r} is none. Pass one, such as al.reg.Constant(coefficient=1.0)."
+                f"regularization = {regularization!r} is not a regularization. "
+                "Pass one, such as al.reg.Constant(coefficient=1.0)."
             )
         self.regularization = regularization
 
@@ -102,7 +103,7 @@ def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) 
 
 def _checked(profile_list: Any) -> list[LightProfile | MassProfile]:
     if isinstance(profile_list, LightProfile | MassProfile) or not isinstance(profile_list, Iterable):
-        raise exc.ParameterError(f"profile_list = {profile_list!r} is no list. Pass profile_list=[profile, ...].")
+        raise exc.ParameterError(f"profile_list = {profile_list!r} is not a list. Pass profile_list=[profile, ...].")
     # a model's instance of a list holds its elements by name
     profiles = list(profile_list.values() if isinstance(profile_list, Mapping) else profile_list)
     if not profiles:

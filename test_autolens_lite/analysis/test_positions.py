@@ -166,7 +166,7 @@ def test_fingerprint_follows_positions_and_adapt_images():
         (lambda: al.PositionsLH(PAIR, 0.1, -1.0), al.exc.ParameterError, "log_likelihood_penalty_factor = -1.0"),
         (lambda: al.PositionsLH(PAIR, 0.1, redshift=1.0), al.exc.ParameterError, "plane_redshift"),
         (lambda: al.AnalysisInterferometer(dataset_of("numba"), [PAIR]), al.exc.ParameterError, r"list\[0\] is a list"),
-        (lambda: al.AnalysisInterferometer(dataset_of("numba"), 0.1), al.exc.ParameterError, "no list"),
+        (lambda: al.AnalysisInterferometer(dataset_of("numba"), 0.1), al.exc.ParameterError, "not a list"),
         (lambda: al.AnalysisInterferometer(dataset_of("numba"), adapt_images={}), al.exc.ParameterError, "AdaptImages"),
     ],
 )

@@ -33,7 +33,7 @@ CASES = {
         lambda: al.lp_basis.Basis([al.lp_linear.Gaussian()], al.reg.Constant),
         "regularization = <class .*Constant",
     ),
-    "flag that is none": (lambda: al.Settings(use_positive_only_solver="yes"), "use_positive_only_solver = 'yes'"),
+    "flag that is neither": (lambda: al.Settings(use_positive_only_solver="yes"), "use_positive_only_solver = 'yes'"),
     "unknown setting": (lambda: al.Settings(use_border_relocation=True), "'use_border_relocator'"),
     "unknown method": (lambda: al.Settings(curvature_method="ftt"), "'ftt'.*'fft'"),
     "method for visibilities, of an image": (

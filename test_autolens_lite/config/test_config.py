@@ -264,8 +264,8 @@ def test_open_limits_of_other_codes_are_taken(own):
 @pytest.mark.parametrize(
     ("name", "file", "words"),
     [
-        ("Isothermall", "mass", "no class of the library. Is it Isothermal"),
-        ("isothermal", "mass", "no class of the library. Is it Isothermal"),
+        ("Isothermall", "mass", "not a class of the library. Is it Isothermal"),
+        ("isothermal", "mass", "not a class of the library. Is it Isothermal"),
         ("Isothermal", "total", "not those of autolens_lite.profile.mass.isothermal.Isothermal"),
     ],
 )
@@ -304,7 +304,7 @@ def test_general_settings_that_would_count_for_nothing_are_refused(own, content,
 @pytest.mark.parametrize("content", ["backend jax", "backend:jax", "- backend: jax", "[backend, jax]"])
 @pytest.mark.parametrize("name", ["general", "plots", "notation"])
 def test_settings_that_are_no_mapping_are_refused(own, name, content):
-    with pytest.raises(exc.ConfigError, match=rf"{name}\.yaml is no mapping"):
+    with pytest.raises(exc.ConfigError, match=rf"{name}\.yaml is not a mapping"):
         own(**{name: content})
 
 

@@ -185,7 +185,7 @@ def test_a_galaxy_knows_what_its_bases_are_made_of():
 
 @pytest.mark.parametrize(
     ("profile_list", "words"),
-    [([], "is empty"), (lp.Gaussian(), "is no list"), ([lp.Gaussian], "profile_list\\[0\\]"), (3, "is no list")],
+    [([], "is empty"), (lp.Gaussian(), "is not a list"), ([lp.Gaussian], "profile_list\\[0\\]"), (3, "is not a list")],
 )
 def test_a_basis_of_something_else_is_refused(profile_list, words):
     with pytest.raises(exc.ParameterError, match=words):

@@ -29,7 +29,7 @@ def append_with_circle_edge_points(
     Raises
     ------
     ParameterError
-        If centre, radius or number are none.
+        If the centre is not a pair of numbers, the radius not above zero, or the number not whole or below 0.
     """
     y, x = check.pair("centre", centre)
     check.positive("radius", radius)

@@ -20,7 +20,7 @@ class Overlay(ImageMesh):
     Raises
     ------
     ParameterError
-        If the shape is no pair of positive whole numbers.
+        If the shape is not a pair of positive whole numbers.
     """
 
     def __init__(self, shape: tuple[int, int] = (3, 3)) -> None:

@@ -16,7 +16,7 @@ def check_coefficient(name: str, value: Any) -> None:
     """Refuse a coefficient below zero, or with powers that floats cannot hold."""
     check.within(name, value, 0.0, _MOST)
     if check.is_concrete(value) and 0.0 < value < _LEAST:
-        raise exc.ParameterError(f"{name} = {value} is too small to be reckoned with. Pass at least {_LEAST}, or 0.")
+        raise exc.ParameterError(f"{name} = {value} is too small to compute with. Pass at least {_LEAST}, or 0.")
 
 
 class Regularization(metaclass=check.NamedAbstract):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import check_coefficient
 from autolens_lite.pixelization.regularization.kernel import JITTER, KernelRegularization
 
 
@@ -22,12 +20,6 @@ class GaussianKernel(KernelRegularization):
     scale
         Length of the correlation in arcsec.
     """
-
-    def __init__(self, coefficient: float = 1.0, scale: float = 1.0) -> None:
-        check_coefficient("coefficient", coefficient)
-        check.positive("scale", scale)
-        self.coefficient = coefficient
-        self.scale = scale
 
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:
         return mapper.xp.exp(-0.5 * (distances / self.scale) ** 2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import abc
 from typing import Any
 
-from autolens_lite.pixelization.regularization.abstract import Regularization
+from autolens_lite import check
+from autolens_lite.pixelization.regularization.abstract import Regularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero
 from autolens_lite.pixelization.regularization.penalty import DensePenalty
 
@@ -17,9 +18,20 @@ class KernelRegularization(Regularization):
     """A source whose values have a covariance C that falls with distance: H = coefficient C^-1; abstract.
 
     Every pixel is tied to every other, so H is dense. Vernardos & Koopmans 2022, MNRAS 516, 1347.
+
+    Parameters
+    ----------
+    coefficient
+        Inverse of the source's variance; above 0.
+    scale
+        Length of the correlation in arcsec.
     """
 
-    coefficient: float
+    def __init__(self, coefficient: float = 1.0, scale: float = 1.0) -> None:
+        check_coefficient("coefficient", coefficient)
+        check.positive("scale", scale)
+        self.coefficient = coefficient
+        self.scale = scale
 
     @abc.abstractmethod
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.pixelization.regularization.abstract import check_coefficient
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
 from autolens_lite.pixelization.regularization.matern import LARGEST_ORDER, correlation
 
@@ -26,11 +25,8 @@ class MaternKernel(KernelRegularization):
     """
 
     def __init__(self, coefficient: float = 1.0, scale: float = 1.0, nu: float = 0.5) -> None:
-        check_coefficient("coefficient", coefficient)
-        check.positive("scale", scale)
+        super().__init__(coefficient, scale)
         check.within("nu", nu, 0.0, LARGEST_ORDER, open_lower=True)
-        self.coefficient = coefficient
-        self.scale = scale
         self.nu = nu
 
     def _correlation_from(self, mapper: Any, distances: Any) -> Any:

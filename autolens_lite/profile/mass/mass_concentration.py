@@ -52,7 +52,7 @@ def critical_density_from(redshift: Any, universe: cosmology.FlatLambdaCDM | Non
 def critical_surface_density_from(
     redshift_object: Any, redshift_source: Any, universe: cosmology.FlatLambdaCDM | None = None
 ) -> Any:
-    """Return the critical surface density, solar masses (of this file's weight) / kpc^2."""
+    """Return the critical surface density, solar masses (as heavy as PyAutoLens has them, see above) / kpc^2."""
     universe = universe or cosmology.default()
     density = universe.critical_surface_density_between_redshifts_solar_mass_per_kpc2_from(
         redshift_object, redshift_source
