@@ -57,9 +57,19 @@ def fit_of_maximum_evidence_from(
 
     Examples
     --------
-    >>> best = al.fit_of_maximum_evidence_from(fit)                             # doctest: +SKIP
-    >>> best.inversion.mappers[0].regularization                                # doctest: +SKIP
-    Constant(coefficient=1.73)
+    >>> import numpy as np
+    >>> import autolens_lite as al
+    >>> lens = al.Galaxy(redshift=0.5, mass=al.mp.IsothermalSph(einstein_radius=1.0))
+    >>> source = al.Galaxy(redshift=1.0, bulge=al.lp.GaussianSph(centre=(0.1, 0.0), sigma=0.3))
+    >>> image = al.Tracer([lens, source]).image_2d_from(al.Grid2D.uniform((20, 20), 0.2))
+    >>> dataset = al.Imaging(image.native, np.full((20, 20), 0.01), pixel_scales=0.2)
+    >>> pixels = al.Pixelization(al.mesh.RectangularUniform((8, 8)), al.reg.Constant(coefficient=1.0))
+    >>> fit = al.FitImaging(dataset, al.Tracer([lens, al.Galaxy(redshift=1.0, pixelization=pixels)]))
+    >>> best = al.fit_of_maximum_evidence_from(fit)
+    >>> round(best.inversion.mappers[0].regularization.coefficient)
+    27
+    >>> bool(best.log_evidence > fit.log_evidence)
+    True
     """
     if not isinstance(fit, Fit):
         raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.FitImaging or an al.FitInterferometer.")

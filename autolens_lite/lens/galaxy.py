@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import keyword
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from autolens_lite import check, exc
@@ -131,29 +131,22 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
         `light_profiles_with_intensity`.
         """
         profiles = self.light_profiles_with_intensity(operated_only)
-        return _total([profile.image_from for profile in profiles], coordinates)
+        return evaluate.total_of([profile.image_from for profile in profiles], coordinates)
 
     @coordinates.given
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return the deflection angles (alpha_y, alpha_x) of all mass profiles, each (N,) in arcsec."""
-        deflections = [profile.deflections_from(coordinates) for profile in self.mass_profiles]
-        if not deflections:
-            zeros = coordinates.xp.zeros_like(coordinates.y)
-            return zeros, zeros
-        (alpha_y, alpha_x), *others = deflections
-        for other_y, other_x in others:
-            alpha_y, alpha_x = alpha_y + other_y, alpha_x + other_x
-        return alpha_y, alpha_x
+        return evaluate.total_deflections_of(self.mass_profiles, coordinates)
 
     @coordinates.given
     def convergence_from(self, coordinates: Coordinates) -> Any:
         """Return the convergence (N,) of all mass profiles."""
-        return _total([profile.convergence_from for profile in self.mass_profiles], coordinates)
+        return evaluate.total_of([profile.convergence_from for profile in self.mass_profiles], coordinates)
 
     @coordinates.given
     def potential_from(self, coordinates: Coordinates) -> Any:
         """Return the potential (N,) of all mass profiles, in arcsec^2."""
-        return _total([profile.potential_from for profile in self.mass_profiles], coordinates)
+        return evaluate.total_of([profile.potential_from for profile in self.mass_profiles], coordinates)
 
     def image_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the unlensed image of all light profiles: Array2D for a Grid2D, else an array (N,).
@@ -186,16 +179,6 @@ def warn_of_unsolved_light(galaxies: Iterable[Galaxy]) -> None:
                 f"The image leaves out light of the galaxy at redshift {galaxy.redshift} that only a fit knows: linear "
                 "light profiles, or a pixelization. See the fit's model images, or pass profiles of al.lp."
             )
-
-
-def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) -> Any:
-    """The sum of scalar hooks, zero if there is none."""
-    if not hooks:
-        return coordinates.xp.zeros_like(coordinates.y)
-    total = hooks[0](coordinates)
-    for hook in hooks[1:]:
-        total = total + hook(coordinates)
-    return total
 
 
 def _check_component(name: str, profile: Any) -> None:

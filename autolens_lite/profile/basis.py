@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autolens_lite import check, exc
@@ -59,20 +59,16 @@ class Basis(LightProfile, MassProfile):
         return [profile for profile in self.profile_list if isinstance(profile, MassProfile)]
 
     def image_from(self, coordinates: Coordinates) -> Any:
-        return _total([profile.image_from for profile in self._solved], coordinates)
+        return evaluate.total_of([profile.image_from for profile in self._solved], coordinates)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
-        angles = [profile.deflections_from(coordinates) for profile in self.mass_profile_list]
-        if not angles:
-            zeros = coordinates.xp.zeros_like(coordinates.y)
-            return zeros, zeros
-        return sum(alpha_y for alpha_y, _ in angles), sum(alpha_x for _, alpha_x in angles)
+        return evaluate.total_deflections_of(self.mass_profile_list, coordinates)
 
     def convergence_from(self, coordinates: Coordinates) -> Any:
-        return _total([profile.convergence_from for profile in self.mass_profile_list], coordinates)
+        return evaluate.total_of([profile.convergence_from for profile in self.mass_profile_list], coordinates)
 
     def potential_from(self, coordinates: Coordinates) -> Any:
-        return _total([profile.potential_from for profile in self.mass_profile_list], coordinates)
+        return evaluate.total_of([profile.potential_from for profile in self.mass_profile_list], coordinates)
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
         """Return the image of each light profile, zero for linear ones."""
@@ -91,14 +87,6 @@ class Basis(LightProfile, MassProfile):
 
 def _dark(coordinates: Coordinates) -> Any:
     return coordinates.xp.zeros_like(coordinates.y)
-
-
-def _total(hooks: list[Callable[[Coordinates], Any]], coordinates: Coordinates) -> Any:
-    """The sum of scalar hooks, zero if there is none."""
-    total = None
-    for hook in hooks:
-        total = hook(coordinates) if total is None else total + hook(coordinates)
-    return _dark(coordinates) if total is None else total
 
 
 def _checked(profile_list: Any) -> list[LightProfile | MassProfile]:

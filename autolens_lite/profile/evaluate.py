@@ -5,7 +5,7 @@ Hooks are elementwise: they may be handed a block of the points at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
@@ -59,6 +59,27 @@ def points_on(grid: GridLike, coordinates: Coordinates) -> Any:
     if isinstance(grid, Grid2D):
         return VectorYX2D(coordinates.array, grid.mask, grid.backend)
     return Grid2DIrregular(coordinates.array, grid.backend)
+
+
+def total_of(hooks: Sequence[Hook], coordinates: Coordinates) -> Any:
+    """Return the sum (N,) of scalar hooks, zero without any."""
+    total = None
+    for hook in hooks:
+        values = hook(coordinates)
+        total = values if total is None else total + values
+    return coordinates.xp.zeros_like(coordinates.y) if total is None else total
+
+
+def total_deflections_of(masses: Sequence[Any], coordinates: Coordinates) -> tuple[Any, Any]:
+    """Return the sum (alpha_y, alpha_x) of the deflections of masses, each (N,), zero without any."""
+    if not masses:
+        zeros = coordinates.xp.zeros_like(coordinates.y)
+        return zeros, zeros
+    alpha_y, alpha_x = masses[0].deflections_from(coordinates)
+    for mass in masses[1:]:
+        other_y, other_x = mass.deflections_from(coordinates)
+        alpha_y, alpha_x = alpha_y + other_y, alpha_x + other_x
+    return alpha_y, alpha_x
 
 
 def _array(grid: Grid2D | Grid2DIrregular, values: Any) -> Any:

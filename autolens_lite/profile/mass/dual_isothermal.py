@@ -71,6 +71,17 @@ class DualIsothermal(geometry.SphProfile, MassProfile):
         return coordinates.xp, shape, point, z
 
 
+class OfStrength(DualIsothermal):
+    """A dual pseudo-isothermal mass by its two radii and its strength."""
+
+    def _set_strength(self, ra: Any, rs: Any, b0: Any) -> None:
+        check_radii("ra", ra, "rs", rs)
+        check.non_negative("b0", b0)
+        self.ra = ra
+        self.rs = rs
+        self.b0 = b0
+
+
 def check_radii(inner: str, ra: Any, outer: str, rs: Any) -> None:
     """Refuse radii of the two cores between which there is no mass."""
     check.non_negative(inner, ra)

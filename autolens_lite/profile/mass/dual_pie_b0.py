@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
 from autolens_lite import cosmology as cosmologies
 from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass import dual_isothermal
 
 
-class dPIEMassB0(geometry.EllProfile, dual_isothermal.DualIsothermal):
+class dPIEMassB0(geometry.EllProfile, dual_isothermal.OfStrength):
     r"""The dual pseudo-isothermal elliptical mass (dPIE, also PIEMD), a core and a truncation, by its strength b0.
 
     .. math:: \kappa = \frac{b_0}{2} \frac{r_s}{r_s - r_a} \left(\frac{1}{\sqrt{r_a^2 + r^2}} -
@@ -52,11 +51,7 @@ class dPIEMassB0(geometry.EllProfile, dual_isothermal.DualIsothermal):
         b0: float = 0.1,
     ) -> None:
         super().__init__(centre, ell_comps)
-        dual_isothermal.check_radii("ra", ra, "rs", rs)
-        check.non_negative("b0", b0)
-        self.ra = ra
-        self.rs = rs
-        self.b0 = b0
+        self._set_strength(ra, rs, b0)
 
     @classmethod
     def from_lenstool(
@@ -80,7 +75,7 @@ class dPIEMassB0(geometry.EllProfile, dual_isothermal.DualIsothermal):
         return dual_isothermal.Shape(self.ell_comps, self.ra, self.rs, self.b0)
 
 
-class dPIEMassB0Sph(dual_isothermal.DualIsothermal):
+class dPIEMassB0Sph(dual_isothermal.OfStrength):
     r"""The round dual pseudo-isothermal mass, by its strength b0: `dPIEMassB0` at ell_comps = (0, 0).
 
     .. math:: \alpha = b_0 \frac{r_s}{r_s - r_a} \left(\frac{r}{R_a + r_a} - \frac{r}{R_s + r_s}\right), \qquad
@@ -102,11 +97,7 @@ class dPIEMassB0Sph(dual_isothermal.DualIsothermal):
         self, centre: tuple[float, float] = (0.0, 0.0), ra: float = 0.1, rs: float = 2.0, b0: float = 1.0
     ) -> None:
         super().__init__(centre)
-        dual_isothermal.check_radii("ra", ra, "rs", rs)
-        check.non_negative("b0", b0)
-        self.ra = ra
-        self.rs = rs
-        self.b0 = b0
+        self._set_strength(ra, rs, b0)
 
     @classmethod
     def from_lenstool(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_isothermal, dual_isothermal
 from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0Sph
 
 
-class dPIEPotential(geometry.EllProfile, dual_isothermal.DualIsothermal):
+class dPIEPotential(geometry.EllProfile, dual_isothermal.OfStrength):
     r"""The dual pseudo-isothermal potential (dPIE) with elliptical equipotentials.
 
     .. math:: \psi = \psi_0(R), \qquad R^2 = (1 - f) x^2 + (1 + f) y^2,
@@ -57,11 +56,7 @@ class dPIEPotential(geometry.EllProfile, dual_isothermal.DualIsothermal):
         b0: float = 1.0,
     ) -> None:
         super().__init__(centre, ell_comps)
-        dual_isothermal.check_radii("ra", ra, "rs", rs)
-        check.non_negative("b0", b0)
-        self.ra = ra
-        self.rs = rs
-        self.b0 = b0
+        self._set_strength(ra, rs, b0)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         point = self._relative(coordinates)

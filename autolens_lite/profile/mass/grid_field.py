@@ -10,6 +10,7 @@ from autolens_lite import exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Coordinates, Mask2D
 from autolens_lite.grid.structure import slim_on
+from autolens_lite.profile.mass.abstract import MassProfile
 
 EXTRAPOLATIONS = ("nearest", "zero")
 _LEAST = 4
@@ -81,6 +82,19 @@ class GridField:
         inside_y = coordinates.xp.clip(coordinates.y, top - (rows - 1) * dy, top)
         inside_x = coordinates.xp.clip(coordinates.x, left, left + (columns - 1) * dx)
         return coordinates.y - inside_y, coordinates.x - inside_x
+
+
+class MassOnGrid(MassProfile):
+    """A mass that is given at the unmasked pixels of a grid."""
+
+    def _set_grid(self, image_plane_grid: Any, mask: Any, extrapolate: str) -> None:
+        self.image_plane_grid = check_grid(image_plane_grid, mask, extrapolate)
+        self.mask: Mask2D = mask
+        self.extrapolate = extrapolate
+
+    def _weight(self, coordinates: Coordinates) -> Any:
+        """By what the field counts at points: with "zero", nothing outside the unmasked pixels."""
+        return inside_from(coordinates, self.mask) if self.extrapolate == "zero" else 1.0
 
 
 def _hermite(s: Any, order: int) -> tuple[Any, Any, Any, Any]:

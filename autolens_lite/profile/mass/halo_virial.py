@@ -55,7 +55,36 @@ class NFWVirialMassConcSph(NFWSph):
         self.redshift_source = redshift_source
 
 
-class gNFWVirialMassConcSph(gNFWSph):
+class gNFWOfVirialMass(gNFWSph):
+    """A round generalised NFW halo of a virial mass; its kinds say by which radius it is concentrated."""
+
+    def _set_virial(
+        self,
+        centre: tuple[float, float],
+        log10m_vir: Any,
+        concentration: Any,
+        overdens: Any,
+        redshift_object: Any,
+        redshift_source: Any,
+        inner_slope: Any,
+    ) -> None:
+        """Set all, `concentration` being the virial radius over the scale radius."""
+        scales = mass_concentration.gnfw_scales_from(
+            mass_concentration.mass_from_logarithm("log10m_vir", log10m_vir),
+            concentration,
+            inner_slope,
+            redshift_object,
+            redshift_source,
+            overdens,
+        )
+        gNFWSph.__init__(self, centre, scales.kappa_s, inner_slope, scales.scale_radius)
+        self.log10m_vir = log10m_vir
+        self.overdens = overdens
+        self.redshift_object = redshift_object
+        self.redshift_source = redshift_source
+
+
+class gNFWVirialMassConcSph(gNFWOfVirialMass):
     """A round generalised NFW halo of a virial mass and a concentration by the radius of slope -2.
 
     With r_2 = (2 - gamma) r_s, the virial radius is (2 - gamma) c_2 scale radii; the inner slope is below 2.
@@ -94,23 +123,12 @@ class gNFWVirialMassConcSph(gNFWSph):
     ) -> None:
         check.positive("c_2", c_2)
         check.finite("inner_slope", inner_slope)
-        scales = mass_concentration.gnfw_scales_from(
-            mass_concentration.mass_from_logarithm("log10m_vir", log10m_vir),
-            (2.0 - inner_slope) * c_2,
-            inner_slope,
-            redshift_object,
-            redshift_source,
-            overdens,
-        )
-        super().__init__(centre, scales.kappa_s, inner_slope, scales.scale_radius)
-        self.log10m_vir = log10m_vir
+        concentration = (2.0 - inner_slope) * c_2
+        self._set_virial(centre, log10m_vir, concentration, overdens, redshift_object, redshift_source, inner_slope)
         self.c_2 = c_2
-        self.overdens = overdens
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source
 
 
-class gNFWVirialMassgNFWConcSph(gNFWSph):
+class gNFWVirialMassgNFWConcSph(gNFWOfVirialMass):
     """A round generalised NFW halo of a virial mass and a concentration by the scale radius.
 
     References
@@ -146,17 +164,5 @@ class gNFWVirialMassgNFWConcSph(gNFWSph):
         inner_slope: float = 1.0,
     ) -> None:
         check.positive("c_gNFW", c_gNFW)
-        scales = mass_concentration.gnfw_scales_from(
-            mass_concentration.mass_from_logarithm("log10m_vir", log10m_vir),
-            c_gNFW,
-            inner_slope,
-            redshift_object,
-            redshift_source,
-            overdens,
-        )
-        super().__init__(centre, scales.kappa_s, inner_slope, scales.scale_radius)
-        self.log10m_vir = log10m_vir
+        self._set_virial(centre, log10m_vir, c_gNFW, overdens, redshift_object, redshift_source, inner_slope)
         self.c_gNFW = c_gNFW
-        self.overdens = overdens
-        self.redshift_object = redshift_object
-        self.redshift_source = redshift_source

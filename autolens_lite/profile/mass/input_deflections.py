@@ -8,10 +8,9 @@ import numpy as np
 
 from autolens_lite.grid import Coordinates, Mask2D
 from autolens_lite.profile.mass import grid_field
-from autolens_lite.profile.mass.abstract import MassProfile
 
 
-class InputDeflections(MassProfile):
+class InputDeflections(grid_field.MassOnGrid):
     """A mass given by its deflections at the unmasked pixels of a grid, as from a simulation or another model.
 
     Each component is the bicubic spline through its values; the convergence is half the divergence of the two. The
@@ -49,9 +48,7 @@ class InputDeflections(MassProfile):
         mask: Any = None,
         extrapolate: str = "nearest",
     ) -> None:
-        self.image_plane_grid = grid_field.check_grid(image_plane_grid, mask, extrapolate)
-        self.mask: Mask2D = mask
-        self.extrapolate = extrapolate
+        self._set_grid(image_plane_grid, mask, extrapolate)
         self.deflections_y = grid_field.slim_from("deflections_y", deflections_y, mask)
         self.deflections_x = grid_field.slim_from("deflections_x", deflections_x, mask)
         native_y = grid_field.native_from(self.deflections_y, mask)
@@ -75,9 +72,6 @@ class InputDeflections(MassProfile):
         value, by_y, by_x = self._psi.values_from(coordinates, [(0, 0), (1, 0), (0, 1)])
         beyond_y, beyond_x = self._psi.beyond_from(coordinates)
         return self._weight(coordinates) * (value + beyond_y * by_y + beyond_x * by_x)
-
-    def _weight(self, coordinates: Coordinates) -> Any:
-        return grid_field.inside_from(coordinates, self.mask) if self.extrapolate == "zero" else 1.0
 
 
 def _potential_from(native_y: np.ndarray, native_x: np.ndarray, mask: Mask2D) -> np.ndarray:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite.grid import Coordinates, Mask2D
+from autolens_lite.grid import Coordinates
 from autolens_lite.profile.mass import grid_field
-from autolens_lite.profile.mass.abstract import MassProfile
 
 
-class InputPotential(MassProfile):
+class InputPotential(grid_field.MassOnGrid):
     """A mass given by its lensing potential at the unmasked pixels of a grid, as from a simulation or a reconstruction.
 
     The potential is the bicubic spline through the values, the deflection its gradient and the convergence half its
@@ -42,9 +41,7 @@ class InputPotential(MassProfile):
     def __init__(
         self, lensing_potential: Any, image_plane_grid: Any = None, mask: Any = None, extrapolate: str = "nearest"
     ) -> None:
-        self.image_plane_grid = grid_field.check_grid(image_plane_grid, mask, extrapolate)
-        self.mask: Mask2D = mask
-        self.extrapolate = extrapolate
+        self._set_grid(image_plane_grid, mask, extrapolate)
         self.lensing_potential = grid_field.slim_from("lensing_potential", lensing_potential, mask)
         self._field = grid_field.GridField(grid_field.native_from(self.lensing_potential, mask), mask)
 
@@ -61,6 +58,3 @@ class InputPotential(MassProfile):
         value, by_y, by_x = self._field.values_from(coordinates, [(0, 0), (1, 0), (0, 1)])
         beyond_y, beyond_x = self._field.beyond_from(coordinates)
         return self._weight(coordinates) * (value + beyond_y * by_y + beyond_x * by_x)
-
-    def _weight(self, coordinates: Coordinates) -> Any:
-        return grid_field.inside_from(coordinates, self.mask) if self.extrapolate == "zero" else 1.0
