@@ -10,7 +10,6 @@ from __future__ import annotations
 import abc
 import contextlib
 import contextvars
-import difflib
 import functools
 import inspect
 import math
@@ -90,6 +89,8 @@ def is_finite(value: Any) -> bool:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known word nearest to `name`, or all known words where none is near."""
+    import difflib  # for errors alone, which few sessions see
+
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     if near:

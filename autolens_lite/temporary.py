@@ -10,7 +10,6 @@ import contextlib
 import functools
 import os
 import re
-import secrets
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -98,7 +97,7 @@ def _remove_if_left(path: Path) -> None:
 def _new_file(path: Path) -> tuple[Path, int]:
     """A file that did not exist, open and locked; its permissions are those of any new file (umask)."""
     for _ in range(_ATTEMPTS):
-        name = path.with_name(f".{path.name[:_LONGEST]}.{secrets.token_hex(16)}.tmp")
+        name = path.with_name(f".{path.name[:_LONGEST]}.{os.urandom(16).hex()}.tmp")
         try:
             descriptor = os.open(name, _NEW, 0o666)
         except FileExistsError:

@@ -95,8 +95,8 @@ def test_no_link_is_followed(tmp_path, monkeypatch):
     victim, folder = tmp_path / "victim", tmp_path / "folder"
     victim.write_text("precious")
     folder.mkdir()
-    drawn = iter(["0" * 32, "1" * 32])
-    monkeypatch.setattr(temporary.secrets, "token_hex", lambda size: next(drawn))
+    drawn = iter([bytes(16), bytes([17] * 16)])
+    monkeypatch.setattr(temporary.os, "urandom", lambda size: next(drawn))
     for name in (f".file.{os.getpid()}.tmp", f".file.{'0' * 32}.tmp", "file"):
         (folder / name).symlink_to(victim)
     storage.write_atomic(folder / "file", "new")

@@ -1,8 +1,5 @@
 """One number and its maps: a tracer against a dataset."""
 
-from autolens_lite.fit.abstract import Fit
-from autolens_lite.fit.imaging import FitImaging
-from autolens_lite.fit.interferometer import FitInterferometer
-from autolens_lite.fit.maximum_evidence import fit_of_maximum_evidence_from
+from autolens_lite import lazy
 
-__all__ = ["Fit", "FitImaging", "FitInterferometer", "fit_of_maximum_evidence_from"]
+__getattr__, __dir__, __all__ = lazy.listed(__name__, __file__)

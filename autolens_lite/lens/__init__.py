@@ -1,9 +1,5 @@
 """Galaxies in space: planes, rays, cosmology, and what follows from the lens mapping."""
 
-from autolens_lite import cosmology
-from autolens_lite.lens.galaxy import Galaxy
-from autolens_lite.lens.operate import LensCalc
-from autolens_lite.lens.point_solver import PointSolver
-from autolens_lite.lens.tracer import Tracer
+from autolens_lite import lazy
 
-__all__ = ["Galaxy", "LensCalc", "PointSolver", "Tracer", "cosmology"]
+__getattr__, __dir__, __all__ = lazy.listed(__name__, __file__)

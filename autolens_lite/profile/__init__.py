@@ -1,5 +1,5 @@
 """Mass and light profiles: `mass` deflects, `light` shines, `light_mass` does both. The grid brings the backend."""
 
-from autolens_lite.profile import light, light_mass, mass
+from autolens_lite import lazy
 
-__all__ = ["light", "light_mass", "mass"]
+__getattr__, __dir__, __all__ = lazy.listed(__name__, __file__)

@@ -1,7 +1,5 @@
 """What a search found: weighted samples, the model that they belong to, and how both are stored."""
 
-from autolens_lite.result.adapt import galaxy_name_image_dict_via_result_from
-from autolens_lite.result.result import Result
-from autolens_lite.result.samples import Samples
+from autolens_lite import lazy
 
-__all__ = ["Result", "Samples", "galaxy_name_image_dict_via_result_from"]
+__getattr__, __dir__, __all__ = lazy.listed(__name__, __file__)

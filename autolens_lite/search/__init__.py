@@ -1,33 +1,5 @@
 """Searches: samplers and optimisers that explore the parameters of a model, one a file."""
 
-from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.gradient.lbfgs import LBFGS
-from autolens_lite.search.gradient.least_squares import LeastSquares
-from autolens_lite.search.initializer import InitializerBall, InitializerPrior
-from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings
-from autolens_lite.search.mcmc.emcee import Emcee
-from autolens_lite.search.mcmc.nuts import NUTS, BlackJAXNUTS
-from autolens_lite.search.nested.dynesty_dynamic import DynestyDynamic
-from autolens_lite.search.nested.dynesty_static import DynestyStatic
-from autolens_lite.search.nested.nautilus import Nautilus
-from autolens_lite.search.smc.smc import SMC
-from autolens_lite.search.swarm.pyswarms_global import PySwarmsGlobal
-from autolens_lite.search.swarm.pyswarms_local import PySwarmsLocal
+from autolens_lite import lazy
 
-__all__ = [
-    "LBFGS",
-    "NUTS",
-    "SMC",
-    "AbstractSearch",
-    "AutoCorrelationsSettings",
-    "BlackJAXNUTS",
-    "DynestyDynamic",
-    "DynestyStatic",
-    "Emcee",
-    "InitializerBall",
-    "InitializerPrior",
-    "LeastSquares",
-    "Nautilus",
-    "PySwarmsGlobal",
-    "PySwarmsLocal",
-]
+__getattr__, __dir__, __all__ = lazy.listed(__name__, __file__)

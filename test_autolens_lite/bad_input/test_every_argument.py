@@ -147,7 +147,7 @@ def classes():
     )
     public = [getattr(al, name) for name in al.__all__ if name not in ("plot", "xp")]
     for module in (*families, al.mesh, al.image_mesh, al.reg, al.cosmo):
-        public += [value for name, value in vars(module).items() if not name.startswith("_")]
+        public += [getattr(module, name) for name in dir(module) if not name.startswith("_")]
     made = (check.NamedArguments, type(al.LBFGS))
     return list(dict.fromkeys(cls for cls in public if isinstance(cls, made) and not inspect.isabstract(cls)))
 
@@ -210,7 +210,7 @@ def functions():
 
 
 def names_of(module):
-    return [name for name in getattr(module, "__all__", vars(module)) if not name.startswith("_")]
+    return [name for name in getattr(module, "__all__", dir(module)) if not name.startswith("_")]
 
 
 FUNCTIONS = functions()

@@ -20,7 +20,8 @@ def families():
     modules = (al.mp, al.lp, al.lmp, al.lp_linear, al.lp_operated, al.lp_linear_operated, al.lp_snr, al.ps, al.reg)
     found = {}
     for module in (*modules, al.mesh, al.image_mesh, al.cosmo, al):
-        for name, cls in vars(module).items():
+        for name in dir(module):
+            cls = getattr(module, name)
             if isinstance(cls, check.NamedArguments) and not name.startswith("_") and not inspect.isabstract(cls):
                 found.setdefault(cls, f"{module.__name__}.{name}")
     return found

@@ -48,11 +48,11 @@ def module(working_directory, monkeypatch):
 def test_the_page_has_its_blocks():
     assert set(BLOCKS) == {
         "autolens_lite/profile/mass/plummer.py",
-        "autolens_lite/profile/mass/__init__.py",
+        "autolens_lite/profile/mass/__init__.pyi",
         "test_autolens_lite/cases.py",
         "config/priors/mass.yaml",
     }
-    assert BLOCKS["autolens_lite/profile/mass/__init__.py"].split()[-1] == "Plummer"
+    assert BLOCKS["autolens_lite/profile/mass/__init__.pyi"].split()[-1] == "Plummer"
 
 
 def test_the_property_tests_pick_it_up(module, working_directory):

@@ -1,0 +1,8 @@
+"""One number and its maps: a tracer against a dataset."""
+
+from autolens_lite.fit.abstract import Fit
+from autolens_lite.fit.imaging import FitImaging
+from autolens_lite.fit.interferometer import FitInterferometer
+from autolens_lite.fit.maximum_evidence import fit_of_maximum_evidence_from
+
+__all__ = ["Fit", "FitImaging", "FitInterferometer", "fit_of_maximum_evidence_from"]

@@ -1,0 +1,7 @@
+"""What a search found: weighted samples, the model that they belong to, and how both are stored."""
+
+from autolens_lite.result.adapt import galaxy_name_image_dict_via_result_from
+from autolens_lite.result.result import Result
+from autolens_lite.result.samples import Samples
+
+__all__ = ["Result", "Samples", "galaxy_name_image_dict_via_result_from"]
