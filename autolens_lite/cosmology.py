@@ -97,18 +97,18 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         """Density of the cosmological constant, over the critical density."""
         return 1.0 - self.Om0 - self.Ogamma0 * (1.0 + self._neutrinos_over_photons(1.0))
 
-    def E(self, z: Any) -> Any:
+    def E(self, z: float) -> float:
         """Return H(z) / H0 at a redshift, or an array of them, 0 or more."""
         z = check.plain(z)
         for value in (z.min(), z.max()) if isinstance(z, np.ndarray) and z.size and z.dtype.kind in "iuf" else (z,):
             check.non_negative("z", value)
         return self._squared_expansion(1.0 + z) ** 0.5
 
-    def comoving_distance(self, z: Any) -> Any:
+    def comoving_distance(self, z: float) -> float:
         """Return the comoving distance to redshift `z`, in Mpc."""
         return self.comoving_distance_between(0.0, z)
 
-    def comoving_distance_between(self, redshift_0: Any, redshift_1: Any) -> Any:
+    def comoving_distance_between(self, redshift_0: float, redshift_1: float) -> float:
         """Return the comoving distance from `redshift_0` to `redshift_1`, in Mpc."""
         check.non_negative("redshift_0", redshift_0)
         check.non_negative("redshift_1", redshift_1)
@@ -124,32 +124,32 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
             self._distances[key] = distance
         return distance
 
-    def angular_diameter_distance(self, z: Any) -> Any:
+    def angular_diameter_distance(self, z: float) -> float:
         """Return the angular diameter distance to redshift `z`, in Mpc."""
         return self.comoving_distance(z) / (1.0 + z)
 
-    def luminosity_distance(self, z: Any) -> Any:
+    def luminosity_distance(self, z: float) -> float:
         """Return the luminosity distance to redshift `z`, in Mpc."""
         return self.comoving_distance(z) * (1.0 + z)
 
-    def angular_diameter_distance_to_earth_in_kpc_from(self, redshift: Any) -> Any:
+    def angular_diameter_distance_to_earth_in_kpc_from(self, redshift: float) -> float:
         """Return the angular diameter distance to `redshift`, in kpc."""
         return 1000.0 * self.angular_diameter_distance(redshift)
 
-    def angular_diameter_distance_between_redshifts_in_kpc_from(self, redshift_0: Any, redshift_1: Any) -> Any:
+    def angular_diameter_distance_between_redshifts_in_kpc_from(self, redshift_0: float, redshift_1: float) -> float:
         """Return the angular diameter distance of `redshift_1` seen from `redshift_0`, in kpc."""
         return 1000.0 * self.comoving_distance_between(redshift_0, redshift_1) / (1.0 + redshift_1)
 
-    def kpc_per_arcsec_from(self, redshift: Any) -> Any:
+    def kpc_per_arcsec_from(self, redshift: float) -> float:
         """Return the proper size of an arcsec at `redshift`, in kpc."""
         return units.ARCSEC * self.angular_diameter_distance_to_earth_in_kpc_from(redshift)
 
-    def arcsec_per_kpc_from(self, redshift: Any) -> Any:
+    def arcsec_per_kpc_from(self, redshift: float) -> float:
         """Return the angle of a proper kpc at `redshift`, in arcsec."""
         return 1.0 / self.kpc_per_arcsec_from(redshift)
 
     def critical_surface_density_between_redshifts_solar_mass_per_kpc2_from(
-        self, redshift_0: Any, redshift_1: Any
+        self, redshift_0: float, redshift_1: float
     ) -> Any:
         """Return c^2 D_s / (4 pi G D_l D_ls) for a lens at `redshift_0`, source at `redshift_1`, solar masses / kpc^2.
 
@@ -166,12 +166,14 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         factor = units.SPEED_OF_LIGHT**2 / (4.0 * math.pi * _G) * (_MPC / 1000.0) / _SOLAR_MASS
         return factor * d_s / (d_l * d_ls)
 
-    def critical_surface_density_between_redshifts_from(self, redshift_0: Any, redshift_1: Any) -> Any:
+    def critical_surface_density_between_redshifts_from(self, redshift_0: float, redshift_1: float) -> float:
         """Return the critical surface density in solar masses per arcsec^2 of the lens plane."""
         density = self.critical_surface_density_between_redshifts_solar_mass_per_kpc2_from(redshift_0, redshift_1)
         return density * self.kpc_per_arcsec_from(redshift_0) ** 2
 
-    def scaling_factor_between_redshifts_from(self, redshift_0: Any, redshift_1: Any, redshift_final: Any) -> Any:
+    def scaling_factor_between_redshifts_from(
+        self, redshift_0: float, redshift_1: float, redshift_final: float
+    ) -> float:
         """Return D_01 D_f / (D_1 D_0f): deflections at `redshift_0` as seen at `redshift_1`, over those at the final.
 
         It is 1 where `redshift_1` is the final redshift and 0 where it is `redshift_0`.
@@ -189,7 +191,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         values = ", ".join(f"{name}={getattr(self, name)!r}" for name in ("H0", "Om0", "Tcmb0", "Neff", "m_nu", "Ob0"))
         return f"FlatLambdaCDM({values})"
 
-    def _integrate(self, redshift_0: Any, redshift_1: Any) -> Any:
+    def _integrate(self, redshift_0: float, redshift_1: float) -> Any:
         """Integrate dz / E, in Mpc, in the variable (1 + z)^(-1/2), in which it is almost constant."""
         upper, lower = (1.0 + redshift_0) ** -0.5, (1.0 + redshift_1) ** -0.5
         # upper - lower, without cancellation for near redshifts
@@ -235,7 +237,7 @@ def default() -> FlatLambdaCDM:
     return Planck15()
 
 
-def check_behind(redshift_0: Any, redshift_1: Any) -> None:
+def check_behind(redshift_0: float, redshift_1: float) -> None:
     """Refuse a lens at `redshift_0` that is not between the observer and a source at `redshift_1`."""
     check.finite("redshift_0", redshift_0)
     check.finite("redshift_1", redshift_1)

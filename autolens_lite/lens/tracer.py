@@ -230,9 +230,9 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         -------
         One VectorYX2D a plane for a Grid2D, else one Grid2DIrregular a plane.
         """
-        grid = self._checked_grid(grid)
-        traced = self.traced_coordinates_from(grid.coordinates, plane_index_limit)
-        return [evaluate.points_on(grid, coordinates) for coordinates in traced]
+        checked = self._checked_grid(grid)
+        traced = self.traced_coordinates_from(checked.coordinates, plane_index_limit)
+        return [evaluate.points_on(checked, coordinates) for coordinates in traced]
 
     def image_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the lensed image of all light profiles, averaged over each pixel's sub-pixels.
@@ -252,12 +252,12 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
         """Return the lensed image of each plane's light profiles; see `image_2d_from`."""
         warn_of_unsolved_light(self.galaxies)
-        grid = self._checked_grid(grid)
-        traced = self.traced_coordinates_from(grid.over_sampled)
+        checked = self._checked_grid(grid)
+        traced = self.traced_coordinates_from(checked.over_sampled)
 
         def image_of(index: int) -> Any:
             images = [traced[index].evaluated(galaxy.image_from) for galaxy in self.planes[index]]
-            return evaluate.image_of(grid, sum(images))
+            return evaluate.image_of(checked, sum(images))
 
         return [image_of(index) for index in range(self.total_planes)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Node(Tree):
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_derived"}
 
-    def __copy__(self) -> Any:
+    def __copy__(self) -> Self:
         return self.copy()
 
     def __dir__(self) -> list[str]:
@@ -173,11 +173,11 @@ class Node(Tree):
 
     # Copies
 
-    def copy(self) -> Any:
+    def copy(self) -> Self:
         """Return a copy to be edited by itself. The priors are the same objects: see `Prior`."""
         return copy.deepcopy(self)
 
-    def with_priors(self, priors: Mapping[Prior, Prior | float]) -> Any:
+    def with_priors(self, priors: Mapping[Prior, Prior | float]) -> Self:
         """Return a copy in which each prior of `priors` is replaced, wherever it stands, assertions included."""
         return replacement.replaced(self, priors)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
 from autolens_lite import exc
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import GaussianPrior, Prior, UniformPrior
 
+Model = TypeVar("Model", bound=Node)
+
 
 def centred(
-    model: Node,
+    model: Model,
     vector: Sequence[float],
     errors: Sequence[float] | None = None,
     *,
     absolute: float | None = None,
     relative: float | None = None,
-) -> Any:
+) -> Model:
     """Return a copy of `model` with a Gaussian prior for every free parameter, for the search that follows.
 
     Parameters
@@ -56,7 +58,7 @@ def centred(
     return model.with_priors(new)
 
 
-def bounded(model: Node, vector: Sequence[float], half_width: float) -> Any:
+def bounded(model: Model, vector: Sequence[float], half_width: float) -> Model:
     """Return a copy of `model` with a uniform prior for every free parameter, `half_width` to either side."""
     if not half_width > 0.0:
         raise exc.ModelError(f"half_width = {half_width} is not above zero. Pass a positive number.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from autolens_lite import exc
 from autolens_lite.model.expression import Arithmetic, Both, Comparison
@@ -12,8 +12,10 @@ from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, change, slots_of
 from autolens_lite.model.value_slots import element
 
+Model = TypeVar("Model", bound=Tree)
 
-def replaced(model: Tree, priors: Mapping[Prior, Prior | float]) -> Any:
+
+def replaced(model: Model, priors: Mapping[Prior, Prior | float]) -> Model:
     """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too.
 
     Raises

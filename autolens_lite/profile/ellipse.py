@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Set
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from autolens_lite import arguments, check, exc, units
 from autolens_lite.arrays import numbers_from
 
+# Floats or arrays, as they are given.
+T = TypeVar("T", float, np.ndarray)
+
 
 @units.taken
-def ell_comps_from(axis_ratio: Any, angle: Any) -> tuple[Any, Any]:
+def ell_comps_from(axis_ratio: T, angle: T) -> tuple[T, T]:
     """Return (e0, e1) = (1 - q) / (1 + q) (sin 2 phi, cos 2 phi).
 
     Parameters
@@ -34,26 +37,28 @@ def ell_comps_from(axis_ratio: Any, angle: Any) -> tuple[Any, Any]:
     return _plain(modulus * np.sin(2.0 * np.radians(angle))), _plain(modulus * np.cos(2.0 * np.radians(angle)))
 
 
-def axis_ratio_and_angle_from(ell_comps: tuple[Any, Any]) -> tuple[Any, Any]:
+def axis_ratio_and_angle_from(
+    ell_comps: tuple[T, T],
+) -> tuple[T, T]:
     """Return the axis ratio q and the position angle of the major axis."""
     return axis_ratio_from(ell_comps), angle_from(ell_comps)
 
 
 @units.taken
-def axis_ratio_from(ell_comps: tuple[Any, Any]) -> Any:
+def axis_ratio_from(ell_comps: tuple[T, T]) -> T:
     """Return the axis ratio q = (1 - f) / (1 + f), f = |ell_comps| below 1."""
     modulus = np.hypot(*_ell_comps(ell_comps))
     return _plain((1.0 - modulus) / (1.0 + modulus))
 
 
 @units.taken
-def angle_from(ell_comps: tuple[Any, Any]) -> Any:
+def angle_from(ell_comps: tuple[T, T]) -> T:
     """Return the position angle of the major axis; 0 where `ell_comps` is (0, 0)."""
     return _half_angle(*_ell_comps(ell_comps))
 
 
 @units.taken
-def shear_gamma_1_2_from(magnitude: Any, angle: Any) -> tuple[Any, Any]:
+def shear_gamma_1_2_from(magnitude: T, angle: T) -> tuple[T, T]:
     """Return (gamma_1, gamma_2) = gamma (cos 2 phi, sin 2 phi).
 
     The angle is the direction in which images are stretched; a mass that causes the shear lies at right angles to it
@@ -63,26 +68,26 @@ def shear_gamma_1_2_from(magnitude: Any, angle: Any) -> tuple[Any, Any]:
     return _plain(magnitude * np.cos(2.0 * np.radians(angle))), _plain(magnitude * np.sin(2.0 * np.radians(angle)))
 
 
-def shear_magnitude_and_angle_from(gamma_1: Any, gamma_2: Any) -> tuple[Any, Any]:
+def shear_magnitude_and_angle_from(gamma_1: T, gamma_2: T) -> tuple[T, T]:
     """Return the magnitude and the position angle of a shear."""
     return shear_magnitude_from(gamma_1, gamma_2), shear_angle_from(gamma_1, gamma_2)
 
 
 @units.taken
-def shear_magnitude_from(gamma_1: Any, gamma_2: Any) -> Any:
+def shear_magnitude_from(gamma_1: T, gamma_2: T) -> T:
     """Return the magnitude of a shear."""
     return _plain(np.hypot(*_shear(gamma_1, gamma_2)))
 
 
 @units.taken
-def shear_angle_from(gamma_1: Any, gamma_2: Any) -> Any:
+def shear_angle_from(gamma_1: T, gamma_2: T) -> T:
     """Return the position angle of a shear; 0 where it vanishes."""
     gamma_1, gamma_2 = _shear(gamma_1, gamma_2)
     return _half_angle(gamma_2, gamma_1)
 
 
 @units.taken
-def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
+def intermediate_einstein_radius_from(einstein_radius: T, axis_ratio: T, slope: T | float = 2.0) -> T:
     """Return the Einstein radius of the codes that measure along the intermediate axis, sqrt(q) times the major axis.
 
     Both describe the convergence of `PowerLaw`: kappa = (3 - slope) / 2 (theta_int / r)^(slope - 1) with
@@ -102,7 +107,7 @@ def intermediate_einstein_radius_from(einstein_radius: Any, axis_ratio: Any, slo
 
 
 @units.taken
-def einstein_radius_from_intermediate(einstein_radius: Any, axis_ratio: Any, slope: Any = 2.0) -> Any:
+def einstein_radius_from_intermediate(einstein_radius: T, axis_ratio: T, slope: T | float = 2.0) -> T:
     """Return our Einstein radius of one in the intermediate-axis convention, the inverse of the above."""
     radius, ratio = _radius_and_intermediate_over_ours(einstein_radius, axis_ratio, slope)
     return radius / ratio

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from numpy.typing import ArrayLike
+
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
 
-GridLike = Grid2D | Grid2DIrregular | Any
+GridLike = Grid2D | Grid2DIrregular | ArrayLike
 Hook = Callable[[Coordinates], Any]
 
 

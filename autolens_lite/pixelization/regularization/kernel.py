@@ -56,7 +56,7 @@ class KernelRegularization(Regularization):
         return DensePenalty(mapper.xp, self._inverse_from(mapper), self.coefficient)
 
     def _inverse_from(self, mapper: Any) -> Any:
-        """C^-1 (S, S)."""
+        """C^-1: the inverse of the covariance, (S, S)."""
         return mapper.xp.inverse_with_log_det(self.covariance_from(mapper))[0]
 
     def matrix_from(self, mapper: Any) -> Any:

@@ -59,12 +59,12 @@ class Penalty:
 
     @property
     def matrix(self) -> Any:
-        """H (S, S)."""
+        """H: the regularization matrix, (S, S)."""
         return self.xp.penalty_matrix(*self.arrays)
 
     @property
     def log_det(self) -> Any:
-        """ln det H."""
+        """ln det H, the log determinant of the regularization matrix."""
         of_weights = self.xp.penalty_log_det(self.indices, self.coefficients, self.weights, self.diagonal)
         return of_weights + self.log_det_of_scale
 
@@ -120,7 +120,7 @@ class DensePenalty:
 
     @functools.cached_property
     def matrix(self) -> Any:
-        """H (S, S)."""
+        """H: the regularization matrix, (S, S)."""
         return self.unscaled if self.scale is None else self.scale * self.unscaled
 
     @property
@@ -130,7 +130,7 @@ class DensePenalty:
 
     @property
     def log_det(self) -> Any:
-        """ln det H."""
+        """ln det H, the log determinant of the regularization matrix."""
         of_matrix = self.xp.log_det(self.unscaled)
         return of_matrix if self.scale is None else of_matrix + self.size * self.xp.log(self.xp.as_float(self.scale))
 

@@ -22,8 +22,8 @@ class HaloMass:
     scale_radius: Any
 
     def rho_at_scale_radius_solar_mass_per_kpc3(
-        self, redshift_object: Any, redshift_source: Any, cosmology: Cosmology = None
-    ) -> Any:
+        self, redshift_object: float, redshift_source: float, cosmology: Cosmology = None
+    ) -> float:
         """Return rho_s, solar masses / kpc^3 (four times the density at the scale radius)."""
         universe = cosmology or cosmologies.default()
         critical = mass_concentration.critical_surface_density_from(redshift_object, redshift_source, universe)
@@ -31,22 +31,22 @@ class HaloMass:
 
     def delta_concentration(
         self,
-        redshift_object: Any,
-        redshift_source: Any,
+        redshift_object: float,
+        redshift_source: float,
         redshift_of_cosmic_average_density: str = "profile",
         cosmology: Cosmology = None,
-    ) -> Any:
+    ) -> float:
         """Return rho_s over the critical density."""
         density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
         return self.rho_at_scale_radius_solar_mass_per_kpc3(redshift_object, redshift_source, cosmology) / density
 
     def concentration_at_200(
         self,
-        redshift_profile: Any,
-        redshift_source: Any,
+        redshift_profile: float,
+        redshift_source: float,
         redshift_of_cosmic_average_density: str = "profile",
         cosmology: Cosmology = None,
-    ) -> Any:
+    ) -> float:
         """Return c_200, the radius of mean density 200 times critical over the scale radius."""
         delta = self.delta_concentration(
             redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
@@ -58,11 +58,11 @@ class HaloMass:
 
     def radius_at_200(
         self,
-        redshift_object: Any,
-        redshift_source: Any,
+        redshift_object: float,
+        redshift_source: float,
         redshift_of_cosmic_average_density: str = "profile",
         cosmology: Cosmology = None,
-    ) -> Any:
+    ) -> float:
         """Return r_200, arcsec."""
         return self.scale_radius * self.concentration_at_200(
             redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology
@@ -70,11 +70,11 @@ class HaloMass:
 
     def mass_at_200_solar_masses(
         self,
-        redshift_object: Any,
-        redshift_source: Any,
+        redshift_object: float,
+        redshift_source: float,
         redshift_of_cosmic_average_density: str = "profile",
         cosmology: Cosmology = None,
-    ) -> Any:
+    ) -> float:
         """Return M_200, solar masses."""
         arguments = (redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology)
         universe = cosmology or cosmologies.default()

@@ -20,7 +20,7 @@ class SersicMass(StellarMass):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """b_n, with which the effective radius holds half the light."""
         return sersic_constant_from(self.sersic_index)
 
     def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:

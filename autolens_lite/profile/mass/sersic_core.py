@@ -25,7 +25,7 @@ class SersicCoreMass(StellarMass):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """b_n, with which the effective radius holds half the light of the outer Sersic profile."""
         return sersic_constant_from(self.sersic_index)
 
     def _set_shape(self, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any) -> None:
