@@ -23,7 +23,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 COMPILED := $(VENV)/compiled
 COMPILED_NUMBA := $(VENV)/compiled-numba
-KERNELS := $(wildcard autolens_lite/xp/numba_xp/*.py)
+KERNELS := $(wildcard autolens_lite/xp/*.py autolens_lite/xp/numba_xp/*.py autolens_lite/xp/numba_xp/*/*.py)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --only-binary=:all: --constraint constraints.txt
 
 # One thread a test process: the workers already fill the cores.

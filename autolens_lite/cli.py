@@ -46,22 +46,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _compile(processes: int | None, backend: str) -> int:
     from tqdm import tqdm
 
-    from autolens_lite.xp.numba_xp import ahead
+    from autolens_lite.xp.numba_xp import precompile
 
     if processes is None:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         processes = min(cores, ENOUGH)
     if processes < 1:
         raise exc.ParameterError(f"processes = {processes} is below 1. Pass a number of 1 or more.")
-    folder = ahead.folder()
+    folder = precompile.folder()
     if folder is None:
         raise exc.ConfigError(
             "Neither the folder of autolens_lite nor that of the user's cache can be written, so compiled kernels "
             "cannot be kept. Set NUMBA_CACHE_DIR to a folder that can."
         )
     start = time.perf_counter()
-    number = ahead.number(backend)
-    for _ in tqdm(ahead.compile_all(processes, backend), total=number, unit="kernel", leave=False, disable=None):
+    number = precompile.number(backend)
+    for _ in tqdm(precompile.compile_all(processes, backend), total=number, unit="kernel", leave=False, disable=None):
         pass
     taken = time.perf_counter() - start
     sys.stdout.write(f"{number} kernels are compiled, in {taken:.0f} s; they are kept in {folder}\n")

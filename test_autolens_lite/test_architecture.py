@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 import autolens_lite as al
+from autolens_lite.xp.backend import FILES, Backend
+from autolens_lite.xp.contract import protocol
+from autolens_lite.xp.numba_xp import jit
 
 PACKAGE = Path(__file__).resolve().parents[1] / "autolens_lite"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -186,7 +189,7 @@ KNOWN_OF_OTHERS = {
     ("check.py", "_getframe"),
     ("dataset/uvfits.py", "_data_field"),
     ("search/likelihoods/worker_processes.py", "_exit"),
-    ("xp/numba_xp/ahead.py", "_cache"),
+    ("xp/numba_xp/precompile.py", "_cache"),
     ("xp/numba_xp/jit.py", "_cache"),
     ("xp/numba_xp/jit.py", "_guard_against_spurious_io_errors"),
     ("xp/numba_xp/jit.py", "_load_overload"),
@@ -360,20 +363,13 @@ def defined_in(path):
 
 
 def exported_by(backend):
-    """What a backend gives to the rest of the library: (file, name) -> argument names, or None where it has no own.
-
-    Forms of a kernel for one kind of machine, which tests alone ask for by name, are left out.
-    """
+    """What a backend gives to the rest of the library: (file, name) -> argument names, or None where it has no own."""
     folder = PACKAGE / "xp" / f"{backend}_xp"
     exported = {}
-    for node in tree_of(folder / "__init__.py").body:
-        if not isinstance(node, ast.ImportFrom) or not node.module.startswith(f"autolens_lite.xp.{backend}_xp."):
-            continue
-        file = node.module.rpartition(".")[2]
-        defined = defined_in(folder / f"{file}.py")
-        for name in defined if node.names[0].name == "*" else [alias.name for alias in node.names]:
-            if "native" not in name.split("_"):
-                exported[file, name] = defined.get(name)
+    for file in ("array", "backend_functions", *FILES):
+        defined = defined_in(folder / f"{file.replace('.', '/')}.py")
+        for name in FILES.get(file, defined):
+            exported[file, name] = defined.get(name)
     return exported
 
 
@@ -384,6 +380,31 @@ def test_backends_have_the_same_functions_in_the_same_files():
     for key in first:
         if first[key] is not None and second[key] is not None:
             assert first[key] == second[key], key
+
+
+def test_the_table_of_kernels_is_what_the_contract_makes():
+    """`python -m autolens_lite.xp.contract` writes it."""
+    assert protocol.PATH.read_text(encoding="utf-8") == protocol.source()
+
+
+@pytest.mark.parametrize("name", ["numba", "jax"])
+def test_a_backend_is_what_its_type_says(name):
+    module = al.xp.get(name)
+    told = {*Backend.__annotations__, *(key for key in vars(Backend) if not key.startswith("_"))}
+    assert len(told) > 120
+    assert [key for key in told if not hasattr(module, key)] == []
+
+
+def test_what_is_compiled_into_kernels_makes_them_stale():
+    """Kernels on all shelves, and numbers that they take from files beside theirs, are in the hash of compiled ones."""
+    kernels = set((PACKAGE / "xp" / "numba_xp").rglob("*.py"))
+    assert set(jit.SOURCES) == kernels | {PACKAGE / "xp" / name for name in jit.CONSTANTS}
+    for path in kernels:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and node.module.startswith("autolens_lite.xp."):
+                numbers = [alias.name for alias in node.names if alias.name.isupper()]
+                if numbers and "numba_xp" not in node.module and node.module != "autolens_lite.xp.backend":
+                    assert f"{node.module.rpartition('.')[2]}.py" in jit.CONSTANTS, (path, numbers)
 
 
 def test_arrays_without_units_need_no_astropy():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autolens_lite import cli
-from autolens_lite.xp.numba_xp import ahead
+from autolens_lite.xp.numba_xp import precompile
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, str]]:
         asked.append((number, backend))
         yield from ("a", "b")
 
-    monkeypatch.setattr(ahead, "compile_all", compile_all)
-    monkeypatch.setattr(ahead, "number", {"numba": 2, "jax": 4}.__getitem__)
+    monkeypatch.setattr(precompile, "compile_all", compile_all)
+    monkeypatch.setattr(precompile, "number", {"numba": 2, "jax": 4}.__getitem__)
     return asked
 
 
@@ -54,13 +54,13 @@ def test_no_process(asked: list[tuple[int, str]], capsys: pytest.CaptureFixture[
 def test_nowhere_to_keep_kernels(
     asked: list[tuple[int, str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(ahead, "folder", lambda: None)
+    monkeypatch.setattr(precompile, "folder", lambda: None)
     assert cli.main(["compile"]) == 2
     assert "Set NUMBA_CACHE_DIR" in capsys.readouterr().err
     assert not asked
 
 
 def test_where_kernels_are_kept() -> None:
-    folder = ahead.folder()
+    folder = precompile.folder()
     assert isinstance(folder, Path)
     assert folder.is_dir()

@@ -16,8 +16,8 @@ def test_files_that_are_named_exist(page):
     missing = [
         name for name in named if not any(list(place.glob(name)) for place in (ROOT, PACKAGE, Path(__file__).parent))
     ]
-    # profiles that a page tells how to add
-    assert [name for name in missing if "plummer" not in name] == []
+    # what a page tells how to add
+    assert [name for name in missing if not re.search("plummer|softened_point", name)] == []
 
 
 def test_the_drawing_of_the_folders_is_complete():

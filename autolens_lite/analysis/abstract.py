@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import inspect
-from types import ModuleType
 from typing import Any, ClassVar
 
 from autolens_lite import check, exc
@@ -13,6 +12,7 @@ from autolens_lite.analysis.code import is_library
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, Model
+from autolens_lite.xp.backend import Backend
 
 _REMEDY = (
     "Override fingerprint() of your al.Analysis to return what its likelihood depends on, as numbers, text, lists and "
@@ -45,7 +45,7 @@ class Analysis(abc.ABC):
     as_leaves: ClassVar[frozenset[str]] = frozenset()
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

@@ -55,7 +55,6 @@ class AnalysisImaging(AnalysisDataset):
         if not isinstance(dataset, Imaging):
             raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Imaging.")
         super().__init__(dataset, positions_likelihood_list, adapt_images, cosmology, settings)
-        self.settings.require_image_method()
 
     def fit_from(self, instance: Any) -> FitImaging:
         """Return the fit of an instance of the model."""

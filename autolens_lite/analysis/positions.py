@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Iterable, Mapping
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, Grid2DIrregular
 from autolens_lite.lens import Tracer
+from autolens_lite.xp.backend import Backend
 
 # Of positions whose distances are found at once.
 _PAIRS = 2**22
@@ -70,7 +70,7 @@ class PositionsLH(metaclass=check.NamedArguments):
         self.plane_redshift = plane_redshift
         self._leaves: tuple[Any, ...] | None = None
 
-    def leaves_on(self, xp: ModuleType) -> tuple[Any, ...]:
+    def leaves_on(self, xp: Backend) -> tuple[Any, ...]:
         """Return the positions' y and x, threshold and factor as arrays of a backend."""
         numbers = self.positions.y, self.positions.x, self.threshold, self.log_likelihood_penalty_factor
         return tuple(xp.as_float(number) for number in numbers)
@@ -85,7 +85,7 @@ class PositionsLH(metaclass=check.NamedArguments):
         """Return the largest distance (arcsec) between any two of the positions, traced to the source's plane."""
         return float(np.sqrt(self._square_of_separation(tracer, self.positions.xp)))
 
-    def penalty_from(self, tracer: Tracer, xp: ModuleType) -> Any:
+    def penalty_from(self, tracer: Tracer, xp: Backend) -> Any:
         """Return what is to be taken from the log likelihood: a number of the backend `xp`, 0 or more.
 
         It is 0 for a tracer without mass or with one plane, which has no source to trace to.
@@ -116,10 +116,10 @@ class PositionsLH(metaclass=check.NamedArguments):
             "plane_redshift": self.plane_redshift,
         }
 
-    def _leaves_for(self, xp: ModuleType) -> tuple[Any, ...]:
+    def _leaves_for(self, xp: Backend) -> tuple[Any, ...]:
         return self.leaves_on(xp) if self._leaves is None else self._leaves
 
-    def _square_of_separation(self, tracer: Tracer, xp: ModuleType) -> Any:
+    def _square_of_separation(self, tracer: Tracer, xp: Backend) -> Any:
         y, x, *_ = self._leaves_for(xp)
         there = tracer.coordinates_in_plane_from(Coordinates(y, x, xp), self.plane_redshift)
         y, x = there.y, there.x

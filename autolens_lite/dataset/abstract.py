@@ -17,6 +17,7 @@ from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.host_arrays import read_only, sha256_of
 from autolens_lite.dataset.operators import Operators
 from autolens_lite.grid import Grid2D, Mask2D
+from autolens_lite.xp.backend import Backend
 
 
 class Dataset(metaclass=check.NamedAbstract):
@@ -63,7 +64,7 @@ class Dataset(metaclass=check.NamedAbstract):
         """Return what likelihoods share, on this backend."""
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

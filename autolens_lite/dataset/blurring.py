@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import functools
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import xp as backends
 from autolens_lite.grid import Convolver, Grid2D, Mask2D
+from autolens_lite.xp.backend import Backend
 
 
 class Blurring:
@@ -47,7 +47,7 @@ class Blurring:
         return Grid2D(around, self.psf.convolve_over_sample_size, self.backend) if around.pixels_in_mask else None
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

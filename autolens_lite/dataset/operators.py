@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from autolens_lite import xp as backends
+from autolens_lite.xp.backend import Backend
 
 
 class Operators(abc.ABC):
@@ -43,7 +44,7 @@ class Operators(abc.ABC):
         """What whitens residuals, on the host."""
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

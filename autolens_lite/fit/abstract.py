@@ -7,7 +7,6 @@ import copy
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Self
 
 from autolens_lite import check, exc
@@ -18,6 +17,7 @@ from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.pixelization import AdaptImages, Mapper
 from autolens_lite.pixelization.regularization import Regularization
+from autolens_lite.xp.backend import Backend
 
 
 class Fit(metaclass=check.NamedAbstract):
@@ -65,7 +65,7 @@ class Fit(metaclass=check.NamedAbstract):
         return self.dataset.backend
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return self.dataset.xp
 

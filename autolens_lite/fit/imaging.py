@@ -59,7 +59,6 @@ class FitImaging(ImagingMaps, Fit):
         if dataset_model is not None and not isinstance(dataset_model, DatasetModel):
             raise exc.ParameterError(f"dataset_model is a {type(dataset_model).__name__}. Pass an al.DatasetModel.")
         super().__init__(dataset, tracer, adapt_images, settings)
-        self.settings.require_image_method()
         self.dataset_model = dataset_model
 
     def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from autolens_lite import exc
 from autolens_lite import xp as backends
+from autolens_lite.xp.backend import Backend
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +29,7 @@ class Coordinates:
 
     __slots__ = ("x", "xp", "y")
 
-    def __init__(self, y: Any, x: Any, xp: ModuleType) -> None:
+    def __init__(self, y: Any, x: Any, xp: Backend) -> None:
         self.y = y
         self.x = x
         self.xp = xp

@@ -16,6 +16,7 @@ from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.mask_2d import Mask2D
 from autolens_lite.grid.structure import slim_on
+from autolens_lite.xp.backend import Backend
 
 
 class MappingIndices(NamedTuple):
@@ -91,7 +92,7 @@ class Grid2D(metaclass=check.NamedArguments):
         return cls(Mask2D.all_false(shape_native, pixel_scales, origin), over_sample_size, backend)
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

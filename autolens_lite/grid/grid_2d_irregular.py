@@ -11,6 +11,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
+from autolens_lite.xp.backend import Backend
 
 
 class Grid2DIrregular(metaclass=check.NamedArguments):
@@ -56,7 +57,7 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         return cls(xp.stack([xp.as_float(y), xp.as_float(x)], axis=-1), backend)
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

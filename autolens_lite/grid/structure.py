@@ -13,6 +13,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.mask_2d import Mask2D
+from autolens_lite.xp.backend import Backend
 
 # Sizes of pixels, and places in units of them, that differ by less are the same.
 _NEAR = 1.0e-3
@@ -57,7 +58,7 @@ class Structure(metaclass=check.NamedArguments):
         self.slim = array
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
 

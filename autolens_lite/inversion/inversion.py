@@ -6,7 +6,6 @@ import abc
 import copy
 import functools
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from autolens_lite.inversion.smoothed import SmoothedProfiles
 from autolens_lite.pixelization import Mapper
 from autolens_lite.pixelization.regularization import Regularization
 from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty, sum_of
+from autolens_lite.xp.backend import Backend
 
 # Of its own diagonal, added to the block of intensities without regularization: near-equal profiles of a multi-Gaussian
 # expansion are otherwise singular to rounding. The terms of the evidence leave it out, so that it enters them squared.
@@ -61,7 +61,7 @@ class Inversion(abc.ABC):
         How to solve.
     """
 
-    def __init__(self, xp: ModuleType, mappers: list[Mapper], light: LinearLight, settings: Settings) -> None:
+    def __init__(self, xp: Backend, mappers: list[Mapper], light: LinearLight, settings: Settings) -> None:
         self.xp = xp
         self.mappers = mappers
         self.light = light

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autolens_lite import check, exc
-from autolens_lite.xp.method import IMAGE_METHODS, METHODS
+from autolens_lite.xp.method import METHODS
 
 
 class Settings(metaclass=check.NamedArguments):
@@ -18,8 +18,7 @@ class Settings(metaclass=check.NamedArguments):
     use_edge_zeroed_pixels
         Whether the pixels on the edge of a mesh are left out of the solution and count as zero.
     curvature_method
-        The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense". Visibilities
-        also have "sparse" and "compact", the older ones that the others are compared with.
+        The algorithm for the curvature matrix: "auto" takes the fastest of "direct", "fft" and "dense".
     absolute_floor
         What regularizations add to the diagonal of H so that it is positive definite, above 0 and in inverse squares of
         the source's brightness: 1e-8 is PyAutoLens' number. By default, None, they add 1e-8 of their own weights, and
@@ -52,20 +51,6 @@ class Settings(metaclass=check.NamedArguments):
             check.positive("absolute_floor", absolute_floor)
             absolute_floor = float(absolute_floor)
         self.absolute_floor = absolute_floor
-
-    def require_image_method(self) -> None:
-        """Refuse an algorithm that is not one for the curvature matrix of an image.
-
-        Raises
-        ------
-        ParameterError
-            If `curvature_method` is one for visibilities alone.
-        """
-        if self.curvature_method not in ("auto", *IMAGE_METHODS):
-            raise exc.ParameterError(
-                f"curvature_method = {self.curvature_method!r} is an algorithm for visibilities. Pass one of "
-                f"{', '.join(('auto', *IMAGE_METHODS))} for an image."
-            )
 
     def as_dict(self) -> dict[str, bool | str | float | None]:
         """Return the settings by name, as a fingerprint holds them."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.xp.backend import Backend
 
 
 class SmoothedProfiles:
@@ -25,7 +25,7 @@ class SmoothedProfiles:
         As of a `Mapper`.
     """
 
-    def __init__(self, xp: ModuleType, regularization: Any, pixels: int, absolute_floor: float | None = None) -> None:
+    def __init__(self, xp: Backend, regularization: Any, pixels: int, absolute_floor: float | None = None) -> None:
         self.xp = xp
         self.regularization = regularization
         self.pixels = pixels

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Grid2DIrregular, Mask2D
 from autolens_lite.grid.structure import Structure, slim_on
+from autolens_lite.xp.backend import Backend
 
 _TABLES = (
     "galaxy_image_dict",
@@ -145,7 +145,7 @@ class AdaptImages(metaclass=check.NamedArguments):
         """The galaxies, or their names, of the images and points that `leaves_on` returns, in its order."""
         return [list(getattr(self, table)) for table in _TABLES]
 
-    def leaves_on(self, mask: Mask2D, xp: ModuleType) -> dict[str, list[Any]]:
+    def leaves_on(self, mask: Mask2D, xp: Backend) -> dict[str, list[Any]]:
         """Return all images, slim on a mask, and points as arrays of a backend, to be arguments of compiled functions.
 
         Raises
@@ -187,7 +187,7 @@ class _Light:
         return {"_found": {}}
 
 
-def slim_image_from(image: Any, mask: Mask2D, xp: ModuleType) -> Any:
+def slim_image_from(image: Any, mask: Mask2D, xp: Backend) -> Any:
     """Return an image, slim (M,) or native or an `Array2D`, as (M,) of a backend.
 
     Raises

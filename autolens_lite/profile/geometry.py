@@ -19,10 +19,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.profile import ellipse
-
-# Squared radius, arcsec^2, inside which a point counts as the centre: singular profiles are cut off there, so that
-# values and gradients are finite.
-CENTRE_SQUARED = 1e-16
+from autolens_lite.xp.constants import CENTRE_SQUARED
 
 # What profiles implement, of coordinates.
 _HOOKS = ("image_from", "deflections_from", "convergence_from", "potential_from")

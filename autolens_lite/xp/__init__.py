@@ -1,20 +1,21 @@
 """The array backends: `get("numba")` and `get("jax")` return modules with the same functions.
 
-An object of the library stores the *name* of its backend and looks the module up (`xp` property). A module holds three
-layers: the array functions that NumPy and jax.numpy spell alike (`array.py`), the few spellings that differ
-(`spelling.py`), and the kernels of the domain, listed with their oracles in `contract.py`.
+An object of the library stores the *name* of its backend and looks the module up (`xp` property, a `Backend`). A module
+holds three layers: the array functions that NumPy and jax.numpy spell alike (`array.py`), the few functions that differ
+(`backend_functions.py`), and the kernels of the domain, listed with their oracles in `contract/`.
 """
 
 from __future__ import annotations
 
 import importlib
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from autolens_lite import exc
+from autolens_lite.xp.backend import Backend
 from autolens_lite.xp.traced import is_concrete_jax, is_jax, is_traced, may_be_traced
 
-__all__ = ["common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
+__all__ = ["Backend", "common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
 
 NAMES = ("numba", "jax")
 
@@ -37,9 +38,9 @@ def name_of(backend: str | ModuleType | None) -> str:
     return name
 
 
-def get(backend: str | ModuleType | None = None) -> ModuleType:
+def get(backend: str | ModuleType | None = None) -> Backend:
     """Return the backend's module, importing it at first use."""
-    return importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp")
+    return cast(Backend, importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp"))
 
 
 def common_name(*objects: Any) -> str:
@@ -60,7 +61,7 @@ def common_name(*objects: Any) -> str:
     return first.backend
 
 
-def of(*values: Any) -> ModuleType:
+def of(*values: Any) -> Backend:
     """Return the backend that computes with the numbers given: jax where one is jax's, else NumPy's."""
     return get("jax" if any(map(is_jax, values)) else "numba")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-METHODS = ("direct", "fft", "dense", "sparse", "compact")
+METHODS = ("direct", "fft", "dense")
 SCATTER_COST = 7.0  # direct: T^T W T from W T, per entry of T and source pixel
 FFT_COST = 12.0  # there and back, per point of the padded image, its binary logarithm, and source pixel
 FFT_SCATTER_COST = 11.0  # fft: as SCATTER_COST
@@ -52,11 +52,8 @@ def chosen(method: str, entries: int, image_pixels: int, pixels: int, fft_points
     return min(found, key=found.__getitem__)
 
 
-IMAGE_METHODS = ("direct", "fft", "dense")
-
-
 def chosen_for_image(method: str, table_size: int) -> str:
-    """Return `method`, or for "auto" the cheapest of `IMAGE_METHODS` for F = T^T W T of an image.
+    """Return `method`, or for "auto" the cheapest of `METHODS` for F = T^T W T of an image.
 
     Without a table of W (of `table_size` numbers) there is no direct product: the FFT takes its place.
 

@@ -8,12 +8,6 @@ import numpy as np
 
 from autolens_lite import exc
 
-# What differs by less than this fraction is equal, and indices decide: the squares of two distances, a determinant of
-# plane geometry and its lengths. Rounding makes 1e-13 of it, and a generic mesh has next to no such pairs.
-TIE = 1e-8
-# Vertices nearer than this fraction of their median distance from the middle are in the same place.
-SAME_PLACE = 1e-9
-
 
 class WTilde(NamedTuple):
     """The noise-weighted Fourier operator of an interferometer on the unmasked pixels of its real-space mask.
@@ -142,10 +136,6 @@ def psf_from(kernel: np.ndarray, mask: np.ndarray, blurring_mask: np.ndarray | N
     return Psf(kernel, spectrum, rows, cols, blurring_rows, blurring_cols, _runs_of(rows, cols))
 
 
-TILE = 4
-TILE_PIXELS = TILE**2
-
-
 class WPsf(NamedTuple):
     """The noise-weighted correlation of the PSF with itself on the unmasked pixels of an image.
 
@@ -178,10 +168,6 @@ class WDense(NamedTuple):
     """W of an image whose noise is correlated between pixels: `matrix`, (M, M)."""
 
     matrix: Any
-
-
-MAX_NEIGHBORS = 64  # columns of `Triangulation.neighbors`
-MAX_NATURAL = 24  # natural neighbours of a point that are kept apart
 
 
 class Triangulation(NamedTuple):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from autolens_lite.xp.structures import TILE, TILE_PIXELS, Psf, WPsf
+from autolens_lite.xp.constants import TILE, TILE_PIXELS
+from autolens_lite.xp.structures import Psf, WPsf
 
 TABLE_LIMIT = 1e9  # bytes
 _PIXELS_AT_ONCE = 256

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import problem
+import sparse_products
 from measure import Timing, in_process, interleaved, machine
 from table import Table
 
@@ -131,6 +132,8 @@ def curvature_calls(mapping: problem.Mapping, methods: tuple[str, ...], dense: b
         for method in methods:
 
             def function(weights: Any, indices: Any, w: WTilde, given: Any, x: Any = xp, m: str = method) -> Any:
+                if m in sparse_products.METHODS:
+                    return sparse_products.curvature_of(m, x.NAME)(indices, weights, w, mapping.pixels, given)
                 return x.curvature_matrix(indices, weights, w, mapping.pixels, m, given)
 
             with_dense = given if method in ("dense", "sparse") else None

@@ -1,4 +1,4 @@
-"""The log likelihood as the study computes it, from its named algorithms, on either backend.
+"""The log likelihood as a published study computes it, from its named algorithms, on either backend.
 
 Every call: F as the sparse product with the dense W, or with W looked up in its table; D; H; a general solve; two
 log determinants; and the sums over the visibilities, chi^2 of the data and the noise normalization.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from sparse_products import curvature_of
 
 
 def log_likelihood_of(method: str, pixels: int, backend: str) -> Callable[..., Any]:
@@ -16,7 +17,7 @@ def log_likelihood_of(method: str, pixels: int, backend: str) -> Callable[..., A
     import autolens_lite.xp as backends
 
     xp = backends.get(backend)
-    function = functools.partial(_log_likelihood, xp, _algebra_of(backend), method, pixels)
+    function = functools.partial(_log_likelihood, xp, _algebra_of(backend), curvature_of(method, backend), pixels)
     if backend == "jax":
         import jax
 
@@ -35,7 +36,7 @@ def _algebra_of(backend: str) -> Any:
 def _log_likelihood(
     xp: Any,
     algebra: Any,
-    method: str,
+    curvature_matrix: Callable[..., Any],
     pixels: int,
     indices: Any,
     weights: Any,
@@ -47,7 +48,7 @@ def _log_likelihood(
     data: Any,
     sigma: Any,
 ) -> Any:
-    curvature = xp.curvature_matrix(indices, weights, w, pixels, method, dense)
+    curvature = curvature_matrix(indices, weights, w, pixels, dense)
     own = xp.where(neighbors < 0, -1, xp.arange(pixels)[:, None])
     pairs = xp.reshape(xp.stack([own, neighbors], axis=-1), (-1, 2))
     signs = xp.asarray(np.tile([1.0, -1.0], (pairs.shape[0], 1)))

@@ -8,8 +8,8 @@ import pytest
 import autolens_lite as al
 import autolens_lite.xp
 
-SPELLINGS = ["asarray", "constant", "as_float", "as_complex"]
-KINDS = {"asarray": np.int64, "constant": np.int64, "as_float": np.float64, "as_complex": np.complex128}
+SPELLINGS = ["asarray", "constant", "as_float"]
+KINDS = {"asarray": np.int64, "constant": np.int64, "as_float": np.float64}
 
 
 @pytest.mark.parametrize("name", SPELLINGS)

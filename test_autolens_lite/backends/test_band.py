@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from autolens_lite.xp import contract
-from autolens_lite.xp.numba_xp import band, cholesky
+from autolens_lite.xp.numba_xp.solve import band, cholesky
 
 SIDE = 23
 METHODS = [band.AUTO, band.DENSE, band.BANDED]
 
-log_det = band.penalty_log_det.separate
-log_det_derivative = band.penalty_log_det_derivative.separate
+log_det = band.penalty_log_det.from_python
+log_det_derivative = band.penalty_log_det_derivative.from_python
 
 
 def _graph(floor: float = 0.1) -> tuple[np.ndarray, ...]:

@@ -6,9 +6,10 @@ import pytest
 import autolens_lite as al
 import autolens_lite.xp
 from autolens_lite.grid import Coordinates
-from autolens_lite.xp.numba_xp import spelling
+from autolens_lite.xp.numba_xp import backend_functions
 
-SIZES = (0, 1, spelling._POINTS, spelling._POINTS + 1, 3 * spelling._POINTS - 5)
+POINTS = backend_functions._POINTS
+SIZES = (0, 1, POINTS, POINTS + 1, 3 * POINTS - 5)
 
 
 def points_of(size, xp):
@@ -32,7 +33,7 @@ def test_it_changes_nothing(backend, size, several):
         assert np.asarray(a).dtype == np.asarray(b).dtype
 
 
-@pytest.mark.parametrize(("size", "calls"), [(10, 1), (spelling._POINTS, 1), (spelling._POINTS + 1, 2)])
+@pytest.mark.parametrize(("size", "calls"), [(10, 1), (POINTS, 1), (POINTS + 1, 2)])
 def test_few_points_are_one_block(size, calls):
     xp = autolens_lite.xp.get("numba")
     seen = []

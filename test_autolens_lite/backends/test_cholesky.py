@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autolens_lite.xp.numba_xp import cholesky
+from autolens_lite.xp.numba_xp.solve import cholesky
 
 SIZES = (1, 7, 8, 9, 64, 131, 202)
 
@@ -21,7 +21,7 @@ def _matrix(size: int, reach: int) -> np.ndarray:
 def _factor(matrix: np.ndarray) -> cholesky.Factor:
     size = matrix.shape[0]
     factor = cholesky.factor_in(np.full(cholesky.length(size), np.nan), size)
-    assert cholesky.factorize.separate(matrix, factor)
+    assert cholesky.factorize.from_python(matrix, factor)
     return factor
 
 
@@ -57,10 +57,10 @@ def test_solves_undo_products(size: int) -> None:
     factor = _factor(matrix)
     lower, vector = _dense(factor, size), np.random.default_rng(1).normal(size=size)
     solved = vector.copy()
-    cholesky.solve_vector.separate(factor, solved)
+    cholesky.solve_vector.from_python(factor, solved)
     np.testing.assert_allclose(lower @ solved, vector, atol=1e-12)
     solved = vector.copy()
-    cholesky.solve_vector_transposed.separate(factor, solved)
+    cholesky.solve_vector_transposed.from_python(factor, solved)
     np.testing.assert_allclose(lower.T @ solved, vector, atol=1e-12)
 
 
@@ -70,7 +70,7 @@ def test_inverse(size: int, leading: float) -> None:
     matrix = _matrix(size, 30)
     part = max(1, int(leading * size))
     inverse = np.full((part, part), np.nan)
-    cholesky.fill_inverse.separate(_factor(matrix), 2.0, inverse)
+    cholesky.fill_inverse.from_python(_factor(matrix), 2.0, inverse)
     expected = 2.0 * np.linalg.inv(matrix[:part, :part])
     np.testing.assert_allclose(inverse, expected, atol=1e-12 * np.abs(expected).max())
     np.testing.assert_array_equal(inverse, inverse.T)
@@ -82,7 +82,7 @@ def test_block(size: int) -> None:
     index = np.flatnonzero(np.random.default_rng(2).random(size) < 0.6)
     if index.size == 0:
         index = np.array([0])
-    factor, definite = cholesky.block_factor.separate(matrix, index)
+    factor, definite = cholesky.block_factor.from_python(matrix, index)
     assert definite
     expected = np.linalg.cholesky(matrix[np.ix_(index, index)])
     np.testing.assert_allclose(_dense(factor, index.size), expected, atol=1e-13 * np.abs(expected).max())
@@ -94,4 +94,4 @@ def test_matrix_that_is_not_positive_definite_is_refused(size: int, bad: float) 
     matrix = _matrix(size, 30)
     matrix[size // 2, size // 2] = bad
     factor = cholesky.factor_in(np.empty(cholesky.length(size)), size)
-    assert not cholesky.factorize.separate(matrix, factor)
+    assert not cholesky.factorize.from_python(matrix, factor)

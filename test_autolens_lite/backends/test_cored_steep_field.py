@@ -40,7 +40,7 @@ def test_derivatives_equal_those_of_the_form_for_accelerators(ell_comps):
     import jax
     import jax.numpy as jnp
 
-    from autolens_lite.xp.jax_xp.cored_steep import cored_steep_field_native
+    from autolens_lite.xp.jax_xp.fields.cored_steep import cored_steep_field_native
 
     xp = autolens_lite.xp.get("jax")
     vector = jnp.array([0.7, -0.2, *ell_comps, 1.3, 0.4])

@@ -3,7 +3,6 @@
 import pytest
 
 import autolens_lite as al
-from test_autolens_lite.fit.kinds import imaging
 from test_autolens_lite.fit.lens_systems import dataset_of, lens_galaxy, sersic_galaxy
 
 
@@ -36,16 +35,6 @@ CASES = {
     "flag that is neither": (lambda: al.Settings(use_positive_only_solver="yes"), "use_positive_only_solver = 'yes'"),
     "unknown setting": (lambda: al.Settings(use_border_relocation=True), "'use_border_relocator'"),
     "unknown method": (lambda: al.Settings(curvature_method="ftt"), "'ftt'.*'fft'"),
-    "method for visibilities, of an image": (
-        lambda: al.AnalysisImaging(imaging("numba"), settings=al.Settings(curvature_method="sparse")),
-        "curvature_method = 'sparse' is an algorithm for visibilities.*fft",
-    ),
-    "method for visibilities, of the fit of an image": (
-        lambda: al.FitImaging(
-            imaging("numba"), al.Tracer([lens_galaxy()]), settings=al.Settings(curvature_method="compact")
-        ),
-        "curvature_method = 'compact' is an algorithm for visibilities.*fft",
-    ),
     "dataset of a fit": (lambda: al.FitInterferometer(1, al.Tracer([lens_galaxy()])), "dataset is a int"),
     "tracer of a fit": (lambda: al.FitInterferometer(dataset_of("numba"), [lens_galaxy()]), "tracer is a list"),
     "dataset of an analysis": (lambda: al.AnalysisInterferometer("data.fits"), "dataset is a str"),

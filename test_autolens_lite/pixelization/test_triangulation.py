@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autolens_lite import xp as backends
-from autolens_lite.xp.numba_xp.predicates import in_circle, orientation
-from autolens_lite.xp.structures import SAME_PLACE, TIE
+from autolens_lite.xp.constants import SAME_PLACE, TIE
+from autolens_lite.xp.numba_xp.meshes.predicates import in_circle, orientation
 
 RNG = np.random.default_rng(7)
 GRID = np.stack(np.meshgrid(0.05 * np.arange(8), 0.05 * np.arange(7), indexing="ij"), -1).reshape(-1, 2)

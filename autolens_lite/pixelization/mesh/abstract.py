@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
+from autolens_lite.xp.backend import Backend
 
 
 class Interpolation(abc.ABC):
@@ -26,7 +26,7 @@ class Interpolation(abc.ABC):
         self.coordinates = coordinates
 
     @property
-    def xp(self) -> ModuleType:
+    def xp(self) -> Backend:
         """The backend's module."""
         return self.coordinates.xp
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import abc
-from types import ModuleType
 from typing import Any
+
+from autolens_lite.xp.backend import Backend
 
 _TINY = 1e-300
 
@@ -61,7 +62,7 @@ class DensityAxis(Axis):
         The number of pixels.
     """
 
-    def __init__(self, xp: ModuleType, lower: Any, upper: Any, density: Any, count: int) -> None:
+    def __init__(self, xp: Backend, lower: Any, upper: Any, density: Any, count: int) -> None:
         self._xp = xp
         self.lower = lower
         self.upper = upper

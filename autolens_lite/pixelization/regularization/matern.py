@@ -10,10 +10,11 @@ derivatives, is tabulated in ln z and interpolated by quintics.
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from autolens_lite.xp.backend import Backend
 
 STEP = 1.0 / 64.0  # of the table in ln z
 LOWEST, HIGHEST = -30.0, 7.0  # ln z: the correlation is 1 to rounding (for orders of 1/2 or more); above, 0
@@ -21,7 +22,7 @@ LARGEST_ORDER = 30.0  # for which the nodes suffice
 _NODES = 256
 
 
-def correlation(xp: ModuleType, z: Any, nu: Any) -> Any:
+def correlation(xp: Backend, z: Any, nu: Any) -> Any:
     """Return k_nu(z), of the shape of z >= 0, for nu in (0, 30], to 1e-11 (1e-13 below 6)."""
     z = xp.maximum(z, np.exp(LOWEST))
     count = int((HIGHEST - LOWEST) / STEP) + 1
@@ -44,7 +45,7 @@ def correlation(xp: ModuleType, z: Any, nu: Any) -> Any:
     return smooth * xp.exp(-z)
 
 
-def _table(xp: ModuleType, z: np.ndarray, nu: Any) -> tuple[Any, Any, Any]:
+def _table(xp: Backend, z: np.ndarray, nu: Any) -> tuple[Any, Any, Any]:
     """exp(z) k_nu(z) and its first two derivatives in ln z, at z (n, 1)."""
     reach = np.arccosh(1.0 + (60.0 + 3.0 * LARGEST_ORDER) / z)  # where the integrand has fallen to nothing
     t = reach * np.arange(_NODES) / (_NODES - 1)

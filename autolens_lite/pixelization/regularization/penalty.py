@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+from autolens_lite.xp.backend import Backend
 
 
 class Penalty:
@@ -33,7 +34,7 @@ class Penalty:
     """
 
     def __init__(
-        self, xp: ModuleType, indices: Any, coefficients: Any, weights: Any, diagonal: Any, scale: Any = 1.0
+        self, xp: Backend, indices: Any, coefficients: Any, weights: Any, diagonal: Any, scale: Any = 1.0
     ) -> None:
         self.xp = xp
         self.indices = indices
@@ -43,7 +44,7 @@ class Penalty:
         self.scale = scale
 
     @classmethod
-    def of_squares(cls, xp: ModuleType, diagonal: Any, scale: Any = 1.0) -> Penalty:
+    def of_squares(cls, xp: Backend, diagonal: Any, scale: Any = 1.0) -> Penalty:
         """Return scale times the sum of diagonal_i s_i^2 alone."""
         return cls(xp, xp.asarray(np.full((1, 1), -1)), xp.zeros((1, 1)), xp.zeros(1), diagonal, scale)
 
@@ -113,7 +114,7 @@ class DensePenalty:
         What multiplies `matrix`, above 0; None for nothing. As for `Penalty`, ln det is found without it.
     """
 
-    def __init__(self, xp: ModuleType, matrix: Any, scale: Any = None) -> None:
+    def __init__(self, xp: Backend, matrix: Any, scale: Any = None) -> None:
         self.xp = xp
         self.unscaled = matrix
         self.scale = scale
@@ -152,13 +153,13 @@ class DensePenalty:
         return DensePenalty(self.xp, block, self.scale)
 
 
-def _root_of(xp: ModuleType, weights: Any) -> Any:
+def _root_of(xp: Backend, weights: Any) -> Any:
     """The root of weights, whose derivative at zero is taken for zero."""
     present = weights > 0.0
     return xp.where(present, xp.sqrt(xp.where(present, weights, 1.0)), 0.0)
 
 
-def sum_of(xp: ModuleType, penalties: Sequence[Penalty | DensePenalty], free: int) -> Penalty | DensePenalty:
+def sum_of(xp: Backend, penalties: Sequence[Penalty | DensePenalty], free: int) -> Penalty | DensePenalty:
     """Return the penalty of parameters of which each part has its own, and the last, `free` of them, none."""
     if len(penalties) == 1 and not free:
         return penalties[0]
@@ -185,7 +186,7 @@ def sum_of(xp: ModuleType, penalties: Sequence[Penalty | DensePenalty], free: in
     return Penalty(xp, *(xp.concatenate(arrays) for arrays in (indices, coefficients, weights, diagonals)))
 
 
-def _block_diagonal(xp: ModuleType, blocks: list[Any], free: int) -> Any:
+def _block_diagonal(xp: Backend, blocks: list[Any], free: int) -> Any:
     """The matrix with these on its diagonal, and at its end `free` rows and columns of zeros."""
     if free:
         blocks = [*blocks, xp.zeros((free, free))]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any, ClassVar
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate, geometry
+from autolens_lite.xp.backend import Backend
 
 
 class LightProfile(geometry.Profile):
@@ -68,7 +68,7 @@ class RadialLight(LightProfile):
         """Return the squared (circularised) radius (N,) of points, arcsec^2."""
         return self._squared_radius(coordinates)
 
-    def image_at_radius_from(self, squared: Any, xp: ModuleType) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         """Return the surface brightness (N,) at squared (circularised) radii (N,), arcsec^2."""
         return self._image_from_squared_radius(squared, xp)
 

@@ -1,4 +1,4 @@
-"""Calls from XLA on a CPU into the Numba kernels (`numba_xp/ffi.py`), registered at first use."""
+"""Calls from XLA on a CPU into the Numba kernels (`numba_xp/ffi/custom_calls.py`), registered at first use."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from autolens_lite.xp.jax_xp.precision import require_double_of
 @functools.cache
 def _register(name: str) -> str:
     """Register a handler; return the name under which XLA knows it."""
-    from autolens_lite.xp.numba_xp import ffi
+    from autolens_lite.xp.numba_xp.ffi import custom_calls
 
     new_capsule = ctypes.pythonapi.PyCapsule_New
     new_capsule.restype = ctypes.py_object
     new_capsule.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
     target = f"autolens_lite_{name}"
-    jax.ffi.register_ffi_target(target, new_capsule(ffi.address(name), None, None), platform="cpu")
+    jax.ffi.register_ffi_target(target, new_capsule(custom_calls.address(name), None, None), platform="cpu")
     return target
 
 
@@ -42,19 +42,22 @@ def only_cpus() -> bool:
     return jax.default_backend() == "cpu"
 
 
-def call(name: str, shapes: Any, *arguments: Any, changed: bool = False) -> Any:
-    """Call the handler `name`.
+def call(name: str, shapes: Any, *arguments: Any) -> Any:
+    """Call a Numba kernel by the name of its custom call.
 
     Parameters
     ----------
     name
-        See `numba_xp/ffi.py`.
+        See `numba_xp/ffi/custom_calls.py`: what the kernel declares is what it must be given.
     shapes
         One result's shape, or a list of them (float64 unless from `integers`).
     arguments
         The arrays.
-    changed
-        Whether the first result is the first argument changed, in the same memory where nobody else needs that.
+
+    Raises
+    ------
+    TypeError
+        If the arrays or results are not of the number, type and dimensions that the kernel declares.
     """
     arrays = jax.tree.map(jnp.asarray, arguments)
     require_double_of(name, arrays)
@@ -63,11 +66,15 @@ def call(name: str, shapes: Any, *arguments: Any, changed: bool = False) -> Any:
         shape if isinstance(shape, jax.ShapeDtypeStruct) else jax.ShapeDtypeStruct(shape, "float64")
         for shape in (shapes if many else [shapes])
     ]
+    from autolens_lite.xp.numba_xp.ffi import custom_calls
+
+    custom_calls.require_buffers(name, arrays, results)
     return jax.ffi.ffi_call(
         _register(name),
         results if many else results[0],
         vmap_method="sequential",
-        input_output_aliases={0: 0} if changed else None,
+        # in the same memory, where nobody else needs the argument
+        input_output_aliases={0: 0} if custom_calls.CHANGED in custom_calls.CALLS[name].arguments else None,
     )(*arrays)
 
 

@@ -38,13 +38,10 @@ def either(kernel: Any, form: Callable[..., Any]) -> Any:
     return chosen
 
 
-def without(kernel: Any) -> Any:
-    """Return the kernel, which inside `forward_mode` is refused."""
+def refusal(message: str) -> Callable[..., Any]:
+    """Return the form of a kernel that has no derivative forwards: to call it is refused with this message."""
 
     def refused(*_: Any, **__: Any) -> Any:
-        raise exc.BackendError(
-            f"{kernel.__name__}, which natural-neighbour meshes take, has a gradient but no Jacobian. Use another "
-            "mesh, such as al.mesh.Delaunay, or likelihood.value_and_grad and likelihood.hessian."
-        )
+        raise exc.BackendError(message)
 
-    return either(kernel, refused)
+    return refused

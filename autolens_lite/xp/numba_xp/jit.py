@@ -32,13 +32,18 @@ OPTIONS: dict[str, Any] = STRICT | {"fastmath": {"contract"}}
 _PART: dict[str, Any] = OPTIONS | {"forceinline": True, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 
 
+# What makes compiled kernels stale: a change of any kernel, or of the numbers in files beside this folder.
+CONSTANTS = ("constants.py", "faddeeva_coefficients.py", "gaussian.py", "nfw_radial.py")
+_FOLDER = Path(__file__).parent
+SOURCES = sorted([*_FOLDER.rglob("*.py"), *(_FOLDER.parent / name for name in CONSTANTS)])
+
 before_reading: list[Callable[[Any], None]] = []  # called with a kernel that may be read from disk
 
 
 def _stamp() -> str:
-    """A hash of all kernels' sources, and of what compiles them."""
+    """A hash of all kernels' sources, of the numbers that they share with others, and of what compiles them."""
     digest = hashlib.sha256(f"{numba.__version__} {llvmlite.__version__}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in SOURCES:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

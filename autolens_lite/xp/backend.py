@@ -1,0 +1,320 @@
+"""The names that every backend has: made by `python -m autolens_lite.xp.contract`, not by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+# Where each backend has its kernels: `numba_xp/fields/isothermal.py` and `jax_xp/fields/isothermal.py`.
+FILES: dict[str, tuple[str, ...]] = {
+    "curvature.imaging": ("curvature_matrix_psf", "w_psf", "w_psf_product"),
+    "curvature.interferometer": ("curvature_matrix", "w_tilde_dense", "w_tilde_product"),
+    "curvature.mapping": ("data_matrix", "data_vector", "mapped_image", "mapping_matrix"),
+    "fields.angular": ("power_law_angular",),
+    "fields.angular_core": ("power_law_core_angular",),
+    "fields.chebyshev": ("chebyshev_sum",),
+    "fields.confocal_ring_sums": ("disc_sum", "ring_sum"),
+    "fields.cored_steep": ("cored_steep_field",),
+    "fields.faddeeva": ("faddeeva",),
+    "fields.gaussian": ("gaussian_angular",),
+    "fields.isothermal": ("dual_isothermal_field", "isothermal_field"),
+    "fields.light": ("exponential", "group_means"),
+    "fields.nfw": ("cnfw_round_field", "nfw_field", "nfw_round_field", "nfw_truncated_round_field"),
+    "fields.power_law_broken": ("power_law_broken_field",),
+    "meshes.bilinear": ("bilinear_weights",),
+    "meshes.delaunay": ("delaunay_weights", "nearest_vertices"),
+    "meshes.k_nearest": ("k_nearest_weights",),
+    "meshes.natural_neighbor": ("natural_neighbor_weights",),
+    "meshes.triangulation": ("triangulation",),
+    "min_max": ("max", "min"),
+    "solve.regularization": ("add_penalty", "inverse_with_log_det", "penalty_log_det", "penalty_matrix"),
+    "solve.symmetric": ("log_det", "nonnegative_solve", "solve_with_log_det"),
+    "transforms.convolution": ("convolved", "convolved_transposed"),
+    "transforms.fourier": ("nufft_adjoint", "nufft_forward", "w_compact"),
+}
+
+
+class Backend(Protocol):
+    """What the `xp` of a dataset, grid or fit is: a module of array functions, and of kernels (`xp/contract`)."""
+
+    NAME: str
+    PREFERS_BATCH: bool
+
+    # array functions, as NumPy and jax.numpy have them
+    abs: Callable[..., Any]
+    all: Callable[..., Any]
+    any: Callable[..., Any]
+    arange: Callable[..., Any]
+    arctan: Callable[..., Any]
+    arctan2: Callable[..., Any]
+    arctanh: Callable[..., Any]
+    ceil: Callable[..., Any]
+    clip: Callable[..., Any]
+    concatenate: Callable[..., Any]
+    conj: Callable[..., Any]
+    cos: Callable[..., Any]
+    cosh: Callable[..., Any]
+    cumsum: Callable[..., Any]
+    diag: Callable[..., Any]
+    exp: Callable[..., Any]
+    expm1: Callable[..., Any]
+    eye: Callable[..., Any]
+    floor: Callable[..., Any]
+    full: Callable[..., Any]
+    hypot: Callable[..., Any]
+    imag: Callable[..., Any]
+    int64: Callable[..., Any]
+    interp: Callable[..., Any]
+    isfinite: Callable[..., Any]
+    isnan: Callable[..., Any]
+    linspace: Callable[..., Any]
+    log: Callable[..., Any]
+    log10: Callable[..., Any]
+    log1p: Callable[..., Any]
+    maximum: Callable[..., Any]
+    mean: Callable[..., Any]
+    minimum: Callable[..., Any]
+    ndarray: Callable[..., Any]
+    ones: Callable[..., Any]
+    ones_like: Callable[..., Any]
+    outer: Callable[..., Any]
+    pi: float
+    power: Callable[..., Any]
+    prod: Callable[..., Any]
+    ravel: Callable[..., Any]
+    real: Callable[..., Any]
+    repeat: Callable[..., Any]
+    reshape: Callable[..., Any]
+    searchsorted: Callable[..., Any]
+    sign: Callable[..., Any]
+    sin: Callable[..., Any]
+    sinc: Callable[..., Any]
+    sinh: Callable[..., Any]
+    sort: Callable[..., Any]
+    sqrt: Callable[..., Any]
+    square: Callable[..., Any]
+    stack: Callable[..., Any]
+    sum: Callable[..., Any]
+    take: Callable[..., Any]
+    tan: Callable[..., Any]
+    tanh: Callable[..., Any]
+    tile: Callable[..., Any]
+    transpose: Callable[..., Any]
+    where: Callable[..., Any]
+    zeros: Callable[..., Any]
+    zeros_like: Callable[..., Any]
+
+    # functions that the backends have each in its own way
+    erf: Callable[..., Any]
+    erfc: Callable[..., Any]
+    gamma: Callable[..., Any]
+    gammaln: Callable[..., Any]
+    inverse: Callable[..., Any]
+    lower_factor: Callable[..., Any]
+
+    def as_float(self, values: Any) -> Any:
+        """Return `values` as a float64 array of this backend."""
+
+    def asarray(self, values: Any, dtype: Any = None) -> Any:
+        """Return `values` as an array of this backend."""
+
+    def blocked(self, function: Callable[..., Any], *points: Any) -> Any:
+        """Return `function(*points)`, of arrays (N,), evaluated where it pays a block of points at a time."""
+
+    def compiled(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return `function(vector, data)` compiled as a whole, where the backend can."""
+
+    def cond(self, predicate: Any, if_true: Callable[..., Any], if_false: Callable[..., Any], *operands: Any) -> Any:
+        """Return `if_true(*operands)` or `if_false(*operands)`, evaluating the chosen one alone."""
+
+    def constant(self, values: Any) -> Any:
+        """Return data of a whole run as an array of this backend, even where code is being traced."""
+
+    def forward_mode(self) -> Any:
+        """Return a context in which what is computed can be differentiated forwards: here as ever."""
+
+    def index_add(self, array: Any, index: Any, values: Any) -> Any:
+        """Return a copy of `array` with `values` added at `index`; repeated indices accumulate."""
+
+    def least_squares(self, function: Callable[..., Any]) -> Any:
+        """Return residuals, a function of (vector, data), and their Jacobian."""
+
+    def mapped(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function of (vectors (n, p), data) that gives `function` of each vector, (n,)."""
+
+    def projected(
+        self, rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Any = None
+    ) -> Any:
+        """Return `rows(solution)`: the residuals that the best linear parameters leave."""
+
+    def segment_sum(self, values: Any, segments: Any, total: int) -> Any:
+        """Return the sums of `values` (N,) over equal `segments` (N,), shape (total,)."""
+
+    def stop_gradient(self, values: Any) -> Any:
+        """Return `values`, constant under differentiation."""
+
+    def sum_over_nodes(self, integrand: Any, nodes: Any, points: Any, parameters: Any) -> Any:
+        """Return the sums over nodes of `integrand(node, points, parameters)`, elementwise in the points."""
+
+    def tidy(self) -> None:
+        """Free what operations on arrays of other shapes have left behind: nothing, on this backend."""
+
+    def to_numpy(self, values: Any) -> Any:
+        """Return `values` as a NumPy array on the host."""
+
+    def value_and_gradient(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function of (vector, data) that gives the value of `function` and its gradient in the vector."""
+
+    # kernels: `xp/contract` has their definitions
+    def curvature_matrix_psf(self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto") -> Any:
+        """F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`."""
+
+    def w_psf(self, psf: Any, inverse_variance: Any) -> Any:
+        """Return W of a PSF and the inverse variance (M,), see `structures.WPsf`: set-up of a dataset."""
+
+    def w_psf_product(self, image: Any, w: Any) -> Any:
+        """W times images: `w_tilde_product` comes here for a `WPsf`."""
+
+    def curvature_matrix(
+        self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto", dense: Any = None
+    ) -> Any:
+        """F = T^T W T."""
+
+    def w_tilde_dense(self, w: Any) -> Any:
+        """The dense W of the unmasked pixels, from its tables: (M, M)."""
+
+    def w_tilde_product(self, image: Any, w: Any) -> Any:
+        """W times images, by FFT of the circulant embedding."""
+
+    def data_matrix(self, indices: Any, weights: Any, images: Any, pixels: Any) -> Any:
+        """T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
+
+    def data_vector(self, indices: Any, weights: Any, image: Any, pixels: Any) -> Any:
+        """T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
+
+    def mapped_image(self, indices: Any, weights: Any, source: Any) -> Any:
+        """T source: (M,), of indices and weights (M, B) and a source (S,)."""
+
+    def mapping_matrix(self, indices: Any, weights: Any, pixels: Any) -> Any:
+        """The dense mapping matrix T."""
+
+    def power_law_angular(self, w_real: Any, w_imag: Any, t: Any) -> Any:
+        """The angular part of an elliptical power law's deflections, 2F1(1, t/2; 2 - t/2; -w), w = w_real + i w_imag."""
+
+    def power_law_core_angular(self, w_real: Any, w_imag: Any, core: Any, t: Any) -> Any:
+        """The angular part of a cored elliptical power law's deflections."""
+
+    def chebyshev_sum(self, coefficients: Callable[..., Any], position: Any, parameters: Any) -> Any:
+        """Return the sum of c_n T_n(position), with c = `coefficients(parameters)`."""
+
+    def disc_sum(self, t: Any, exponent: Any, slope: Any, log_u: Any, weights: Any) -> Any:
+        """The mean within a circle of an exponential mass, as a sum over rings: `ring_sum` at w = 0, (N,)."""
+
+    def ring_sum(
+        self, w_y: Any, w_x: Any, within: Any, t: Any, exponent: Any, slope: Any, log_u: Any, weights: Any
+    ) -> Any:
+        """The deflection of an exponential mass on similar ellipses, as a sum over rings."""
+
+    def cored_steep_field(
+        self, y: Any, x: Any, e0: Any, e1: Any, scale: Any, shape: Any, amplitude: Callable[..., Any], nodes: Any
+    ) -> Any:
+        """Return (alpha_y, alpha_x): Z times the sum of h t / (S [S + t + w (S - t)]) over nodes, S^2 = t^2 + X."""
+
+    def faddeeva(self, x: Any, y: Any) -> Any:
+        """Faddeeva's function w(z) = exp(-z^2) erfc(-i z) in the upper half plane."""
+
+    def gaussian_angular(self, w_y: Any, w_x: Any, a: Any) -> Any:
+        """The angular part of an elliptical Gaussian's deflections."""
+
+    def dual_isothermal_field(self, y: Any, x: Any, e0: Any, e1: Any, inner: Any, outer: Any) -> Any:
+        """The difference of two of `isothermal_field`, of cores `inner` and `outer`, without cancellation far away."""
+
+    def isothermal_field(self, y: Any, x: Any, e0: Any, e1: Any, core: Any) -> Any:
+        """The deflections of an isothermal ellipsoid with a core, U arctan(sqrt W) / sqrt W with W = conj(eps) U^2."""
+
+    def exponential(self, x: Any, amplitude: Any, rate: Any) -> Any:
+        """amplitude exp(rate x), of values (N,) and two numbers; rate x up to 700."""
+
+    def group_means(self, values: Any, size: Any) -> Any:
+        """The means of `size` consecutive values each, along the last axis: (..., M size) to (..., M)."""
+
+    def cnfw_round_field(self, y: Any, x: Any, scale: Any, core: Any) -> Any:
+        """The deflections over 4 kappa_s of a round NFW halo with a core, density 1 / [(r + r_c) (1 + r)^2] in scale radii."""
+
+    def nfw_field(self, y: Any, x: Any, e0: Any, e1: Any, scale: Any) -> Any:
+        """The deflections of an elliptical NFW halo over 4 kappa_s."""
+
+    def nfw_round_field(self, y: Any, x: Any, scale: Any) -> Any:
+        """`nfw_field` without ellipticity: (alpha_y, alpha_x) of points (N,) for the scale radius."""
+
+    def nfw_truncated_round_field(self, y: Any, x: Any, scale: Any, tau: Any) -> Any:
+        """`nfw_round_field` for a density times 1 / (1 + (r / r_t)^2), tau = r_t / r_s."""
+
+    def power_law_broken_field(
+        self, y: Any, x: Any, e0: Any, e1: Any, inner_slope: Any, outer_slope: Any, scale: Any
+    ) -> Any:
+        """The deflections of a broken elliptical power law over kappa_b r_b^2 / q: see `profile.mass.PowerLawBroken`."""
+
+    def bilinear_weights(self, y: Any, x: Any, frame: Any, shape: Any) -> Any:
+        """Bilinear interpolation between the centres of a mesh's rows and columns of pixels."""
+
+    def delaunay_weights(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+        """Linear interpolation in triangles."""
+
+    def nearest_vertices(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+        """The nearest vertex of each point, (N, 1) int; of those as near within `TIE` the first. See `delaunay_weights`."""
+
+    def k_nearest_weights(
+        self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any, k: Any, radius_scale: Any
+    ) -> Any:
+        """Weights of the k nearest vertices."""
+
+    def natural_neighbor_weights(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+        """Natural-neighbour interpolation (Sibson 1981, in Interpreting Multivariate Data, p. 21)."""
+
+    def triangulation(self, y: Any, x: Any) -> Any:
+        """The Delaunay triangulation of the vertices of a mesh, a `Triangulation`."""
+
+    def max(self, values: Any) -> Any:
+        """Return the maximum of an array or maximum along an axis."""
+
+    def min(self, values: Any) -> Any:
+        """Return the minimum of an array or minimum along an axis."""
+
+    def add_penalty(self, matrix: Any, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> Any:
+        """The sum of a matrix (S, S) and of the matrix of `penalty_matrix`, without the latter's being made."""
+
+    def inverse_with_log_det(self, matrix: Any) -> Any:
+        """The inverse of a positive definite matrix (S, S), symmetric, and ln det of the matrix; NaN where it is none."""
+
+    def penalty_log_det(
+        self, indices: Any, coefficients: Any, weights: Any, diagonal: Any, method: Any = "auto"
+    ) -> Any:
+        """ln det of the matrix of `penalty_matrix`; NaN where that is not positive definite."""
+
+    def penalty_matrix(self, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> Any:
+        """The matrix of a sum of squares of sparse combinations of parameters."""
+
+    def log_det(self, matrix: Any) -> Any:
+        """ln det of a positive definite matrix (S, S); NaN where it is none."""
+
+    def nonnegative_solve(self, matrix: Any, vector: Any) -> Any:
+        """Minimise x^T A x / 2 - x^T b over x >= 0, for positive definite A (S, S) and b (S,)."""
+
+    def solve_with_log_det(self, matrix: Any, vector: Any, positive_only: Any = False, leading: Any = None) -> Any:
+        """Solve a positive definite system and give its log determinant, from one Cholesky factor."""
+
+    def convolved(self, image: Any, blurring_image: Any, psf: Any, method: Any = "auto") -> Any:
+        """Convolve images with the PSF."""
+
+    def convolved_transposed(self, image: Any, psf: Any, method: Any = "auto") -> Any:
+        """Correlate images with the PSF, the transpose of `convolved` without a blurring region."""
+
+    def nufft_adjoint(self, phases: Any, coefficients: Any, shape: Any, tolerance: Any = 1e-12) -> Any:
+        """Sum coefficients over non-uniform frequencies into a regular grid (a type-1 NUFFT)."""
+
+    def nufft_forward(self, phases: Any, image: Any) -> Any:
+        """Evaluate the Fourier sum of an image at non-uniform frequencies (a type-2 NUFFT), the adjoint's transpose."""
+
+    def w_compact(self, phases: Any, weights: Any, shape: Any, method: Any = "nufft", tolerance: Any = 1e-12) -> Any:
+        """Tabulate W by pixel offset: sum_k w_k cos(dy row_k + dx column_k)."""

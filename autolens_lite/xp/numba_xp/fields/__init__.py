@@ -1,0 +1,1 @@
+"""Deflections, and functions they are made of: loops over points."""

@@ -1,0 +1,1 @@
+"""Linear algebra of the inversion: factorisations, solves, log determinants, penalties."""

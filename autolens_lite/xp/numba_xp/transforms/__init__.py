@@ -1,0 +1,1 @@
+"""From the sky to the data: Fourier sums and convolutions."""
