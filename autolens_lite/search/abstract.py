@@ -7,6 +7,7 @@ import os
 import secrets
 from abc import ABC, abstractmethod
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -214,17 +215,22 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         if self._compare(output, fixed)[0] == "complete":
             # Nothing is written: the folder may be one that can only be read.
             return self._stored_result(output, model, analysis)
-        self._make_folder(output.path)
+        output.make()
         with MEMORY.likelihoods(lambda: self._fixed_circumstances(model, analysis)):
-            with FolderLock(output.path):
+            with FolderLock(output.path) as lock:
                 temporary.remove_leftovers(output.path, WRITTEN)
                 # Again, now that no other process can change it.
                 state, circumstances = self._compare(output, fixed)
                 if state == "complete":
                     return self._stored_result(output, model, analysis)
-                number = self._write_start(output, model, circumstances, state)
+                number = output.number_of(circumstances, state)
+                begin = partial(self._write_start, output, model, circumstances, number)
+                begin()
+                keep = partial(output.keep, lock, number, begin)
+                store = CheckpointStore(output.store.folder, number, keep)
                 interrupt = Interrupt()
-                samples, info = self._run(output, number, model, analysis, circumstances, interrupt)
+                samples, info = self._run(output, store, model, analysis, circumstances, interrupt)
+                keep()
                 info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
                 Result(samples, model, search_info=info).save(output.path, number)
                 self._write_status(output, "complete", circumstances)
@@ -310,14 +316,6 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         model.layout.check_widths()
         self.check_start(model)
 
-    def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise exc.SearchError(
-                f"the output folder {folder} cannot be made ({error}). Choose another output_path, path_prefix or name."
-            ) from error
-
     def _fixed_circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
         """The fingerprint of the fit at hand, without what is chosen once and then kept (`chosen`)."""
         left_out = _NOT_IN_FINGERPRINT | self.chosen().keys()
@@ -349,12 +347,12 @@ class AbstractSearch(ABC, metaclass=SettingsType):
         circumstances = {**fixed, "search": {**fixed["search"], **chosen}}
         return output.compare(circumstances, self.may_grow, self.any_versions), circumstances
 
-    def _write_start(self, output: OutputFolder, model: Any, circumstances: dict[str, Any], state: str) -> str:
-        """Write what can be read while the search runs, and return the number of the fit."""
+    def _write_start(self, output: OutputFolder, model: Any, circumstances: dict[str, Any], number: str) -> None:
+        """Write what can be read while the search runs."""
         storage.write_atomic(output.path / "model.info", f"{model.info}\n")
         self._write_status(output, "running", circumstances)
         # Last, so that a folder with a fingerprint has all the rest.
-        return output.write_fingerprint(circumstances, state)
+        output.write_fingerprint(circumstances, number)
 
     def _write_status(self, output: OutputFolder, status: str, circumstances: dict[str, Any]) -> None:
         content = {
@@ -376,13 +374,12 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     def _run(
         self,
         output: OutputFolder,
-        number: str,
+        store: CheckpointStore,
         model: Any,
         analysis: Any,
         circumstances: dict[str, Any],
         interrupt: Interrupt,
     ) -> tuple[Samples, dict[str, Any]]:
-        store = CheckpointStore(output.store.folder, number)
         chosen = {name: circumstances["search"][name] for name in self.chosen()}
         logger.info("%s (seed %d) writes to %s.", type(self).__name__, chosen["seed"], output.path)
         likelihood = analysis.likelihood_from(model)

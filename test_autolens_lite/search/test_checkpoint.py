@@ -11,6 +11,7 @@ from autolens_lite.search.output.checkpoint import (
     random_state_to_arrays,
     unpickle_with,
 )
+from autolens_lite.search.run import Run
 from autolens_lite.storage import arrays_from_bytes, arrays_to_bytes
 from test_autolens_lite.search.cases import QUICK, same_samples, search_of
 from test_autolens_lite.search.fakes import Gaussian, model_of
@@ -143,3 +144,22 @@ def test_a_state_that_another_version_wrote_is_an_error():
     CheckpointStore(search.folder / "checkpoint").save(b"cdynesty.sampler\nGone\n.")
     with pytest.raises(exc.ResumeError, match="cannot be read by this version"):
         search.fit(model_of(2), Gaussian())
+
+
+@pytest.mark.filterwarnings("ignore:The enlargement factor")
+def test_every_state_of_a_batch_of_dynesty_is_taken_up(monkeypatch):
+    """Also where the batch's first bound was made while its live points were drawn, which are counted elsewhere."""
+    settings = {"nlive_init": 20, "nlive_batch": 5, "n_effective": 120, "seed": 4}
+    search = search_of("DynestyDynamic", **settings)
+    looked_at = []
+
+    def restored(run, iteration, state, save, best):
+        if iteration > 90 and iteration % 3 == 0:
+            looked_at.append(search._restored(run, save()).batch_sampler is not None)
+        if iteration > 140:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "tick", restored)
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(model_of(2), Gaussian())
+    assert sum(looked_at) > 10

@@ -1,6 +1,7 @@
 """The output folder: nothing finished is overwritten, nothing of another fit is taken, nothing of others is removed."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -428,3 +429,70 @@ def test_a_signal_after_the_last_iteration_ends_the_script(number, end, monkeypa
     analysis = Gaussian()
     search_of("Emcee", **SHORT).fit(model_of(2), analysis)
     assert analysis.calls == 0  # the result had been stored
+
+
+class Disturbed(Gaussian):
+    """At its 500th likelihood somebody does something to the output folder."""
+
+    def __init__(self, disturb):
+        super().__init__()
+        self.disturb = disturb
+
+    def fingerprint(self):
+        return {"of": "a Gaussian"}
+
+    def log_likelihood_function(self, instance):
+        if self.calls == 500:
+            self.disturb()
+        return super().log_likelihood_function(instance)
+
+
+def moved(search):
+    search.folder.rename(search.folder.with_name("moved"))
+
+
+def removed(search):
+    shutil.rmtree(search.folder)
+
+
+def emptied(search):
+    for path in search.folder.iterdir():
+        if path.is_file():
+            path.unlink()
+
+
+def without_lock(search):
+    (search.folder / ".lock").unlink()
+
+
+def remade(search):
+    moved(search)
+    search.folder.mkdir()
+
+
+@pytest.mark.parametrize("disturb", [moved, removed, emptied, without_lock, remade])
+@pytest.mark.parametrize("case", ["Emcee", "DynestyStatic"])
+def test_a_folder_that_is_moved_or_removed_meanwhile_is_begun_again(case, disturb, tmp_path, caplog):
+    whole = search_of(case, output_path=tmp_path / "whole").fit(model_of(2), Disturbed(lambda: None))
+    search = search_of(case, output_path=tmp_path, iterations_per_full_update=1)
+    with caplog.at_level(logging.WARNING):
+        found = search.fit(model_of(2), Disturbed(lambda: disturb(search)))
+    assert "was moved or removed while" in caplog.text
+    assert same_samples(found, whole)
+    # What is there now is a whole result, which needs no likelihood.
+    assert same_samples(search_of(case, output_path=tmp_path).fit(model_of(2), Disturbed(lambda: None)), whole)
+    assert set(os.listdir(search.folder)) == set(os.listdir(tmp_path / "whole" / "fit"))
+
+
+def test_a_folder_in_whose_place_another_fit_has_come_is_left_to_it(tmp_path):
+    def replaced():
+        moved(search)
+        other = search_of("Emcee", output_path=tmp_path, seed=2)
+        other.fit(model_of(2), Disturbed(lambda: None))
+
+    search = search_of("Emcee", output_path=tmp_path, iterations_per_full_update=1)
+    with pytest.raises(exc.SearchError, match="holds another fit than the one that began there"):
+        search.fit(model_of(2), Disturbed(replaced))
+    shutil.rmtree(search.folder)
+    (tmp_path / "moved").rename(search.folder)
+    search.fit(model_of(2), Disturbed(lambda: None))

@@ -2,8 +2,11 @@
 
 import functools
 import multiprocessing
+import os
+import signal
 import threading
 from concurrent.futures import CancelledError, ProcessPoolExecutor, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -190,3 +193,44 @@ def test_an_analysis_that_cannot_be_sent():
 @pytest.mark.parametrize(("pool", "size"), [(Stub(), 2), (Client(), 2), (ThreadPoolExecutor(5), 5)])
 def test_the_size_of_a_pool(pool, size):
     assert size_of(pool) == size
+
+
+class Deadly(Gaussian):
+    """Its third likelihood in a process kills that one, as the system does where memory is short."""
+
+    def log_likelihood_function(self, instance):
+        if self.calls == 2 and multiprocessing.parent_process() is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().log_likelihood_function(instance)
+
+
+def test_a_pool_that_waits_for_ever_for_a_dead_process_is_not_waited_for():
+    with (
+        multiprocessing.get_context("spawn").Pool(2) as pool,
+        pytest.raises(exc.SearchError, match=r"the pool \(Pool\) failed: RuntimeError: a process of it ended .* -9"),
+    ):
+        search_of("Emcee", pool=pool).fit(model_of(2), Deadly())
+
+
+class Ended:
+    """A process that has ended by itself, after as many tasks as it was to do."""
+
+    exitcode = 0
+
+
+class Renewed(Stub):
+    """As a `multiprocessing.Pool` with maxtasksperchild: processes end, and others take their places."""
+
+    def __init__(self):
+        super().__init__()
+        self._pool = [Ended(), Ended()]
+
+    def map_async(self, function, items):
+        results, states = super().map(function, items), iter([False, False, True])
+        ready = functools.partial(next, states)
+        return SimpleNamespace(ready=ready, wait=lambda seconds: None, get=lambda: list(results))
+
+
+def test_processes_that_end_by_themselves_are_no_failure():
+    found = search_of("Emcee", nsteps=20, pool=Renewed()).fit(model_of(2), Gaussian())
+    assert same_samples(found, search_of("Emcee", name="alone", nsteps=20).fit(model_of(2), Gaussian()))

@@ -28,6 +28,7 @@ _ERRORS: tuple[type[Exception], ...] = (
     *(OSError, EOFError, ImportError, pickle.PickleError, CancelledError, multiprocessing.ProcessError),
 )
 _MISSING = b"missing"
+_SECONDS_BETWEEN_LOOKS = 0.2
 _DIGITS = 8  # bytes of a task's number, before its answer
 
 
@@ -52,6 +53,7 @@ class UsersPool:
         self._payload = pickled(roles)
         self._token = secrets.token_bytes(16)  # of this run alone
         self._sent = 0
+        self._seen: dict[Any, None] = {}
 
     def map(self, function: Callable, items: Iterable) -> list:
         """Apply a function to each item; the results are in the order of the items.
@@ -93,7 +95,7 @@ class UsersPool:
             return []
         name = type(self._pool).__name__
         try:
-            answers = self._pool.map(_answer, tasks)
+            answers = self._mapped(tasks)
             answers = list(self._pool.gather(answers) if hasattr(self._pool, "gather") else answers)
         except _ERRORS as error:
             raise exc.SearchError(
@@ -109,6 +111,30 @@ class UsersPool:
                 "result of each item, once."
             )
         return valid
+
+    def _mapped(self, tasks: list[Any]) -> Any:
+        """What the pool's map gives.
+
+        A `multiprocessing.Pool` puts a new process in the place of one that dies, and waits for ever for what that one
+        was to compute.
+        """
+        if not (hasattr(self._pool, "map_async") and isinstance(getattr(self._pool, "_pool", None), list)):
+            return self._pool.map(_answer, tasks)
+        answers = self._pool.map_async(_answer, tasks)
+        while not answers.ready():
+            self._look_at_processes()
+            answers.wait(_SECONDS_BETWEEN_LOOKS)
+        return answers.get()
+
+    def _look_at_processes(self) -> None:
+        """Raise a RuntimeError where a process of a `multiprocessing.Pool` has died since it was first seen."""
+        self._seen.update(dict.fromkeys(getattr(self._pool, "_pool", None) or ()))
+        for process in list(self._seen):
+            code = getattr(process, "exitcode", None)
+            if code:
+                raise RuntimeError(f"a process of it ended (exit code {code})")
+            if code == 0:  # by itself, after as many tasks as it was to do (maxtasksperchild)
+                del self._seen[process]
 
 
 def size_of(pool: Any) -> int:

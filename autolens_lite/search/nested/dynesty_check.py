@@ -96,6 +96,8 @@ def check(inner: Any, like: Any, is_part: bool = False) -> None:
         _check_bound(bound, inner.ncdim)
     if hasattr(like, "internal_sampler"):
         _check_proposals(inner, like)
+        # A batch's first live points are drawn, and its bounds made, by calls that dynesty counts elsewhere.
+        _require(is_part or inner.ncall_at_last_update <= inner.ncall, f"its counts are not those of {_SUM}")
 
 
 def _check_live_points(inner: Any) -> None:
@@ -152,7 +154,6 @@ def _check_proposals(inner: Any, like: Any) -> None:
             _require(_is_same(step, like.sampling.sampler_kwargs.get(name)), _OTHER_WAY)
         _require(0.0 < proposer.scale < np.inf, "the scale of its proposals is not a number")
     _require(_is_count(inner.nbound, 1) and _is_count(inner.ncall_at_last_update, 0), "its counts of bounds are wrong")
-    _require(inner.ncall_at_last_update <= inner.ncall, f"its counts are not those of {_SUM}")
     for bound in (inner.bound_next, *(() if is_first else (inner.bound,))):
         _require(type(bound) is type(like.bound_next), "it has bounds of another kind")
         _check_bound(bound, inner.ncdim)

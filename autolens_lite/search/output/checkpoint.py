@@ -15,7 +15,7 @@ import os
 import pickle
 import pickletools
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,13 @@ class CheckpointStore:
     fit
         The number of the fit, which the states hold: those of another fit are refused. None binds them to none, and
         reads those of any.
+    before
+        Is called before each state is written: sees to what has to lie beside it.
     """
 
-    def __init__(self, folder: Path, fit: str | None = None) -> None:
+    def __init__(self, folder: Path, fit: str | None = None, before: Callable[[], None] = lambda: None) -> None:
         self.folder = folder
+        self._before = before
         self._fit = _NO_FIT if fit is None else hashlib.sha256(fit.encode()).digest()
         self._sequence = 0
 
@@ -75,12 +78,14 @@ class CheckpointStore:
 
     def save(self, body: bytes) -> None:
         """Store the state of a run in place of the one before the last."""
+        self._before()
         self.folder.mkdir(parents=True, exist_ok=True)
         self._sequence += 1
         storage.write_atomic(self.paths[self._sequence % 2], self._packed(body))
 
     def save_final(self, body: bytes) -> None:
         """Store the state in which a run has ended, in place of an earlier one."""
+        self._before()
         storage.write_atomic(self.final_path, self._packed(body))
 
     def _packed(self, body: bytes) -> bytes:

@@ -8,6 +8,7 @@ is recognised.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import warnings
 from collections.abc import Callable, Collection, Mapping
@@ -17,6 +18,9 @@ from typing import Any
 from autolens_lite import exc, storage, temporary
 from autolens_lite.search.output import fingerprint
 from autolens_lite.search.output.checkpoint import CheckpointStore
+from autolens_lite.search.output.lock import FolderLock
+
+logger = logging.getLogger(__name__)
 
 # The files that a search writes to its folder, beside its checkpoints.
 WRITTEN = frozenset(
@@ -44,6 +48,22 @@ class OutputFolder:
     def __init__(self, path: Path, numbers: Collection[str] = ()) -> None:
         self.path = path
         self._numbers = numbers
+
+    def make(self) -> None:
+        """Make the folder, where there is none.
+
+        Raises
+        ------
+        SearchError
+            If it cannot be made.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise exc.SearchError(
+                f"the output folder {self.path} cannot be made ({error}). Choose another output_path, path_prefix or "
+                "name."
+            ) from error
 
     @property
     def store(self) -> CheckpointStore:
@@ -119,12 +139,43 @@ class OutputFolder:
         """Write search.json."""
         storage.write_json(self.path / "search.json", content)
 
-    def write_fingerprint(self, circumstances: dict[str, Any], state: str) -> str:
-        """Write fingerprint.json, and return the number of the fit, which one that is gone on with keeps."""
-        number = fingerprint.number_of(circumstances) if state == "new" else self.stored()["fit"]
-        content = {"fit": number, **circumstances}
-        storage.write_json(self.path / "fingerprint.json", content)
-        return number
+    def number_of(self, circumstances: dict[str, Any], state: str) -> str:
+        """Return the number of the fit, which one that is gone on with keeps."""
+        return fingerprint.number_of(circumstances) if state == "new" else self.stored()["fit"]
+
+    def write_fingerprint(self, circumstances: dict[str, Any], number: str) -> None:
+        """Write fingerprint.json."""
+        storage.write_json(self.path / "fingerprint.json", {"fit": number, **circumstances})
+
+    def keep(self, lock: FolderLock, number: str, begin: Callable[[], None]) -> None:
+        """Begin the folder again where somebody has moved or removed it, or its fingerprint, while the search runs.
+
+        Parameters
+        ----------
+        lock
+            By which it is held.
+        number
+            Of the fit that runs.
+        begin
+            Writes what is written at the start of a run.
+
+        Raises
+        ------
+        SearchError
+            If another process, or another fit, has taken its place.
+        """
+        if lock.is_in_place and self._has_fingerprint:
+            return
+        logger.warning("%s was moved or removed while its search runs, which goes on in a new one.", self.path)
+        if not lock.is_in_place:
+            self.make()
+            lock.renew()
+        if self._has_fingerprint and self.stored()["fit"] != number:
+            raise exc.SearchError(
+                f"{self.path} holds another fit than the one that began there and is still running. Move the folder in "
+                "which it began back in its place, and run the same script again to go on."
+            )
+        begin()
 
     def clear(self) -> None:
         """Remove the files that searches write, and the folder if nothing else is in it.
@@ -151,6 +202,10 @@ class OutputFolder:
         for path in (*(self.path / name for name in sorted(WRITTEN)), self.store.final_path):
             if path.is_dir() and not path.is_symlink():
                 raise exc.ResumeError(f"{path} is not a file. Remove it, or give this search another name.")
+
+    @property
+    def _has_fingerprint(self) -> bool:
+        return _is_there(self.path / "fingerprint.json")
 
     @property
     def _holds_anything(self) -> bool:

@@ -54,6 +54,22 @@ class FolderLock:
             "search another name."
         )
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the folder is still the one that was entered, which somebody may have moved or removed meanwhile."""
+        return self._descriptor is None or self._is_in_place(self._descriptor)
+
+    def renew(self) -> None:
+        """Hold the folder that is there now.
+
+        Raises
+        ------
+        SearchError
+            If another process holds it.
+        """
+        self._close()
+        self.__enter__()
+
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
 
