@@ -1,5 +1,6 @@
 """Impossible settings of a search: each is refused before any work, naming the setting, its value and the remedy."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -8,10 +9,12 @@ import pytest
 from autolens_lite import exc
 from autolens_lite import search as s
 from autolens_lite.model import Collection, Model
+from autolens_lite.search.settings_type import setting_names
+from test_autolens_lite.search.cases import QUICK
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 
 NESTED = (s.DynestyStatic, s.DynestyDynamic, s.Nautilus)
-EVERY = (*NESTED, s.Emcee, s.LBFGS, s.LeastSquares, s.NUTS, s.PySwarmsGlobal, s.PySwarmsLocal, s.SMC)
+EVERY = [pytest.param(cls, id=case) for case, (cls, _) in QUICK.items()]
 
 COMMON = [
     ({"name": None}, "has no name"),
@@ -102,7 +105,7 @@ NAUTILUS = [
 ]
 
 SETTINGS = [
-    *((cls, settings, said) for cls in EVERY for settings, said in COMMON),
+    *(pytest.param(cls, *common, id=f"{case}-{common[1]}") for case, (cls, _) in QUICK.items() for common in COMMON),
     *((cls, settings, said) for cls in (s.DynestyStatic, s.DynestyDynamic) for settings, said in DYNESTY),
     *((cls, settings, said) for cls in (s.PySwarmsGlobal, s.PySwarmsLocal) for settings, said in SWARM),
     *((s.Nautilus, settings, said) for settings, said in NAUTILUS),
@@ -171,6 +174,14 @@ def test_a_setting_is_refused(cls, settings, said):
     with pytest.raises(exc.SearchError) as caught:
         cls(**{"name": "fit", **settings})
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("cls", EVERY)
+def test_each_setting_refuses_nonsense_by_its_name(cls):
+    nonsense = object()
+    for name in setting_names(cls):
+        with pytest.raises(exc.SearchError, match=re.escape(f"{name} = {nonsense!r}")):
+            cls(**{"name": "fit", name: nonsense})
 
 
 @pytest.mark.parametrize(

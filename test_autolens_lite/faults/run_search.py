@@ -5,6 +5,7 @@ folders, and when each is to end: so many seconds after so many likelihoods, or 
 one after the other in processes forked from it, which have the library loaded, and says how each has ended.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -47,6 +48,12 @@ def run(case, folder, calls, seconds_later):
     search_of(case, output_path=folder, iterations_per_full_update=1).fit(model_of(2), analysis)
 
 
+def plugins():
+    """What pytest was told to load: it may have added cases."""
+    for name in filter(None, os.environ.get("PYTEST_PLUGINS", "").split(",")):
+        importlib.import_module(name)
+
+
 def serve():
     for line in sys.stdin:
         child = os.fork()
@@ -63,6 +70,7 @@ def serve():
 
 
 if __name__ == "__main__":
+    plugins()
     if sys.argv[1:]:
         main(*sys.argv[1:])
     else:

@@ -19,13 +19,15 @@ from test_autolens_lite.search.cases import QUICK, search_of
 from test_autolens_lite.search.fakes import model_of
 
 ROOT = Path(__file__).resolve().parents[2]
+# Modules beside these are found there too: see `plugins` of the script.
+PATH = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
 SCRIPT = Path(__file__).with_name("run_search.py")
 KILLS = 10 if LONG else 3
 
 
 def started(case, folder, cores, **streams):
     command = [sys.executable, str(SCRIPT), case, str(folder), str(cores)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": PATH}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, **streams)
 
 
@@ -33,7 +35,7 @@ def started(case, folder, cores, **streams):
 def server():
     """A process that runs searches in forks of itself: loading the library takes longer than a search."""
     command = [sys.executable, str(SCRIPT)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": PATH}
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -21,7 +21,7 @@ from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, initializer_from
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
-from autolens_lite.search.run import Run
+from autolens_lite.search.run import Run, State
 
 logger = logging.getLogger(__name__)
 
@@ -114,14 +114,19 @@ class AscendingSearch(AbstractSearch):
         state = run.resumed(self.shapes(run.model.prior_count), lambda arrays: self._checked(arrays, posterior))
         if state is None:
             state = self.blank(run)
-        self.climb(run, posterior, state)
+        self.climb(run, posterior, state, lambda: state)
         if "maximum" not in state:
             state.update(self.maximum(posterior, state["points"][np.argmax(state["heights"])]).to_arrays())
-            _tick(run, posterior, state)
+            _tick(run, posterior, state, lambda: state)
         return self._samples(run, posterior, Maximum.from_arrays(state), state)
 
-    def climb(self, run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray]) -> None:
-        """Follow the starts of a state, made by `blank`, that are not at their ends, and bring it up to date."""
+    def climb(
+        self, run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray], save: Callable[[], State]
+    ) -> None:
+        """Follow the starts of a state, made by `blank`, that are not at their ends, and bring it up to date.
+
+        `save` returns the whole state of the run, for a checkpoint.
+        """
         first = min(self.first_leg, self.maxiter)
 
         def follow(starts: np.ndarray, iterations: int, point_of: Callable[[int], np.ndarray]) -> None:
@@ -132,7 +137,7 @@ class AscendingSearch(AbstractSearch):
                 for i, ended in zip(block, run.evaluator.map(run.evaluator.here, legs), strict=True):
                     self._take_in(state, int(i), ended, iterations)
                     logger.info("%s: start %d reaches %.2f.", run.folder.name, i, state["heights"][i])
-                _tick(run, posterior, state)
+                _tick(run, posterior, state, save)
 
         follow(np.flatnonzero(state["stages"] == _NEW), first, lambda i: self._start(run, posterior, i))
         follow(self._kept(state), self.maxiter - first, lambda i: state["points"][i])
@@ -238,12 +243,12 @@ class AscendingSearch(AbstractSearch):
         )
 
 
-def _tick(run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray]) -> None:
+def _tick(run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray], save: Callable[[], State]) -> None:
     best = int(np.argmax(state["heights"]))
     run.tick(
         int(np.sum(state["stages"] != _NEW)),
         {"highest_log_posterior": float(state["heights"][best])},
-        save=lambda: state,
+        save=save,
         best=lambda: posterior.vectors_from(state["points"][[best]])[0],
     )
 

@@ -207,7 +207,7 @@ class NUTS(AbstractSearch):
         if self.start is None:
             way_in = self._way_in(state)
             scaled = way_in.posterior(run.evaluator)
-            way_in.climb(run, scaled, state)
+            way_in.climb(run, scaled, state, lambda: state)
             vector = scaled.vectors_from(state["points"][[np.argmax(state["heights"])]])[0]
         else:
             vector = self.start.vector_for(run.model)
