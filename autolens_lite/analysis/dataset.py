@@ -5,13 +5,15 @@ from __future__ import annotations
 import abc
 import copy
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from autolens_lite import check, exc
 from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.positions import PositionsLH, checked_list
 from autolens_lite.cosmology import FlatLambdaCDM
+from autolens_lite.dataset import Dataset
+from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
@@ -62,6 +64,9 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         How linear light profiles and pixelized sources are solved for.
     """
 
+    #: The kind of data.
+    dataset_class: ClassVar[type[Dataset]]
+
     model_parts: tuple[str, ...] | None = PARTS
 
     # What `prepare` makes of the rest.
@@ -70,19 +75,20 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
 
     def __init__(
         self,
-        dataset: Any,
+        dataset: Dataset,
         positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None = None,
         adapt_images: AdaptImages | None = None,
         cosmology: Any = None,
         settings: Settings | None = None,
     ) -> None:
+        require_kind(dataset, self.dataset_class)
         if settings is not None and not isinstance(settings, Settings):
             raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
         if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
             raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
         if not isinstance(cosmology, FlatLambdaCDM | None):
             raise exc.ParameterError(f"cosmology = {cosmology!r} is not one. Pass al.cosmo.Planck15(), or another.")
-        self.dataset = dataset
+        self.dataset: Any = dataset
         self.positions_likelihood_list = checked_list(positions_likelihood_list)
         self.adapt_images = adapt_images
         self.cosmology = cosmology
@@ -235,7 +241,11 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
             "order of adapt_images": None if images is None else images.galaxies_of_leaves,
         }
 
-    def with_dataset(self, dataset: Any) -> Self:
+    def for_workers(self) -> Self:
+        """Return the analysis with what the likelihood needs of the data."""
+        return self.with_dataset(self.dataset.for_workers())
+
+    def with_dataset(self, dataset: Dataset) -> Self:
         new = copy.copy(self)
         new.dataset = dataset
         return new

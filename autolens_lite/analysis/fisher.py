@@ -12,9 +12,8 @@ import numpy as np
 from autolens_lite import exc, units
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.dataset import galaxies_of, part_of
-from autolens_lite.analysis.imaging import AnalysisImaging
-from autolens_lite.analysis.interferometer import AnalysisInterferometer
-from autolens_lite.dataset import Imaging, Interferometer, SimulatorImaging, SimulatorInterferometer
+from autolens_lite.analysis.kinds import analysis_of
+from autolens_lite.dataset import Dataset, Simulator
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.model.instance import ModelInstance
@@ -129,7 +128,7 @@ def fisher_from(
 
 
 def _analysis_of(dataset: Any, instance_at: Any, grid: Any) -> Any:
-    if isinstance(dataset, SimulatorImaging | SimulatorInterferometer):
+    if isinstance(dataset, Simulator):
         if grid is None:
             raise exc.ParameterError("grid = None, but a simulator needs one. Pass the al.Grid2D of the observation.")
         instance = instance_at()
@@ -137,15 +136,9 @@ def _analysis_of(dataset: Any, instance_at: Any, grid: Any) -> Any:
         dataset = dataset.via_tracer_from(tracer=tracer, grid=grid)
     elif grid is not None:
         raise exc.ParameterError("grid is given, but a dataset has its own. Leave it out, or pass a simulator.")
-    if isinstance(dataset, Imaging):
-        return AnalysisImaging(dataset.with_backend("jax"))
-    if isinstance(dataset, Interferometer):
-        return AnalysisInterferometer(dataset.with_backend("jax"))
     if isinstance(dataset, Analysis):
         return dataset
-    raise exc.DataError(
-        f"dataset is a {type(dataset).__name__}. Pass an al.Imaging, al.Interferometer, an analysis or a simulator."
-    )
+    return analysis_of(dataset.with_backend("jax") if isinstance(dataset, Dataset) else dataset)
 
 
 def _vector_of(model: Model | Collection, instance: Any) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from autolens_lite import exc
 from autolens_lite.analysis.dataset import PARTS, AnalysisDataset, part_of
 from autolens_lite.analysis.positions import PositionsLH
 from autolens_lite.dataset import DatasetModel, Imaging
@@ -42,6 +41,7 @@ class AnalysisImaging(AnalysisDataset):
         If `settings` ask for an algorithm that is not one for images.
     """
 
+    dataset_class = Imaging
     model_parts = (*PARTS, "dataset_model")
 
     def __init__(
@@ -52,8 +52,6 @@ class AnalysisImaging(AnalysisDataset):
         cosmology: Any = None,
         settings: Settings | None = None,
     ) -> None:
-        if not isinstance(dataset, Imaging):
-            raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Imaging.")
         super().__init__(dataset, positions_likelihood_list, adapt_images, cosmology, settings)
 
     def fit_from(self, instance: Any) -> FitImaging:
@@ -61,7 +59,3 @@ class AnalysisImaging(AnalysisDataset):
         dataset_model: DatasetModel | None = part_of(instance, "dataset_model")
         adapt_images = self.adapt_images_from(instance)
         return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
-
-    def for_workers(self) -> AnalysisImaging:
-        """Return the analysis with what the likelihood needs of the image, already computed."""
-        return self.with_dataset(self.dataset.for_workers())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from autolens_lite import exc
 from autolens_lite.analysis.dataset import AnalysisDataset
 from autolens_lite.analysis.positions import PositionsLH
 from autolens_lite.dataset import Interferometer
@@ -37,8 +36,10 @@ class AnalysisInterferometer(AnalysisDataset):
     Raises
     ------
     DataError
-        If `dataset` is none.
+        If `dataset` is not an `Interferometer`.
     """
+
+    dataset_class = Interferometer
 
     def __init__(
         self,
@@ -48,15 +49,9 @@ class AnalysisInterferometer(AnalysisDataset):
         cosmology: Any = None,
         settings: Settings | None = None,
     ) -> None:
-        if not isinstance(dataset, Interferometer):
-            raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Interferometer.")
         super().__init__(dataset, positions_likelihood_list, adapt_images, cosmology, settings)
 
     def fit_from(self, instance: Any) -> FitInterferometer:
         """Return the fit of an instance of the model."""
         adapt_images = self.adapt_images_from(instance)
         return FitInterferometer(self.dataset, self.tracer_from(instance), adapt_images, self.settings)
-
-    def for_workers(self) -> AnalysisInterferometer:
-        """Return the analysis without the visibilities, its operators computed."""
-        return self.with_dataset(self.dataset.without_visibilities())

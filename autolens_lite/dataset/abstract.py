@@ -5,18 +5,18 @@ from __future__ import annotations
 import abc
 import copy
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.host_arrays import read_only, sha256_of
 from autolens_lite.dataset.operators import Operators
-from autolens_lite.grid import Grid2D, Mask2D
+from autolens_lite.grid import Convolver, Grid2D, Mask2D
 from autolens_lite.xp.backend import Backend
 
 
@@ -36,6 +36,12 @@ class Dataset(metaclass=check.NamedAbstract):
 
     #: What one of the numbers that are fitted is called.
     datum: ClassVar[str] = "number"
+
+    #: The images of the dataset that a fit writes as FITS, and their units by that of the data: "{}", "{}/beam", "".
+    fits_images: ClassVar[Mapping[str, str]] = {}
+
+    #: The PSF that has blurred the data; None where none has.
+    psf: Convolver | None = None
 
     backend: str
     mask: Mask2D
@@ -195,6 +201,12 @@ class Dataset(metaclass=check.NamedAbstract):
     def _grid_from(self, over_sample_size: Any) -> Grid2D:
         """The grid on which light profiles are evaluated."""
         return Grid2D(self.mask, over_sample_size, self.backend)
+
+
+def require_kind(dataset: Any, kind: type[Dataset]) -> None:
+    """Raise a DataError if something is not a dataset of the kind that is asked for."""
+    if not isinstance(dataset, kind):
+        raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.{kind.__name__}.")
 
 
 def _real(values: Any) -> np.ndarray:

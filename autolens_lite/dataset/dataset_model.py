@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
 
@@ -53,6 +55,12 @@ class DatasetModel(metaclass=check.NamedArguments):
         angle = self.grid_rotation_angle * (math.pi / 180.0)
         cos, sin = xp.cos(angle), xp.sin(angle)
         return Coordinates(cos * shifted.y + sin * shifted.x, cos * shifted.x - sin * shifted.y, xp)
+
+    def seen_from(self, points: np.ndarray) -> np.ndarray:
+        """Return where the image shows points (N, 2) of (y, x) in the frame of the model: the inverse of `moved`."""
+        (y0, x0), angle = self.grid_offset, math.radians(float(self.grid_rotation_angle))
+        cos, sin = math.cos(angle), math.sin(angle)
+        return points @ np.array([[cos, sin], [-sin, cos]]) + np.array([float(y0), float(x0)])
 
     @staticmethod
     def _is_zero(*values: Any) -> bool:

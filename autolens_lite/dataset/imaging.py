@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -74,6 +74,7 @@ class Imaging(Dataset):
     observed = ("_data", "_noise_map", "_covariance")
     parts = (*Dataset.parts, "_blurring")
     datum = "pixel"
+    fits_images: ClassVar[Mapping[str, str]] = {"data": "{}", "noise_map": "{}", "signal_to_noise_map": ""}
 
     def __init__(
         self,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -71,6 +71,7 @@ class Interferometer(Dataset):
     observed = ("_data", "_noise_map", "_uv_wavelengths")
     parts = (*Dataset.parts, "_primary_beam")
     datum = "part of a visibility"
+    fits_images: ClassVar[Mapping[str, str]] = {"dirty_image": "{}/beam"}
 
     def __init__(
         self,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import abc
 import copy
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.dataset import Dataset, DatasetModel
+from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
@@ -43,9 +45,25 @@ class Fit(metaclass=check.NamedAbstract):
         If tracer and dataset use different backends.
     """
 
+    #: The kind of data.
+    dataset_class: ClassVar[type[Dataset]]
+
+    #: The maps that are written as FITS images, with their units as `Dataset.fits_images` has them.
+    fits_images: ClassVar[Mapping[str, str]] = {}
+
+    #: The sky's level and the position of the image on the sky; None for none.
+    dataset_model: DatasetModel | None = None
+
+    dataset: Any
+
     def __init__(
-        self, dataset: Any, tracer: Tracer, adapt_images: AdaptImages | None = None, settings: Settings | None = None
+        self,
+        dataset: Dataset,
+        tracer: Tracer,
+        adapt_images: AdaptImages | None = None,
+        settings: Settings | None = None,
     ) -> None:
+        require_kind(dataset, self.dataset_class)
         if not isinstance(tracer, Tracer):
             raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
         if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
@@ -134,7 +152,17 @@ class Fit(metaclass=check.NamedAbstract):
 
     def sky_from(self, coordinates: Coordinates) -> Coordinates:
         """Where points of the dataset's grids lie on the sky."""
-        return coordinates
+        return coordinates if self.dataset_model is None else self.dataset_model.moved(coordinates)
+
+    @property
+    def model_images_of_galaxies_dict(self) -> dict[Galaxy, Any]:
+        """The image of each galaxy, as the data would show it, (M,); empty where the data show no light."""
+        return {}
+
+    @property
+    def subtracted_images_of_galaxies_dict(self) -> dict[Galaxy, Any]:
+        """For each galaxy the data minus the model images of all others; empty where the data are not an image."""
+        return {}
 
     @functools.cached_property
     def light(self) -> LinearLight:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from autolens_lite import exc
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
-from autolens_lite.fit.imaging_maps import ImagingMaps
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.inversion import InversionImaging, Settings
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.pixelization import AdaptImages
 
 
-class FitImaging(ImagingMaps, Fit):
+class FitImaging(Fit):
     r"""A tracer compared with an image: one number, its terms, and maps of what is left over.
 
     With I the blurred image of the light profiles that have an intensity, r = d - sky - I and s the linear parameters
@@ -46,6 +46,19 @@ class FitImaging(ImagingMaps, Fit):
         If `settings` ask for an algorithm that is not one for images.
     """
 
+    dataset_class = Imaging
+    fits_images: ClassVar[Mapping[str, str]] = {
+        "data": "{}",
+        "model_data": "{}",
+        "residual_map": "{}",
+        "normalized_residual_map": "",
+        "chi_squared_map": "",
+        "lens_subtracted_image": "{}",
+        "lensed_source_image": "{}",
+    }
+
+    dataset: Imaging
+
     def __init__(
         self,
         dataset: Imaging,
@@ -54,8 +67,6 @@ class FitImaging(ImagingMaps, Fit):
         adapt_images: AdaptImages | None = None,
         settings: Settings | None = None,
     ) -> None:
-        if not isinstance(dataset, Imaging):
-            raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Imaging.")
         if dataset_model is not None and not isinstance(dataset_model, DatasetModel):
             raise exc.ParameterError(f"dataset_model is a {type(dataset_model).__name__}. Pass an al.DatasetModel.")
         super().__init__(dataset, tracer, adapt_images, settings)
@@ -63,9 +74,6 @@ class FitImaging(ImagingMaps, Fit):
 
     def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
         return type(self)(self.dataset, tracer, self.dataset_model, adapt_images, self.settings)
-
-    def sky_from(self, coordinates: Coordinates) -> Coordinates:
-        return coordinates if self.dataset_model is None else self.dataset_model.moved(coordinates)
 
     @property
     def _sky_level(self) -> Any:
@@ -127,7 +135,7 @@ class FitImaging(ImagingMaps, Fit):
         return self.xp.where(self.xp.asarray(operated)[:, None], columns, blurred)
 
     @functools.cached_property
-    def inversion(self) -> InversionImaging | None:  # type: ignore[override]
+    def inversion(self) -> InversionImaging | None:
         """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
         if not self._has_linear:
             return None
@@ -135,3 +143,139 @@ class FitImaging(ImagingMaps, Fit):
         return InversionImaging(
             self.dataset, self._mappers_from(), self.light, self.settings, columns, self._residual_of_light
         )
+
+    def _map(self, values: Any) -> Array2D:
+        return Array2D(values, self.dataset.mask, self.dataset.backend)
+
+    @property
+    def mask(self) -> Mask2D:
+        """The dataset's mask."""
+        return self.dataset.mask
+
+    @property
+    def data(self) -> Array2D:
+        """The data minus the sky of the dataset model."""
+        return self._map(self.dataset.operators.data - self._sky_level)
+
+    @property
+    def noise_map(self) -> Array2D:
+        """The standard deviations of the data."""
+        return self.dataset.noise_map
+
+    @property
+    def signal_to_noise_map(self) -> Array2D:
+        """`data` over `noise_map`, zero where negative."""
+        return self._map(self.xp.maximum(self.data.slim / self.noise_map.slim, 0.0))
+
+    @property
+    def blurred_image(self) -> Array2D:
+        """The blurred image of the light profiles that have an intensity."""
+        return self._map(self.blurred_light_image)
+
+    @property
+    def profile_subtracted_image(self) -> Array2D:
+        """`data` minus `blurred_image`."""
+        return self._map(self.data.slim - self.blurred_light_image)
+
+    @functools.cached_property
+    def _model_slim(self) -> Any:
+        image = self.blurred_light_image
+        if self.inversion is not None:
+            image = image + self.inversion.light_image
+            if self.tracer.has_pixelization:
+                image = image + self.inversion.blurred_reconstructed_image
+        return image
+
+    @property
+    def model_data(self) -> Array2D:
+        """The blurred image of all galaxies, without the sky."""
+        return self._map(self._model_slim)
+
+    @property
+    def model_image(self) -> Array2D:
+        """Another name of `model_data`."""
+        return self.model_data
+
+    @property
+    def residual_map(self) -> Array2D:
+        """`data` minus `model_data`."""
+        return self._map(self.data.slim - self._model_slim)
+
+    @property
+    def normalized_residual_map(self) -> Array2D:
+        """Residuals over sigma."""
+        return self._map(self.residual_map.slim / self.noise_map.slim)
+
+    @property
+    def chi_squared_map(self) -> Array2D:
+        """Squares of the normalized residuals."""
+        return self._map(self.normalized_residual_map.slim**2)
+
+    @property
+    def residual_flux_fraction_map(self) -> Array2D:
+        """Residuals over data, NaN where those are zero."""
+        data = self.data.slim
+        return self._map(self.residual_map.slim / self.xp.where(data == 0.0, float("nan"), data))
+
+    @property
+    def reduced_chi_squared(self) -> Any:
+        """Sum of `chi_squared_map` over the number of pixels."""
+        return self.xp.mean(self.chi_squared_map.slim)
+
+    @functools.cached_property
+    def model_images_of_galaxies_dict(self) -> dict[Galaxy, Array2D]:
+        """The blurred image of each galaxy, solved for where it is linear or pixelized."""
+        images = {}
+        mappers = iter([] if self.inversion is None else self.inversion.mappers)
+        for plane, galaxy in self._galaxies:
+            image = self._blurred_image_of([(plane, galaxy)])
+            image = self.xp.zeros(self.dataset.grid.shape_slim) if image is None else image
+            if self.inversion is not None:
+                rows = [i for i, row in enumerate(self.light.profiles) if row.galaxy is galaxy]
+                if rows:
+                    index = self.xp.asarray(rows)
+                    image = image + self.inversion.intensities[index] @ self.inversion.light_columns[index]
+                if galaxy.has_pixelization:
+                    lensed = self.inversion.mapped_reconstructed_image_of(next(mappers))
+                    image = image + self.dataset.operators.convolved(lensed)
+            images[galaxy] = self._map(image)
+        return images
+
+    @property
+    def galaxy_model_image_dict(self) -> dict[Galaxy, Array2D]:
+        """Another name of `model_images_of_galaxies_dict`."""
+        return self.model_images_of_galaxies_dict
+
+    @property
+    def subtracted_images_of_galaxies_dict(self) -> dict[Galaxy, Array2D]:
+        """For each galaxy the data minus the model images of all others."""
+        models = self.model_images_of_galaxies_dict
+        residual = self.residual_map.slim
+        return {galaxy: self._map(residual + image.slim) for galaxy, image in models.items()}
+
+    @property
+    def model_images_of_planes_list(self) -> list[Array2D]:
+        """The blurred image of each plane's galaxies."""
+        models = self.model_images_of_galaxies_dict
+        return [self._map(sum(models[galaxy].slim for galaxy in plane)) for plane in self.tracer.planes]
+
+    @property
+    def subtracted_images_of_planes_list(self) -> list[Array2D]:
+        """For each plane the data minus the model images of all others."""
+        residual = self.residual_map.slim
+        return [self._map(residual + image.slim) for image in self.model_images_of_planes_list]
+
+    @property
+    def lensed_source_image(self) -> Array2D:
+        """The blurred image of the sources: of planes behind the first with a pixelized galaxy, and of the last."""
+        return self._map(sum(self.model_images_of_planes_list[plane].slim for plane in self._source_planes))
+
+    @property
+    def lens_subtracted_image(self) -> Array2D:
+        """`data` minus the model images of all other planes."""
+        return self._map(self.residual_map.slim + self.lensed_source_image.slim)
+
+    @property
+    def _source_planes(self) -> list[int]:
+        last = self.tracer.total_planes - 1
+        return sorted({plane for plane, _ in self.tracer.pixelized_galaxies if plane > 0} | {last})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from autolens_lite import exc
 from autolens_lite.dataset import Interferometer
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.inversion import InversionInterferometer, Settings
@@ -43,6 +43,16 @@ class FitInterferometer(Fit):
         If tracer and dataset use different backends.
     """
 
+    dataset_class = Interferometer
+    fits_images: ClassVar[Mapping[str, str]] = {
+        "model_image": "{}",
+        "dirty_model_image": "{}/beam",
+        "dirty_residual_map": "{}/beam",
+        "dirty_normalized_residual_map": "",
+    }
+
+    dataset: Interferometer
+
     def __init__(
         self,
         dataset: Interferometer,
@@ -50,8 +60,6 @@ class FitInterferometer(Fit):
         adapt_images: AdaptImages | None = None,
         settings: Settings | None = None,
     ) -> None:
-        if not isinstance(dataset, Interferometer):
-            raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Interferometer.")
         super().__init__(dataset, tracer, adapt_images, settings)
 
     def _with_beam(self, image: Any) -> Any:

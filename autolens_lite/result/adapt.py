@@ -8,6 +8,7 @@ import numpy as np
 
 from autolens_lite import config, exc, units
 from autolens_lite.analysis.dataset import galaxies_of
+from autolens_lite.fit import Fit
 
 if TYPE_CHECKING:
     from autolens_lite.result.result import Result
@@ -39,17 +40,15 @@ def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: boo
         If the result was loaded without its analysis, or is not of galaxies.
     """
     fit = result.max_log_likelihood_fit
-    if not hasattr(fit, "model_images_of_galaxies_dict"):
+    models = fit.model_images_of_galaxies_dict if isinstance(fit, Fit) else {}
+    if not models:
         raise exc.DataError(
             f"The result's fit is a {type(fit).__name__}, which has no images of galaxies. Pass the result of a fit to "
             "an image or to visibilities; of one factor, result[0], where several were fitted at once."
         )
-    subtracted = None if use_model_images else getattr(fit, "subtracted_images_of_galaxies_dict", None)
-    if subtracted is None:
-        images = {galaxy: np.asarray(image) for galaxy, image in fit.model_images_of_galaxies_dict.items()}
-    else:
-        noise = np.asarray(fit.noise_map)
-        images = {galaxy: np.asarray(image) / noise for galaxy, image in subtracted.items()}
+    subtracted = {} if use_model_images else fit.subtracted_images_of_galaxies_dict
+    noise = np.asarray(fit.dataset.noise_map) if subtracted else 1.0
+    images = {galaxy: np.asarray(image) / noise for galaxy, image in (subtracted or models).items()}
     return {
         str(path): _raised(images[galaxy])
         for path, galaxy in zip(galaxies_of(result.instance), fit.tracer.galaxies, strict=True)
