@@ -315,7 +315,7 @@ def _quiet_import() -> Iterator[None]:
     disabled, level = logger.disabled, logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings():
+        with contextlib.redirect_stderr(io.StringIO()), warnings.catch_warnings(), _some_working_directory():
             warnings.simplefilter("ignore")
             yield
     finally:
@@ -326,6 +326,21 @@ def _quiet_import() -> Iterator[None]:
         for name, value in environment.items():
             if os.environ.get(name) != value:
                 os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _some_working_directory() -> Iterator[None]:
+    """Be in a folder that exists, which autoconf asks for when it is imported: the user's may have been removed."""
+    if _here() is not None or os.name != "posix":
+        yield
+        return
+    removed = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(_PACKAGE)
+        yield
+    finally:
+        os.fchdir(removed)
+        os.close(removed)
 
 
 @contextlib.contextmanager

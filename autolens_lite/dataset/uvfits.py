@@ -305,7 +305,13 @@ def _stokes_of(groups: Any, path: Path) -> list[int]:
     number = _axis_of(groups.header, "STOKES", path)
     header = groups.header
     index = np.arange(header[f"NAXIS{number}"]) + 1.0 - float(header[f"CRPIX{number}"])
-    codes = [round(code) for code in _axis_value(header, number, index)]
+    found = np.asarray(_axis_value(header, number, index), dtype=float)
+    if not (np.abs(found - np.rint(found)) < 1.0e-2).all():
+        raise exc.DataError(
+            f"'{path}' has an axis STOKES with the codes {found.tolist()}, which are not whole. Correct CRVAL{number}, "
+            f"CDELT{number} and CRPIX{number}."
+        )
+    codes = np.rint(found).astype(int).tolist()
     if _STOKES_I in codes:
         return [codes.index(_STOKES_I)]
     positions = [i for i, code in enumerate(codes) if code in _PARALLEL_HANDS]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import exc, storage
+from autolens_lite import arguments, exc, storage
 from autolens_lite.grid import fits_frame, fits_guard
 
 Hdu = int | str | tuple[str, int]
@@ -271,8 +271,16 @@ def _card(name: str, value: Any) -> Any:
 def existing(file_path: str | Path, name: str = "file_path") -> Path:
     """Return `file_path`, the argument of that name, as a Path, refusing one that is no file."""
     path = _path(file_path, name)
-    if not path.is_file():
-        raise exc.DataError(f"{name} = '{path}' is not a file. Check the path (working directory: '{Path.cwd()}').")
+    try:
+        is_file = path.is_file()
+    except OSError as error:  # a name that is too long, or a folder that cannot be looked into
+        raise exc.DataError(f"{name} = {arguments.shown(str(path))} cannot be read: {error.strerror}.") from error
+    if not is_file:
+        try:
+            here = f"working directory: '{Path.cwd()}'"
+        except OSError:
+            here = "the working directory has been removed"
+        raise exc.DataError(f"{name} = '{path}' is not a file. Check the path ({here}).")
     return path
 
 
@@ -281,12 +289,15 @@ def writable(file_path: str | Path, overwrite: bool) -> Path:
     path = _path(file_path, "file_path")
     if path.suffix.lower() in _PACKED:
         raise exc.DataError(f"'{path}' would not be packed as its suffix says. End the name in .fits, or .fits.gz.")
-    if path.exists() and not overwrite:
-        raise exc.DataError(f"'{path}' exists. Pass overwrite=True to replace it, or another path.")
     try:
+        exists = path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise exc.DataError(f"'{path.parent}' cannot be made: {error}. Choose another folder.") from error
+        raise exc.DataError(
+            f"{arguments.shown(str(path.parent))} cannot be made: {error.strerror}. Choose another folder or name."
+        ) from error
+    if exists and not overwrite:
+        raise exc.DataError(f"'{path}' exists. Pass overwrite=True to replace it, or another path.")
     return path
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 
 _BLOCK, _CARD = 2880, 80
 # 200,000 cards: real headers have up to some thousand.
@@ -65,6 +65,11 @@ def checked(path: Path) -> Iterator[BinaryIO]:
     DataError
         If it does not start as FITS does, a header is malformed, the file is shorter than its headers say, or content
         that is compressed has a size that it will hardly have.
+
+    Warns
+    -----
+    AutoLensWarning
+        If there is more in it than its headers say.
     """
     with path.open("rb") as file:
         start = file.read(6)
@@ -135,7 +140,18 @@ def _check(stream: BinaryIO, path: Path, limit: int, packed: BinaryIO | None = N
                 raise _unlikely(path, number, image, image.size)
             _layout_of(cards, "ZTILE", "ZBITPIX", number, path, total=len(image.axes))
         position = start + -(-size // _BLOCK) * _BLOCK
+        stream.seek(end)
+        _doubt_filling(stream.read(position - end), number, layout, path)
     raise _unreadable(path, f"it has more than {_MOST_HDUS} HDUs")
+
+
+def _doubt_filling(filling: bytes, number: int, layout: _Layout, path: Path) -> None:
+    """Warn of numbers in what fills the last block of data up, which are zeros, or blanks in tables of text."""
+    if filling.strip(b"\0 "):
+        check.warn(
+            f"HDU {number} ({layout.text}) of '{path}' is followed by bytes that its header does not tell of. If an "
+            "axis is longer than that, numbers are read into the wrong pixels: write the file anew, or correct it."
+        )
 
 
 def _cards(stream: BinaryIO, number: int, path: Path) -> dict[bytes, bytes] | None:

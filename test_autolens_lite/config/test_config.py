@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -325,3 +326,13 @@ def test_without_a_working_directory_there_are_the_defaults(tmp_path, monkeypatc
     config.use(None)
     assert config.general("backend") == "numba"
     config.use(None)
+
+
+def test_a_working_directory_that_was_removed_before_settings_are_read(tmp_path):
+    code = "import os, autolens_lite as al; os.rmdir(os.getcwd()); print(al.Model(al.mp.Isothermal).prior_count)"
+    (tmp_path / "gone").mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(config.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path / "gone", env=environment, check=True
+    )
+    assert done.stdout == "5\n"

@@ -385,3 +385,9 @@ def test_unit(tmp_path):
     assert dataset.unit == "JY"
     dataset.output_to_fits(*(tmp_path / f"{i}.fits" for i in range(3)))
     assert fits.getheader(tmp_path / "1.fits")["BUNIT"] == "JY"
+
+
+def test_codes_of_polarization_that_are_not_whole(tmp_path, seconds):
+    path = write(tmp_path / "a.uvfits", cube_of(np.ones((GROUPS, 1, 2)), 1.0), seconds, stokes=(-1.8, -1.0))
+    with pytest.raises(exc.DataError, match=r"codes \[-1.8, -2.8\], which are not whole. Correct CRVAL3"):
+        read(path)

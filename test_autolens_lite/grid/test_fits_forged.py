@@ -120,6 +120,7 @@ def test_what_stands_behind_the_last_hdu_is_left(tmp_path):
     assert Array2D.from_fits(tmp_path / "image.fits", pixel_scales=0.1).shape_native == (3, 4)
 
 
+@pytest.mark.filterwarnings("ignore::autolens_lite.exc.AutoLensWarning")
 def test_every_damage_is_an_error_of_ours(tmp_path):
     """Bytes changed at random in images, tiles and tables: read, or refused."""
     plain, packed = tmp_path / "plain.fits", tmp_path / "tiles.fits"
@@ -138,3 +139,45 @@ def test_every_damage_is_an_error_of_ours(tmp_path):
             path.write_bytes(damaged.tobytes())
             with contextlib.suppress(exc.AutoLensError):
                 Array2D.from_fits(path, pixel_scales=0.1, hdu=hdu)
+
+
+def with_cards(content, **changed):
+    for name, (old, new) in changed.items():
+        before, after = (f"{name:<8}= {number:>20}".encode() for number in (old, new))
+        assert content.count(before) == 1
+        content = content.replace(before, after)
+    return content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_cards(written(np.ones((20, 20))), NAXIS1=(20, 19)),
+        with_cards(written(np.ones((20, 20))), NAXIS2=(20, 19)),
+        gzip.compress(with_cards(written(np.ones((20, 20))), NAXIS1=(20, 19))),
+    ],
+    ids=["a column less", "a row less", "packed"],
+)
+def test_more_data_than_the_header_tells_of_are_warned_of(tmp_path, content):
+    path = tmp_path / "image.fits"
+    path.write_bytes(content)
+    with pytest.warns(exc.AutoLensWarning, match="HDU 0 .* is followed by bytes that its header does not"):
+        Array2D.from_fits(path, pixel_scales=0.1)
+
+
+@pytest.mark.parametrize("rest", [b"", bytes(2880), b" " * 100], ids=["nothing", "zeros", "blanks"])
+def test_what_fills_a_file_up_is_not(tmp_path, rest):
+    path = tmp_path / "image.fits"
+    path.write_bytes(written(np.ones((20, 20))) + rest)
+    assert Array2D.from_fits(path, pixel_scales=0.1).native.shape == (20, 20)
+
+
+def test_names_that_no_file_can_have(tmp_path):
+    mask, name = Mask2D.all_false((4, 4), 0.1), "x" * 5000
+    for reader in (lambda: Array2D.from_fits(name), lambda: Convolver.from_fits(name), lambda: uvfits.read(name)):
+        with pytest.raises(exc.DataError, match=r"^\w+ = 'xxx.*File name too long"):
+            reader()
+    with pytest.raises(exc.DataError, match="File name too long"):
+        mask.output_to_fits(tmp_path / name / "mask.fits")
+    with pytest.raises(exc.DataError, match="File name too long"):
+        mask.output_to_fits(tmp_path / name)
