@@ -150,13 +150,19 @@ def non_negative(name: str, value: Any) -> None:
     within(name, value, 0.0)
 
 
-def whole(name: str, value: Any, lower: int, remedy: str = "Pass an int.") -> int:
-    """Return a whole number of at least `lower` as an int, 2.0 as 2."""
+def whole(
+    name: str,
+    value: Any,
+    lower: int,
+    remedy: str = "Pass an int.",
+    error: type[exc.AutoLensError] = exc.ParameterError,
+) -> int:
+    """Return a whole number of at least `lower` as an int, 2.0 as 2; refuse all else with an `error`."""
     number = plain(value)
     if not is_number(number) or not is_finite(number) or number != int(number):
-        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is not an integer. {remedy}")
+        raise error(f"{name} = {arguments.shown(value)} is not an integer. {remedy}")
     if number < lower:
-        raise exc.ParameterError(f"{name} = {arguments.shown(value)} is too low. Pass {lower} or more.")
+        raise error(f"{name} = {arguments.shown(value)} is too low. Pass {lower} or more.")
     return int(number)
 
 

@@ -146,7 +146,7 @@ def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH 
         return [positions_likelihood_list]
     if not isinstance(positions_likelihood_list, Iterable) or isinstance(positions_likelihood_list, Mapping):
         raise exc.ParameterError(
-            f"positions_likelihood_list = {positions_likelihood_list!r} is no list. Pass [al.PositionsLH(...)]."
+            f"positions_likelihood_list = {positions_likelihood_list!r} is not a list. Pass [al.PositionsLH(...)]."
         )
     found = list(positions_likelihood_list)
     for index, element in enumerate(found):

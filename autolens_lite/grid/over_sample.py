@@ -49,10 +49,10 @@ def over_sample_size_via_radial_bins_from(
     mask = grid if isinstance(grid, Mask2D) else grid.mask
     for name, values in (("sub_size_list", sub_size_list), ("radial_list", radial_list)):
         if np.ndim(values) != 1:
-            raise exc.DataError(f"{name} = {values!r} is no list. Pass one number per ring, innermost first.")
-    sizes = np.array([_size("sub_size_list", size) for size in sub_size_list])
+            raise exc.DataError(f"{name} = {values!r} is not a list. Pass one number per ring, innermost first.")
+    sizes = np.array([_size(f"sub_size_list[{i}]", size) for i, size in enumerate(sub_size_list)])
     if not all(check.is_number(radius) for radius in radial_list):
-        raise exc.DataError(f"radial_list = {list(radial_list)} holds what is no number. Pass radii in arcsec.")
+        raise exc.DataError(f"radial_list = {list(radial_list)} holds what is not a number. Pass radii in arcsec.")
     radii = np.asarray(radial_list, dtype=float)
     if len(radii) == 0 or len(sizes) not in (len(radii), len(radii) + 1):
         raise exc.DataError(
@@ -129,9 +129,7 @@ def over_sample_size_via_adapt_from(
 
 
 def _size(name: str, size: Any) -> int:
-    if not check.is_number(size) or not np.isfinite(size) or size % 1 or size < 1:
-        raise exc.DataError(f"{name} holds {size!r}. Pass whole numbers of at least 1.")
-    return int(size)
+    return check.whole(name, size, 1, "Pass whole numbers of at least 1.", exc.DataError)
 
 
 def _sizes_on(mask: Mask2D, sizes: np.ndarray, like: Any) -> Array2D:

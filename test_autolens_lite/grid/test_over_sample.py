@@ -57,8 +57,8 @@ def test_centre_of_the_mask_by_default(mask, backend):
         (([8], [0.3, 0.6]), "1 sizes for 2 radii"),
         (([8, 4], [0.6, 0.3]), "does not ascend"),
         (([8, 4], [0.3, np.nan]), "does not ascend"),
-        (([8, 0], [0.3, 0.6]), "sub_size_list holds 0"),
-        (([8, 2.5], [0.3, 0.6]), "sub_size_list holds 2.5"),
+        (([8, 0], [0.3, 0.6]), r"sub_size_list\[1\] = 0 is too low"),
+        (([8, 2.5], [0.3, 0.6]), r"sub_size_list\[1\] = 2.5 is not an integer"),
     ],
 )
 def test_radial_bins_refuse(mask, arguments, text):
@@ -118,11 +118,11 @@ def test_partly_binned_refuses(mask):
     ("arguments", "text"),
     [
         ({"grid": 3}, "grid is a int"),
-        ({"sub_size_list": 4}, "sub_size_list = 4 is no list"),
-        ({"radial_list": 0.1}, "radial_list = 0.1 is no list"),
-        ({"sub_size_list": ["a", 1]}, "sub_size_list holds 'a'"),
-        ({"sub_size_list": [np.nan, 1]}, "sub_size_list holds nan"),
-        ({"radial_list": ["a", 0.2]}, "holds what is no number"),
+        ({"sub_size_list": 4}, "sub_size_list = 4 is not a list"),
+        ({"radial_list": 0.1}, "radial_list = 0.1 is not a list"),
+        ({"sub_size_list": ["a", 1]}, r"sub_size_list\[0\] = 'a' is not"),
+        ({"sub_size_list": [np.nan, 1]}, r"sub_size_list\[0\] = nan is not"),
+        ({"radial_list": ["a", 0.2]}, "holds what is not a number"),
         ({"radial_list": [0.1, np.nan]}, "does not ascend"),
     ],
 )
