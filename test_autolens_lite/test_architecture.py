@@ -1,6 +1,7 @@
 """The rules of the house, read from its source: who imports whom, how long a file may be, what an import costs."""
 
 import ast
+import functools
 import importlib
 import json
 import subprocess
@@ -211,6 +212,7 @@ def names_defined_in(tree):
             yield node.arg
 
 
+@functools.cache
 def modules():
     """Every module of the package, by its dotted name."""
     return {
@@ -228,6 +230,7 @@ def files_of_bases_in(tree):
             yield modules()[node.module]
 
 
+@functools.cache
 def names_known_in(path):
     """What a file may read of an object of its own classes: what it defines, and what their base classes do."""
     tree = tree_of(path)
@@ -300,23 +303,14 @@ def circles(for_types):
     return [sorted(circle) for circle in found if len(circle) > 1]
 
 
-# A kernel that calls a function of a profile hands it its backend; examples of meshes are laid on the triangulation
-# that the contract defines.
-WITHIN_BACKENDS = [
-    ["autolens_lite.xp.contract_examples_mesh", "autolens_lite.xp.contract_mesh"],
-    ["autolens_lite.xp.jax_xp", "autolens_lite.xp.jax_xp.cored_steep"],
-    ["autolens_lite.xp.numba_xp", "autolens_lite.xp.numba_xp.cored_steep"],
-]
-
-
 def test_what_runs_imports_in_no_circle():
     """Types aside, and but for a method that is short for a function of another file, which it imports when called."""
-    assert [circle for circle in circles(for_types=False) if circle not in WITHIN_BACKENDS] == []
+    assert circles(for_types=False) == []
 
 
 def test_types_import_in_few_circles():
     """A method that is short for a function of another file, which names the method's class: three are."""
-    assert len([circle for circle in circles(for_types=True) if circle not in WITHIN_BACKENDS]) <= 3
+    assert len(circles(for_types=True)) <= 3
 
 
 def output_of(code):
