@@ -18,14 +18,17 @@ import operator
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from autolens_lite import arguments, exc, units
 from autolens_lite.arguments import plain as plain
 from autolens_lite.xp import traced
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # Elements of a list that may be numbers of one parameter.
 _FEW = 10
@@ -77,6 +80,11 @@ def conditions() -> Iterator[list[Any]]:
         yield demanded
     finally:
         _demanded.reset(token)
+
+
+def has(value: Any, name: str) -> bool:
+    """Whether a value, which is no class, has an attribute."""
+    return not isinstance(value, type) and hasattr(value, name)
 
 
 def is_finite(value: Any) -> bool:
@@ -324,6 +332,20 @@ class NamedArguments(units.Converting):
 
 class NamedAbstract(NamedArguments, abc.ABCMeta):
     """Metaclass of abstract classes whose errors name the argument."""
+
+
+def known_keywords(method: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a method, so that an unknown keyword is answered with the nearest known one."""
+    known = [name for name in inspect.signature(method).parameters if name != "self"]
+
+    @functools.wraps(method)
+    def with_known_keywords(*args: P.args, **kwargs: P.kwargs) -> R:
+        for name in kwargs:
+            if name not in known:
+                raise exc.ParameterError(f"{method.__name__} has no argument '{name}'. {suggestion(name, known)}")
+        return method(*args, **kwargs)
+
+    return with_known_keywords
 
 
 def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:

@@ -67,7 +67,13 @@ def section(name: str) -> dict[str, Any]:
         loaded = _loaded()
         if name not in loaded:
             raise exc.ConfigError(f"config has no '{name}'. {check.suggestion(name, loaded)}")
-        return _plain(loaded[name])
+        settings = _plain(loaded[name])
+    if isinstance(settings.get(name), dict):
+        raise exc.ConfigError(
+            f"{name}.yaml has settings below '{name}:', which would count for nothing. Write them without that line, "
+            "and without the spaces before them."
+        )
+    return settings
 
 
 def prior_for(cls: type, argument: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, exc, units
+from autolens_lite import arguments, check, exc, units
 
 _G = 6.6743e-11  # m^3 / kg / s^2
 _STEFAN_BOLTZMANN = 5.6703744191844314e-08  # W / m^2 / K^4
@@ -102,7 +102,12 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         z = check.plain(z)
         for value in (z.min(), z.max()) if isinstance(z, np.ndarray) and z.size and z.dtype.kind in "iuf" else (z,):
             check.non_negative("z", value)
-        return self._squared_expansion(1.0 + z) ** 0.5
+        try:
+            return self._squared_expansion(1.0 + z) ** 0.5
+        except OverflowError:
+            raise exc.ParameterError(
+                f"z = {arguments.shown(z)} has an expansion that floats cannot hold. Pass a redshift of a usual size."
+            ) from None
 
     def comoving_distance(self, z: float) -> float:
         """Return the comoving distance to redshift `z`, in Mpc."""
@@ -145,7 +150,8 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         return units.ARCSEC * self.angular_diameter_distance_to_earth_in_kpc_from(redshift)
 
     def arcsec_per_kpc_from(self, redshift: float) -> float:
-        """Return the angle of a proper kpc at `redshift`, in arcsec."""
+        """Return the angle of a proper kpc at `redshift`, above 0, in arcsec."""
+        check.positive("redshift", redshift)
         return 1.0 / self.kpc_per_arcsec_from(redshift)
 
     def critical_surface_density_between_redshifts_solar_mass_per_kpc2_from(
@@ -178,8 +184,9 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
         It is 1 where `redshift_1` is the final redshift and 0 where it is `redshift_0`.
         """
-        check.non_negative("redshift_1", redshift_1)
-        check.non_negative("redshift_final", redshift_final)
+        check.positive("redshift_1", redshift_1)
+        check.finite("redshift_0", redshift_0)
+        check.within("redshift_final", redshift_final, redshift_0, open_lower=True)
         if check.is_concrete(redshift_1) and check.is_concrete(redshift_final) and redshift_1 == redshift_final:
             return 1.0
         # the factors 1 + z of the four angular diameter distances cancel
@@ -235,6 +242,17 @@ class Planck15(FlatLambdaCDM):
 def default() -> FlatLambdaCDM:
     """The Planck15 cosmology that all tracers share which are given none, with its cache of distances."""
     return Planck15()
+
+
+def given(cosmology: Any) -> FlatLambdaCDM:
+    """Return the cosmology that is given, the default one for None; refuse all else."""
+    if cosmology is None:
+        return default()
+    if not isinstance(cosmology, FlatLambdaCDM):
+        raise exc.ParameterError(
+            f"cosmology = {arguments.shown(cosmology)} is not a cosmology. Pass al.cosmo.Planck15(), or another."
+        )
+    return cosmology
 
 
 def check_behind(redshift_0: float, redshift_1: float) -> None:

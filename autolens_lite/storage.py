@@ -20,6 +20,8 @@ from autolens_lite.archive import Shapes
 TOO_MANY_FILES = archive.TOO_MANY_FILES
 # Beyond these a file of JSON is not one of ours: bytes, and dictionaries and lists within each other.
 LARGEST_JSON = 2**27
+# What JSON has no numbers for, and the text in place of them.
+_NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 _DEEPEST = 400
 
 
@@ -166,6 +168,42 @@ def _refuse_depth(content: Any) -> None:
 
 def _parts(whole: Any) -> Any:
     return whole.values() if isinstance(whole, dict) else whole if isinstance(whole, list) else ()
+
+
+def spelled(value: Any) -> Any:
+    """Infinities and NaN in numbers, lists and dictionaries as text, so that JSON holds them; `unspelled` reads it."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {name: spelled(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [spelled(entry) for entry in value]
+    return _NOT_FINITE[str(value)] if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def unspelled(value: Any) -> Any:
+    """The inverse of `spelled`."""
+    if isinstance(value, dict):
+        return {name: unspelled(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [unspelled(entry) for entry in value]
+    return float(value) if isinstance(value, str) and value in _NOT_FINITE.values() else value
+
+
+def check_json(name: str, content: Any) -> None:
+    """Refuse what JSON cannot hold.
+
+    Raises
+    ------
+    DataError
+        If so.
+    """
+    try:
+        json.dumps(_plain(content), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise exc.DataError(
+            f"{name} cannot be written as JSON: {error}. Pass numbers, text, lists and dictionaries."
+        ) from None
 
 
 def _plain(value: Any) -> Any:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import re
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, units
+from autolens_lite import arguments, check, exc, units
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.dataset import galaxies_of, part_of
 from autolens_lite.analysis.kinds import analysis_of
@@ -155,11 +156,45 @@ def _vector_of(model: Model | Collection, instance: Any) -> np.ndarray:
             )
         return vector
     try:
-        return np.array([float(_at(instance, path)) for path in model.paths])
+        vector = np.array([float(_at(instance, path)) for path in model.paths])
     except (AttributeError, KeyError, IndexError, TypeError, ValueError, exc.AutoLensError) as error:
         raise exc.ModelError(
             f"instance has not all free parameters of the model ({error}). Pass one of the model, or its vector."
         ) from error
+    other = _difference(instance, model.instance_from_vector(vector))
+    if other is not None:
+        name, given, fixed = other
+        raise exc.ModelError(
+            f"instance has {name} = {arguments.shown(given)}, which the model fixes at {arguments.shown(fixed)}. Pass "
+            "an instance of this model, or the vector of its free parameters."
+        )
+    return vector
+
+
+def _difference(given: Any, own: Any, name: str = "") -> tuple[str, Any, Any] | None:
+    """The first part of an instance that is not as the model makes it, but for rounding: its name and both values."""
+    if given is own:
+        return None
+    if check.is_number(given) and check.is_number(own):
+        return None if math.isclose(given, own, rel_tol=1e-9, abs_tol=1e-12) else (name, given, own)
+    if type(given) is not type(own):
+        return name, given, own
+    parts = _parts_of(given), _parts_of(own)
+    for key in [*parts[1], *(key for key in parts[0] if key not in parts[1])]:
+        found = _difference(parts[0].get(key), parts[1].get(key), f"{name}.{key}" if name else key)
+        if found is not None:
+            return found
+    return None
+
+
+def _parts_of(thing: Any) -> dict[str, Any]:
+    """What an instance is made of, by name; of text, arrays and the like nothing, which the model has as they are."""
+    if isinstance(thing, ModelInstance | dict):
+        return dict(thing.items())
+    if isinstance(thing, list | tuple):
+        return {str(index): part for index, part in enumerate(thing)}
+    public = getattr(thing, "__dict__", {}).items()
+    return {key: part for key, part in public if not key.startswith("_")}
 
 
 def _at(instance: Any, path: tuple[str, ...]) -> Any:

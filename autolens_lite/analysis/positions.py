@@ -42,7 +42,7 @@ class PositionsLH(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If there are fewer than two positions.
+        If there are fewer than two positions, or one is there twice.
     ParameterError
         If threshold or factor is not positive.
     """
@@ -60,6 +60,13 @@ class PositionsLH(metaclass=check.NamedArguments):
             raise exc.DataError(
                 f"positions has {len(self.positions)} position. Pass two or more images of one source, whose distances "
                 "in the source plane are compared."
+            )
+        points = np.stack([self.positions.y, self.positions.x], axis=-1)
+        if len(np.unique(points, axis=0)) < len(points):
+            first = next(i for i, point in enumerate(points) if (points[:i] == point).all(axis=1).any())
+            raise exc.DataError(
+                f"positions[{first}] = {tuple(points[first].tolist())} is there before. Pass each image of the source "
+                "once."
             )
         check.positive("threshold", threshold)
         check.positive("log_likelihood_penalty_factor", log_likelihood_penalty_factor)
@@ -83,6 +90,8 @@ class PositionsLH(metaclass=check.NamedArguments):
 
     def max_separation_from(self, tracer: Tracer) -> float:
         """Return the largest distance (arcsec) between any two of the positions, traced to the source's plane."""
+        if not isinstance(tracer, Tracer):
+            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
         return float(np.sqrt(self._square_of_separation(tracer, self.positions.xp)))
 
     def penalty_from(self, tracer: Tracer, xp: Backend) -> Any:

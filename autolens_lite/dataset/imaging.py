@@ -17,11 +17,13 @@ from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.blurring import Blurring
 from autolens_lite.dataset.host_arrays import read_only
 from autolens_lite.dataset.noise_warnings import warn_of_names
-from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits, fits_unit
+from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits, fits_unit, kernel_header
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
 if TYPE_CHECKING:
     from autolens_lite.dataset.imaging_operators import ImagingOperators
+
+_SCALED_NOISE = 1.0e8  # a sigma with which pixels have no weight
 
 
 class Imaging(Dataset):
@@ -154,6 +156,7 @@ class Imaging(Dataset):
             psf = Convolver.from_fits(
                 psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre=recentre_psf
             )
+            kernel_header.warn_of_rotation(fits.image_from(psf_path, psf_hdu), data)
         scales = data.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
         return cls(data, noise_map, psf, pixel_scales=scales, **kwargs)
 
@@ -174,6 +177,8 @@ class Imaging(Dataset):
         """
         if psf_path is not None and self.psf is None:
             raise exc.DataError(f"psf_path = '{psf_path}', but the dataset has no PSF. Leave it out.")
+        if data_path is None:
+            raise exc.ParameterError("data_path = None is no path. Pass the name of the file for the data.")
         paths = [path for path in (data_path, psf_path, noise_map_path, mask_path) if path is not None]
         absolute = [fits.writable(path, overwrite).absolute() for path in paths]
         if len(set(absolute)) != len(paths):
@@ -268,7 +273,7 @@ class Imaging(Dataset):
     def apply_noise_scaling(
         self,
         mask: Mask2D,
-        noise_value: float = 1.0e8,
+        noise_value: float = _SCALED_NOISE,
         signal_to_noise_value: float | None = None,
         should_zero_data: bool = True,
     ) -> Imaging:
@@ -281,7 +286,7 @@ class Imaging(Dataset):
         noise_value
             Their sigma.
         signal_to_noise_value
-            Raise sigma instead to where the pixel has at most this signal to noise.
+            Instead of `noise_value`: raise sigma to where the pixel has at most this signal to noise.
         should_zero_data
             Whether to set their data to zero.
 
@@ -289,11 +294,18 @@ class Imaging(Dataset):
         ------
         DataError
             If the mask does not fit the image, or every pixel would be scaled.
+        ParameterError
+            If both values are given, or one is out of its range.
         """
         checks.require_mask("mask", mask)
         checks.require_same_frame("mask", mask, self.shape_native, *self._frame)
         scaled = ~mask.mask[~self.mask.mask]
         check.within("noise_value", noise_value, *checks.SIGMAS)
+        if signal_to_noise_value is not None and noise_value != _SCALED_NOISE:
+            raise exc.ParameterError(
+                f"noise_value = {noise_value} and signal_to_noise_value = {signal_to_noise_value} exclude each other. "
+                "Pass one of the two."
+            )
         if scaled.all():
             raise exc.DataError(
                 "mask would scale the noise of every pixel: unmasked there are those to scale. Pass invert=True to it?"
@@ -316,6 +328,7 @@ class Imaging(Dataset):
             new._covariance = read_only(covariance)
         return new
 
+    @check.known_keywords
     def with_values(self, data: Any = None, noise_map: Any = None, psf: Any = None) -> Imaging:
         """Return a dataset with other values on the same pixels: a likelihood of one is compiled for the other too.
 

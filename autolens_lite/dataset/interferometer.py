@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import interferometer_checks as checks
 from autolens_lite.dataset import primary_beam as beams
@@ -315,7 +315,7 @@ class Interferometer(Dataset):
 
     def _checked(self, operators: Any) -> Any:
         """The operators on this dataset's backend, refusing those of other data or another mask."""
-        if not hasattr(operators, "key"):
+        if not check.has(operators, "key"):
             raise exc.DataError(
                 f"operators is a {type(operators).__name__}. Pass dataset.operators of an equal dataset."
             )

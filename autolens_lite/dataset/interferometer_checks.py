@@ -113,6 +113,10 @@ def noise_map_from(noise_map: Any, total: int, argument: str = "noise_map") -> n
 
 def uv_wavelengths_from(uv_wavelengths: Any, total: int | None = None) -> np.ndarray:
     """Return baselines (u, v) as a new float64 array (K, 2)."""
+    if hasattr(uv_wavelengths, "coordinates"):
+        raise exc.DataError(
+            f"uv_wavelengths is a {type(uv_wavelengths).__name__}, of points of the sky. Pass baselines."
+        )
     values = numbers_from("uv_wavelengths", uv_wavelengths, kinds="iufc", labels=("u", "v"))
     if values.dtype.kind == "c" or values.ndim != 2 or values.shape[1] != 2 or values.size == 0:
         hint = "Pass its transpose" if values.ndim == 2 and values.shape[0] == 2 else "Pass one (u, v) a row"

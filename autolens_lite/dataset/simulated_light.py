@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 
 
 def require(galaxies: Iterable[Any]) -> None:
@@ -20,11 +20,11 @@ def require(galaxies: Iterable[Any]) -> None:
 
 def listed(galaxies: Any) -> list[Any]:
     """Return several galaxies as a list; raise a ParameterError if they are none, or one is there twice."""
-    if not isinstance(galaxies, Iterable):
+    if not isinstance(galaxies, Iterable) or getattr(galaxies, "ndim", 1) == 0:
         raise exc.ParameterError(f"galaxies is a {type(galaxies).__name__}. Pass a list: galaxies=[lens, source].")
     found = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
     for index, galaxy in enumerate(found):
-        if not hasattr(galaxy, "has_unsolved_light"):
+        if not check.has(galaxy, "has_unsolved_light"):
             raise exc.ParameterError(f"galaxies[{index}] is a {type(galaxy).__name__}. Pass al.Galaxy(...) objects.")
         if any(other is galaxy for other in found[:index]):
             raise exc.ParameterError(
@@ -33,8 +33,13 @@ def listed(galaxies: Any) -> list[Any]:
     return found
 
 
+def check_tracer(tracer: Any) -> None:
+    """Raise a ParameterError if `tracer` is none."""
+    if not check.has(tracer, "traced_coordinates_from"):
+        raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
+
+
 def require_in_tracer(tracer: Any) -> None:
     """Raise a ParameterError if `tracer` is none, or has such a galaxy."""
-    if not hasattr(tracer, "traced_coordinates_from"):
-        raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
+    check_tracer(tracer)
     require(galaxy for plane in tracer.planes for galaxy in plane)

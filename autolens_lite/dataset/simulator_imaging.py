@@ -105,6 +105,7 @@ class SimulatorImaging(Simulator):
         ParameterError
             If such a profile has no light on the grid.
         """
+        simulated_light.check_tracer(tracer)
         coordinates = _grid(grid).coordinates
         if not _by_signal_to_noise(tracer.galaxies):
             return tracer

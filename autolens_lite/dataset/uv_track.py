@@ -139,7 +139,7 @@ def alma_like_antenna_positions(
     ParameterError
         If so many antennas do not fit in such an array.
     """
-    check.within("n_antennas", n_antennas, 2)
+    n_antennas = check.whole("n_antennas", n_antennas, 2)
     check.positive("max_baseline", max_baseline)
     check.positive("minimum_separation", minimum_separation)
     _check_baselines("n_antennas", n_antennas, n_antennas, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Self
@@ -44,6 +45,8 @@ class Array2D(Structure):
         backend: str | ModuleType | None = None,
     ) -> Array2D:
         """Return an array (Ny, Nx) of which no pixel is masked."""
+        if hasattr(values, "coordinates"):
+            raise exc.DataError(f"values is a {type(values).__name__}, of points. Pass numbers, (Ny, Nx).")
         try:
             shape = np.shape(values)
         except ValueError as error:
@@ -110,6 +113,8 @@ class Array2D(Structure):
             Header cards with the WCS of the image that these values belong to (`Imaging.wcs_cards`); None for those of
             the file that mask or image were read from, or linear axes in arcsec.
         """
+        if not isinstance(cards, Mapping | None):
+            raise exc.DataError(f"cards is a {type(cards).__name__}. Pass a dict of keywords and values, or None.")
         cards = self.mask.wcs_cards if cards is None else cards
         values = np.flipud(self.xp.to_numpy(self.native))
         fits.write(file_path, {"values": values}, overwrite, cards, units={"values": self.unit})

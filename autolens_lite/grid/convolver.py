@@ -229,6 +229,8 @@ class Convolver(metaclass=check.NamedArguments):
 
     def blurring_mask_from(self, mask: Mask2D) -> Mask2D:
         """Return the blurring region of a mask for this kernel; see `Mask2D.blurring_from`."""
+        if not isinstance(mask, Mask2D):
+            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
         return mask.blurring_from(self.kernel_shape_image_resolution)
 
     def convolved_image_from(self, image: Array2D, blurring_image: Array2D | None = None) -> Array2D:
@@ -248,6 +250,11 @@ class Convolver(metaclass=check.NamedArguments):
         kernel = self.kernel_image_resolution
         mask = image.mask.padded_for(kernel.shape)
         around, light = None, None
+        if not isinstance(blurring_image, Array2D | None):
+            raise exc.DataError(
+                f"blurring_image is a {type(blurring_image).__name__}. Pass an Array2D on the mask of "
+                "blurring_mask_from(image.mask), or None."
+            )
         if blurring_image is not None:
             backends.common_name(image, blurring_image)
             around, light = blurring_image.mask, blurring_image.slim

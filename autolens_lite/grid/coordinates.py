@@ -85,7 +85,7 @@ def given(method: Callable[P, R]) -> Callable[P, R]:
     def with_coordinates(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
-        except AttributeError:
+        except (AttributeError, TypeError):
             # asked here, and not before: methods of profiles are called in every likelihood
             points = args[1] if len(args) > 1 else kwargs.get("coordinates")
             if isinstance(points, Coordinates):

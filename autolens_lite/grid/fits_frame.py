@@ -224,6 +224,26 @@ def difference_of(cards: dict[str, Any], others: dict[str, Any], shape: tuple[in
     return " and ".join(found)
 
 
+def rotation_between(cards: dict[str, Any], others: dict[str, Any]) -> float | None:
+    """Return the angle in degrees, of -180 to 180, between the directions of North in two images' pixels.
+
+    It is None where a header has no celestial axes.
+    """
+    angles = []
+    for part in (cards, others):
+        if "CTYPE1" not in part:
+            return None
+        try:
+            wcs = _wcs(tuple(part.items()))
+            if not wcs.has_celestial:
+                return None
+            x, y = np.linalg.solve(wcs.celestial.pixel_scale_matrix, (0.0, 1.0))
+        except (ValueError, np.linalg.LinAlgError):
+            return None
+        angles.append(np.arctan2(x, y))
+    return float(np.rad2deg(np.angle(np.exp(1j * (angles[1] - angles[0])))))
+
+
 def east_is_left(cards: dict[str, Any]) -> bool:
     """Whether right ascension grows to the left on an image, as it does where North is up."""
     if "CTYPE1" not in cards:

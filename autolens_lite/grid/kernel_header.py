@@ -8,6 +8,7 @@ from autolens_lite import check, exc
 from autolens_lite.grid import fits, fits_frame
 
 # How many times finer than the detector's pixels the array is: STPSF.
+_ROTATION = 1.0  # degrees, unsaid
 _FINER_CARDS = ("DET_SAMP", "OVERSAMP")
 
 
@@ -42,6 +43,17 @@ def scales_from(
             "A PSF that is sampled s times finer than the image needs convolve_over_sample_size=s."
         )
     return None, ""
+
+
+def warn_of_rotation(kernel: fits.Image, data: fits.Image) -> None:
+    """Warn where the headers of a PSF and of the data have North in other directions of the pixels."""
+    angle = fits_frame.rotation_between(data.named_cards, kernel.named_cards)
+    if angle is not None and abs(angle) > _ROTATION:
+        check.warn(
+            f"North in the header of {kernel.source}, the PSF, is {abs(angle):.3g} degrees from North in that of "
+            f"{data.source}, and the PSF is taken pixel by pixel. Rotate it to the axes of the data, or correct its "
+            "header."
+        )
 
 
 def _of_wcs(image: fits.Image, given: tuple[float, float] | None) -> tuple[float, float] | None:

@@ -23,6 +23,8 @@ _BLOCK = 2**20
 # A mask read from disk that hides more than this share of its pixels is probably inverted.
 _SUSPICIOUS_MASKED_FRACTION = 0.95
 
+_LARGEST = 648000.0  # arcsec: half the way around the sky
+
 
 class Mask2D(metaclass=check.NamedArguments):
     """A mask over a uniform grid of pixels: True where a pixel is masked (left out).
@@ -253,7 +255,7 @@ class Mask2D(metaclass=check.NamedArguments):
     @units.taken
     def slim_from(self, native: np.ndarray) -> np.ndarray:
         """Return the unmasked values (M, ...) of a native array (Ny, Nx, ...)."""
-        native = np.asarray(native)
+        native = numbers_from("native", native, f"of shape {self.shape_native}", "biufc")
         if native.shape[:2] != self.shape_native:
             raise exc.DataError(f"native has shape {native.shape}, but the mask has shape {self.shape_native}.")
         return native[~self.mask]
@@ -266,7 +268,7 @@ class Mask2D(metaclass=check.NamedArguments):
             raise exc.DataError(
                 f"slim is on other pixels ({other}) than those of this mask ({self}). Pass its .native."
             )
-        slim = np.asarray(slim)
+        slim = numbers_from("slim", slim, f"one for each of {self.pixels_in_mask} pixels", "biufc")
         if slim.shape[:1] != (self.pixels_in_mask,):
             raise exc.DataError(f"slim has shape {slim.shape}, but the mask has {self.pixels_in_mask} unmasked pixels.")
         native = np.zeros(self.shape_native + slim.shape[1:], dtype=slim.dtype)
@@ -420,8 +422,9 @@ class Mask2D(metaclass=check.NamedArguments):
 def pixel_scales_from(pixel_scales: float | tuple[float, float]) -> tuple[float, float]:
     """Return (dy, dx) of one number or a pair, refusing what is not positive."""
     dy, dx = (pixel_scales, pixel_scales) if np.ndim(pixel_scales) == 0 else check.pair("pixel_scales", pixel_scales)
-    check.positive("pixel_scales", dy)
-    check.positive("pixel_scales", dx)
+    for size in (dy, dx):
+        check.within("pixel_scales", size, 0.0, _LARGEST, open_lower=True)
+        check.positive("pixel_scales", size)
     return float(dy), float(dx)  # type: ignore[arg-type]
 
 

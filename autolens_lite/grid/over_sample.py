@@ -48,7 +48,7 @@ def over_sample_size_via_radial_bins_from(
         raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
     mask = grid if isinstance(grid, Mask2D) else grid.mask
     for name, values in (("sub_size_list", sub_size_list), ("radial_list", radial_list)):
-        if np.ndim(values) != 1:
+        if not _is_row(values):
             raise exc.DataError(f"{name} = {values!r} is not a list. Pass one number per ring, innermost first.")
     sizes = np.array([_size(f"sub_size_list[{i}]", size) for i, size in enumerate(sub_size_list)])
     if not all(check.is_number(radius) for radius in radial_list):
@@ -63,7 +63,9 @@ def over_sample_size_via_radial_bins_from(
         raise exc.DataError(f"radial_list = {list(radial_list)} does not ascend from 0. Sort it, innermost first.")
     rows, columns = mask.native_for_slim.T
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
-    if centre_list is not None and not isinstance(centre_list, list | tuple | np.ndarray):
+    if not isinstance(centre_list, list | tuple | np.ndarray | None) or (
+        isinstance(centre_list, np.ndarray) and centre_list.ndim == 0
+    ):
         raise exc.DataError(f"centre_list = {centre_list!r} is not a list. Pass one (y, x) a centre, or None.")
     if centre_list is not None and len(centre_list) == 0:
         raise exc.DataError("centre_list is empty. Pass one (y, x) a centre, or None for the centre of the mask.")
@@ -126,6 +128,13 @@ def over_sample_size_via_adapt_from(
         )
     cut = min(signal_to_noise_cut, 0.5 * float(signal_to_noise.max()))
     return _sizes_on(data.mask, np.where(signal_to_noise > cut, upper, lower), data)
+
+
+def _is_row(values: Any) -> bool:
+    try:
+        return np.ndim(values) == 1
+    except ValueError:  # ragged
+        return False
 
 
 def _size(name: str, size: Any) -> int:

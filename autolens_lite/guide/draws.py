@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.search.gradient.importance import Importance, importance_from
+from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum
 
@@ -84,6 +84,12 @@ def draws_from(
         is_poor = not found.is_reliable or found.effective_sample_size < _POOR * size
         if is_poor and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
             mixture.add(Laplace(_refitted(maximum, draws), _FREEDOM))
+
+
+def no_draws_from(maximum: Maximum) -> Draws:
+    """The maximum alone, where none of the draws about it has any weight."""
+    alone = dataclasses.replace(NO_DRAWS, weights=np.ones(1))
+    return Draws(maximum.point[None], np.array([maximum.height]), alone, 0)
 
 
 class _Mixture:

@@ -12,7 +12,7 @@ from autolens_lite import archive, exc
 from autolens_lite.analysis import AnalysisImaging
 from autolens_lite.archive import Shapes
 from autolens_lite.guide.by_chains import samples_by_chains
-from autolens_lite.guide.draws import Draws, draws_from
+from autolens_lite.guide.draws import Draws, draws_from, no_draws_from
 from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
@@ -142,9 +142,13 @@ class Posterior(AbstractSearch):
             state.update(maximum.to_arrays())
             tick("maximum")
         maximum = Maximum.from_arrays(state)
-        draws = draws_from(
-            posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS), way.log_likelihoods
-        )
+        try:
+            draws = draws_from(
+                posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS), way.log_likelihoods
+            )
+        except exc.SearchError as error:  # a maximum that was found is not thrown away
+            logger.warning("%s: %s", run.folder.name, error)
+            draws = no_draws_from(maximum)
         samples, by_chains = None, None
         if not draws.importance.is_reliable and self.use_nuts:
             vector = posterior.vectors_from(maximum.point[None])[0]

@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Iterable
 from typing import Any
 
-from autolens_lite import check, exc
+from autolens_lite import arguments, check, exc
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
@@ -113,6 +113,8 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
             True for those that are already convolved with the PSF (`al.lp_operated`), False for the others, None for
             all.
         """
+        if operated_only is not None:
+            operated_only = arguments.flag("operated_only", operated_only)
         profiles: list[LightProfile] = []
         for profile in self.light_profiles:
             profiles += profile.light_profile_list if isinstance(profile, Basis) else [profile]
@@ -204,7 +206,7 @@ def _check_component(name: str, profile: Any) -> None:
 
 def _checked_pixelization(pixelization: Any) -> Any:
     # pixelizations are defined in a folder that imports this one, so they are known by what they hold
-    if pixelization is not None and (inspect.isclass(pixelization) or not hasattr(pixelization, "mesh")):
+    if pixelization is not None and not check.has(pixelization, "mesh"):
         raise exc.ParameterError(
             f"pixelization = {pixelization!r} is not a pixelization. "
             "Pass al.Pixelization(mesh=..., regularization=...)."

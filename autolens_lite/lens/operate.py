@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile.operate import LensingOperator
 
@@ -21,7 +21,7 @@ class LensCalc(LensingOperator):
     """
 
     def __init__(self, mass: Any) -> None:
-        if not hasattr(mass, "deflections_from") or isinstance(mass, type):
+        if not check.has(mass, "deflections_from"):
             raise exc.ParameterError(f"mass = {mass!r} has no deflections. Pass a mass profile, such as al.mp.NFW().")
         self.mass = mass
 

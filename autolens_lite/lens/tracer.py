@@ -62,11 +62,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 
     def _set(self, galaxies: Any, cosmology: Any, backend: Any) -> Tracer:
         self.galaxies = _checked_galaxies(galaxies)
-        if not isinstance(cosmology, cosmologies.FlatLambdaCDM | None):
-            raise exc.ParameterError(
-                f"cosmology = {cosmology!r} is not a cosmology. Pass al.cosmo.Planck15() or FlatLambdaCDM."
-            )
-        self.cosmology = cosmologies.default() if cosmology is None else cosmology
+        self.cosmology = cosmologies.given(cosmology)
         self.backend = None if backend is None else backends.name_of(backend)
         self._planes = Planes(self.galaxies, self.cosmology)
         self.planes = self._planes.groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
 
-from autolens_lite import check
+from autolens_lite import check, exc
 
 
 class ModelInstance:
@@ -15,6 +15,8 @@ class ModelInstance:
     """
 
     def __init__(self, entries: Mapping[str, Any]) -> None:
+        if not isinstance(entries, Mapping):
+            raise exc.ModelError(f"entries is a {type(entries).__name__}. Pass a dict from names to objects.")
         self._entries = {name: value for name, value in entries.items() if value is not None}
         self._absent = frozenset(entries).difference(self._entries)
 

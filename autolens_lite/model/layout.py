@@ -11,7 +11,7 @@ from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model.expression import Parameter
 from autolens_lite.model.groups import MAX_ELLIPTICITY, groups_from, limits_in_disc
-from autolens_lite.model.priors import Prior
+from autolens_lite.model.priors import Prior, check_units
 from autolens_lite.model.tree import Tree, assertions_of, pairs_of, slots_of
 from autolens_lite.model.value_slots import Slot
 
@@ -73,6 +73,7 @@ class Layout:
     def vector_from_unit_vector(self, unit_vector: Any) -> np.ndarray:
         """Map the unit cube to parameters; shapes (..., n)."""
         unit = self._host_array(unit_vector)
+        check_units("unit_vector", unit)
         vector = np.empty(unit.shape)
         for group in self._groups:
             vector[..., group.indices] = group.values_for(unit, vector)

@@ -82,6 +82,10 @@ def mge_model_from(
     _check_number(total_gaussians, gaussian_per_basis)
     check.within("sigma_min", sigma_min, 0.0, mask_radius, open_lower=True)
     check.within("ell_comps_limit", ell_comps_limit, 0.0, 1.0, open_lower=True)
+    check.positive("centre_sigma", centre_sigma)
+    check.positive("ell_comps_sigma", ell_comps_sigma)
+    check.within("ell_comps_uniform_width", ell_comps_uniform_width, 0.0, 1.0, open_lower=True)
+    check.pair("centre", centre)
     if order_bases and use_spherical:
         raise exc.ParameterError(
             "order_bases = True has nothing to order with use_spherical = True: spherical Gaussians have no ell_comps. "

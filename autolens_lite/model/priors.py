@@ -20,13 +20,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autolens_lite import check, exc, units
+from autolens_lite import arguments, check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import truncated_normal
 from autolens_lite.model.expression import Parameter
 
 # A value on the very edge of an interval may be one that a profile refuses (a radius of zero). Samplers do propose unit
 # values of exactly 0 or 1, so these are moved inside by the spacing of random doubles.
+_SLACK = 1.0e-9  # by which searches may leave the unit cube
 _EDGE = 2.0**-53
 _SMALLEST = 5e-324
 
@@ -58,6 +59,7 @@ class Prior(Parameter, metaclass=check.NamedArguments):
         """Return the value below which a fraction `unit` of the prior's mass lies."""
         lower, upper = self._interval(lower, upper)
         unit = _plain("unit", unit)
+        check_units("unit", unit)
         unit = np.minimum(np.maximum(unit, _EDGE), 1.0 - _EDGE)
         x = self._quantile(unit, self._forward(lower), self._forward(upper))
         value = np.exp(x) if self.log_space else x
@@ -252,6 +254,12 @@ FAMILIES: dict[str, type[Prior]] = {
     "TruncatedGaussian": TruncatedGaussianPrior,
     "LogGaussian": LogGaussianPrior,
 }
+
+
+def check_units(name: str, unit: Any) -> None:
+    """Refuse what is not in the unit interval, but for rounding, and so has no place in a prior."""
+    if not np.all((unit >= -_SLACK) & (unit <= 1.0 + _SLACK)):
+        raise exc.ModelError(f"{name} = {arguments.shown(unit)} is outside [0, 1], or NaN. Pass numbers from 0 to 1.")
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -185,6 +185,7 @@ class LensingOperator:
         check.positive("pixel_scale", pixel_scale)
         left, right, bottom, top = grid.mask.extent
         points = (right - left) / pixel_scale * ((top - bottom) / pixel_scale)
+        check.within("pixel_scale", pixel_scale, upper=0.5 * min(right - left, top - bottom))
         check.allocatable("pixel_scale", pixel_scale, _BYTES * points, "Pass a larger one.")
         return critical.CriticalCurves(self.deflections_from, grid.mask.extent, pixel_scale)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import check, exc, storage, units
+from autolens_lite import arguments, check, exc, storage, units
 from autolens_lite.analysis import PositionsLH
 from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.grid import Grid2DIrregular
@@ -40,7 +40,7 @@ class Result:
     ) -> None:
         if not isinstance(samples, Samples):
             raise exc.DataError(f"samples is a {type(samples).__name__}. Pass al.Samples(...).")
-        if not hasattr(model, "instance_from_vector"):
+        if not check.has(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Model or al.Collection of the fit.")
         if search_info is not None and not isinstance(search_info, Mapping):
             raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
@@ -48,7 +48,7 @@ class Result:
         if not isinstance(doubts, list) or not all(isinstance(doubt, str) for doubt in doubts):
             raise exc.DataError("search_info['doubts'] is no list of texts. Pass one, or leave it out.")
         # A search takes whatever has a likelihood, and a result whatever can fit its instances.
-        if analysis is not None and not (hasattr(analysis, "fit_from") or hasattr(analysis, "likelihood_from")):
+        if analysis is not None and not (check.has(analysis, "fit_from") or check.has(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")
         self.samples = samples.with_model(model)
         self.model = model
@@ -283,15 +283,17 @@ class Result:
             What the files that are read back hold, to show that they belong together; by default a digest of the
             result.
         """
+        if not isinstance(number, str | None):
+            raise exc.ParameterError(f"number = {arguments.shown(number)} is not text. Pass a string, or None.")
+        info = storage.spelled(self.search_info)
+        storage.check_json("search_info", info)
         folder = Path(folder)
         model = self.model.to_dict()
         belonging = entries_of(self.samples, number)
         storage.write_json(folder / "model.json", model | belonging)
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
-        storage.write_json(
-            folder / "summary.json", {**summary_dict(self.samples), "search": self.search_info, **belonging}
-        )
+        storage.write_json(folder / "summary.json", {**summary_dict(self.samples), "search": info, **belonging})
         # Last, since this is the file that `load` cannot do without.
         self.samples.to_npz(folder / "samples.npz")
 
@@ -342,4 +344,4 @@ def stored_search_info(folder: Path) -> dict[str, Any]:
         raise exc.DataError(
             f"{path} does not hold the summary of a search. Restore it from a copy, or write {{}} to it to do without."
         )
-    return info
+    return storage.unspelled(info)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import archive, arguments, check, exc, storage
+from autolens_lite import archive, arguments, check, exc, storage, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.result import weighted
 
@@ -91,7 +91,7 @@ class Samples(metaclass=check.NamedArguments):
         self._effective_sample_size = _optional("effective_sample_size", effective_sample_size)
         if self._effective_sample_size is not None:
             check.positive("effective_sample_size", self._effective_sample_size)
-        if model is not None and not hasattr(model, "instance_from_vector"):
+        if model is not None and not check.has(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")
         if model is not None:
             self._require_names_of(model)
@@ -152,7 +152,7 @@ class Samples(metaclass=check.NamedArguments):
         DataError
             If `fractions` is not a list of numbers from 0 to 1.
         """
-        values = numbers_from("fractions", fractions, "such as [0.16, 0.5, 0.84]")
+        values = numbers_from("fractions", units.plain("fractions", fractions), "such as [0.16, 0.5, 0.84]")
         if values.ndim != 1 or not np.all((values >= 0.0) & (values <= 1.0)):
             raise exc.DataError(
                 f"fractions = {arguments.shown(fractions)} is not a list of numbers from 0 to 1. Pass those, such as "
@@ -213,7 +213,7 @@ class Samples(metaclass=check.NamedArguments):
         DataError
             If the model has other parameters.
         """
-        if not hasattr(model, "instance_from_vector"):
+        if not check.has(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
         self._require_names_of(model)
         copied = type(self).__new__(type(self))
@@ -229,7 +229,7 @@ class Samples(metaclass=check.NamedArguments):
             If `model` is not a part of the samples' own model, or they have none.
         """
         known = self.model.layout.index if self.model is not None else {}
-        if not hasattr(model, "priors") or not all(prior in known for prior in model.priors):
+        if not check.has(model, "prior_count") or not all(prior in known for prior in model.priors):
             raise exc.ModelError(
                 f"model ({type(model).__name__}) is not a part of the model of these samples. Pass one."
             )

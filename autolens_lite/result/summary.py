@@ -86,6 +86,8 @@ def _truths(samples: Samples, truths: Any) -> dict[str, float]:
     values = numbers_from("truths", units.plain("truths", truths), labels=names).astype(float)
     if values.shape != (len(names),):
         raise exc.DataError(f"truths has shape {values.shape}. Pass a dictionary, or one value for each parameter.")
+    if not check.is_finite(values):
+        raise exc.DataError("truths holds numbers that are not finite. Pass a dictionary of those that are known.")
     return dict(zip(names, values.tolist(), strict=True))
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from autolens_lite import exc, storage, temporary
+from autolens_lite import check, exc, storage, temporary
 from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.memory import MEMORY
@@ -182,6 +182,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
             {name: value.to_dict() if hasattr(value, "to_dict") else value for name, value in values.items()}
         )
 
+    @check.known_keywords
     @explained_where_files_run_out()
     def fit(self, model: Any, analysis: Any) -> Any:
         """Fit a model: from the start, from the last checkpoint, or by loading the stored result.

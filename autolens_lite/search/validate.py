@@ -12,11 +12,13 @@ from typing import Any
 
 from autolens_lite import arguments, check, exc
 
+FINITE = sys.float_info.max  # an upper limit
 _LONGEST_NAME = 255  # bytes, of most file systems
 
 
 def integer(name: str, value: Any, minimum: int) -> int:
     """Return `value` as an int of at least `minimum`; 2.0 is taken as 2, a bool is not a number here."""
+    value = arguments.plain(value)
     whole = isinstance(value, numbers.Real) and not isinstance(value, bool)
     whole = whole and (isinstance(value, int) or math.isfinite(value))
     if not whole or value != int(value):
@@ -35,6 +37,7 @@ def number(
     name: str, value: Any, lower: float = -math.inf, upper: float = math.inf, *, open_lower: bool = False
 ) -> float:
     """Return `value` as a float in [lower, upper], or in (lower, upper] with `open_lower`; NaN never passes."""
+    value = arguments.plain(value)
     real = isinstance(value, numbers.Real) and not isinstance(value, bool)
     real = real and (isinstance(value, int) or not math.isnan(value))
     if not real:

@@ -40,7 +40,7 @@ PARAMETERS = [
     (mp.PowerLawBroken, {"inner_slope": 2.0}, "inner_slope"),
     (mp.PowerLawBrokenSph, {"outer_slope": 4.0}, "outer_slope"),
     (mp.PowerLawMultipole, {"m": 0}, "m = 0"),
-    (mp.PowerLawMultipole, {"m": 2.5}, "whole number"),
+    (mp.PowerLawMultipole, {"m": 2.5}, "not an integer"),
     (mp.PowerLawMultipole, {"m": 1, "slope": 2.0}, "slope"),
     (mp.PowerLawMultipole, {"multipole_comps": 0.1}, "multipole_comps"),
     (mp.PIEMass, {"ra": -0.1}, "ra"),

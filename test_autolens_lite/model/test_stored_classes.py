@@ -241,7 +241,7 @@ def test_the_settings_of_an_inversion_are_a_part():
 
 def test_an_order_that_does_not_exist_takes_no_time():
     """The orders that do are not all listed."""
-    stored = stored_with("autolens_lite.profile.light.shapelet_polar:ShapeletPolar", {"n": 10**15, "m": 1})[0]
+    stored = stored_with("autolens_lite.profile.light.shapelet_polar:ShapeletPolar", {"n": 10**4, "m": 1})[0]
     with pytest.raises(exc.ModelError, match=r"Pass one of -10+, -9+8, \.\.\., 10+\."):
         model_from_dict(stored)
 

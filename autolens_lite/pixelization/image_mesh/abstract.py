@@ -103,6 +103,9 @@ class WeightedImageMesh(ImageMesh):
         DataError
             If no pixel is above zero, unless all weigh the same.
         """
+        adapt_data = numbers_from("adapt_data", units.plain("adapt_data", adapt_data), kinds="iufb").astype(np.float64)
+        if not np.isfinite(adapt_data).all():
+            raise exc.DataError("adapt_data holds values that are not finite. Put 0 where the image has no value.")
         if self.weight_power == 0.0:
             return np.ones(np.shape(adapt_data))
         brightest = np.max(adapt_data)

@@ -12,6 +12,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.axes import along_axes, power_of
 
+_HIGHEST = 10000  # the polynomials' terms are added up one by one
 _LISTED = 20  # below it, all angular orders of a radial one are listed
 
 
@@ -114,7 +115,9 @@ class PolarSph(PolarShapelet, ShapeletSph):
 
 def order_from(name: str, value: Any, lower: int) -> int:
     """Return an order as an int, 2.0 as 2; refuse one that is no integer, or is below `lower`."""
-    return check.whole(name, value, lower, "An order is fixed: pass an int.")
+    order = check.whole(name, value, lower, "An order is fixed: pass an int.")
+    check.within(name, order, lower, _HIGHEST)
+    return order
 
 
 def polar_orders_from(n: Any, m: Any, step: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autolens_lite import check
 from autolens_lite import cosmology as cosmologies
 from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass import dual_isothermal
@@ -67,8 +68,9 @@ class dPIEMassB0(geometry.EllProfile, dual_isothermal.OfStrength):
         cosmology: cosmologies.FlatLambdaCDM | None = None,
     ) -> dPIEMassB0:
         """Return the mass of Lenstool's parameters (see `dPIEMass`) in any cosmology (None: Planck15)."""
+        check.within("ellipticity", ellipticity, 0.0, 1.0, open_upper=True)
         axis_ratio = ((1.0 - ellipticity) / (1.0 + ellipticity)) ** 0.5
-        b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmology or cosmologies.default())
+        b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmologies.given(cosmology))
         return cls(centre, ellipse.ell_comps_from(axis_ratio, angle_pos), r_core, r_cut, b0)
 
     def _shape(self, xp: Any) -> dual_isothermal.Shape:
@@ -111,7 +113,7 @@ class dPIEMassB0Sph(dual_isothermal.OfStrength):
         cosmology: cosmologies.FlatLambdaCDM | None = None,
     ) -> dPIEMassB0Sph:
         """Return the mass of Lenstool's parameters (see `dPIEMassSph`) in any cosmology (None: Planck15)."""
-        b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmology or cosmologies.default())
+        b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmologies.given(cosmology))
         return cls(centre, r_core, r_cut, b0)
 
     def _shape(self, xp: Any) -> dual_isothermal.Shape:

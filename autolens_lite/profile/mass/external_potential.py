@@ -66,7 +66,10 @@ class ExternalPotential(geometry.SphProfile, MassProfile):
     ) -> ExternalPotential:
         """Return the field of the magnitudes and position angles (degrees) of the three terms."""
         components = []
-        for spin, (magnitude, angle) in {2: (gamma, theta_gamma), 1: (tau, theta_tau), 3: (delta, theta_delta)}.items():
+        terms = ((2, "gamma", gamma, theta_gamma), (1, "tau", tau, theta_tau), (3, "delta", delta, theta_delta))
+        for spin, name, magnitude, angle in terms:
+            check.finite(name, magnitude)
+            check.finite(f"theta_{name}", angle)
             phase = spin * np.radians(angle)
             components += [float(magnitude * np.cos(phase)), float(magnitude * np.sin(phase))]
         return cls(centre, *components)

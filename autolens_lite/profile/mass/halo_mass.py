@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from autolens_lite import arguments, exc
 from autolens_lite import cosmology as cosmologies
-from autolens_lite import exc
 from autolens_lite.profile.mass import mass_concentration
 
 Cosmology = cosmologies.FlatLambdaCDM | None
@@ -25,7 +25,7 @@ class HaloMass:
         self, redshift_object: float, redshift_source: float, cosmology: Cosmology = None
     ) -> float:
         """Return rho_s, solar masses / kpc^3 (four times the density at the scale radius)."""
-        universe = cosmology or cosmologies.default()
+        universe = cosmologies.given(cosmology)
         critical = mass_concentration.critical_surface_density_from(redshift_object, redshift_source, universe)
         return self.kappa_s * critical / (self.scale_radius * universe.kpc_per_arcsec_from(redshift_object))
 
@@ -77,15 +77,15 @@ class HaloMass:
     ) -> float:
         """Return M_200, solar masses."""
         arguments = (redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology)
-        universe = cosmology or cosmologies.default()
+        universe = cosmologies.given(cosmology)
         radius = self.radius_at_200(*arguments) * universe.kpc_per_arcsec_from(redshift_object)
         density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
         return mass_concentration.mass_of_sphere_from(radius, 200.0 * density)
 
 
 def _average_density_from(kind: str, redshift: Any, cosmology: Cosmology) -> Any:
-    if kind not in ("profile", "local"):
+    if not isinstance(kind, str) or kind not in ("profile", "local"):
         raise exc.ParameterError(
-            f"redshift_of_cosmic_average_density = {kind!r} is unknown. Pass 'profile' or 'local'."
+            f"redshift_of_cosmic_average_density = {arguments.shown(kind)} is unknown. Pass 'profile' or 'local'."
         )
     return mass_concentration.critical_density_from(redshift if kind == "profile" else 0.0, cosmology)

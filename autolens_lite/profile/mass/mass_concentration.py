@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import check, cosmology
+from autolens_lite import check, cosmology, exc
 from autolens_lite import xp as backends
 from autolens_lite.profile.mass import ludlow16, root_of_increasing
 
@@ -22,6 +22,8 @@ _G = 4.30091e-6  # kpc (km / s)^2 / solar mass
 _SOLAR_MASS_RATIO = 1.988409870698051e30 / 1.98847e30
 
 _SCATTER = 0.15  # dex, of the concentrations about Ludlow et al.'s (2016) relation
+CONCENTRATIONS = (1e-3, 1e5)  # within which a radius is sought
+_ROUNDING = 1e-9
 _LARGEST_POWER = 100.0  # of ten: larger ones mean nothing, and soon are not floats
 
 
@@ -45,7 +47,7 @@ class Scales(NamedTuple):
 
 def critical_density_from(redshift: Any, universe: cosmology.FlatLambdaCDM | None = None) -> Any:
     """Return the critical density of the universe at a redshift, solar masses / kpc^3."""
-    universe = universe or cosmology.default()
+    universe = cosmology.given(universe)
     return 3.0 * (universe.H0 / 1000.0 * universe.E(redshift)) ** 2 / (8.0 * math.pi * _G)
 
 
@@ -53,7 +55,7 @@ def critical_surface_density_from(
     redshift_object: Any, redshift_source: Any, universe: cosmology.FlatLambdaCDM | None = None
 ) -> Any:
     """Return the critical surface density, solar masses (as heavy as PyAutoLens has them, see above) / kpc^2."""
-    universe = universe or cosmology.default()
+    universe = cosmology.given(universe)
     density = universe.critical_surface_density_between_redshifts_solar_mass_per_kpc2_from(
         redshift_object, redshift_source
     )
@@ -94,7 +96,7 @@ def scales_from(
     check.positive("mass", mass)
     check.positive("concentration", concentration)
     check.positive("overdensity", overdensity)
-    universe = universe or cosmology.default()
+    universe = cosmology.given(universe)
     critical = critical_surface_density_from(redshift_object, redshift_source, universe)
     density = overdensity * critical_density_from(redshift_object, universe)
     radius = (3.0 * mass / (4.0 * math.pi * density)) ** (1.0 / 3.0)
@@ -180,13 +182,23 @@ def nfw_overdensity_from(c: Any) -> Any:
 
 
 def nfw_radius_of_overdensity_from(ratio: Any) -> Any:
-    """Return c with `nfw_overdensity_from(c)` = `ratio`, to rounding, for c from 1e-3 to 1e5."""
+    """Return c with `nfw_overdensity_from(c)` = `ratio`, to rounding; refuse what is not of a c from 1e-3 to 1e5."""
     xp = backends.of(ratio)
+    least, greatest = (nfw_overdensity_from(c) for c in CONCENTRATIONS)
+    if not check.holds((ratio >= (1.0 - _ROUNDING) * least) & (ratio <= (1.0 + _ROUNDING) * greatest)):
+        raise exc.ParameterError(
+            f"No concentration from {CONCENTRATIONS[0]:g} to {CONCENTRATIONS[1]:g} has rho_s = {ratio:g} times the "
+            "mean density. Pass a kappa_s, concentration or truncation factor of a usual size."
+        )
 
     def mismatch(ln_c: Any, ln_ratio: Any) -> Any:
         return xp.log(nfw_overdensity_from(xp.exp(ln_c))) - ln_ratio
 
-    return xp.exp(root_of_increasing.root_from(mismatch, math.log(1e-3), math.log(1e5), (xp.log(ratio),), xp))
+    return xp.exp(
+        root_of_increasing.root_from(
+            mismatch, math.log(CONCENTRATIONS[0]), math.log(CONCENTRATIONS[1]), (xp.log(ratio),), xp
+        )
+    )
 
 
 def gnfw_mass_integral_from(c: Any, inner_slope: Any) -> Any:

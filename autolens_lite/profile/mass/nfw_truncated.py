@@ -168,6 +168,8 @@ class NFWTruncatedSph(SphHalo):
         cosmology: FlatLambdaCDM | None = None,
     ) -> tuple[float, float]:
         """Return M_200 (solar masses) and concentration of the halo without truncation."""
+        check.positive("kappa_s", kappa_s)
+        check.positive("scale_radius", scale_radius)
         halo = NFWTruncatedSph((0.0, 0.0), kappa_s, scale_radius)
         mass = halo.mass_at_200_solar_masses(redshift_halo, redshift_source, cosmology=cosmology)
         return mass, halo.concentration_at_200(redshift_halo, redshift_source, cosmology=cosmology)
@@ -208,7 +210,7 @@ class NFWTruncatedSph(SphHalo):
 
 def _tau_from(concentration: Any, truncation_factor: Any) -> Any:
     """Return the radius at which an NFW halo's mean density is a multiple of critical, over the scale radius."""
-    check.positive("concentration", concentration)
+    check.within("concentration", concentration, *mass_concentration.CONCENTRATIONS)
     check.positive("truncation_factor", truncation_factor)
     ratio = mass_concentration.nfw_overdensity_from(concentration) * 200.0 / truncation_factor
     return mass_concentration.nfw_radius_of_overdensity_from(ratio)

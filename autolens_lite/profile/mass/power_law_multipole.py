@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 from autolens_lite import check, exc
@@ -10,6 +9,8 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass.abstract import MassProfile
 from autolens_lite.profile.mass.power_law import power_from
+
+_HIGHEST = 10000  # cos(m phi) is made by as many products
 
 
 class PowerLawMultipole(geometry.SphProfile, MassProfile):
@@ -53,12 +54,11 @@ class PowerLawMultipole(geometry.SphProfile, MassProfile):
         multipole_comps: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         super().__init__(centre)
-        check.within("m", m, 1)
-        if m != int(m):
-            raise exc.ParameterError(f"m = {m} is not a whole number. Pass 1, 2, 3, ...")
+        m = check.whole("m", m, 1, "Pass 1, 2, 3, ...")
+        check.within("m", m, 1, _HIGHEST)
         check.non_negative("einstein_radius", einstein_radius)
         check.within("slope", slope, 1.0, 3.0, open_lower=True, open_upper=True)
-        self.m = operator.index(int(m))
+        self.m = m
         if self.m == 1 and not check.holds(slope != 2.0):
             raise exc.ParameterError("slope = 2.0 has no power-law multipole of m = 1. Pass another slope.")
         self.einstein_radius = einstein_radius

@@ -66,6 +66,17 @@ class Importance:
         ]
 
 
+NO_DRAWS = Importance(
+    weights=np.zeros(0),
+    k_hat=math.inf,
+    effective_sample_size=1.0,
+    log_mean=math.nan,
+    log_mean_error=math.inf,
+    k_hat_error=math.inf,
+)
+"""Where no draw is of any weight: the maximum is all that is known."""
+
+
 def importance_from(log_ratios: np.ndarray) -> Importance:
     """Weigh draws by Pareto-smoothed importance sampling (Vehtari et al. 2024, JMLR 25, 72).
 

@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autolens_lite import archive
+from autolens_lite import archive, exc
 from autolens_lite.archive import Shapes
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.gradient.importance import Importance, importance_from
+from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
@@ -73,7 +73,7 @@ class AscendingSearch(AbstractSearch):
         self.n_starts = validate.integer("n_starts", n_starts, 1)
         self.screened_per_start = validate.integer("screened_per_start", screened_per_start, 1)
         self.maxiter = validate.integer("maxiter", maxiter, 1)
-        self.tolerance = validate.number("tolerance", tolerance, 0.0, open_lower=True)
+        self.tolerance = validate.number("tolerance", tolerance, 0.0, validate.FINITE, open_lower=True)
         self.n_samples = validate.integer("n_samples", n_samples, 2)
         self.initializer = initializer_from(initializer, InitializerPrior)
         self.n_kept = validate.optional_integer("n_kept", n_kept, 1)
@@ -202,9 +202,13 @@ class AscendingSearch(AbstractSearch):
     ) -> Samples:
         names = list(run.model.parameter_names)
         laplace = Laplace(maximum)
-        draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
-        heights = self.heights(run, posterior, draws)
-        found = importance_from(heights - laplace.log_densities(draws))
+        try:
+            draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
+            heights = self.heights(run, posterior, draws)
+            found, lost = importance_from(heights - laplace.log_densities(draws)), []
+        except exc.SearchError as error:  # a maximum that was found is not thrown away
+            draws, fraction, total = np.zeros((0, maximum.point.size)), 0.0, 1
+            heights, found, lost = np.zeros(0), NO_DRAWS, [str(error).rstrip(".")]
         ended = state["stages"] == _ENDED
         others = _other_modes(laplace, maximum.height, state["points"][ended], state["heights"][ended])
         if others:
@@ -214,9 +218,9 @@ class AscendingSearch(AbstractSearch):
             dropped=_falling(state["heights"][~ended]),
             curvature=maximum.curvature,
             is_proper=maximum.is_proper,
-            doubts=maximum.doubts(names) + others + found.doubts,
+            doubts=maximum.doubts(names) + others + lost + found.doubts,
             k_hat=found.k_hat,
-            laplace_efficiency=found.effective_sample_size / len(draws) * fraction,
+            laplace_efficiency=found.effective_sample_size / max(len(draws), 1) * fraction,
             laplace_log_evidence=maximum.height + laplace.log_volume,
         )
         kept = np.isfinite(heights)
@@ -224,7 +228,7 @@ class AscendingSearch(AbstractSearch):
         vectors = posterior.vectors_from(points)
         log_likelihood = np.append(maximum.height, heights[kept]) - posterior.log_priors(points)
         evidence: tuple[float | None, float | None] = (None, None)
-        weight = np.append(0.0, np.ones(int(kept.sum())))
+        weight = np.append(0.0 if kept.any() else 1.0, np.ones(int(kept.sum())))
         if found.is_reliable:
             weight[1:] = found.weights[kept]
             outside = (1.0 - fraction) / (fraction * total)

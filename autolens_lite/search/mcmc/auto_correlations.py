@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import arguments, exc
 from autolens_lite.search import validate
 from autolens_lite.search.settings_type import SettingsType
 
@@ -36,7 +36,9 @@ class AutoCorrelationsSettings(metaclass=SettingsType):
         self.check_for_convergence = validate.flag("check_for_convergence", check_for_convergence)
         self.check_size = validate.integer("check_size", check_size, 1)
         self.required_length = validate.integer("required_length", required_length, 1)
-        self.change_threshold = validate.number("change_threshold", change_threshold, 0.0, open_lower=True)
+        self.change_threshold = validate.number(
+            "change_threshold", change_threshold, 0.0, validate.FINITE, open_lower=True
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The settings, for the fingerprint."""
@@ -47,6 +49,8 @@ class AutoCorrelationsSettings(metaclass=SettingsType):
 
         So a resumed chain stops where an uninterrupted one does.
         """
+        if np.ndim(chain) != 3:
+            raise exc.DataError(f"chain = {arguments.shown(chain)} is none. Pass (steps, walkers, parameters).")
         steps = len(chain)
         if not self.check_for_convergence or steps % self.check_size or steps <= self.check_size:
             return False

@@ -65,7 +65,7 @@ class DynestyDynamic(AbstractDynesty):
         super().__init__(name, **settings)
         self.nlive_init = validate.optional_integer("nlive_init", nlive_init, 2)
         self.nlive_batch = validate.optional_integer("nlive_batch", nlive_batch, 2)
-        self.dlogz_init = validate.number("dlogz_init", dlogz_init, 0.0, open_lower=True)
+        self.dlogz_init = validate.number("dlogz_init", dlogz_init, 0.0, validate.FINITE, open_lower=True)
         self.logl_max_init = validate.number("logl_max_init", logl_max_init)
         self.maxcall_init = validate.optional_integer("maxcall_init", maxcall_init, 1)
         self.maxiter_init = validate.optional_integer("maxiter_init", maxiter_init, 1)

@@ -47,7 +47,7 @@ class DynestyStatic(AbstractDynesty):
     ) -> None:
         super().__init__(name, **settings)
         self.nlive = validate.optional_integer("nlive", nlive, 2)
-        self.dlogz = validate.optional_number("dlogz", dlogz, 0.0, open_lower=True)
+        self.dlogz = validate.optional_number("dlogz", dlogz, 0.0, validate.FINITE, open_lower=True)
         self.logl_max = validate.number("logl_max", logl_max)
 
     def check_model(self, dimensions: int) -> None:
