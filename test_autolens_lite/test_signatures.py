@@ -104,15 +104,21 @@ def parsed(thing):
 
 def attributes_read_by(cls):
     """The names of the attributes that a class and its bases read."""
-    ours = (base for base in cls.__mro__ if base.__module__.startswith("autolens_lite."))
+    ours = (base for base in cls.__mro__ if base.__module__.startswith("autolens_lite.") and is_written(base))
     nodes = (node for base in ours for node in ast.walk(parsed(base)))
     return {node.attr for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)}
+
+
+def is_written(cls):
+    """Whether a file spells a class out; the families of light profiles are made of others."""
+    return f"class {cls.__name__}" in Path(inspect.getfile(cls)).read_text("utf-8")
 
 
 def only_kept_by(cls):
     """The arguments of a constructor that it checks and keeps, and does nothing else with."""
     owner = next(base for base in cls.__mro__ if "__init__" in vars(base))
-    if not owner.__module__.startswith("autolens_lite.") or "__init__" not in inspect.getsource(owner):
+    ours = owner.__module__.startswith("autolens_lite.") and is_written(owner)
+    if not ours or "__init__" not in inspect.getsource(owner):
         return set()
     function = next(n for n in ast.walk(parsed(owner)) if isinstance(n, ast.FunctionDef) and n.name == "__init__")
     arguments = [*function.args.args[1:], *function.args.kwonlyargs]

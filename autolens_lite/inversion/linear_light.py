@@ -13,8 +13,7 @@ import numpy as np
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.profile.basis import Basis
-from autolens_lite.profile.light.linear import LightProfileLinear
-from autolens_lite.profile.light.operated import LightProfileOperated
+from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated
 
 # Profiles evaluated at once: enough to share a radius, few enough for their images to be small.
 TOGETHER = 10

@@ -13,8 +13,7 @@ from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
-from autolens_lite.profile.light.linear import LightProfileLinear
-from autolens_lite.profile.light.operated import LightProfileOperated
+from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated
 from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
 

@@ -9,7 +9,7 @@ from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.light.abstract import LightProfile
-from autolens_lite.profile.light.linear import LightProfileLinear
+from autolens_lite.profile.light.families import LightProfileLinear
 from autolens_lite.profile.mass.abstract import MassProfile
 
 

@@ -18,13 +18,14 @@ from autolens_lite.profile import mass as mp
 from autolens_lite.profile import point as ps
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import linear, linear_operated, operated, snr
+from test_autolens_lite import light_stubs
 
 POINTS = [(0.1, 0.2), (-0.5, 0.3), (1.2, -0.7)]
 
 
 def classes_of(module, base):
     """The profiles that a module defines, itself."""
-    found = vars(module).values()
+    found = [getattr(module, name) for name in module.__all__]
     return [cls for cls in found if inspect.isclass(cls) and issubclass(cls, base) and cls is not base]
 
 
@@ -51,8 +52,15 @@ def made(cls, **arguments):
     return cls(**needed, **arguments)
 
 
-def test_every_light_profile_has_a_linear_form():
-    assert {cls.__name__ for cls in FAMILIES[linear]} == set(lp.__all__) - {"LightProfile"}
+@pytest.mark.parametrize("module", FAMILIES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_every_light_profile_has_a_form(module):
+    assert [cls.__name__ for cls in FAMILIES[module]] == [name for name in lp.__all__ if name != "LightProfile"]
+
+
+@pytest.mark.parametrize("module", FAMILIES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_type_checkers_read_what_there_is(module):
+    """Where this fails, `python -m test_autolens_lite.light_stubs` writes what is missing."""
+    assert light_stubs.path_of(module).read_text(encoding="utf-8") == light_stubs.stub_of(module)
 
 
 @pytest.mark.parametrize(("module", "cls"), DERIVED, ids=lambda value: value.__name__.rpartition(".")[2])
@@ -96,7 +104,7 @@ def test_the_cored_sersic_of_two_families_has_another_default_as_in_the_other_co
 @pytest.mark.parametrize("cls", FAMILIES[snr], ids=lambda cls: cls.__name__)
 def test_the_brightest_pixel_has_the_signal_to_noise_asked_for(cls, backend):
     grid = Grid2D.uniform((10, 10), 0.2, over_sample_size=2, backend=backend)
-    profile = cls(signal_to_noise_ratio=25.0)
+    profile = made(cls, signal_to_noise_ratio=25.0)
     assert profile.intensity == 0.0
     profile.set_intensity_from(grid, exposure_time=300.0, background_sky_level=0.4)
     signal = float(np.max(np.asarray(profile.image_2d_from(grid)))) * 300.0

@@ -11,9 +11,7 @@ import numpy as np
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.profile import ellipse, light, mass
-from autolens_lite.profile.light.linear import LightProfileLinear
-from autolens_lite.profile.light.operated import LightProfileOperated
-from autolens_lite.profile.light.snr import LightProfileSNR
+from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated, LightProfileSNR
 
 Parameters = dict[str, Any]
 _FAMILIES = {"mass": mass, "light": light}

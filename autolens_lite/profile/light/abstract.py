@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from autolens_lite import check
@@ -20,6 +21,8 @@ class LightProfile(geometry.Profile):
     """
 
     is_radial: ClassVar[bool] = False
+    # Arguments that have another default where the family has no intensity: `al.lp_linear`, `al.lp_snr`.
+    defaults_without_intensity: ClassVar[Mapping[str, float]] = {}
 
     def image_from(self, coordinates: Coordinates) -> Any:
         """Return the surface brightness (N,), in image units per pixel, at points of the profile's plane."""

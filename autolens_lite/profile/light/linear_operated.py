@@ -1,17 +1,12 @@
 """Linear operated light profiles, `al.lp_linear_operated`: already convolved, their intensity solved for."""
 
-from __future__ import annotations
+from autolens_lite.profile.light import linear
+from autolens_lite.profile.light.families import LightProfileOperated, forms
 
-from autolens_lite.profile.light import linear, operated
-
-
-class Gaussian(linear.Gaussian, operated.LightProfileOperated):
-    """`al.lp_operated.Gaussian`, its intensity solved for."""
-
-
-class Moffat(linear.Moffat, operated.LightProfileOperated):
-    """`al.lp_operated.Moffat`, its intensity solved for."""
-
-
-class Sersic(linear.Sersic, operated.LightProfileOperated):
-    """`al.lp_operated.Sersic`, its intensity solved for."""
+_FORMS = forms(
+    __name__,
+    "`al.lp_operated.{}`, its intensity solved for.",
+    lambda name: (getattr(linear, name), LightProfileOperated),
+)
+__all__ = [*_FORMS]
+globals().update(_FORMS)

@@ -4,23 +4,9 @@ They stand for unresolved emission that the point spread function itself describ
 the profile of the same name in `al.lp`; only what a fit to imaging does with them differs.
 """
 
-from __future__ import annotations
-
 from autolens_lite.profile import light
-from autolens_lite.profile.light.abstract import LightProfile
+from autolens_lite.profile.light.families import LightProfileOperated, forms
 
-
-class LightProfileOperated(LightProfile):
-    """Marks a light profile as convolved already."""
-
-
-class Gaussian(light.Gaussian, LightProfileOperated):
-    """`al.lp.Gaussian`, already convolved."""
-
-
-class Moffat(light.Moffat, LightProfileOperated):
-    """`al.lp.Moffat`, already convolved."""
-
-
-class Sersic(light.Sersic, LightProfileOperated):
-    """`al.lp.Sersic`, already convolved."""
+_FORMS = forms(__name__, "`al.lp.{}`, already convolved.", lambda name: (getattr(light, name), LightProfileOperated))
+__all__ = ["LightProfileOperated", *_FORMS]
+globals().update(_FORMS)

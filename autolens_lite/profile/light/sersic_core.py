@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +51,8 @@ class SersicCore(EllLight):
     alpha
         Sharpness of the transition, above 0.
     """
+
+    defaults_without_intensity: ClassVar[Mapping[str, float]] = {"radius_break": 0.01}  # as in PyAutoLens
 
     def __init__(
         self,
