@@ -16,8 +16,7 @@ CHANGELOG = " ".join((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").
 
 # What is no longer as it was: the line of the reference, and the words in the changelog that say so.
 CHANGED: dict[str, str] = {
-    "al.LBFGS.climb(run, posterior, state, save)": "A search packs its state in `run`",
-    "al.LeastSquares.climb(run, posterior, state, save)": "A search packs its state in `run`",
+    "al.Settings.require_image_method()": '`Settings(curvature_method=...)` is "auto", "direct", "fft" or "dense"',
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }
 
