@@ -351,12 +351,37 @@ def known_keywords(method: Callable[P, R]) -> Callable[P, R]:
 def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
     """Name a keyword that a constructor does not take, and the nearest that it does."""
     parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
-    known = [name for name in parameters if name != "self"]
-    unknown = [name for name in keywords if name not in known]
-    if unknown and not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
-        raise exc.ParameterError(
-            f"{cls.__name__} has no argument '{unknown[0]}'. {suggestion(unknown[0], known)}"
-        ) from None
+    if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
+        known = [name for name in parameters if name != "self"]
+        _refuse_other_than(known, keywords, f"{cls.__name__} has no argument", exc.ParameterError)
+
+
+def _refuse_other_than(known: list[str], keywords: Iterable[str], words: str, error: type[exc.AutoLensError]) -> None:
+    for name in keywords:
+        if name not in known:
+            raise error(f"{words} '{name}'. {suggestion(name, known)}") from None
+
+
+class NamedSettings(abc.ABCMeta):
+    """Metaclass of searches and their parts, whose constructors check their settings and pass further ones on.
+
+    An unknown setting is answered with the nearest known one.
+    """
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        _refuse_other_than(setting_names(cls), kwargs, f"{cls.__name__} has no setting", exc.SearchError)
+        return super().__call__(*args, **kwargs)
+
+
+def setting_names(cls: type) -> list[str]:
+    """The settings of a search: the arguments of its constructor and of those that it passes further ones on to."""
+    names: dict[str, None] = {}
+    for base in cls.__mro__:
+        if "__init__" in vars(base) and base is not object:
+            for parameter in inspect.signature(vars(base)["__init__"]).parameters.values():
+                if parameter.name != "self" and parameter.kind is not inspect.Parameter.VAR_KEYWORD:
+                    names.setdefault(parameter.name)
+    return list(names)
 
 
 class SampledArguments(NamedArguments):

@@ -31,7 +31,6 @@ from autolens_lite.search.output.lock import FolderLock
 from autolens_lite.search.progress import Progress
 from autolens_lite.search.run import Run
 from autolens_lite.search.sampler_errors import Translated, explained_where_files_run_out
-from autolens_lite.search.settings_type import SettingsType, setting_names
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ _NOT_IN_FINGERPRINT = frozenset(
 _MOST_PROCESSES = 256
 
 
-class AbstractSearch(ABC, metaclass=SettingsType):
+class AbstractSearch(ABC, metaclass=check.NamedSettings):
     """A search of the parameters of a model; `fit` runs it.
 
     Everything that it writes is in the folder `output_path/path_prefix/unique_tag/name`, which can be read while it
@@ -172,7 +171,7 @@ class AbstractSearch(ABC, metaclass=SettingsType):
     @property
     def _setting_names(self) -> list[str]:
         """The settings that are data, which a pool is not."""
-        return [name for name in setting_names(type(self)) if name != "pool"]
+        return [name for name in check.setting_names(type(self)) if name != "pool"]
 
     @property
     def settings(self) -> dict[str, Any]:

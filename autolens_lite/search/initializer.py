@@ -7,15 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.search import validate
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
-from autolens_lite.search.settings_type import SettingsType
 
 _ROUNDS = 200
 
 
-class AbstractInitializer(ABC, metaclass=SettingsType):
+class AbstractInitializer(ABC, metaclass=check.NamedSettings):
     """Draws starting points in the unit cube of the prior."""
 
     @abstractmethod

@@ -8,8 +8,8 @@ import pytest
 
 from autolens_lite import exc
 from autolens_lite import search as s
+from autolens_lite.check import setting_names
 from autolens_lite.model import Collection, Model
-from autolens_lite.search.settings_type import setting_names
 from test_autolens_lite.search.cases import QUICK
 from test_autolens_lite.search.fakes import Gaussian, Point, model_of
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import arguments, exc
+from autolens_lite import arguments, check, exc
 from autolens_lite.search import validate
-from autolens_lite.search.settings_type import SettingsType
 
 
-class AutoCorrelationsSettings(metaclass=SettingsType):
+class AutoCorrelationsSettings(metaclass=check.NamedSettings):
     """When a chain is long enough to stop before its last step.
 
     Parameters
