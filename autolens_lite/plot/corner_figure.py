@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
-from autolens_lite.plot import canvas
+from autolens_lite.plot import figure_output
 from autolens_lite.result import Result, Samples
 from autolens_lite.units import taken
 
@@ -62,7 +62,7 @@ def corner(
     DataError
         If there are no more samples than parameters, or a parameter is the same in all.
     """
-    place = canvas.checked_path(path)
+    place = figure_output.checked_path(path)
     samples = result_or_samples.samples if isinstance(result_or_samples, Result) else result_or_samples
     names = _names_from(parameters, samples.parameter_names)
     columns = [_index(name, samples.parameter_names) for name in names]
@@ -73,20 +73,20 @@ def corner(
     _refuse_unplottable(names, values)
     labels = _labels_of(samples, columns)
     limits = _limits(values, quantiles, true_values)
-    with canvas.styled():
+    with figure_output.styled():
         figure = _draw(values, weight, limits, labels, true_values)
         axes = np.array(figure.axes).reshape(len(names), len(names))
         for column, label in enumerate(labels):
             axes[column, column].set_title(_summary(label, quantiles[1:4, column]), loc="center", fontsize="medium")
         _arrange(figure, axes)
-    return canvas.finish(figure, place)
+    return figure_output.finish(figure, place)
 
 
 def _draw(values: np.ndarray, weight: np.ndarray, limits: Any, labels: list[str], truths: list[float | None]) -> Figure:
     import corner as triangle
 
     width = max(4.0, 1.45 * len(labels) + 0.8)
-    figure = canvas.Canvas(figsize=(width, width + _HEAD - _EDGE))
+    figure = figure_output.Canvas(figsize=(width, width + _HEAD - _EDGE))
     triangle.corner(
         values,
         weights=weight,

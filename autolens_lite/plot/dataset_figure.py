@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from autolens_lite.dataset import Imaging
-from autolens_lite.plot import canvas, imaging_dataset, interferometer_dataset, kind
+from autolens_lite.dataset import Dataset
+from autolens_lite.plot import dataset_views, figure_output
 from autolens_lite.units import taken
 
 
 @taken
 def dataset(
-    dataset: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+    dataset: Dataset, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:
     """Draw a dataset: an image with its noise, signal to noise and PSF; or visibilities, as a dirty image and beam.
 
@@ -39,11 +38,8 @@ def dataset(
     ParameterError
         If `path` cannot be written, or `dataset` is neither.
     """
-    place = canvas.checked_path(path)
-    unit = kind.unit_of(dataset, unit)
-    with canvas.styled():
-        if isinstance(dataset, Imaging):
-            figure = imaging_dataset.draw(dataset, unit, log_scale)
-        else:
-            figure = interferometer_dataset.draw(dataset, unit)
-    return canvas.finish(figure, place)
+    place = figure_output.checked_path(path)
+    view = dataset_views.view_of(dataset)
+    with figure_output.styled():
+        figure = view.dataset(dataset, view.unit(unit), log_scale)
+    return figure_output.finish(figure, place)

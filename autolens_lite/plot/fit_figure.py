@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from autolens_lite.fit import FitImaging
-from autolens_lite.plot import canvas, imaging_fit, interferometer_fit, kind
+from autolens_lite.fit import Fit
+from autolens_lite.plot import dataset_views, figure_output
 from autolens_lite.units import taken
 
 
 @taken
 def fit(
-    fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+    fit: Fit, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:
     """Draw a fit: data, model and residual, the lensed source and the unlensed one.
 
@@ -42,13 +41,10 @@ def fit(
     Raises
     ------
     ParameterError
-        If `path` cannot be written, or `fit` is none.
+        If `path` cannot be written, or `fit` is not a fit.
     """
-    place = canvas.checked_path(path)
-    unit = kind.unit_of(kind.checked_fit(fit).dataset, unit)
-    with canvas.styled():
-        if isinstance(fit, FitImaging):
-            figure = imaging_fit.draw(fit, unit, log_scale)
-        else:
-            figure = interferometer_fit.draw(fit, unit, log_scale)
-    return canvas.finish(figure, place)
+    place = figure_output.checked_path(path)
+    view = dataset_views.view_of_fit(fit)
+    with figure_output.styled():
+        figure = view.fit(fit, view.unit(unit), log_scale)
+    return figure_output.finish(figure, place)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from autolens_lite.plot import canvas, kind, source_panels
+from autolens_lite.fit import Fit
+from autolens_lite.plot import dataset_views, figure_output, source_panels
 from autolens_lite.units import taken
 
 
 @taken
 def source(
-    fit: Any, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+    fit: Fit, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
 ) -> Figure:
     """Draw the sources of a fit with their caustics: reconstructions on their meshes, or light profiles.
 
@@ -38,14 +38,14 @@ def source(
     Raises
     ------
     ParameterError
-        If `path` cannot be written, or `fit` is none.
+        If `path` cannot be written, or `fit` is not a fit.
     """
-    place = canvas.checked_path(path)
-    unit = kind.unit_of(kind.checked_fit(fit).dataset, unit)
-    with canvas.styled():
+    place = figure_output.checked_path(path)
+    view = dataset_views.view_of_fit(fit)
+    with figure_output.styled():
         sources = source_panels.SourcePanels(fit)
-        figure, axes = source_panels.grid_of(len(sources), columns=3)
-        sources.draw(axes, unit, log_scale)
+        figure, axes = figure_output.grid_of(len(sources), columns=3)
+        sources.draw(axes, view.unit(unit), log_scale)
         if len(sources) == 1:
             axes[0].set_title("")
-    return canvas.finish(figure, place)
+    return figure_output.finish(figure, place)

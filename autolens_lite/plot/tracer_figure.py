@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from autolens_lite.grid import Grid2D
 from autolens_lite.lens import Tracer
-from autolens_lite.plot import canvas, lensing, panel, source_plane, units
+from autolens_lite.plot import figure_output, lens_curves, panel_parts, source_pictures
 from autolens_lite.units import taken
 
 _LARGEST_MAGNIFICATION = 20.0
@@ -52,66 +52,68 @@ def tracer(
     ParameterError
         If `path` cannot be written.
     """
-    place = canvas.checked_path(path)
-    with canvas.styled():
-        width = canvas.panel_width()
-        figure = canvas.Canvas(figsize=(2.4 * width, 2.0 * width), layout="constrained")
+    place = figure_output.checked_path(path)
+    with figure_output.styled():
+        width = figure_output.panel_width()
+        figure = figure_output.Canvas(figsize=(2.4 * width, 2.0 * width), layout="constrained")
         axes = figure.subplots(2, 2)
-        lines = lensing.curves_of(tracer, grid)
+        lines = lens_curves.curves_of(tracer, grid)
         _convergence(axes[0, 0], tracer, grid, lines.critical)
         _magnification(axes[0, 1], tracer, grid)
         if any(galaxy.light_profiles_with_intensity() for galaxy in tracer.galaxies):
             _image(axes[1, 0], tracer, grid, lines.critical, unit, log_scale)
             area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
-            light = source_plane.light_of(tracer, grid, lines.caustics)
+            light = source_pictures.light_of(tracer, grid, lines.caustics)
             light = light._replace(values=light.values / area)
-            source_plane.draw(axes[1, 1], light, lines.caustics, unit, log_scale)
+            source_pictures.draw(axes[1, 1], light, lines.caustics, unit, log_scale)
             axes[1, 1].set_title("Source and caustics")
         else:
             _potential(axes[1, 0], tracer, grid)
             _deflection(axes[1, 1], tracer, grid)
-    return canvas.finish(figure, place)
+    return figure_output.finish(figure, place)
 
 
-def _convergence(axes: Axes, tracer: Any, grid: Grid2D, critical_curves: list[Any]) -> None:
-    values = panel.unmasked(tracer.convergence_2d_from(grid=grid).native, grid.mask)
+def _convergence(axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any]) -> None:
+    values = panel_parts.unmasked(tracer.convergence_2d_from(grid=grid).native, grid.mask)
     positive = np.ma.masked_where(values <= 0.0, values)
     extent = grid.mask.extent
-    limits, log_scale = panel.limits_of(positive), bool(positive.count())
-    panel.image(axes, positive, extent, panel.colour_map("source"), limits, r"Convergence $\kappa$", log_scale)
-    panel.curves(axes, critical_curves)
+    limits, log_scale = panel_parts.limits_of(positive), bool(positive.count())
+    panel_parts.image(
+        axes, positive, extent, panel_parts.colour_map("source"), limits, r"Convergence $\kappa$", log_scale
+    )
+    panel_parts.curves(axes, critical_curves)
     axes.set_title("Convergence and critical curves")
 
 
-def _magnification(axes: Axes, tracer: Any, grid: Grid2D) -> None:
-    values = panel.unmasked(tracer.magnification_2d_from(grid=grid).native, grid.mask)
+def _magnification(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
+    values = panel_parts.unmasked(tracer.magnification_2d_from(grid=grid).native, grid.mask)
     limits = (-_LARGEST_MAGNIFICATION, _LARGEST_MAGNIFICATION)
-    panel.image(axes, values, grid.mask.extent, panel.colour_map("residual"), limits, r"Magnification $\mu$")
+    panel_parts.image(
+        axes, values, grid.mask.extent, panel_parts.colour_map("residual"), limits, r"Magnification $\mu$"
+    )
     axes.set_title("Magnification (signed)")
 
 
-def _potential(axes: Axes, tracer: Any, grid: Grid2D) -> None:
-    values = panel.unmasked(tracer.potential_2d_from(grid=grid).native, grid.mask)
+def _potential(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
+    values = panel_parts.unmasked(tracer.potential_2d_from(grid=grid).native, grid.mask)
     label = r"Potential $\psi$ (arcsec$^2$)"
-    panel.image(axes, values, grid.mask.extent, panel.colour_map("source"), panel.limits_of(values), label)
+    panel_parts.image(
+        axes, values, grid.mask.extent, panel_parts.colour_map("source"), panel_parts.limits_of(values), label
+    )
     axes.set_title("Potential")
 
 
-def _deflection(axes: Axes, tracer: Any, grid: Grid2D) -> None:
+def _deflection(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
     angles = np.asarray(tracer.deflections_yx_2d_from(grid=grid).native)
-    values = panel.unmasked(np.hypot(angles[..., 0], angles[..., 1]), grid.mask)
+    values = panel_parts.unmasked(np.hypot(angles[..., 0], angles[..., 1]), grid.mask)
     label = r"Deflection $|\alpha|$ (arcsec)"
-    panel.image(axes, values, grid.mask.extent, panel.colour_map("source"), panel.limits_of(values), label)
+    panel_parts.image(
+        axes, values, grid.mask.extent, panel_parts.colour_map("source"), panel_parts.limits_of(values), label
+    )
     axes.set_title("Deflection angle")
 
 
-def _image(axes: Axes, tracer: Any, grid: Grid2D, critical_curves: list[Any], unit: str, log_scale: bool) -> None:
-    mask = grid.mask
-    brightness = np.asarray(tracer.image_2d_from(grid=grid).native) / (mask.pixel_scales[0] * mask.pixel_scales[1])
-    factor, text = units.scaled(brightness, unit)
-    values = panel.unmasked(factor * brightness, mask)
-    label = panel.brightness_label(text)
-    limits = panel.log_limits_of(values) if log_scale else panel.limits_of(values)
-    panel.image(axes, values, mask.extent, panel.colour_map("image"), limits, label, log_scale)
-    panel.curves(axes, critical_curves)
+def _image(axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any], unit: str, log_scale: bool) -> None:
+    panel_parts.brightness(axes, tracer.image_2d_from(grid=grid).native, grid.mask, unit, log_scale)
+    panel_parts.curves(axes, critical_curves)
     axes.set_title("Lensed image")

@@ -6,9 +6,10 @@ import os
 
 from matplotlib.figure import Figure
 
+from autolens_lite import exc
 from autolens_lite.dataset import Interferometer
-from autolens_lite.fit import FitInterferometer
-from autolens_lite.plot import canvas, uv
+from autolens_lite.fit import Fit, FitInterferometer
+from autolens_lite.plot import dataset_views, figure_output
 from autolens_lite.units import taken
 
 
@@ -34,14 +35,18 @@ def visibilities(
     Raises
     ------
     ParameterError
-        If `path` cannot be written.
+        If `path` cannot be written, or the data are not visibilities.
     """
-    place = canvas.checked_path(path)
-    with canvas.styled():
-        width = canvas.panel_width()
-        figure = canvas.Canvas(figsize=(1.4 * width, width), layout="constrained")
-        if isinstance(data_or_fit, Interferometer):
-            uv.amplitude(figure.subplots(), data_or_fit, unit)
-        else:
-            uv.amplitude(figure.subplots(), data_or_fit.dataset, unit, data_or_fit.model_visibilities)
-    return canvas.finish(figure, place)
+    place = figure_output.checked_path(path)
+    dataset, model = data_or_fit, None
+    if isinstance(data_or_fit, Fit):
+        dataset, model = data_or_fit.dataset, data_or_fit.model_data
+    draw = dataset_views.view_of(dataset).amplitudes
+    if draw is None:
+        raise exc.ParameterError(
+            f"data_or_fit is of a {type(dataset).__name__}, which has no visibilities. Pass an al.Interferometer, or "
+            "an al.FitInterferometer."
+        )
+    with figure_output.styled():
+        figure = draw(dataset, model, unit)
+    return figure_output.finish(figure, place)

@@ -3,6 +3,7 @@
 import functools
 
 import autolens_lite as al
+from autolens_lite.fit.source_plane import sources_of
 
 # flux per pixel to flux per arcsec^2
 AREA = 0.1**2
@@ -72,3 +73,10 @@ def two_planes():
     far = al.Galaxy(2.0, pixelization=al.Pixelization(al.mesh.RectangularUniform((7, 7)), al.reg.Constant(1.0)))
     moved = al.DatasetModel(grid_offset=(0.05, -0.1), grid_rotation_angle=20.0)
     return al.FitImaging(image(), al.Tracer([lens(), near, far]), dataset_model=moved)
+
+
+def last_source_of(fit, caustics=()):
+    """The picture of the last of a fit's sources."""
+    from autolens_lite.plot import source_pictures
+
+    return source_pictures.picture_of(fit, sources_of(fit)[-1], caustics)

@@ -10,7 +10,8 @@ from matplotlib.collections import QuadMesh
 
 from autolens_lite import exc, plot
 from autolens_lite.lens import Galaxy, Tracer
-from autolens_lite.plot import lensing, source_plane
+from autolens_lite.plot import brightness_pictures, lens_curves
+from test_autolens_lite.plot import images
 from test_autolens_lite.plot.overlaps import assert_no_text_overlaps
 
 # mJy from Jy, and the area of the fixtures' pixels in arcsec^2
@@ -155,7 +156,7 @@ def test_a_pixelized_fit_quotes_its_evidence(pixelized_fit, pixelized_panels):
 
 
 def test_light_profiles_are_drawn_where_they_are(parametric_fit):
-    light = source_plane.source_of(parametric_fit)
+    light = images.last_source_of(parametric_fit)
     row, column = np.unravel_index(np.argmax(light.values), light.values.shape)
     pixel = light.edges_x[1] - light.edges_x[0]
     assert 0.5 * (light.edges_y[row] + light.edges_y[row + 1]) == pytest.approx(0.2, abs=pixel)
@@ -165,9 +166,9 @@ def test_light_profiles_are_drawn_where_they_are(parametric_fit):
 
 
 def test_the_box_holds_light_and_caustics(parametric_fit):
-    lines = lensing.curves_of(parametric_fit.tracer, parametric_fit.dataset.grid)
-    light = source_plane.source_of(parametric_fit, lines.caustics)
-    left, right, bottom, top = source_plane.box_of(light, lines.caustics)
+    lines = lens_curves.curves_of(parametric_fit.tracer, parametric_fit.dataset.grid)
+    light = images.last_source_of(parametric_fit, lines.caustics)
+    left, right, bottom, top = brightness_pictures.box_of(light, lines.caustics)
     assert right - left == pytest.approx(top - bottom, rel=1e-12)
     for curve in lines.caustics:
         assert left < curve[:, 1].min() and curve[:, 1].max() < right
@@ -177,14 +178,14 @@ def test_the_box_holds_light_and_caustics(parametric_fit):
 
 
 def test_without_light_the_box_is_that_of_the_caustics_or_of_the_field():
-    dark = source_plane.SourceImage(np.zeros((2, 2)), np.array([1.0, 0.0, -1.0]), np.array([-1.0, 0.0, 1.0]))
-    assert source_plane.box_of(dark) == pytest.approx((-1.3, 1.3, -1.3, 1.3))
+    dark = brightness_pictures.SourcePixels(np.zeros((2, 2)), np.array([1.0, 0.0, -1.0]), np.array([-1.0, 0.0, 1.0]))
+    assert brightness_pictures.box_of(dark) == pytest.approx((-1.3, 1.3, -1.3, 1.3))
     curve = np.array([[0.1, 0.2], [0.3, 0.4]])
-    assert source_plane.box_of(dark, [curve]) == pytest.approx((0.17, 0.43, 0.07, 0.33))
+    assert brightness_pictures.box_of(dark, [curve]) == pytest.approx((0.17, 0.43, 0.07, 0.33))
 
 
 def test_caustics_are_the_traced_critical_curves(tracer, grid):
-    lines = lensing.curves_of(tracer, grid)
+    lines = lens_curves.curves_of(tracer, grid)
     expected = tracer.tangential_caustic_list_from(grid=grid)
     assert np.allclose(lines.caustics[0], np.asarray(expected[0]), rtol=0.0, atol=1e-12)
 

@@ -12,7 +12,7 @@ import autolens_lite as al
 from autolens_lite import exc, plot
 from autolens_lite.fit.source_plane import brightness_at, sources_of
 from autolens_lite.grid import Coordinates
-from autolens_lite.plot import lensing, source_plane
+from autolens_lite.plot import brightness_pictures, lens_curves
 from test_autolens_lite.plot import images
 from test_autolens_lite.plot.images import AREA
 from test_autolens_lite.plot.overlaps import assert_no_text_overlaps
@@ -192,7 +192,7 @@ def test_only_fits_and_datasets_are_drawn():
 @pytest.mark.parametrize("fit", [images.parametric, images.linear])
 def test_light_profiles_are_drawn_as_solved_for(fit):
     """The linear profiles of the second fit find the source of the first, to its noise."""
-    picture = source_plane.source_of(fit())
+    picture = images.last_source_of(fit())
     y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (picture.edges_y, picture.edges_x))
     truth = 20.0 * np.exp(-0.5 * ((y[:, None] - 0.2) ** 2 + (x - -0.1) ** 2) / 0.12**2) / AREA
     tolerance = 1e-12 if fit is images.parametric else 0.1
@@ -217,7 +217,7 @@ def test_rectangles_are_drawn_with_their_edges():
 @pytest.mark.parametrize("mesh", ["delaunay", "sibson", "nearest"])
 def test_other_meshes_are_interpolated_as_the_fit_does(mesh):
     fit = images.pixelized(mesh)
-    picture = source_plane.source_of(fit)
+    picture = images.last_source_of(fit)
     y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (picture.edges_y, picture.edges_x))
     indices, weights = fit.inversion.mapper.interpolation.at(
         Coordinates(np.repeat(y[::40], len(x[::40])), np.tile(x[::40], len(y[::40])), fit.xp)
@@ -235,7 +235,7 @@ def test_other_meshes_are_interpolated_as_the_fit_does(mesh):
 
 def test_cells_hold_what_is_nearest_to_their_vertex():
     fit = images.pixelized("voronoi")
-    picture = source_plane.source_of(fit)
+    picture = images.last_source_of(fit)
     polygons = picture.polygons()
     vertices = np.stack([picture.x, picture.y], axis=1)
     assert len(polygons) == fit.inversion.mapper.pixels
@@ -258,7 +258,7 @@ def test_the_source_is_drawn_where_it_is(mesh):
     points = np.array([[0.2, -0.1], [-0.2, -0.1], [0.2, 0.4], [-0.2, 0.1]])
     values = np.asarray(brightness_at(fit, source, Coordinates(*points.T, fit.xp)))
     assert values[0] > 3.0 * np.abs(values[1:]).max()
-    left, right, bottom, top = source_plane.box_of(source_plane.source_of(fit))
+    left, right, bottom, top = brightness_pictures.box_of(images.last_source_of(fit))
     assert left < -0.1 < right and bottom < 0.2 < top
 
 
@@ -269,7 +269,7 @@ def test_each_source_has_a_panel_and_the_caustics_of_its_plane():
     grid = fit.dataset.grid
     for plane, title in ((1, "Source at $z = 1$"), (2, "Source at $z = 2$")):
         drawn = [line.get_xydata()[:, ::-1] for line in panels[title].lines]
-        expected = lensing.curves_of(fit.tracer, grid, plane).caustics
+        expected = lens_curves.curves_of(fit.tracer, grid, plane).caustics
         assert len(drawn) == len(expected) > 0
         assert all(np.array_equal(one, other) for one, other in zip(drawn, expected, strict=True))
 
@@ -279,19 +279,19 @@ def test_curves_of_a_plane_between_are_those_of_the_lens_before_it():
     tracer, grid = images.two_planes().tracer, images.image().grid
     scale = tracer.cosmology.scaling_factor_between_redshifts_from(0.5, 1.0, 2.0)
     mass = al.mp.Isothermal(centre=(0.0, 0.0), ell_comps=(0.1, 0.2), einstein_radius=1.0 * float(scale))
-    alone = lensing.curves_of(al.Tracer([al.Galaxy(0.5, mass=mass), al.Galaxy(1.0)]), grid)
-    found = lensing.curves_of(tracer, grid, 1)
+    alone = lens_curves.curves_of(al.Tracer([al.Galaxy(0.5, mass=mass), al.Galaxy(1.0)]), grid)
+    found = lens_curves.curves_of(tracer, grid, 1)
     assert len(found.critical) == len(alone.critical) == 1
     # the curve is a polygon, made on the same points
     assert np.allclose(found.critical[0], alone.critical[0], atol=1e-6)
     assert np.allclose(found.caustics[0], alone.caustics[0], atol=1e-6)
-    assert lensing.curves_of(tracer, grid, 0) == ([], [])
+    assert lens_curves.curves_of(tracer, grid, 0) == ([], [])
 
 
 def test_critical_curves_are_drawn_where_a_displaced_image_has_them():
     moved = images.two_planes().dataset_model
     curve = np.array([[0.3, -0.4], [1.0, 0.2], [-0.7, 0.5]])
-    (seen,) = lensing.on_image([curve], moved)
+    seen = moved.seen_from(curve)
     there = moved.moved(Coordinates(seen[:, 0], seen[:, 1], images.image().xp))
     assert np.allclose(np.asarray(there.array), curve, atol=1e-14)
     assert np.abs(seen - curve).max() > 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from autolens_lite import check, config, exc, storage
@@ -78,6 +80,18 @@ class Canvas(Figure):
 def panel_width() -> float:
     """The width of one panel in inches."""
     return float(config.section("plots")["panel_width"])
+
+
+def grid_of(panels: int, columns: int, heading: float = 0.0) -> tuple[Figure, list[Axes]]:
+    """Return a figure of so many panels in rows, below a heading of that height in inches, and their axes in order."""
+    columns = min(columns, panels)
+    rows = math.ceil(panels / columns)
+    width = panel_width()
+    figure = Canvas(figsize=((1.183 * columns + 0.067) * width, rows * width + heading), layout="constrained")
+    axes = list(figure.subplots(rows, columns, squeeze=False).ravel())
+    for place in axes[panels:]:
+        place.remove()
+    return figure, axes[:panels]
 
 
 def checked_path(path: str | os.PathLike[str] | None) -> Path | None:

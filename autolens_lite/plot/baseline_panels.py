@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 
-from autolens_lite.plot import units
+from autolens_lite.dataset import Interferometer
+from autolens_lite.plot import readable_units
 
 _MOST_POINTS = 100_000
 _UPPER_LIMIT_SIGMA = 2.0
@@ -73,13 +74,13 @@ def coverage(axes: Axes, uv_wavelengths: np.ndarray) -> None:
     axes.set_ylabel(r"$v$ (k$\lambda$)")
 
 
-def amplitude(axes: Axes, dataset: Any, unit: str, model: np.ndarray | None = None) -> None:
+def amplitude(axes: Axes, dataset: Interferometer, unit: str, model: np.ndarray | None = None) -> None:
     """Show binned amplitudes against baseline length, with upper limits where the noise outweighs the signal."""
     found = amplitudes_from(dataset.data, dataset.noise_map, dataset.uv_wavelengths)
     limit = found.power < _UPPER_LIMIT_SIGMA * found.error
     size = np.sqrt(np.maximum(found.power, 0.0))
     size[limit] = np.sqrt(np.maximum(found.power, 0.0) + _UPPER_LIMIT_SIGMA * found.error)[limit]
-    factor, text = units.prefixed(size, unit)
+    factor, text = readable_units.prefixed(size, unit)
     distance = 1.0e-3 * found.distance
     widths = 1.0e-3 * np.stack([found.distance - found.lower, found.upper - found.distance])
     error = np.divide(found.error, 2.0 * size, out=np.zeros_like(size), where=size > 0.0)

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from autolens_lite.fit.source_plane import Source, brightness_at, sources_of
-from autolens_lite.grid import Coordinates
+from autolens_lite.fit import Fit
+from autolens_lite.fit.source_image import Box, Brightness, image_within, zoomed_image
+from autolens_lite.fit.source_plane import Source, brightness_at
+from autolens_lite.grid import Coordinates, Grid2D
+from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import Mapper
 from autolens_lite.pixelization.mesh import Voronoi
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
-from autolens_lite.plot import panel, units
-from autolens_lite.plot.pictures import Box, Picture, SourceCells, SourceImage, box_of
-
-__all__ = ["SourceImage", "box_of", "draw", "light_of", "picture_of", "source_of", "title_of"]
-
-_COARSE, _FINE = 201, 401
+from autolens_lite.plot import panel_parts, readable_units
+from autolens_lite.plot.brightness_pictures import FAINTEST, Picture, SourceCells, SourcePixels, box_of, square_with
+from autolens_lite.xp.backend import Backend
 
 
-def source_of(fit: Any, caustics: Iterable[Any] = ()) -> Picture:
-    """Return the last of the sources of a fit, in flux per arcsec^2."""
-    return picture_of(fit, sources_of(fit)[-1], caustics)
-
-
-def picture_of(fit: Any, source: Source, caustics: Iterable[Any] = ()) -> Picture:
+def picture_of(fit: Fit, source: Source, caustics: Iterable[Any] = ()) -> Picture:
     """Return a source of a fit in flux per arcsec^2: its reconstruction where there is one, else its light profiles."""
-    mask = fit.dataset.grid.mask
+    mask = fit.dataset.mask
     pixel_area = mask.pixel_scales[0] * mask.pixel_scales[1]
 
     def brightness(coordinates: Coordinates) -> Any:
@@ -38,12 +33,12 @@ def picture_of(fit: Any, source: Source, caustics: Iterable[Any] = ()) -> Pictur
     if source.mapper is None:
         found: Picture = _profiles(brightness, fit.xp, mask.extent, caustics)
     else:
-        values = np.asarray(fit.inversion.reconstruction_of(source.mapper))
+        values = np.asarray(fit.solved.reconstruction_of(source.mapper))
         found = _reconstruction(source.mapper, values, brightness, caustics)
     return found._replace(values=found.values / pixel_area)
 
 
-def light_of(tracer: Any, grid: Any, caustics: Iterable[Any] = ()) -> SourceImage:
+def light_of(tracer: Tracer, grid: Grid2D, caustics: Iterable[Any] = ()) -> SourcePixels:
     """Return the light profiles of a tracer's last plane, unlensed, over what is bright and the caustics."""
 
     def brightness(coordinates: Coordinates) -> Any:
@@ -52,7 +47,7 @@ def light_of(tracer: Any, grid: Any, caustics: Iterable[Any] = ()) -> SourceImag
     return _profiles(brightness, grid.xp, grid.mask.extent, caustics)
 
 
-def title_of(fit: Any, source: Source, of: Sequence[Source]) -> str:
+def title_of(fit: Fit, source: Source, of: Sequence[Source]) -> str:
     """The title of a source's panel, by redshift where there are several."""
     if len(of) == 1:
         return "Source and caustics" if source.plane else "Light of the model"
@@ -66,39 +61,34 @@ def title_of(fit: Any, source: Source, of: Sequence[Source]) -> str:
 
 def draw(axes: Axes, picture: Picture, caustics: Sequence[Any], unit: str, log_scale: bool = False) -> None:
     """Show a source with its caustics."""
-    factor, text = units.scaled(picture.values, unit)
+    factor, text = readable_units.scaled(picture.values, unit)
     values = np.ma.asarray(factor * picture.values)
-    axes.set_facecolor(panel.MASKED_COLOUR)
+    axes.set_facecolor(panel_parts.MASKED_COLOUR)
     if log_scale:
-        limits = panel.log_limits_of(values)
+        limits = panel_parts.log_limits_of(values)
         values = np.ma.maximum(values, limits[0])
     else:
-        lower, upper = panel.limits_of(values)
+        lower, upper = panel_parts.limits_of(values)
         # A positive source starts at black, so that faint light is not mistaken for none.
         limits = (min(lower, 0.0), upper)
-    norm = panel.norm_of(limits, log_scale)
-    shown = picture.paint(axes, values, cmap=panel.colour_map("source"), norm=norm)
-    panel.sky(axes, box_of(picture, caustics))
-    panel.colour_bar(axes, shown, panel.brightness_label(text))
-    panel.curves(axes, caustics)
+    norm = panel_parts.norm_of(limits, log_scale)
+    shown = picture.paint(axes, values, cmap=panel_parts.colour_map("source"), norm=norm)
+    panel_parts.sky(axes, box_of(picture, caustics))
+    panel_parts.colour_bar(axes, shown, panel_parts.brightness_label(text))
+    panel_parts.curves(axes, caustics)
 
 
-def _profiles(
-    brightness: Callable[[Coordinates], Any], xp: Any, extent: Sequence[float], caustics: Iterable[Any]
-) -> SourceImage:
-    """Light on a fine grid over what is bright, which a coarse image of the whole field finds."""
-    coarse = _on_grid(brightness, xp, (extent[0], extent[1], extent[2], extent[3]), _COARSE)
-    box = box_of(coarse, caustics)
-    return _on_grid(brightness, xp, box, _FINE)._replace(box=box)
+def _profiles(brightness: Brightness, xp: Backend, field: Box, caustics: Iterable[Any]) -> SourcePixels:
+    """Light on a fine grid over what is bright and the caustics."""
+    found = zoomed_image(brightness, xp, field, lambda bright: square_with(bright, caustics, field), FAINTEST)
+    return SourcePixels(found.values, *found.edges, box=found.box)
 
 
-def _reconstruction(
-    mapper: Mapper, values: np.ndarray, brightness: Callable[[Coordinates], Any], caustics: Iterable[Any]
-) -> Picture:
+def _reconstruction(mapper: Mapper, values: np.ndarray, brightness: Brightness, caustics: Iterable[Any]) -> Picture:
     if isinstance(mapper.mesh, Rectangular):
         edges_y, edges_x = mapper.edges
         shape = len(edges_y) - 1, len(edges_x) - 1
-        return SourceImage(values.reshape(shape), edges_y, edges_x, _rows_and_columns(edges_y, edges_x))
+        return SourcePixels(values.reshape(shape), edges_y, edges_x, _rows_and_columns(edges_y, edges_x))
     vertices, traced = (
         np.stack([mapper.xp.to_numpy(points.y), mapper.xp.to_numpy(points.x)], axis=1)
         for points in (mapper.mesh_grid, mapper.source_coordinates)
@@ -109,20 +99,11 @@ def _reconstruction(
     # Only the light is interpolated, so only where there are vertices around.
     outline = _hull(vertices)
     box = box_of(SourceCells(values, vertices[:, 0], vertices[:, 1], outline), caustics)
-    found = _on_grid(brightness, mapper.xp, box, _FINE)
-    y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (found.edges_y, found.edges_x))
+    found = image_within(box, brightness, mapper.xp)
+    y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in found.edges)
     points = np.stack(np.meshgrid(y, x, indexing="ij"), axis=-1).reshape(-1, 2)
     outside = ~Path(outline).contains_points(points).reshape(found.values.shape)
-    return found._replace(values=np.ma.masked_where(outside, found.values), lines=_edges(vertices), box=box)
-
-
-def _on_grid(brightness: Callable[[Coordinates], Any], xp: Any, box: Box, pixels: int) -> SourceImage:
-    left, right, bottom, top = box
-    edges_y, edges_x = np.linspace(top, bottom, pixels + 1), np.linspace(left, right, pixels + 1)
-    y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in (edges_y, edges_x))
-    y, x = (part.ravel() for part in np.meshgrid(y, x, indexing="ij"))
-    values = np.asarray(brightness(Coordinates(xp.as_float(y), xp.as_float(x), xp)))
-    return SourceImage(np.broadcast_to(values, y.shape).reshape(pixels, pixels), edges_y, edges_x)
+    return SourcePixels(np.ma.masked_where(outside, found.values), *found.edges, lines=_edges(vertices), box=box)
 
 
 def _hull(points: np.ndarray) -> np.ndarray:

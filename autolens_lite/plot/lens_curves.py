@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,13 +27,3 @@ def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
     found = [*lens.tangential_critical_curve_list_from(grid=grid), *lens.radial_critical_curve_list_from(grid=grid)]
     traced = [tracer.traced_grid_2d_list_from(grid=curve)[plane] for curve in found]
     return Curves([np.asarray(curve) for curve in found], [np.asarray(curve) for curve in traced])
-
-
-def on_image(curves: list[np.ndarray], dataset_model: Any) -> list[np.ndarray]:
-    """Return curves of the model's frame where the image shows them: the inverse of `DatasetModel.moved`."""
-    if dataset_model is None:
-        return curves
-    (y0, x0), angle = dataset_model.grid_offset, math.radians(float(dataset_model.grid_rotation_angle))
-    cos, sin = math.cos(angle), math.sin(angle)
-    offset = np.array([float(y0), float(x0)])
-    return [curve @ np.array([[cos, sin], [-sin, cos]]) + offset for curve in curves]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from autolens_lite import units
+from autolens_lite.dataset import Interferometer
 
 _LOWEST = 0.35
 _FEWEST_PIXELS, _MOST_PIXELS = 41, 401
 
 
-def ellipse_of(dataset: Any) -> tuple[tuple[float, float], float]:
+def ellipse_of(dataset: Interferometer) -> tuple[tuple[float, float], float]:
     """Return the half-maximum ellipse of the beam's main lobe: ((major, minor) in arcsec, degrees from +x).
 
     A Gaussian is fitted to the lobe where it exceeds 0.35: its logarithm is a quadratic form, so the fit is linear.
@@ -23,7 +23,7 @@ def ellipse_of(dataset: Any) -> tuple[tuple[float, float], float]:
     weights = 0.5 * (dataset.noise_map.real**-2.0 + dataset.noise_map.imag**-2.0)
     uv = dataset.uv_wavelengths * units.ARCSEC
     # A direction that no baseline measures has no width: as wide as the field will do.
-    mask = dataset.real_space_mask
+    mask = dataset.mask
     field = max(number * scale for number, scale in zip(mask.shape_native, mask.pixel_scales, strict=True))
     floor = 8.0 * math.log(2.0) / field**2
     curvature = 4.0 * math.pi**2 * np.einsum("k,ki,kj->ij", weights, uv, uv) / weights.sum()

@@ -13,15 +13,13 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from autolens_lite import config
+from autolens_lite.fit.source_image import Box, box_around, bright_box, is_bright, square_around
 
-_FAINTEST = 0.1
-_MARGIN = 0.15
-
-# left, right, bottom, top
-Box = tuple[float, float, float, float]
+# Of the peak, and of what is brighter.
+FAINTEST, _MARGIN = 0.1, 0.15
 
 
-class SourceImage(NamedTuple):
+class SourcePixels(NamedTuple):
     """Surface brightness (rows, columns) on pixels between `edges_y` (rows + 1,) and `edges_x` (columns + 1,).
 
     `lines` (L, 2, 2), if any, are the ends (y, x) of the edges of the mesh. `box`, if any, is what is to be seen, where
@@ -37,18 +35,12 @@ class SourceImage(NamedTuple):
     @property
     def field(self) -> Box:
         """All that the pixels cover."""
-        return _box(self.edges_y[[0, -1]], self.edges_x[[0, -1]])
+        return box_around(self.edges_y[[0, -1]], self.edges_x[[0, -1]])
 
     @property
     def bright(self) -> Box | None:
         """What holds the bright pixels; None if all is dark."""
-        rows, columns = np.nonzero(_is_bright(self.values))
-        if not rows.size:
-            return None
-        return _box(
-            self.edges_y[[rows.min(), rows.max() + 1]],
-            self.edges_x[[columns.min(), columns.max() + 1]],
-        )
+        return bright_box(self.values, self.edges_y, self.edges_x, FAINTEST)
 
     def paint(self, axes: Axes, values: np.ndarray, **colours: Any) -> ScalarMappable:
         """Draw `values` in place of the image's own."""
@@ -63,7 +55,7 @@ class SourceImage(NamedTuple):
 class SourceCells(NamedTuple):
     """Surface brightness (S,) in the Voronoi cells of points (y, x), within an outline (n, 2) of (y, x).
 
-    `box` is as for `SourceImage`.
+    `box` is as for `SourcePixels`.
     """
 
     values: np.ndarray
@@ -75,13 +67,13 @@ class SourceCells(NamedTuple):
     @property
     def field(self) -> Box:
         """What holds the outline."""
-        return _box(self.outline[:, 0], self.outline[:, 1])
+        return box_around(self.outline[:, 0], self.outline[:, 1])
 
     @property
     def bright(self) -> Box | None:
         """What holds the points of the bright cells; None if all is dark."""
-        bright = _is_bright(self.values)
-        return _box(self.y[bright], self.x[bright]) if bright.any() else None
+        bright = is_bright(self.values, FAINTEST)
+        return box_around(self.y[bright], self.x[bright]) if bright.any() else None
 
     def polygons(self) -> list[np.ndarray]:
         """Return the corners (n, 2) of (x, y) of each cell."""
@@ -114,33 +106,17 @@ class SourceCells(NamedTuple):
         return cells
 
 
-Picture = SourceImage | SourceCells
+Picture = SourcePixels | SourceCells
 
 
 def box_of(picture: Picture, caustics: Iterable[Any] = ()) -> Box:
     """The square that holds the caustics and all that is bright, with a margin; the picture's own where it has one."""
-    if picture.box is not None:
-        return picture.box
-    y: list[float] = []
-    x: list[float] = []
-    if picture.bright is not None:
-        x += picture.bright[:2]
-        y += picture.bright[2:]
-    for points in map(np.asarray, caustics):
-        y += [points[:, 0].min(), points[:, 0].max()]
-        x += [points[:, 1].min(), points[:, 1].max()]
-    if not y:
-        x, y = list(picture.field[:2]), list(picture.field[2:])
-    half = (0.5 + _MARGIN) * float(max(max(y) - min(y), max(x) - min(x)))
-    centre_y, centre_x = 0.5 * float(max(y) + min(y)), 0.5 * float(max(x) + min(x))
-    return centre_x - half, centre_x + half, centre_y - half, centre_y + half
+    return square_with(picture.bright, caustics, picture.field) if picture.box is None else picture.box
 
 
-def _is_bright(values: np.ndarray) -> np.ndarray:
-    values = np.ma.filled(np.ma.asarray(values), 0.0)
-    brightest = float(np.max(values))
-    return values > _FAINTEST * brightest if brightest > 0.0 else np.zeros(values.shape, dtype=bool)
-
-
-def _box(y: np.ndarray, x: np.ndarray) -> Box:
-    return float(np.min(x)), float(np.max(x)), float(np.min(y)), float(np.max(y))
+def square_with(bright: Box | None, caustics: Iterable[Any], field: Box) -> Box:
+    """The square that holds caustics and what is bright, with a margin; that of the field where there is neither."""
+    curves = [np.asarray(curve) for curve in caustics]
+    boxes = [box_around(curve[:, 0], curve[:, 1]) for curve in curves] + ([] if bright is None else [bright])
+    lefts, rights, bottoms, tops = zip(*(boxes or [field]), strict=True)
+    return square_around((min(lefts), max(rights), min(bottoms), max(tops)), _MARGIN)

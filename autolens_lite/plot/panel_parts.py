@@ -16,6 +16,8 @@ from matplotlib.ticker import MaxNLocator
 
 from autolens_lite import config
 from autolens_lite.grid import Mask2D
+from autolens_lite.lens import Galaxy
+from autolens_lite.plot import readable_units
 
 MASKED_COLOUR = "0.85"
 _SLACK = 0.02
@@ -167,6 +169,21 @@ def beam(axes: Axes, fwhm: tuple[float, float], angle: float) -> None:
     centre = (left + margin, bottom + margin)
     for width, colour in ((2.2, "black"), (1.0, "white")):
         axes.add_patch(Ellipse(centre, fwhm[0], fwhm[1], angle=angle, fill=False, edgecolor=colour, linewidth=width))
+
+
+def brightness(axes: Axes, native: Any, mask: Mask2D, unit: str, log_scale: bool = False) -> None:
+    """Show light on the sky (Ny, Nx), in flux per pixel, as flux per arcsec^2, zero within the scale of colour."""
+    light = np.asarray(native) / (mask.pixel_scales[0] * mask.pixel_scales[1])
+    factor, text = readable_units.scaled(light, unit)
+    values = unmasked(factor * light, mask)
+    lower, upper = limits_of(values)
+    limits = log_limits_of(values) if log_scale else (min(lower, 0.0), upper)
+    image(axes, values, mask.extent, colour_map("image"), limits, brightness_label(text), log_scale)
+
+
+def galaxy_title(number: int, galaxy: Galaxy) -> str:
+    """The title of the panel of one galaxy."""
+    return f"Model of galaxy {number}, $z = {float(galaxy.redshift):.4g}$"
 
 
 def per_beam_label(unit: str) -> str:

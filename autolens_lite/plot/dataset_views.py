@@ -1,0 +1,91 @@
+"""How each kind of data is drawn: the figures that a kind has, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from matplotlib.figure import Figure
+
+from autolens_lite import config, exc
+from autolens_lite.dataset import Dataset, Imaging, Interferometer
+from autolens_lite.fit import Fit
+from autolens_lite.lens import Galaxy
+from autolens_lite.plot import imaging_figures, interferometer_figures
+
+
+class DatasetView(NamedTuple):
+    """The figures of one kind of data.
+
+    Attributes
+    ----------
+    unit_setting : str
+        The entry of `config/plots.yaml` that holds its unit.
+    dataset
+        Draws a dataset: of (dataset, unit, log_scale).
+    fit
+        Draws a fit to it: of (fit, unit, log_scale).
+    galaxies
+        Draws galaxies one by one: of (fit, galaxies, unit, log_scale); None where the data show no galaxies.
+    amplitudes
+        Draws amplitudes against baselines: of (dataset, visibilities of a model or None, unit); None for data that have
+        none.
+    """
+
+    unit_setting: str
+    dataset: Callable[[Any, str, bool], Figure]
+    fit: Callable[[Any, str, bool], Figure]
+    galaxies: Callable[[Any, Sequence[Galaxy], str, bool], Figure] | None = None
+    amplitudes: Callable[[Any, Any, str], Figure] | None = None
+
+    def unit(self, given: str | None) -> str:
+        """Return the unit that is given, or where it is None the configured one."""
+        return str(config.section("plots")[self.unit_setting] or "") if given is None else given
+
+
+VIEWS: dict[type[Dataset], DatasetView] = {
+    Imaging: DatasetView(
+        "image_unit",
+        dataset=imaging_figures.draw_dataset,
+        fit=imaging_figures.draw_fit,
+        galaxies=imaging_figures.draw_galaxies,
+    ),
+    Interferometer: DatasetView(
+        "visibility_unit",
+        dataset=interferometer_figures.draw_dataset,
+        fit=interferometer_figures.draw_fit,
+        galaxies=interferometer_figures.draw_galaxies,
+        amplitudes=interferometer_figures.draw_amplitudes,
+    ),
+}
+
+
+def view_of(dataset: Any) -> DatasetView:
+    """Return how a dataset is drawn.
+
+    Raises
+    ------
+    ParameterError
+        If it is not a dataset, or of a kind that has no figures.
+    """
+    for cls in type(dataset).__mro__:
+        if cls in VIEWS:
+            return VIEWS[cls]
+    known = " or ".join(f"an al.{kind.__name__}" for kind in VIEWS)
+    raise exc.ParameterError(f"dataset is a {type(dataset).__name__}. Pass {known}.")
+
+
+def view_of_fit(fit: Any) -> DatasetView:
+    """Return how a fit is drawn.
+
+    Raises
+    ------
+    ParameterError
+        If it is not a fit, or to data of a kind that has no figures.
+    """
+    if not isinstance(fit, Fit):
+        raise exc.ParameterError(
+            f"fit is a {type(fit).__name__}. Pass an al.FitImaging or al.FitInterferometer, such as "
+            "result.max_log_likelihood_fit."
+        )
+    return view_of(fit.dataset)
