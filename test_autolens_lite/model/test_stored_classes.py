@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ import pytest
 import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.model import Collection, Model, classes, model_from_dict, serial
+
+# The classes of parts of models, as results on disk name them.
+STORED = (Path(__file__).parents[1] / "reference" / "stored_classes.txt").read_text(encoding="utf-8").splitlines()
 
 
 class Part:
@@ -244,6 +248,12 @@ def test_an_order_that_does_not_exist_takes_no_time():
     stored = stored_with("autolens_lite.profile.light.shapelet_polar:ShapeletPolar", {"n": 10**4, "m": 1})[0]
     with pytest.raises(exc.ModelError, match=r"Pass one of -10+, -9+8, \.\.\., 10+\."):
         model_from_dict(stored)
+
+
+@pytest.mark.parametrize("path", STORED)
+def test_classes_stay_where_stored_models_look_for_them(path):
+    """A class may move to another module only if the old one still has it: results on disk name both."""
+    assert classes.class_at(path).__name__ == path.partition(":")[2]
 
 
 def test_many_links_are_read_at_once(monkeypatch):
