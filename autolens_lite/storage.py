@@ -22,6 +22,8 @@ TOO_MANY_FILES = archive.TOO_MANY_FILES
 LARGEST_JSON = 2**27
 # What JSON has no numbers for, and the text in place of them.
 _NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+# What is said of folders that may be written to and not read, and by file systems that cannot flush one.
+_CANNOT_SYNC = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _DEEPEST = 400
 
 
@@ -235,11 +237,15 @@ def _remedy(error: OSError) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename last. Only POSIX systems can open a folder; elsewhere the rename alone must do."""
+    """Make a rename last, where the system can: some file systems, and all but POSIX systems, cannot with a folder."""
     if os.name != "posix":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise

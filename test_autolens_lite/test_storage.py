@@ -1,9 +1,11 @@
 """Files are whole or absent."""
 
+import errno
 import json
 import math
 import os
 import signal
+import stat
 import subprocess
 import sys
 
@@ -147,3 +149,21 @@ def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
     assert (tmp_path / written).read_bytes() == b"half"
     temporary.remove_leftovers(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == kept
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EOPNOTSUPP, errno.EACCES])
+def test_a_folder_that_cannot_be_flushed_is_written_to_all_the_same(tmp_path, monkeypatch, number):
+    """As on CIFS and other file systems that are not this machine's own."""
+    flush = os.fsync
+
+    def refused(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refused)
+    storage.write_atomic(tmp_path / "file", "content")
+    assert (tmp_path / "file").read_text() == "content"
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error")))
+    with pytest.raises(exc.DataError, match="Input/output error"):
+        storage.write_atomic(tmp_path / "file", "content")

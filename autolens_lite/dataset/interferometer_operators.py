@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -310,4 +311,4 @@ def _blocks(total: int, size: int, progress: bool) -> Any:
         return blocks
     from tqdm import tqdm
 
-    return tqdm(blocks, desc="Transforming visibilities", unit="block")
+    return tqdm(blocks, desc="Transforming visibilities", unit="block", disable=sys.stderr is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,14 +25,15 @@ class Progress:
     total
         The number of iterations, where it is known.
     visible
-        Whether to draw the bar. It is never drawn where the standard error stream is not a terminal.
+        Whether to draw the bar. It is never drawn where the standard error stream is not a terminal, or closed.
     """
 
     def __init__(self, title: str, path: Path, total: int | None, visible: bool) -> None:
         from tqdm import tqdm
 
         self.path = path
-        self._bar = tqdm(total=total, desc=title, unit="it", disable=None if visible else True, leave=True)
+        hidden = not visible or sys.stderr is None  # as of a process that was started without one
+        self._bar = tqdm(total=total, desc=title, unit="it", disable=hidden or None, leave=True)
         self._started = time.monotonic()
         self._drawn = -_SECONDS_BETWEEN_DRAWINGS
 

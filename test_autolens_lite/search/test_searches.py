@@ -5,6 +5,7 @@ import itertools
 import json
 import logging
 import os
+import sys
 
 import numpy as np
 import pytest
@@ -280,3 +281,12 @@ def test_the_defaults_of_dynesty_follow_the_number_of_parameters():
     assert type(many.sampling).__name__ == "RWalkSampler"
     assert many.sampling.sampler_kwargs["walks"] == 46
     assert type(sampler_of(s.DynestyDynamic, 12).sampling).__name__ == "RWalkSampler"
+
+
+def test_a_process_without_a_standard_error_stream_has_no_bar(monkeypatch):
+    """As of one that was started with 2>&-, or a program with windows."""
+    shown = search_of("Emcee", nsteps=20, progress_bar=True)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert same_samples(
+        shown.fit(model_of(2), Gaussian()), search_of("Emcee", name="other", nsteps=20).fit(model_of(2), Gaussian())
+    )
