@@ -12,6 +12,7 @@ from autolens_lite import exc
 from autolens_lite.grid import Coordinates, Grid2DIrregular
 from autolens_lite.profile import convert
 from autolens_lite.profile import light as lp
+from autolens_lite.profile import light_mass as lmp
 from autolens_lite.profile import mass as mp
 from autolens_lite.profile.conversion import coolest, glee, lenstronomy
 from autolens_lite.profile.light import linear, operated, snr
@@ -274,3 +275,27 @@ def test_light_that_is_not_what_it_seems_is_said():
     solved = snr.Sersic()
     solved.set_intensity_from(Grid2DIrregular([(0.0, 0.1)]), exposure_time=10.0)
     assert convert.to_lenstronomy(solved)[1]["amp"] > 0.0
+
+
+LIGHT_AND_MASS = [
+    (name, code, family)
+    for name in lmp.__all__
+    for code in (coolest, glee, lenstronomy)
+    for family in ("mass", "light")
+    if any(f"{family}.{name}" in row.ours for row in code.TABLE.rows)
+]
+
+
+@pytest.mark.parametrize(("name", "code", "family"), LIGHT_AND_MASS)
+def test_each_half_of_a_light_and_mass_profile_goes_there_and_back(name, code, family):
+    """The ratio of mass to light is of the mass alone."""
+    more = {"core_radius_0": 0.1, "core_radius_1": 0.6} if name.startswith("Chameleon") else {}
+    profile = getattr(lmp, name)(intensity=1.3, mass_to_light_ratio=1.7, **more)
+    back = code.TABLE.back(*code.TABLE.there(profile, family), family)
+    grid = Grid2DIrregular(np.stack([Y, X], axis=-1))
+    values = "convergence_2d_from" if family == "mass" else "image_2d_from"
+    np.testing.assert_allclose(getattr(back, values)(grid), getattr(profile, values)(grid), rtol=1e-10)
+
+
+def test_all_halves_are_looked_at():
+    assert len(LIGHT_AND_MASS) > 20

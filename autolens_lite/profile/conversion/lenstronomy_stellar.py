@@ -26,9 +26,14 @@ def _gaussian_width(profile: Any) -> Any:
 
 def _gaussian(profile: Any) -> Parameters:
     width = _gaussian_width(profile)
-    amplitude = 2.0 * math.pi * width**2 * profile.intensity * getattr(profile, "mass_to_light_ratio", 1.0)
+    amplitude = 2.0 * math.pi * width**2 * profile.intensity
     ellipse = ellipse_of(profile) if hasattr(profile, "ell_comps") else centre_of(profile)
     return {"amp": amplitude, "sigma": width, **ellipse}
+
+
+def _gaussian_mass(profile: Any) -> Parameters:
+    light = _gaussian(profile)
+    return {**light, "amp": light["amp"] * profile.mass_to_light_ratio}
 
 
 def _our_gaussian(given: Given) -> Parameters:
@@ -129,19 +134,24 @@ def chameleon_unit_from(inner: Any, outer: Any) -> Any:
     return _deflection_at_one(inner) - _deflection_at_one(outer)
 
 
-def _chameleon(amplitude: str) -> Any:
-    def there(profile: Any) -> Parameters:
-        q = q_of(profile)
-        inner, outer = np.sqrt(q) * profile.core_radius_0, np.sqrt(q) * profile.core_radius_1
-        strength = 2.0 * np.sqrt(q) / (1.0 + q) * profile.intensity * getattr(profile, "mass_to_light_ratio", 1.0)
-        return {
-            amplitude: strength * chameleon_unit_from(inner, outer),
-            "w_c": inner,
-            "w_t": outer,
-            **ellipse_of(profile),
-        }
+def _chameleon(profile: Any) -> Parameters:
+    return _chameleon_of("amp", profile, profile.intensity)
 
-    return there
+
+def _chameleon_mass(profile: Any) -> Parameters:
+    return _chameleon_of("alpha_1", profile, profile.intensity * profile.mass_to_light_ratio)
+
+
+def _chameleon_of(amplitude: str, profile: Any, intensity: Any) -> Parameters:
+    q = q_of(profile)
+    inner, outer = np.sqrt(q) * profile.core_radius_0, np.sqrt(q) * profile.core_radius_1
+    strength = 2.0 * np.sqrt(q) / (1.0 + q) * intensity
+    return {
+        amplitude: strength * chameleon_unit_from(inner, outer),
+        "w_c": inner,
+        "w_t": outer,
+        **ellipse_of(profile),
+    }
 
 
 def _our_chameleon(amplitude: str) -> Any:
@@ -163,14 +173,14 @@ _SERSIC_CORE = ("SersicCore", "SersicCoreSph", "ExponentialCore", "ExponentialCo
 _CHAMELEON = ("Chameleon", "ChameleonSph")
 
 ROWS = (
-    Row(mass_names("Gaussian"), "GAUSSIAN_ELLIPSE_KAPPA", _gaussian, _our_elliptical_gaussian),
+    Row(mass_names("Gaussian"), "GAUSSIAN_ELLIPSE_KAPPA", _gaussian_mass, _our_elliptical_gaussian),
     Row(mass_names(*_SERSIC), "SERSIC_ELLIPSE_KAPPA", _sersic_mass, _our_sersic_mass),
     Row(mass_names(*_SERSIC_SPH), "SERSIC", _sersic_mass_sph, _our_sersic_mass_sph),
-    Row(mass_names(*_CHAMELEON), "CHAMELEON", _chameleon("alpha_1"), _our_chameleon("alpha_1")),
+    Row(mass_names(*_CHAMELEON), "CHAMELEON", _chameleon_mass, _our_chameleon("alpha_1")),
     Row(light_names("Gaussian"), "GAUSSIAN_ELLIPSE", _gaussian, _our_elliptical_gaussian),
     Row(light_names("GaussianSph"), "GAUSSIAN", _gaussian, _our_gaussian),
     Row(light_names(*_SERSIC), "SERSIC_ELLIPSE", _sersic, _our_elliptical_sersic),
     Row(light_names(*_SERSIC_SPH), "SERSIC", _sersic, _our_sersic),
     Row(light_names(*_SERSIC_CORE), "CORE_SERSIC", _sersic_core, _our_sersic_core),
-    Row(light_names(*_CHAMELEON), "CHAMELEON", _chameleon("amp"), _our_chameleon("amp")),
+    Row(light_names(*_CHAMELEON), "CHAMELEON", _chameleon, _our_chameleon("amp")),
 )
