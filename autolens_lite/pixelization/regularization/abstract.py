@@ -7,6 +7,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.pixelization.regularization.penalty import DensePenalty, Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 # Between these the fourth powers of coefficients, and sums of them, are floats.
 _LEAST, _MOST = 1e-70, 1e70
@@ -33,14 +34,14 @@ class Regularization(metaclass=check.NamedAbstract):
     needs_signal = False
 
     @abc.abstractmethod
-    def matrix_from(self, mapper: Any) -> Any:
+    def matrix_from(self, mapper: Regularized) -> Any:
         """Return H (S, S)."""
 
-    def penalty_from(self, mapper: Any) -> Penalty | DensePenalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty | DensePenalty:
         """Return what is added to chi^2. Overridden where H is sparse."""
         return DensePenalty(mapper.xp, self.matrix_from(mapper))
 
-    def log_det_from(self, mapper: Any, penalty: Penalty | DensePenalty, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Regularized, penalty: Penalty | DensePenalty, kept: Any = None) -> Any:
         """Return ln det H of a penalty: its own, or the block of the pixels `kept`. Overridden where known."""
         return penalty.log_det
 
@@ -52,9 +53,9 @@ class SparseRegularization(Regularization):
     """A regularization of squares of sparse combinations of pixels; abstract."""
 
     @abc.abstractmethod
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
 
-    def matrix_from(self, mapper: Any) -> Any:
+    def matrix_from(self, mapper: Regularized) -> Any:
         """Return H (S, S)."""
         return self.penalty_from(mapper).matrix

@@ -13,6 +13,7 @@ from autolens_lite.pixelization.regularization.penalties import (
     strengths_from,
 )
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class AdaptiveRegularization(SparseRegularization):
@@ -38,7 +39,7 @@ class AdaptiveRegularization(SparseRegularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def _strengths(self, mapper: Any) -> tuple[Any, Any, Any]:
+    def _strengths(self, mapper: Regularized) -> tuple[Any, Any, Any]:
         """The scale of H, and in units of it the weight w_i^2 of each pixel, (S,), and the floor of the diagonal."""
         refuse_zero(self, mapper, "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)
@@ -66,7 +67,7 @@ class Adapt(AdaptiveRegularization):
         How sharply bright is told from faint; 0 or more.
     """
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         scale, weights, floor = self._strengths(mapper)
         return neighbor_penalty_from(mapper, weights, floor, scale)

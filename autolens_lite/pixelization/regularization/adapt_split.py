@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autolens_lite.pixelization.regularization.adapt import AdaptiveRegularization
 from autolens_lite.pixelization.regularization.penalties import cross_penalty_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class AdaptSplit(AdaptiveRegularization):
@@ -23,7 +22,7 @@ class AdaptSplit(AdaptiveRegularization):
         How sharply bright is told from faint; 0 or more.
     """
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         scale, weights, floor = self._strengths(mapper)
         return cross_penalty_from(mapper, weights, floor, scale)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import (
@@ -13,6 +11,7 @@ from autolens_lite.pixelization.regularization.penalties import (
     refuse_zero,
 )
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class AdaptSplitZeroth(SparseRegularization):
@@ -51,7 +50,7 @@ class AdaptSplitZeroth(SparseRegularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, mapper, "zeroth_coefficient", "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero, strength_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class BrightnessZeroth(SparseRegularization):
@@ -33,7 +32,7 @@ class BrightnessZeroth(SparseRegularization):
         self.coefficient = coefficient
         self.signal_scale = signal_scale
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         faint = 1.0 - mapper.pixel_signals_from(self.signal_scale)

@@ -12,6 +12,7 @@ from autolens_lite.pixelization.regularization.penalties import (
     strength_from,
 )
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class Constant(SparseRegularization):
@@ -30,13 +31,13 @@ class Constant(SparseRegularization):
         check_coefficient("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         scale, weight, floor = strength_from(mapper, self.coefficient**2)
         return neighbor_penalty_from(mapper, 0.5 * weight, floor, scale)
 
-    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Regularized, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
         eigenvalues = laplacian_eigenvalues_from(mapper, kept)
         if eigenvalues is None:

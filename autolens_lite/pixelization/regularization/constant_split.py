@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import cross_penalty_from, refuse_zero, strength_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class ConstantSplit(SparseRegularization):
@@ -25,7 +24,7 @@ class ConstantSplit(SparseRegularization):
         check_coefficient("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         scale, weight, floor = strength_from(mapper, self.coefficient**2)

@@ -12,6 +12,7 @@ from autolens_lite.pixelization.regularization.penalties import (
     refuse_zero,
 )
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class ConstantZeroth(SparseRegularization):
@@ -31,13 +32,13 @@ class ConstantZeroth(SparseRegularization):
         self.coefficient_neighbor = coefficient_neighbor
         self.coefficient_zeroth = coefficient_zeroth
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient_neighbor", "coefficient_zeroth")
         scale, weight, diagonal = self._strength(mapper)
         return neighbor_penalty_from(mapper, 0.5 * weight, diagonal, scale)
 
-    def _strength(self, mapper: Any) -> tuple[Any, Any, Any]:
+    def _strength(self, mapper: Regularized) -> tuple[Any, Any, Any]:
         """The scale of H, and in units of it the weight of the smoothing and the diagonal."""
         neighbor, zeroth = self.coefficient_neighbor**2, self.coefficient_zeroth**2
         if mapper.absolute_floor is not None:
@@ -45,7 +46,7 @@ class ConstantZeroth(SparseRegularization):
         scale = neighbor + zeroth
         return scale, neighbor / scale, zeroth / scale + FLOOR * (neighbor / scale)
 
-    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Regularized, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H, in closed form on rectangular meshes (`laplacian_eigenvalues_from`)."""
         eigenvalues = laplacian_eigenvalues_from(mapper, kept)
         if eigenvalues is None:

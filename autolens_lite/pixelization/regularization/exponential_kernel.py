@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class ExponentialKernel(KernelRegularization):
@@ -18,5 +19,5 @@ class ExponentialKernel(KernelRegularization):
         Length of the correlation in arcsec.
     """
 
-    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+    def _correlation_from(self, mapper: Regularized, distances: Any) -> Any:
         return mapper.xp.exp(-distances / self.scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.pixelization.regularization.kernel import JITTER, KernelRegularization
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class GaussianKernel(KernelRegularization):
@@ -21,9 +22,9 @@ class GaussianKernel(KernelRegularization):
         Length of the correlation in arcsec.
     """
 
-    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+    def _correlation_from(self, mapper: Regularized, distances: Any) -> Any:
         return mapper.xp.exp(-0.5 * (distances / self.scale) ** 2)
 
-    def _inverse_from(self, mapper: Any) -> Any:
+    def _inverse_from(self, mapper: Regularized) -> Any:
         xp, matrix = mapper.xp, super()._inverse_from(mapper)
         return matrix + JITTER * xp.mean(xp.diag(matrix)) * xp.eye(mapper.pixels)

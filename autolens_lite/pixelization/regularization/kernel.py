@@ -9,6 +9,7 @@ from autolens_lite import check
 from autolens_lite.pixelization.regularization.abstract import Regularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero
 from autolens_lite.pixelization.regularization.penalty import DensePenalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 # Added to the diagonal of correlations, near to singular where pixels are closer than their length.
 JITTER = 1e-8
@@ -34,31 +35,31 @@ class KernelRegularization(Regularization):
         self.scale = scale
 
     @abc.abstractmethod
-    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+    def _correlation_from(self, mapper: Regularized, distances: Any) -> Any:
         """The correlations (S, S) at distances in arcsec."""
 
-    def covariance_from(self, mapper: Any) -> Any:
+    def covariance_from(self, mapper: Regularized) -> Any:
         """Return C (S, S), with 1e-8 (or the mapper's `absolute_floor`) added to its diagonal."""
         xp = mapper.xp
         jitter = JITTER if mapper.absolute_floor is None else mapper.absolute_floor
         return self._correlations(mapper) + jitter * xp.eye(mapper.pixels)
 
-    def _correlations(self, mapper: Any) -> Any:
+    def _correlations(self, mapper: Regularized) -> Any:
         """Those between all pixels, (S, S)."""
         xp, grid = mapper.xp, mapper.interpolation.mesh_grid
         squares = (grid.y[:, None] - grid.y) ** 2 + (grid.x[:, None] - grid.x) ** 2
         distances = xp.sqrt(xp.maximum(squares, 1e-20))  # a root of zero has no derivative
         return self._correlation_from(mapper, distances)
 
-    def penalty_from(self, mapper: Any) -> DensePenalty:
+    def penalty_from(self, mapper: Regularized) -> DensePenalty:
         """Return what is added to chi^2."""
         refuse_zero(self, None, "coefficient")
         return DensePenalty(mapper.xp, self._inverse_from(mapper), self.coefficient)
 
-    def _inverse_from(self, mapper: Any) -> Any:
+    def _inverse_from(self, mapper: Regularized) -> Any:
         """C^-1: the inverse of the covariance, (S, S)."""
         return mapper.xp.inverse_with_log_det(self.covariance_from(mapper))[0]
 
-    def matrix_from(self, mapper: Any) -> Any:
+    def matrix_from(self, mapper: Regularized) -> Any:
         """Return H (S, S)."""
         return self.penalty_from(mapper).matrix

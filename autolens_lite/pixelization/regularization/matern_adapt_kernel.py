@@ -10,6 +10,7 @@ from autolens_lite.pixelization.regularization.kernel import KernelRegularizatio
 from autolens_lite.pixelization.regularization.matern import LARGEST_ORDER, correlation
 from autolens_lite.pixelization.regularization.penalties import pixel_weights_from
 from autolens_lite.pixelization.regularization.penalty import DensePenalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class MaternAdaptKernel(KernelRegularization):
@@ -53,15 +54,15 @@ class MaternAdaptKernel(KernelRegularization):
         self.outer_coefficient = outer_coefficient
         self.signal_scale = signal_scale
 
-    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+    def _correlation_from(self, mapper: Regularized, distances: Any) -> Any:
         xp = mapper.xp
         return correlation(xp, xp.sqrt(xp.as_float(2.0 * self.nu)) * distances / self.scale, self.nu)
 
-    def _weights_from(self, mapper: Any) -> Any:
+    def _weights_from(self, mapper: Regularized) -> Any:
         signals = mapper.pixel_signals_from(self.signal_scale)
         return pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)
 
-    def covariance_from(self, mapper: Any) -> Any:
+    def covariance_from(self, mapper: Regularized) -> Any:
         """Return the source's covariance (S, S), its floor included."""
         xp, weights = mapper.xp, self._weights_from(mapper)
         if mapper.absolute_floor is None:
@@ -69,7 +70,7 @@ class MaternAdaptKernel(KernelRegularization):
         floor = mapper.absolute_floor * xp.eye(mapper.pixels)
         return self._correlations(mapper) / (weights[:, None] * weights) + floor
 
-    def penalty_from(self, mapper: Any) -> DensePenalty:
+    def penalty_from(self, mapper: Regularized) -> DensePenalty:
         """Return what is added to chi^2."""
         xp = mapper.xp
         if mapper.absolute_floor is not None:

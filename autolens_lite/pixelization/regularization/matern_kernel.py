@@ -7,6 +7,7 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.pixelization.regularization.kernel import KernelRegularization
 from autolens_lite.pixelization.regularization.matern import LARGEST_ORDER, correlation
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class MaternKernel(KernelRegularization):
@@ -29,6 +30,6 @@ class MaternKernel(KernelRegularization):
         check.within("nu", nu, 0.0, LARGEST_ORDER, open_lower=True)
         self.nu = nu
 
-    def _correlation_from(self, mapper: Any, distances: Any) -> Any:
+    def _correlation_from(self, mapper: Regularized, distances: Any) -> Any:
         xp = mapper.xp
         return correlation(xp, xp.sqrt(xp.as_float(2.0 * self.nu)) * distances / self.scale, self.nu)

@@ -10,6 +10,7 @@ from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 # Of its own weight, added to each pixel's diagonal element: differences alone leave a constant source without penalty.
 # An absolute number would be a brightness in disguise: the evidence of data in another unit would be another one.
@@ -34,7 +35,7 @@ class Strength(NamedTuple):
     floor: Any
 
 
-def strength_from(mapper: Any, weight: Any) -> Strength:
+def strength_from(mapper: Regularized, weight: Any) -> Strength:
     """Return the strength of a matrix of differences with one weight for all pixels.
 
     Parameters
@@ -49,7 +50,7 @@ def strength_from(mapper: Any, weight: Any) -> Strength:
     return Strength(weight, 1.0, FLOOR)
 
 
-def strengths_from(mapper: Any, weights: Any) -> Strength:
+def strengths_from(mapper: Regularized, weights: Any) -> Strength:
     """Return the strength of a matrix of differences with weights (S,), one for each pixel.
 
     Each pixel's floor is `FLOOR` of its own weight: one of the mean weight would be a strong preference for darkness
@@ -63,7 +64,7 @@ def strengths_from(mapper: Any, weights: Any) -> Strength:
     return Strength(scale, weights, FLOOR * (weights + FLOOR))
 
 
-def refuse_zero(regularization: Any, mapper: Any | None, *names: str) -> None:
+def refuse_zero(regularization: Any, mapper: Regularized | None, *names: str) -> None:
     """Refuse coefficients that are all zero: H is then zero, and no prior at all, unless it has an absolute floor.
 
     Parameters
@@ -91,7 +92,7 @@ def refuse_zero(regularization: Any, mapper: Any | None, *names: str) -> None:
         )
 
 
-def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
+def neighbor_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
     """Return scale times sum_i sum_j weights_j (s_i - s_j)^2 + sum_i diagonal_i s_i^2, j the neighbours of i.
 
     Every pair of neighbours is counted from both sides.
@@ -117,7 +118,7 @@ def neighbor_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any =
     return Penalty(xp, indices, coefficients, xp.ravel(pairs), diagonal, scale)
 
 
-def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
+def cross_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
     """Return scale times sum_i weights_i sum_k (s_i - s(cross point k of i))^2 + sum_i diagonal_i s_i^2.
 
     The four cross points of a pixel lie above, below, right and left of where its value lies (its centre or vertex), at
@@ -160,7 +161,7 @@ def cross_penalty_from(mapper: Any, weights: Any, diagonal: Any, scale: Any = 1.
     return Penalty(xp, indices, coefficients, xp.repeat(weights, 4), diagonal, scale)
 
 
-def laplacian_eigenvalues_from(mapper: Any, kept: Any) -> Any:
+def laplacian_eigenvalues_from(mapper: Regularized, kept: Any) -> Any:
     """Return the eigenvalues of the graph Laplacian of a rectangular mesh; None for other meshes.
 
     They are 4 - 2 cos(a) - 2 cos(b) with a = pi i / rows and b = pi j / columns (i, j from zero). Without its edge

@@ -7,6 +7,7 @@ from typing import Any
 from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
 from autolens_lite.pixelization.regularization.penalties import refuse_zero
 from autolens_lite.pixelization.regularization.penalty import Penalty
+from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
 class Zeroth(SparseRegularization):
@@ -22,11 +23,11 @@ class Zeroth(SparseRegularization):
         check_coefficient("coefficient", coefficient)
         self.coefficient = coefficient
 
-    def penalty_from(self, mapper: Any) -> Penalty:
+    def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
         refuse_zero(self, None, "coefficient")
         return Penalty.of_squares(mapper.xp, mapper.xp.ones(mapper.pixels), self.coefficient**2)
 
-    def log_det_from(self, mapper: Any, penalty: Any, kept: Any = None) -> Any:
+    def log_det_from(self, mapper: Regularized, penalty: Any, kept: Any = None) -> Any:
         """Return ln det H."""
         return penalty.log_det_of_scale
