@@ -17,6 +17,7 @@ from autolens_lite.arrays import numbers_from
 from autolens_lite.result import weighted
 
 _FORMAT = 1
+_ROUNDING = 1.0e-13  # of a sum of weights
 # What is stored beside the names of the parameters; None is a length that may be any.
 _STORED: dict[str, tuple[int | None, ...]] = {
     "format": (),
@@ -83,7 +84,9 @@ class Samples(metaclass=check.NamedArguments):
             )
         if np.max(weight) > 1.0e300 / len(weight):
             weight = weight / np.max(weight)  # the sum would be infinite
-        self.weight = weight / np.sum(weight)
+        total = np.sum(weight)
+        # Weights that are normalised stay as they are, or they would change by rounding whenever they are read.
+        self.weight = weight if abs(total - 1.0) < _ROUNDING else weight / total
         self.log_evidence = _optional("log_evidence", log_evidence)
         self.log_evidence_error = _optional("log_evidence_error", log_evidence_error)
         if self.log_evidence_error is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autolens_lite import config, exc
+from autolens_lite import config, exc, storage
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.model import Collection, GaussianPrior, Model, UniformPrior
 from autolens_lite.profile.mass.isothermal import IsothermalSph
@@ -163,3 +163,18 @@ def test_damaged_files_are_named(result, tmp_path, name, damage):
         path.write_bytes(content[: len(content) // 2] if damage == "cut" else b"")
     with pytest.raises(exc.DataError, match=f"{name} cannot be read"):
         Result.load(tmp_path)
+
+
+def test_a_result_that_is_read_and_saved_again_is_the_same_to_the_bit(tmp_path):
+    generator = np.random.default_rng(2)
+    weight = np.random.default_rng(11).uniform(size=777) ** 4  # its normalised sum is not 1 to the bit
+    model = Collection(one=UniformPrior(0.0, 1.0), two=UniformPrior(0.0, 1.0))
+    vectors, columns = generator.uniform(size=(777, 2)), generator.normal(size=(2, 777))
+    samples = Samples(model.parameter_names, vectors, *columns, weight, -1.5, 0.1)
+    Result(samples, model, search_info={"steps": 3}).save(tmp_path / "first")
+    for name, before in (("second", "first"), ("third", "second")):
+        Result.load(tmp_path / before).save(tmp_path / name)
+        for path in (tmp_path / before).iterdir():
+            assert path.suffix == ".npz" or path.read_bytes() == (tmp_path / name / path.name).read_bytes(), path.name
+        old, new = (storage.read_arrays(tmp_path / folder / "samples.npz") for folder in (before, name))
+        assert all(old[key].tobytes() == new[key].tobytes() for key in old)
