@@ -34,7 +34,9 @@ def ell_comps_from(axis_ratio: T, angle: T) -> tuple[T, T]:
     """
     axis_ratio, angle = _matched(axis_ratio=_axis_ratio(axis_ratio), angle=_numbers("angle", angle))
     modulus = (1.0 - axis_ratio) / (1.0 + axis_ratio)
-    return _plain(modulus * np.sin(2.0 * np.radians(angle))), _plain(modulus * np.cos(2.0 * np.radians(angle)))
+    return check.plain(modulus * np.sin(2.0 * np.radians(angle))), check.plain(
+        modulus * np.cos(2.0 * np.radians(angle))
+    )
 
 
 def axis_ratio_and_angle_from(
@@ -48,7 +50,7 @@ def axis_ratio_and_angle_from(
 def axis_ratio_from(ell_comps: tuple[T, T]) -> T:
     """Return the axis ratio q = (1 - f) / (1 + f), f = |ell_comps| below 1."""
     modulus = np.hypot(*_ell_comps(ell_comps))
-    return _plain((1.0 - modulus) / (1.0 + modulus))
+    return check.plain((1.0 - modulus) / (1.0 + modulus))
 
 
 @units.taken
@@ -65,7 +67,9 @@ def shear_gamma_1_2_from(magnitude: T, angle: T) -> tuple[T, T]:
     in the sign convention of `ExternalShear`.
     """
     magnitude, angle = _matched(magnitude=_numbers("magnitude", magnitude, 0.0), angle=_numbers("angle", angle))
-    return _plain(magnitude * np.cos(2.0 * np.radians(angle))), _plain(magnitude * np.sin(2.0 * np.radians(angle)))
+    return check.plain(magnitude * np.cos(2.0 * np.radians(angle))), check.plain(
+        magnitude * np.sin(2.0 * np.radians(angle))
+    )
 
 
 def shear_magnitude_and_angle_from(gamma_1: T, gamma_2: T) -> tuple[T, T]:
@@ -76,7 +80,7 @@ def shear_magnitude_and_angle_from(gamma_1: T, gamma_2: T) -> tuple[T, T]:
 @units.taken
 def shear_magnitude_from(gamma_1: T, gamma_2: T) -> T:
     """Return the magnitude of a shear."""
-    return _plain(np.hypot(*_shear(gamma_1, gamma_2)))
+    return check.plain(np.hypot(*_shear(gamma_1, gamma_2)))
 
 
 @units.taken
@@ -125,7 +129,7 @@ def _radius_and_intermediate_over_ours(einstein_radius: Any, axis_ratio: Any, sl
 
 def _half_angle(sine: Any, cosine: Any) -> Any:
     angle = 0.5 * np.degrees(np.arctan2(sine, cosine))
-    return _plain(np.where(angle < -45.0, angle + 180.0, angle))
+    return check.plain(np.where(angle < -45.0, angle + 180.0, angle))
 
 
 def _numbers(name: str, value: Any, lower: float = -math.inf, upper: float = math.inf, **ends: bool) -> Any:
@@ -177,8 +181,3 @@ def _matched(**values: Any) -> tuple[Any, ...]:
         shown = ", ".join(f"{name} has shape {shape}" for name, shape in shapes.items())
         raise exc.DataError(f"{shown}. Pass numbers, or arrays of one shape.")
     return tuple(values.values())
-
-
-def _plain(value: Any) -> Any:
-    """A NumPy scalar as a float; arrays as they are."""
-    return float(value) if np.ndim(value) == 0 else value

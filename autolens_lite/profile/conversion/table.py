@@ -128,7 +128,7 @@ class Table:
             )
         if row.family == "light":
             self._doubt(profile)
-        return row.theirs, {name: _plain(value) for name, value in row.there(profile).items()}
+        return row.theirs, {name: check.plain(value) for name, value in row.there(profile).items()}
 
     def _doubt(self, profile: Any) -> None:
         """Refuse a light profile that has no intensity yet; warn of what the other code has no word for."""
@@ -165,7 +165,9 @@ class Table:
             )
         family, _, cls = rows[0].ours[0].partition(".")
         given = Given(f"{self.code}'s {name}", parameters)
-        ours = rows[0].back(given)  # type: ignore[misc]
+        back = rows[0].back
+        assert back is not None  # of such rows alone is the list
+        ours = back(given)
         given.refuse_unused()
         return getattr(_FAMILIES[family], cls)(**ours)
 
@@ -200,8 +202,3 @@ def _number(name: str, value: Any) -> Any:
 def _refuse_family(family: Any) -> None:
     if family is not None and not (isinstance(family, str) and family in _FAMILIES):
         raise exc.ParameterError(f"family = {arguments.shown(family)} is unknown. Pass 'mass', 'light' or None.")
-
-
-def _plain(value: Any) -> Any:
-    """A NumPy scalar as a float; all else as it is."""
-    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
