@@ -83,7 +83,7 @@ def conditions() -> Iterator[list[Any]]:
 
 
 def has(value: Any, name: str) -> bool:
-    """Whether a value, which is no class, has an attribute."""
+    """Whether a value, which is not a class, has an attribute."""
     return not isinstance(value, type) and hasattr(value, name)
 
 

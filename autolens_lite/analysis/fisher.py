@@ -112,8 +112,16 @@ def fisher_from(
 
     Examples
     --------
-    >>> fisher = al.fisher_from(model, simulator, instance, grid=grid)         # doctest: +SKIP
-    >>> dict(zip(fisher.parameter_names, fisher.errors))                        # doctest: +SKIP
+    How well the position of a Gaussian is known from an image of it:
+
+    >>> import autolens_lite as al
+    >>> light = al.Model(al.lp.GaussianSph, intensity=1.0, sigma=0.3)
+    >>> model = al.Collection(galaxies=al.Collection(star=al.Model(al.Galaxy, redshift=0.5, light=light)))
+    >>> simulator = al.SimulatorImaging(exposure_time=300.0, background_sky_level=1.0)
+    >>> grid = al.Grid2D.uniform((20, 20), 0.1, backend="jax")
+    >>> fisher = al.fisher_from(model, simulator, model.instance_from_prior_medians(), grid=grid)
+    >>> {name: float(round(error, 4)) for name, error in zip(fisher.parameter_names, fisher.errors)}
+    {'galaxies.star.light.centre_0': 0.0055, 'galaxies.star.light.centre_1': 0.0055}
     """
     if not isinstance(model, Model | Collection):
         raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Collection or al.Model.")

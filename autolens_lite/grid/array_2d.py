@@ -50,7 +50,7 @@ class Array2D(Structure):
         try:
             shape = np.shape(values)
         except ValueError as error:
-            raise exc.DataError(f"values is no regular array: {error}. Pass numbers, (Ny, Nx).") from None
+            raise exc.DataError(f"values is not a regular array: {error}. Pass numbers, (Ny, Nx).") from None
         if len(shape) != 2:
             raise exc.DataError(
                 f"values has shape {shape}, but an image has two dimensions (Ny, Nx). Reshape it, or pass one plane of "

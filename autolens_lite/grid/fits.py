@@ -121,8 +121,8 @@ def image_from(file_path: str | Path, hdu: Hdu = 0) -> Image:
     values, header = read_with_header(file_path, hdu)
     if values.ndim < 2 or any(n != 1 for n in values.shape[:-2]):
         raise exc.DataError(
-            f"HDU {hdu} of '{file_path}' has shape {values.shape}, which is no image. Pass the number or the name of "
-            "an HDU with an image, or read the file and pass one plane of it as an array."
+            f"HDU {hdu} of '{file_path}' has shape {values.shape}, which is not an image. Pass the number or the name "
+            "of an HDU with an image, or read the file and pass one plane of it as an array."
         )
     source = f"HDU {hdu} of '{file_path}'"
     unit = str(header.get("BUNIT", "")).strip() or None
@@ -269,7 +269,7 @@ def _card(name: str, value: Any) -> Any:
 
 
 def existing(file_path: str | Path, name: str = "file_path") -> Path:
-    """Return `file_path`, the argument of that name, as a Path, refusing one that is no file."""
+    """Return `file_path`, the argument of that name, as a Path, refusing what is not a file."""
     path = _path(file_path, name)
     try:
         is_file = path.is_file()

@@ -217,8 +217,8 @@ class Grid2D(metaclass=check.NamedArguments):
         """
         if (self._sizes_slim % size).any():
             raise exc.DataError(
-                f"over_sample_size = {self.over_sample_size} is no multiple of {size} in every pixel. Pass sizes that "
-                "are, such as those multiplied by it."
+                f"over_sample_size = {self.over_sample_size} is not a multiple of {size} in every pixel. Pass sizes "
+                "that are, such as those multiplied by it."
             )
         leading = sub_values.shape[:-1]
         if isinstance(self.over_sample_size, int):

@@ -1,4 +1,4 @@
-"""Coordinates that lie on no regular grid: image positions, caustics, traced points."""
+"""Coordinates that do not lie on a regular grid: image positions, caustics, traced points."""
 
 from __future__ import annotations
 

@@ -204,7 +204,9 @@ class Mask2D(metaclass=check.NamedArguments):
     def pixel_scale(self) -> float:
         """The size in arcsec of a square pixel."""
         if self.pixel_scales[0] != self.pixel_scales[1]:
-            raise exc.DataError(f"pixel_scales = {self.pixel_scales} differ: there is no single pixel_scale.")
+            raise exc.DataError(
+                f"pixel_scales = {self.pixel_scales} differ, so one pixel_scale does not describe them."
+            )
         return self.pixel_scales[0]
 
     @functools.cached_property
@@ -432,7 +434,9 @@ def shape_native_from(shape_native: tuple[int, int]) -> tuple[int, int]:
     """Return (Ny, Nx) as ints, refusing what is not a pair of positive whole numbers."""
     pair = check.pair("shape_native", shape_native)
     if any(n != int(n) or n < 1 for n in pair):
-        raise exc.DataError(f"shape_native = {shape_native} is no shape. Pass two positive integers, (rows, columns).")
+        raise exc.DataError(
+            f"shape_native = {shape_native} is not a shape. Pass two positive integers, (rows, columns)."
+        )
     rows, columns = int(pair[0]), int(pair[1])
     # of an image on it
     check.allocatable("shape_native", shape_native, 8 * rows * columns, "Pass fewer rows and columns.")

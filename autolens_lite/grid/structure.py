@@ -144,7 +144,7 @@ class Structure(metaclass=check.NamedArguments):
     def __abs__(self) -> Self:
         return self._apply(operator.abs, self)
 
-    # As of NumPy's arrays, `==` too is of each element; and as these, structures are no keys.
+    # As of NumPy's arrays, `==` too is of each element; and like these, structures cannot be keys.
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: Any) -> Any:

@@ -65,7 +65,7 @@ def carried_over(
 def with_best_coefficients(model: Collection, analysis: Any, vector: np.ndarray) -> np.ndarray:
     """Return a vector with the coefficients of regularizations at which the evidence is greatest, the lens as it is.
 
-    Those that are free, have a name with "coefficient" in it and are no other parameter too; within their priors.
+    Those that are free, have a name with "coefficient" in it and are not another parameter too; within their priors.
     """
     from autolens_lite.fit import fit_of_maximum_evidence_from
 

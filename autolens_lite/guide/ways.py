@@ -293,7 +293,7 @@ def without_guide(analysis: Any, parts: Split | None) -> str:
     if type(analysis).log_likelihood_function is not AnalysisDataset.log_likelihood_function:
         return f"{type(analysis).__name__} has a likelihood of its own"
     if parts is None or (parts.light is None and parts.arcs is None):
-        return "the model is none of a lens and its sources"
+        return "the model is not one of a lens and its sources"
     if not set(parts.pixelized) <= set(parts.sources):
         return "there is no guide for the light of a lens on a mesh"
     if isinstance(analysis, AnalysisInterferometer) and (parts.light or parts.fixed_light or parts.arcs is None):

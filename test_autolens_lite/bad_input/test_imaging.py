@@ -379,7 +379,7 @@ def test_wrong_files(tmp_path):
     fits.writeto(cube, np.ones((2, *SHAPE)))
     words.write_text("not a FITS file")
     for bad, text in (
-        (cube, r"has shape \(2, 20, 24\), which is no image"),
+        (cube, r"has shape \(2, 20, 24\), which is not an image"),
         (words, "cannot be read as FITS"),
         (tmp_path / "none.fits", "none.fits' is not a file"),
         (tmp_path, "_path = .* is not a file"),

@@ -1,7 +1,5 @@
 """The regularization of maximum evidence."""
 
-import doctest
-
 import numpy as np
 import pytest
 
@@ -70,11 +68,3 @@ def test_needs_a_pixelized_source():
     with pytest.raises(al.exc.ParameterError, match="no pixelized source"):
         fit_of_maximum_evidence_from(fit)
     assert np.isfinite(fit.log_likelihood)
-
-
-def test_the_example_of_the_docstring():
-    finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
-    for example in finder.find(fit_of_maximum_evidence_from, globs={}):
-        runner.run(example)
-    assert runner.summarize().attempted > 5
-    assert runner.summarize().failed == 0

@@ -36,7 +36,7 @@ def test_hdu_by_number_or_name(sky_file, hdu):
     "hdu, text",
     [
         (0, r"HDU 0 of .* holds no array. HDUs with an array: \[1, 2\]"),
-        (2, r"has shape \(2, 3, 4\), which is no image"),
+        (2, r"has shape \(2, 3, 4\), which is not an image"),
         ("TABLE", "holds no array"),
         (4, r"which has 4 HDUs \(0 to 3\)"),
         (-1, "hdu = -1"),

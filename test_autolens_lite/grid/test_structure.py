@@ -116,7 +116,7 @@ def test_refusals():
         (lambda: Array2D.no_mask(NATIVE * 1j, 1.0), r"values are complex.*values\.real"),
         (lambda: Array2D.no_mask((NATIVE * 1j).tolist(), 1.0), "values has dtype"),
         (lambda: Array2D.no_mask(np.full((2, 3), "a"), 1.0), "values has dtype"),
-        (lambda: Array2D.no_mask([[1.0], [1.0, 2.0]], 1.0), "values is no regular array"),
+        (lambda: Array2D.no_mask([[1.0], [1.0, 2.0]], 1.0), "values is not a regular array"),
         (lambda: Array2D.no_mask(np.ones(6), 1.0), r"values has shape \(6,\)"),
         (lambda: Array2D.no_mask(np.ones((1, 2, 3)), 1.0), r"values has shape \(1, 2, 3\).*values\[0\]"),
         (lambda: Array2D(NATIVE, MASK.mask), "mask is a ndarray. Pass a Mask2D"),

@@ -1,4 +1,4 @@
-"""The frame of a profile's axes, for light that is no function of one elliptical radius alone."""
+"""The frame of a profile's axes, for light that is not a function of one elliptical radius alone."""
 
 from __future__ import annotations
 

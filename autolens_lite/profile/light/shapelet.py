@@ -114,14 +114,14 @@ class PolarSph(PolarShapelet, ShapeletSph):
 
 
 def order_from(name: str, value: Any, lower: int) -> int:
-    """Return an order as an int, 2.0 as 2; refuse one that is no integer, or is below `lower`."""
+    """Return an order as an int, 2.0 as 2; refuse what is not an integer, or is below `lower`."""
     order = check.whole(name, value, lower, "An order is fixed: pass an int.")
     check.within(name, order, lower, _HIGHEST)
     return order
 
 
 def polar_orders_from(n: Any, m: Any, step: int) -> tuple[int, int]:
-    """Return (n, m); refuse |m| above n, and n - |m| that is no multiple of `step`."""
+    """Return (n, m); refuse |m| above n, and n - |m| that is not a multiple of `step`."""
     n, m = order_from("n", n, 0), order_from("m", m, -(2**31))
     if abs(m) > n or (n - abs(m)) % step:
         orders = range(-n, n + 1, step)

@@ -56,8 +56,8 @@ class ShapeletExponential(_Exponential, shapelet.PolarEll):
 
     Notes
     -----
-    PyAutoLens 2026.7.29 has another formula under this name, which is no shapelet: its radius is r^2 / beta, the axis
-    ratio and the intensity are ignored, the modulus is taken, so that no component is negative, and it tends to
+    PyAutoLens 2026.7.29 has another formula under this name, which is not a shapelet: its radius is r^2 / beta, the
+    axis ratio and the intensity are ignored, the modulus is taken, so that no component is negative, and it tends to
     |sin m theta| at large radii, so that its flux is infinite unless m = 0. Values therefore differ. This is the
     profile of the paper, and of lenstronomy.
 

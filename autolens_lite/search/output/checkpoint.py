@@ -194,7 +194,7 @@ def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
 
 
 def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
-    """The inverse of `pickle_without`, putting this process's `shared` objects in; see `unpickling`."""
+    """The inverse of `pickle_without`, putting this process's `shared` objects in; see `StateUnpickler`."""
     for opcode, argument, _ in pickletools.genops(body):
         # Python makes a table of this length, before it reads on.
         if opcode.name in _NUMBERED and int(argument or 0) > len(body):
