@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import json
+import math
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -65,9 +66,9 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     Raises
     ------
     DataError
-        If it cannot be written, or is too large to be read back.
+        If it cannot be written, is not plain data, or is too large to be read back.
     """
-    text = json.dumps(_plain(content), indent=2, allow_nan=False) + "\n"
+    text = json.dumps(as_json(content, lambda number: None), indent=2, allow_nan=False) + "\n"
     if len(text) > LARGEST_JSON:
         raise exc.DataError(
             f"{path} would have {len(text)} bytes, more than the {LARGEST_JSON} that are read back. Hold large arrays "
@@ -173,14 +174,8 @@ def _parts(whole: Any) -> Any:
 
 
 def spelled(value: Any) -> Any:
-    """Infinities and NaN in numbers, lists and dictionaries as text, so that JSON holds them; `unspelled` reads it."""
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, Mapping):
-        return {name: spelled(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [spelled(entry) for entry in value]
-    return _NOT_FINITE[str(value)] if isinstance(value, float) and not np.isfinite(value) else value
+    """Infinities and NaN in plain data as text, so that JSON holds them; `unspelled` reads it."""
+    return as_json(value, lambda number: _NOT_FINITE[str(number)])
 
 
 def unspelled(value: Any) -> Any:
@@ -201,24 +196,51 @@ def check_json(name: str, content: Any) -> None:
         If so.
     """
     try:
-        json.dumps(_plain(content), allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
+        json.dumps(as_json(content, lambda number: None), allow_nan=False)
+    except (exc.DataError, TypeError, ValueError, RecursionError) as error:
         raise exc.DataError(
             f"{name} cannot be written as JSON: {error}. Pass numbers, text, lists and dictionaries."
         ) from None
 
 
-def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays as JSON's."""
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
+def as_json(value: Any, infinite: Callable[[float], Any] = str) -> Any:
+    """Return a value as JSON gives it back: dictionaries with texts for keys, lists, numbers, texts, booleans and None.
+
+    Parameters
+    ----------
+    value
+        Of these, and of arrays, paths, tuples and sets.
+    infinite
+        What stands for infinities and NaN: see `finite`.
+
+    Raises
+    ------
+    DataError
+        If something in it is none of these, which the error names.
+    """
+    return finite(json.loads(json.dumps(value, default=_entry)), infinite)
+
+
+def finite(value: Any, infinite: Callable[[float], Any] = str) -> Any:
+    """Replace infinities and NaN, which JSON has no numbers for, by default by their names, which float() reads."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(entry) for name, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return str(value) if isinstance(value, os.PathLike) else value
+        return {name: finite(entry, infinite) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [finite(entry, infinite) for entry in value]
+    return infinite(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _entry(value: Any) -> Any:
+    """What JSON has in place of a value that it does not know."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise exc.DataError(f"{value!r} ({type(value).__name__}) is not plain data")
 
 
 def _unreadable(path: str | os.PathLike[str], error: Exception) -> exc.DataError:

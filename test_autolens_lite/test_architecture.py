@@ -309,8 +309,8 @@ def test_what_runs_imports_in_no_circle():
 
 
 def test_types_import_in_few_circles():
-    """A method that is short for a function of another file, which names the method's class: three are."""
-    assert len(circles(for_types=True)) <= 3
+    """A method that is short for a function of another file, which names the method's class: two are."""
+    assert len(circles(for_types=True)) <= 2
 
 
 def output_of(code):

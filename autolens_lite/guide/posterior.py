@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import archive, exc
-from autolens_lite.analysis import AnalysisImaging
+from autolens_lite.analysis import Analysis, AnalysisImaging
 from autolens_lite.archive import Shapes
 from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from, no_draws_from
 from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
-from autolens_lite.result import Samples
+from autolens_lite.model import Collection, Model
+from autolens_lite.result import Result, Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
@@ -187,11 +188,14 @@ class Posterior(AbstractSearch):
             tick("sub-pixels")
         return finer
 
-    def _stored_result(self, output: OutputFolder, model: Any, analysis: Any) -> Any:
+    def _stored_result(self, output: OutputFolder, model: Model | Collection, analysis: Analysis) -> Result:
         """The result, with the sub-pixels of its last climb."""
         result = super()._stored_result(output, model, analysis)
         sizes = result.search_info.get("over_sampling_sizes")
-        return result if sizes is None else result.with_analysis(with_sizes(analysis, np.array(sizes)))
+        if sizes is None:
+            return result
+        assert isinstance(analysis, AnalysisImaging)  # others have no sub-pixels
+        return result.with_analysis(with_sizes(analysis, np.array(sizes)))
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""
@@ -294,9 +298,9 @@ def _checked(state: dict[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
     if kinds != {"f"} or not np.isfinite(state["best"]).all():
         raise ValueError("its points and log posteriors are not numbers")
     if not (0 <= turns < np.inf and turns % 1 == 0 and ended in (0.0, 1.0) and cost > -np.inf):
-        raise ValueError("its turns are none")
+        raise ValueError("its turns are not counts")
     if not (np.isfinite(state["sizes"]).all() and np.all((state["sizes"] >= 1.0) & (state["sizes"] % 1.0 == 0.0))):
-        raise ValueError("its sub-pixels are none")
+        raise ValueError("its sub-pixels are not whole numbers")
     if "maximum" in state:
         archive.require(state, Maximum.shapes(size))
         Maximum.from_arrays(state)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import exc, storage
 from autolens_lite.model import classes
 from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Assertion, Both, Comparison
 from autolens_lite.model.priors import Prior
@@ -47,7 +47,7 @@ def model_to_dict(model: Tree) -> dict[str, Any]:
     """
     ids: dict[Prior, int] = {}
     root = _encoded(model, ids, "model")
-    priors = [_finite(prior.to_dict()) for prior in ids]
+    priors = [storage.finite(prior.to_dict()) for prior in ids]
     return {"format": FORMAT, "priors": priors, "links": _links_of(model), "model": root}
 
 
@@ -145,7 +145,7 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
     if isinstance(value, Mapping):
         return {"kind": "Dict", "values": {str(k): _encoded(v, ids, f"{where}.{k}") for k, v in value.items()}}
     if isinstance(value, np.ndarray) and value.dtype.kind in "bif":
-        return {"kind": "Array", "dtype": str(value.dtype), "values": _finite(value.tolist())}
+        return {"kind": "Array", "dtype": str(value.dtype), "values": storage.finite(value.tolist())}
     return {
         "kind": "Object",
         "class": _path_of(type(value), where),
@@ -158,7 +158,7 @@ def _encoded_node(node: Tree, ids: dict[Prior, int], where: str) -> dict[str, An
     cls = class_of(node)
     if cls is not None:
         stored["class"] = _path_of(cls, where)
-        stored["settings"] = {name: _finite(entry.to_dict()) for name, entry in settings_of(node).items()}
+        stored["settings"] = {name: storage.finite(entry.to_dict()) for name, entry in settings_of(node).items()}
     stored["values"] = {name: _encoded(value, ids, f"{where}.{name}") for name, value in values_of(node).items()}
     stored["assertions"] = [_encoded_expression(assertion, ids) for assertion in own_assertions_of(node)]
     return stored
@@ -287,17 +287,6 @@ def _index(value: Any) -> int:
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) < 60 else f"{text[:57]}..."
-
-
-def _finite(value: Any) -> Any:
-    """Replace numbers that JSON cannot hold by text that float() and NumPy read."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {name: _finite(entry) for name, entry in value.items()}
-    if isinstance(value, list):
-        return [_finite(entry) for entry in value]
-    return value
 
 
 def _path_of(cls: type, where: str) -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from autolens_lite import arguments, check, exc, storage, units
-from autolens_lite.analysis import PositionsLH
+from autolens_lite.analysis import Analysis, PositionsLH
 from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.grid import Grid2DIrregular
+from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.model import Collection, Model
 from autolens_lite.result import positions as positions_of
 from autolens_lite.result.belonging import check_one_fit, entries_of
-from autolens_lite.result.samples import Samples
+from autolens_lite.result.samples import Samples, numbers_of
 from autolens_lite.result.summary import summary_dict
 
 
@@ -36,7 +38,11 @@ class Result:
     """
 
     def __init__(
-        self, samples: Samples, model: Any, analysis: Any = None, search_info: Mapping[str, Any] | None = None
+        self,
+        samples: Samples,
+        model: Model | Collection,
+        analysis: Analysis | None = None,
+        search_info: Mapping[str, Any] | None = None,
     ) -> None:
         if not isinstance(samples, Samples):
             raise exc.DataError(f"samples is a {type(samples).__name__}. Pass al.Samples(...).")
@@ -46,7 +52,7 @@ class Result:
             raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
         doubts = (search_info or {}).get("doubts") or []
         if not isinstance(doubts, list) or not all(isinstance(doubt, str) for doubt in doubts):
-            raise exc.DataError("search_info['doubts'] is no list of texts. Pass one, or leave it out.")
+            raise exc.DataError("search_info['doubts'] is not a list of texts. Pass one, or leave it out.")
         # A search takes whatever has a likelihood, and a result whatever can fit its instances.
         if analysis is not None and not (check.has(analysis, "fit_from") or check.has(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")
@@ -103,7 +109,7 @@ class Result:
             return self.analysis.fit_from(self.max_log_likelihood_instance)
 
     @property
-    def max_log_likelihood_tracer(self) -> Any:
+    def max_log_likelihood_tracer(self) -> Tracer:
         """The tracer of that fit."""
         return self.max_log_likelihood_fit.tracer
 
@@ -113,12 +119,12 @@ class Result:
         doubts = [f"doubt                    {doubt}" for doubt in self.search_info.get("doubts") or ()]
         return "\n".join([*doubts, self.samples.summary()])
 
-    def with_analysis(self, analysis: Any) -> Result:
+    def with_analysis(self, analysis: Analysis) -> Result:
         """Return the same result, able to fit the data of `analysis`."""
         return Result(self.samples, self.model, analysis, self.search_info)
 
     @property
-    def max_log_likelihood_galaxies(self) -> list[Any]:
+    def max_log_likelihood_galaxies(self) -> list[Galaxy]:
         """The galaxies of that tracer, in the order of the model."""
         return self.max_log_likelihood_tracer.galaxies
 
@@ -238,7 +244,7 @@ class Result:
     # Models for the next search
 
     @property
-    def model_centred(self) -> Any:
+    def model_centred(self) -> Model | Collection:
         """The model with Gaussian priors at the medians.
 
         Each is as wide as the 68.3 % interval's wider half, or the parameter's `width_modifier` in `config/priors`,
@@ -248,21 +254,21 @@ class Result:
 
         return centred(self.model, self._medians, self.samples.errors_at_sigma(1.0).max(axis=1))
 
-    def model_centred_absolute(self, a: float) -> Any:
+    def model_centred_absolute(self, a: float) -> Model | Collection:
         """Return the model with Gaussian priors of width `a` at the medians."""
         from autolens_lite.model.passing import centred
 
         check.positive("a", a)
         return centred(self.model, self._medians, absolute=a)
 
-    def model_centred_relative(self, r: float) -> Any:
+    def model_centred_relative(self, r: float) -> Model | Collection:
         """Return the model with Gaussian priors at the medians, each of a width of `r` times the median's modulus."""
         from autolens_lite.model.passing import centred
 
         check.positive("r", r)
         return centred(self.model, self._medians, relative=r)
 
-    def model_centred_max_lh_bounded(self, b: float) -> Any:
+    def model_centred_max_lh_bounded(self, b: float) -> Model | Collection:
         """Return the model with uniform priors, `b` to either side of the sample of greatest likelihood."""
         from autolens_lite.model.passing import bounded
 
@@ -285,21 +291,23 @@ class Result:
         """
         if not isinstance(number, str | None):
             raise exc.ParameterError(f"number = {arguments.shown(number)} is not text. Pass a string, or None.")
+        storage.check_json("search_info", self.search_info)
         info = storage.spelled(self.search_info)
-        storage.check_json("search_info", info)
         folder = Path(folder)
         model = self.model.to_dict()
         belonging = entries_of(self.samples, number)
         storage.write_json(folder / "model.json", model | belonging)
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
-        storage.write_json(folder / "summary.json", {**summary_dict(self.samples), "search": info, **belonging})
+        storage.write_json(
+            folder / "summary.json", {**summary_dict(numbers_of(self.samples)), "search": info, **belonging}
+        )
         # Last, since this is the file that `load` cannot do without.
         self.samples.to_npz(folder / "samples.npz")
 
     @classmethod
     @units.taken
-    def load(cls, folder: str | os.PathLike[str], analysis: Any = None) -> Result:
+    def load(cls, folder: str | os.PathLike[str], analysis: Analysis | None = None) -> Result:
         """Read a result that `save`, or a search, wrote: no pickle, and nothing of the script that ran it.
 
         No file of the folder is trusted to run anything: of classes that are not the library's, the model may hold

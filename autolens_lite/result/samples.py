@@ -11,10 +11,13 @@ from collections.abc import Iterable, KeysView, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autolens_lite import archive, arguments, check, exc, storage, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.model import Collection, Model
 from autolens_lite.result import weighted
+from autolens_lite.result.summary import Numbers, summary_of
 
 _FORMAT = 1
 _ROUNDING = 1.0e-13  # of a sum of weights
@@ -57,14 +60,14 @@ class Samples(metaclass=check.NamedArguments):
     def __init__(
         self,
         parameter_names: Sequence[str],
-        vectors: Any,
-        log_likelihood: Any,
-        log_prior: Any,
-        weight: Any = None,
+        vectors: npt.ArrayLike,
+        log_likelihood: npt.ArrayLike,
+        log_prior: npt.ArrayLike,
+        weight: npt.ArrayLike | None = None,
         log_evidence: float | None = None,
         log_evidence_error: float | None = None,
         effective_sample_size: float | None = None,
-        model: Any = None,
+        model: Model | Collection | None = None,
     ) -> None:
         self.parameter_names = _names_from(parameter_names)
         self.vectors = numbers_from("vectors", vectors, "(n, p)", labels=self.parameter_names).astype(float)
@@ -77,16 +80,16 @@ class Samples(metaclass=check.NamedArguments):
             raise exc.DataError("vectors holds numbers that are not finite. Leave these samples out.")
         self.log_likelihood = self._column("log_likelihood", log_likelihood)
         self.log_prior = self._column("log_prior", log_prior)
-        weight = self._column("weight", np.ones(len(self)) if weight is None else weight)
-        if not np.all(np.isfinite(weight)) or np.any(weight < 0.0) or not np.any(weight > 0.0):
+        weights = self._column("weight", np.ones(len(self)) if weight is None else weight)
+        if not np.all(np.isfinite(weights)) or np.any(weights < 0.0) or not np.any(weights > 0.0):
             raise exc.DataError(
                 "weight holds negative or non-finite numbers, or only zeros. Pass the posterior weights."
             )
-        if np.max(weight) > 1.0e300 / len(weight):
-            weight = weight / np.max(weight)  # the sum would be infinite
-        total = np.sum(weight)
+        if np.max(weights) > 1.0e300 / len(weights):
+            weights = weights / np.max(weights)  # the sum would be infinite
+        total = np.sum(weights)
         # Weights that are normalised stay as they are, or they would change by rounding whenever they are read.
-        self.weight = weight if abs(total - 1.0) < _ROUNDING else weight / total
+        self.weight = weights if abs(total - 1.0) < _ROUNDING else weights / total
         self.log_evidence = _optional("log_evidence", log_evidence)
         self.log_evidence_error = _optional("log_evidence_error", log_evidence_error)
         if self.log_evidence_error is not None:
@@ -208,7 +211,7 @@ class Samples(metaclass=check.NamedArguments):
         check.allocatable("n", n, 8 * n * len(self.parameter_names), "Draw fewer.")
         return self.vectors[rng.choice(len(self), size=n, p=self.weight)]
 
-    def with_model(self, model: Any) -> Samples:
+    def with_model(self, model: Model | Collection) -> Samples:
         """Return the same samples, able to make instances of `model`.
 
         Raises
@@ -223,7 +226,7 @@ class Samples(metaclass=check.NamedArguments):
         copied.__dict__.update(self.__dict__, model=model)
         return copied
 
-    def subsamples(self, model: Any) -> Samples:
+    def subsamples(self, model: Model | Collection) -> Samples:
         """Return the same samples with the parameters alone that `model`, a part of the sampled model, has.
 
         Raises
@@ -236,7 +239,7 @@ class Samples(metaclass=check.NamedArguments):
             raise exc.ModelError(
                 f"model ({type(model).__name__}) is not a part of the model of these samples. Pass one."
             )
-        columns = [self.model.layout.index[prior] for prior in model.priors]
+        columns = [known[prior] for prior in model.priors]
         copied = type(self).__new__(type(self))
         copied.__dict__.update(
             self.__dict__, parameter_names=model.parameter_names, vectors=self.vectors[:, columns], model=model
@@ -245,7 +248,7 @@ class Samples(metaclass=check.NamedArguments):
 
     # Text and files
 
-    def summary(self, truths: Any = None) -> str:
+    def summary(self, truths: Mapping[str, float] | npt.ArrayLike | None = None) -> str:
         """Return a table of medians, intervals and the best sample, beside optional true values.
 
         Parameters
@@ -253,9 +256,7 @@ class Samples(metaclass=check.NamedArguments):
         truths
             A dictionary from parameter names to values, or one value for each parameter.
         """
-        from autolens_lite.result.summary import summary_of
-
-        return summary_of(self, truths)
+        return summary_of(numbers_of(self), truths)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write one row a sample: the parameters, log_likelihood, log_prior and weight, to full precision."""
@@ -306,7 +307,7 @@ class Samples(metaclass=check.NamedArguments):
                 "from a copy."
             ) from error
 
-    def _require_names_of(self, model: Any) -> None:
+    def _require_names_of(self, model: Model | Collection) -> None:
         if list(model.parameter_names) != self.parameter_names:
             raise exc.DataError(
                 f"The samples are of the parameters {', '.join(self.parameter_names)}, but the model's are "
@@ -330,6 +331,23 @@ class Samples(metaclass=check.NamedArguments):
                 "or ask for the vector with as_instance=False."
             )
         return self.model.instance_from_vector(vector)
+
+
+def numbers_of(samples: Samples) -> Numbers:
+    """Return what a summary tells of samples."""
+    return Numbers(
+        names=samples.parameter_names,
+        median=samples.quantiles([0.5])[0],
+        best=samples.max_log_likelihood(as_instance=False),
+        errors=samples.errors_at_sigma(1.0),
+        inner=samples.values_at_sigma(1.0),
+        outer=samples.values_at_sigma(3.0),
+        max_log_likelihood=float(samples.log_likelihood[samples.max_log_likelihood_index]),
+        log_evidence=samples.log_evidence,
+        log_evidence_error=samples.log_evidence_error,
+        total=len(samples),
+        effective=samples.effective_sample_size,
+    )
 
 
 def _names_from(names: Any) -> list[str]:

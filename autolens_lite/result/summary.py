@@ -4,32 +4,64 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 
-if TYPE_CHECKING:
-    from autolens_lite.result.samples import Samples
+
+class Numbers(NamedTuple):
+    """What a summary tells of samples.
+
+    Attributes
+    ----------
+    names : (p,)
+        Of the parameters.
+    median, best : (p,) float
+        The median of each parameter; the sample of greatest likelihood.
+    errors : (p, 2) float
+        From the medians down and up to the ends of the 68.3 % intervals.
+    inner, outer : (p, 2) float
+        The 68.3 % and the 99.7 % intervals.
+    max_log_likelihood : float
+        The greatest.
+    log_evidence, log_evidence_error : float
+        None where the search does not find them.
+    total, effective : float
+        Of samples, and of as many independent ones as they are worth.
+    """
+
+    names: list[str]
+    median: np.ndarray
+    best: np.ndarray
+    errors: np.ndarray
+    inner: np.ndarray
+    outer: np.ndarray
+    max_log_likelihood: float
+    log_evidence: float | None
+    log_evidence_error: float | None
+    total: int
+    effective: float
 
 
-def summary_of(samples: Samples, truths: Any = None) -> str:
+def summary_of(samples: Numbers, truths: Mapping[str, float] | npt.ArrayLike | None = None) -> str:
     """Return the evidence and the best likelihood, then a row for each parameter.
 
     A row holds the median, the distances to the ends of the 68.3 % interval, the 99.7 % interval, the sample of
     greatest likelihood, and, where a truth is given, it and the median's offset from it in units of the error on
     that side.
     """
-    median = samples.quantiles([0.5])[0]
-    down, up = samples.errors_at_sigma(1.0).T
-    outer = samples.values_at_sigma(3.0)
-    best = samples.max_log_likelihood(as_instance=False)
-    true_values = _truths(samples, truths)
+    median, outer, best = samples.median, samples.outer, samples.best
+    down, up = samples.errors.T
+    true_values = _truths(samples.names, truths)
     head = ["parameter", "median", "- 1 sigma", "+ 1 sigma", "3 sigma from", "to", "best"]
     if truths is not None:
         head += ["truth", "offset / sigma"]
     rows = [head]
-    for i, name in enumerate(samples.parameter_names):
+    for i, name in enumerate(samples.names):
         digits = _digits(0.5 * (down[i] + up[i]), median[i])
         numbers = [median[i], down[i], up[i], outer[i, 0], outer[i, 1], best[i]]
         row = [name, *(f"{number:.{digits}f}" if digits is not None else f"{number:.4g}" for number in numbers)]
@@ -43,43 +75,46 @@ def summary_of(samples: Samples, truths: Any = None) -> str:
     return "\n".join([*_headlines(samples), "", *_aligned(rows)])
 
 
-def summary_dict(samples: Samples) -> dict[str, Any]:
+def summary_dict(samples: Numbers) -> dict[str, Any]:
     """Return the numbers of the summary, for JSON."""
-    median = samples.quantiles([0.5])[0]
-    inner, outer = samples.values_at_sigma(1.0), samples.values_at_sigma(3.0)
-    best = samples.max_log_likelihood(as_instance=False)
+    columns = {
+        "median": samples.median,
+        "sigma_1": samples.inner,
+        "sigma_3": samples.outer,
+        "max_log_likelihood": samples.best,
+    }
     return {
-        "max_log_likelihood": samples.log_likelihood[samples.max_log_likelihood_index],
+        "max_log_likelihood": samples.max_log_likelihood,
         "log_evidence": samples.log_evidence,
         "log_evidence_error": samples.log_evidence_error,
-        "total_samples": len(samples),
-        "effective_sample_size": samples.effective_sample_size,
+        "total_samples": samples.total,
+        "effective_sample_size": samples.effective,
         "parameters": {
-            name: {"median": median[i], "sigma_1": inner[i], "sigma_3": outer[i], "max_log_likelihood": best[i]}
-            for i, name in enumerate(samples.parameter_names)
+            name: {column: values[i] for column, values in columns.items()} for i, name in enumerate(samples.names)
         },
     }
 
 
-def _headlines(samples: Samples) -> list[str]:
-    lines = [f"maximum log likelihood   {samples.log_likelihood[samples.max_log_likelihood_index]:.4f}"]
+def _headlines(samples: Numbers) -> list[str]:
+    lines = [f"maximum log likelihood   {samples.max_log_likelihood:.4f}"]
     if samples.log_evidence is not None:
         error = samples.log_evidence_error
         lines.append(
             f"log evidence             {samples.log_evidence:.4f}{'' if error is None else f' +- {error:.4f}'}"
         )
-    lines.append(f"samples                  {len(samples)}, worth {samples.effective_sample_size:.0f} independent ones")
+    lines.append(f"samples                  {samples.total}, worth {samples.effective:.0f} independent ones")
     return lines
 
 
-def _truths(samples: Samples, truths: Any) -> dict[str, float]:
+def _truths(names: list[str], truths: Mapping[str, float] | npt.ArrayLike | None) -> dict[str, float]:
     if truths is None:
         return {}
-    names = samples.parameter_names
     if isinstance(truths, Mapping):
         for name in truths:
             if name not in names:
-                raise exc.DataError(f"truths has '{name}', which is no parameter. {check.suggestion(str(name), names)}")
+                raise exc.DataError(
+                    f"truths has '{name}', which is not a parameter. {check.suggestion(str(name), names)}"
+                )
         for name, value in truths.items():
             check.finite(f"truths[{name!r}]", value)
         return {name: float(value) for name, value in truths.items()}

@@ -183,7 +183,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
 
     @check.known_keywords
     @explained_where_files_run_out()
-    def fit(self, model: Any, analysis: Any) -> Any:
+    def fit(self, model: Model | Collection, analysis: Analysis) -> Result:
         """Fit a model: from the start, from the last checkpoint, or by loading the stored result.
 
         Parameters
@@ -316,7 +316,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
         model.layout.check_widths()
         self.check_start(model)
 
-    def _fixed_circumstances(self, model: Any, analysis: Any) -> dict[str, Any]:
+    def _fixed_circumstances(self, model: Model | Collection, analysis: Analysis) -> dict[str, Any]:
         """The fingerprint of the fit at hand, without what is chosen once and then kept (`chosen`)."""
         left_out = _NOT_IN_FINGERPRINT | self.chosen().keys()
         chain = {name: value for name, value in self.settings.items() if name not in left_out}
@@ -331,7 +331,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
             }
         )
 
-    def _users_own(self, model: Any) -> dict[str, Any]:
+    def _users_own(self, model: Model | Collection) -> dict[str, Any]:
         """What the user's own classes and functions in the model and in the settings hold and do."""
         contents = Contents(_REMEDY)
         contents.add_class(type(self))
@@ -347,7 +347,9 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
         circumstances = {**fixed, "search": {**fixed["search"], **chosen}}
         return output.compare(circumstances, self.may_grow, self.any_versions), circumstances
 
-    def _write_start(self, output: OutputFolder, model: Any, circumstances: dict[str, Any], number: str) -> None:
+    def _write_start(
+        self, output: OutputFolder, model: Model | Collection, circumstances: dict[str, Any], number: str
+    ) -> None:
         """Write what can be read while the search runs."""
         storage.write_atomic(output.path / "model.info", f"{model.info}\n")
         self._write_status(output, "running", circumstances)
@@ -364,7 +366,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
         }
         output.write_status(content)
 
-    def _stored_result(self, output: OutputFolder, model: Any, analysis: Any) -> Any:
+    def _stored_result(self, output: OutputFolder, model: Model | Collection, analysis: Analysis) -> Result:
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
         samples = Samples.from_npz(output.path / "samples.npz")
         info = stored_search_info(output.path)
@@ -375,8 +377,8 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
         self,
         output: OutputFolder,
         store: CheckpointStore,
-        model: Any,
-        analysis: Any,
+        model: Model | Collection,
+        analysis: Analysis,
         circumstances: dict[str, Any],
         interrupt: Interrupt,
     ) -> tuple[Samples, dict[str, Any]]:

@@ -6,10 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.model import Collection, Model
+from autolens_lite.result import Result, Samples
 from autolens_lite.search.likelihoods.failure_count import listed
+
+StartLike = Result | Samples | Mapping[str, float] | npt.ArrayLike
+"""What a `Start` is made of."""
+MetricLike = str | Result | Samples | npt.ArrayLike
+"""What a `Metric` is made of."""
 
 
 class Start:
@@ -44,7 +52,7 @@ class Start:
         """The vector and the names, for the fingerprint."""
         return {"names": self.names, "vector": self.vector}
 
-    def vector_for(self, model: Any) -> np.ndarray:
+    def vector_for(self, model: Model | Collection) -> np.ndarray:
         """The vector (p,) in the order of a model's parameters.
 
         Raises
@@ -164,7 +172,7 @@ class Starts:
         several = isinstance(value, list | tuple) and not (value and all(np.isscalar(item) for item in value))
         self.starts = [Start(item) for item in (value if several else [value])]
         if not self.starts:
-            raise exc.SearchError(f"start = {value!r} holds none. Pass a list of starts, or None.")
+            raise exc.SearchError(f"start = {value!r} is empty. Pass a list of starts, or None.")
         lengths = {len(start.vector) for start in self.starts}
         if len(lengths) > 1:
             raise exc.SearchError(
@@ -176,6 +184,6 @@ class Starts:
         """All of them, for the fingerprint."""
         return {"starts": [start.to_dict() for start in self.starts]}
 
-    def vectors_for(self, model: Any) -> np.ndarray:
+    def vectors_for(self, model: Model | Collection) -> np.ndarray:
         """The vectors (n, p) in the order of a model's parameters; SearchError as of `Start.vector_for`."""
         return np.array([start.vector_for(model) for start in self.starts])

@@ -156,7 +156,7 @@ SETTINGS = [
     (s.SMC, {"jump_target": -0.1}, "jump_target = -0.1"),
     (s.SMC, {"max_moves": 0}, "max_moves = 0"),
     (s.SMC, {"start": [[0.0, 1.0], "truth"]}, "start = 'truth'"),
-    (s.SMC, {"start": []}, "holds none"),
+    (s.SMC, {"start": []}, "is empty"),
     (s.BlackJAXNUTS, {"num_samples": 0}, "num_samples = 0"),
     (s.LBFGS, {"n_start": 5}, "Did you mean 'n_starts'?"),
     (s.LBFGS, {"initializer": "ball"}, "al.InitializerBall()"),

@@ -183,7 +183,7 @@ def test_a_summary_may_know_nothing_of_the_search(folder):
 @pytest.mark.parametrize("doubts", [5, "text", {"a": 1}, [1], [None]])
 def test_doubts_that_are_no_texts(folder, doubts):
     (folder / "summary.json").write_text(json.dumps({"search": {"doubts": doubts}}))
-    with pytest.raises(exc.DataError, match="no list of texts"):
+    with pytest.raises(exc.DataError, match="not a list of texts"):
         Result.load(folder)
 
 

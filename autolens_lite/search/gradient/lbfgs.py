@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.gradient.lbfgs_ascent import Ascent
 from autolens_lite.search.gradient.multi_start import AscendingSearch, Leg
@@ -32,7 +33,7 @@ class LBFGS(AscendingSearch):
     `search_info` holds `maxima`, the log posterior of each start that was followed to its end, of which several should
     agree, and `dropped`, those of the others; `k_hat`; `laplace_efficiency`, the fraction of the draws that the
     weighted ones are worth, near 1 where the posterior is normal; `laplace_log_evidence`, of the normal approximation;
-    `is_proper`, false where the posterior rises against a bound or is no maximum in some direction; `doubts`, which
+    `is_proper`, false where the posterior rises against a bound or is not a maximum in some direction; `doubts`, which
     says so in words; and `curvature`, "gauss_newton" where a kink of the likelihood at the maximum spoils its second
     derivatives, and those of the residuals alone are taken.
 
@@ -92,7 +93,7 @@ class LBFGS(AscendingSearch):
         super().check_model(dimensions)
         validate.fits_in_memory("maxcor", self.maxcor, 2 * self.maxcor * dimensions)
 
-    def run_sampler(self, run: Run) -> Any:
+    def run_sampler(self, run: Run) -> Samples:
         """Load the optimiser before the first likelihood, so that the first ascent need not wait for it."""
         import scipy.optimize  # noqa: F401
 

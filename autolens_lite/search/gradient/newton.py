@@ -108,14 +108,14 @@ class Maximum:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> Maximum:
-        """What `to_arrays` was of; ValueError where that is none."""
+        """What `to_arrays` was of; ValueError where it cannot be."""
         numbers = [arrays[name].astype(float) for name in cls.shapes(0)]
         flags = [*arrays["maximum_held"], *arrays["maximum_numbers"][1:]]
         if not all(np.isfinite(array).all() for array in numbers) or not set(flags) <= {0, 1}:
             raise ValueError("its maximum is not of numbers")
         hessian = arrays["maximum_hessian"].astype(float)
         if np.max(np.abs(hessian - hessian.T)) > _SYMMETRIC * np.max(np.abs(hessian)):
-            raise ValueError("the second derivatives at its maximum are none")
+            raise ValueError("the second derivatives at its maximum are not symmetric")
         height, exact, arrived = arrays["maximum_numbers"]
         point, gradient = arrays["maximum"].astype(float), arrays["maximum_gradient"].astype(float)
         curvature, held = "exact" if exact else "gauss_newton", arrays["maximum_held"].astype(bool)
@@ -189,7 +189,7 @@ def maximum_from(
 
 
 def _ended(posterior: Any, found: Maximum, gauss_newton: Callable[[np.ndarray], np.ndarray | None] | None) -> Maximum:
-    """With the Gauss-Newton Hessian in place of one that is none of a maximum."""
+    """With the Gauss-Newton Hessian in place of one that is not that of a maximum."""
     if gauss_newton is None or (found.is_definite and found.has_arrived):
         return found
     other = gauss_newton(found.point)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.model import Collection, Model
+from autolens_lite.result import Samples
 from autolens_lite.search.likelihoods.failure_count import CountedLikelihood
 from autolens_lite.search.likelihoods.users_pool import UsersPool
 from autolens_lite.search.likelihoods.worker_processes import SerialPool, Shared, WorkerPool
@@ -29,8 +31,8 @@ class LocalEvaluator:
         The likelihood, which counts its failures.
     """
 
-    def __init__(self, model: Any, counted: CountedLikelihood) -> None:
-        self.model = model
+    def __init__(self, model: Model | Collection, counted: CountedLikelihood) -> None:
+        self.model: Any = model  # of the kind that who asks has made
         self.floor = counted.floor
         self._counted = counted
         self._batched = False
@@ -135,11 +137,16 @@ class Evaluator(LocalEvaluator):
     failure_limit
         The fraction of failing likelihoods above which the search stops with a SearchError.
     pool
-        A pool of the user, whose workers compute the likelihoods; None is none.
+        A pool of the user, whose workers compute the likelihoods; None for no pool.
     """
 
     def __init__(
-        self, model: Any, likelihood: Any, number_of_cores: int = 1, failure_limit: float = 0.5, pool: Any = None
+        self,
+        model: Model | Collection,
+        likelihood: Any,
+        number_of_cores: int = 1,
+        failure_limit: float = 0.5,
+        pool: Any = None,
     ) -> None:
         super().__init__(model, CountedLikelihood(likelihood, model))
         self.failure_limit = failure_limit
@@ -197,7 +204,7 @@ class Evaluator(LocalEvaluator):
         if known > self.floor:
             self._counted.compare(vector, known, self.value_and_grad(vector)[0])
 
-    def verify_end(self, samples: Any) -> None:
+    def verify_end(self, samples: Samples) -> None:
         """Do as `verify`, of the samples of a finished run.
 
         A likelihood that comes in batches is compiled, and so keeps nothing from call to call: that is not computed

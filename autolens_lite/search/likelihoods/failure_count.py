@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.model import Collection, Model
 
 _EXAMPLES = 3
 # No data have a greater one: 10^7 visibilities in units of 10^-30 reach 10^9. Beyond, it is rounded by more than 0.1.
@@ -85,10 +86,10 @@ class CountedLikelihood:
     likelihood
         From `analysis.likelihood_from(model)`: returns a finite number, its `FLOOR` where the fit failed.
     model
-        Tells a failed fit from a point that the model's assertions exclude, which is no failure.
+        Tells a failed fit from a point that the model's assertions exclude, which is not a failure.
     """
 
-    def __init__(self, likelihood: Any, model: Any) -> None:
+    def __init__(self, likelihood: Any, model: Model | Collection) -> None:
         self.likelihood = likelihood
         self.model = model
         self.floor = float(likelihood.FLOOR)
@@ -122,7 +123,7 @@ class CountedLikelihood:
         Raises
         ------
         SearchError
-            If the likelihood is no sum of squares.
+            If the likelihood is not a sum of squares.
         """
         function = getattr(self.likelihood, "residuals_and_jacobian", None)
         if function is None:

@@ -27,7 +27,7 @@ from autolens_lite.search.mcmc.bridge_sampling import bridge_from
 from autolens_lite.search.mcmc.nuts_chain import KEPT, Advance, Chain
 from autolens_lite.search.mcmc.nuts_chains import Chains, doubts_of
 from autolens_lite.search.run import Run
-from autolens_lite.search.start import Metric, Start
+from autolens_lite.search.start import Metric, MetricLike, Start, StartLike
 
 logger = logging.getLogger(__name__)
 
@@ -112,11 +112,11 @@ class NUTS(AbstractSearch):
         target_accept: float = 0.8,
         max_num_doublings: int = 10,
         initializer: AbstractInitializer | None = None,
-        inverse_mass_matrix: Any = None,
+        inverse_mass_matrix: MetricLike | None = None,
         mass_matrix_shrinkage: float = 0.0,
         share_adaptation: bool = False,
         auto_correlation_settings: AutoCorrelationsSettings | None = None,
-        start: Any = None,
+        start: StartLike | None = None,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)

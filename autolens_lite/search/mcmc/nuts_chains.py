@@ -109,7 +109,7 @@ class Chains:
 
     @classmethod
     def from_arrays(cls, number: int, warm_up: int, samples: int, arrays: Mapping[str, np.ndarray]) -> Chains:
-        """What `to_arrays` was of, with room for so many samples; ValueError where that is none."""
+        """What `to_arrays` was of, with room for so many samples; ValueError where it cannot be."""
         chains = cls([Chain.from_arrays(c, arrays) for c in range(number)], warm_up, samples)
         most = arrays["positions"].shape[1]
         if most != arrays["kept"].shape[1] or most != chains.done.max() or chains.done.min() < 0:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.search.output.checkpoint import require
+
 # Attributes that the settings determine.
 _SETTLED = (
     *("ndim", "ncdim", "nlive", "nlive0", "nlive_init", "dlv", "blob", "live_blobs", "queue_size", "bounding"),
@@ -81,30 +83,30 @@ def check(inner: Any, like: Any, is_part: bool = False) -> None:
     ValueError, TypeError, AttributeError
         If it cannot.
     """
-    _require(type(inner) is type(like), "it is not the state of a sampler")
+    require(type(inner) is type(like), "it is not the state of a sampler")
     for name in _SETTLED:
         if hasattr(like, name):
-            _require(_is_same(getattr(inner, name), getattr(like, name)), f"its {name} is of other settings")
+            require(_is_same(getattr(inner, name), getattr(like, name)), f"its {name} is of other settings")
     _check_live_points(inner)
     check_record(inner.saved_run)
     calls = 0 if is_part else sum(inner.saved_run["nc"])
-    _require(_is_count(inner.it, 1) and _is_count(inner.ncall, calls), f"its counts are not those of {_SUM}")
-    _require(isinstance(inner.rstate, np.random.Generator), "it has no random numbers")
-    _require(bool(inner.eff >= 0.0), "its efficiency is not a number")
-    _require(len(inner.bound_list) > 0, "it has no bounds")
+    require(_is_count(inner.it, 1) and _is_count(inner.ncall, calls), f"its counts are not those of {_SUM}")
+    require(isinstance(inner.rstate, np.random.Generator), "it has no random numbers")
+    require(bool(inner.eff >= 0.0), "its efficiency is not a number")
+    require(len(inner.bound_list) > 0, "it has no bounds")
     for bound in inner.bound_list:
         _check_bound(bound, inner.ncdim)
     if hasattr(like, "internal_sampler"):
         _check_proposals(inner, like)
         # A batch's first live points are drawn, and its bounds made, by calls that dynesty counts elsewhere.
-        _require(is_part or inner.ncall_at_last_update <= inner.ncall, f"its counts are not those of {_SUM}")
+        require(is_part or inner.ncall_at_last_update <= inner.ncall, f"its counts are not those of {_SUM}")
 
 
 def _check_live_points(inner: Any) -> None:
     count = inner.nlive if hasattr(inner, "nlive") else inner.nlive_init
     for points in (inner.live_u, inner.live_v):
         _check_numbers(points, (count, inner.ndim), "its live points")
-    _require(bool(np.all((inner.live_u >= 0.0) & (inner.live_u <= 1.0))), "its live points are not in the unit cube")
+    require(bool(np.all((inner.live_u >= 0.0) & (inner.live_u <= 1.0))), "its live points are not in the unit cube")
     _check_numbers(inner.live_logl, (count,), "the log likelihoods of its live points")
     for indices in (inner.live_it, inner.live_bound):
         _check_numbers(indices, (count,), "the iterations of its live points", "i")
@@ -125,13 +127,13 @@ def check_record(record: Any, columns: tuple[str, ...] = _COLUMNS) -> None:
         values = record[name]
         # Their types first: NumPy would look into anything.
         are_numbers = all(issubclass(kind, _REAL) for kind in set(map(type, values)))
-        _require(len(values) == count and are_numbers, f"its record of {name} is not of numbers")
+        require(len(values) == count and are_numbers, f"its record of {name} is not of numbers")
         if name in ("logl", "logvol"):
-            _require(bool(np.all(np.isfinite(values))), f"its record of {name} is not of numbers")
-    _require(all(calls >= 0 for calls in record["nc"]), "its record of nc is not of counts")
+            require(bool(np.all(np.isfinite(values))), f"its record of {name} is not of numbers")
+    require(all(calls >= 0 for calls in record["nc"]), "its record of nc is not of counts")
     for name in ("u", "v"):
         shapes = {getattr(point, "shape", None) for point in record[name]}
-        _require(len(record[name]) == count and len(shapes) <= 1, f"its record of {name} is not of points")
+        require(len(record[name]) == count and len(shapes) <= 1, f"its record of {name} is not of points")
 
 
 def _check_proposals(inner: Any, like: Any) -> None:
@@ -140,30 +142,30 @@ def _check_proposals(inner: Any, like: Any) -> None:
     from dynesty.internal_samplers import UnitCubeSampler
 
     is_first = inner.unit_cube_sampling is True
-    _require(is_first or inner.unit_cube_sampling is False, "it does not know how it samples")
+    require(is_first or inner.unit_cube_sampling is False, "it does not know how it samples")
     if is_first:
-        _require(type(inner.internal_sampler) is UnitCubeSampler, _OTHER_WAY)
-        _require(type(inner.bound) is UnitCube, "it has bounds of another kind")
+        require(type(inner.internal_sampler) is UnitCubeSampler, _OTHER_WAY)
+        require(type(inner.bound) is UnitCube, "it has bounds of another kind")
     for proposer in (inner.sampling, inner.internal_sampler_next, *(() if is_first else (inner.internal_sampler,))):
-        _require(type(proposer) is type(like.sampling), _OTHER_WAY)
+        require(type(proposer) is type(like.sampling), _OTHER_WAY)
         for name in _SETTLED_PROPOSER:
             if hasattr(like.sampling, name):
-                _require(_is_same(getattr(proposer, name), getattr(like.sampling, name)), _OTHER_WAY)
+                require(_is_same(getattr(proposer, name), getattr(like.sampling, name)), _OTHER_WAY)
         for name in _SETTLED_STEPS:
             step = proposer.sampler_kwargs.get(name)
-            _require(_is_same(step, like.sampling.sampler_kwargs.get(name)), _OTHER_WAY)
-        _require(0.0 < proposer.scale < np.inf, "the scale of its proposals is not a number")
-    _require(_is_count(inner.nbound, 1) and _is_count(inner.ncall_at_last_update, 0), "its counts of bounds are wrong")
+            require(_is_same(step, like.sampling.sampler_kwargs.get(name)), _OTHER_WAY)
+        require(0.0 < proposer.scale < np.inf, "the scale of its proposals is not a number")
+    require(_is_count(inner.nbound, 1) and _is_count(inner.ncall_at_last_update, 0), "its counts of bounds are wrong")
     for bound in (inner.bound_next, *(() if is_first else (inner.bound,))):
-        _require(type(bound) is type(like.bound_next), "it has bounds of another kind")
+        require(type(bound) is type(like.bound_next), "it has bounds of another kind")
         _check_bound(bound, inner.ncdim)
-    _require(
+    require(
         isinstance(inner.queue, list) and len(inner.queue) == inner.nqueue <= inner.queue_size, "its queue is wrong"
     )
     for proposed in inner.queue:
         for point in (proposed.u, proposed.v):
             _check_numbers(point, (inner.ndim,), "the points in its queue")
-        _require(
+        require(
             _is_count(proposed.ncalls, 0) and not np.isnan(float(proposed.logl)), "the points in its queue are wrong"
         )
 
@@ -171,13 +173,13 @@ def _check_proposals(inner: Any, like: Any) -> None:
 def _check_bound(bound: Any, dimensions: int) -> None:
     from dynesty.bounding import Bound, Ellipsoid
 
-    _require(isinstance(bound, Bound) and bound.ndim == dimensions, f"its bounds are not of {dimensions} parameters")
+    require(isinstance(bound, Bound) and bound.ndim == dimensions, f"its bounds are not of {dimensions} parameters")
     for numbers in _arrays_of(bound):
-        _require(bool(np.all(np.isfinite(numbers))), "its bounds are not numbers")
+        require(bool(np.all(np.isfinite(numbers))), "its bounds are not numbers")
     parts = vars(bound).get("ells", [])
-    _require(len(parts) == vars(bound).get("nells", 0), "its bounds are not all there")
+    require(len(parts) == vars(bound).get("nells", 0), "its bounds are not all there")
     for part in parts:
-        _require(type(part) is Ellipsoid, "its bounds are not ellipsoids")
+        require(type(part) is Ellipsoid, "its bounds are not ellipsoids")
         _check_bound(part, dimensions)
 
 
@@ -187,7 +189,7 @@ def _arrays_of(bound: Any) -> Iterator[np.ndarray]:
 
 def _check_numbers(array: Any, shape: tuple[int, ...], what: str, kind: str = "f") -> None:
     is_right = isinstance(array, np.ndarray) and array.shape == shape and array.dtype.kind == kind
-    _require(is_right and bool(np.all(np.isfinite(array))), f"{what} are not numbers of shape {shape}")
+    require(is_right and bool(np.all(np.isfinite(array))), f"{what} are not numbers of shape {shape}")
 
 
 def _is_count(value: Any, least: int) -> bool:
@@ -196,8 +198,3 @@ def _is_count(value: Any, least: int) -> bool:
 
 def _is_same(value: Any, settled: Any) -> bool:
     return type(value) is type(settled) and bool(value == settled)
-
-
-def _require(is_right: bool, what: str) -> None:
-    if not is_right:
-        raise ValueError(what)

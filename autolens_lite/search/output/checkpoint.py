@@ -202,6 +202,12 @@ def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
     return StateUnpickler(io.BytesIO(body), shared).load()
 
 
+def require(is_right: Any, fault: str) -> None:
+    """Refuse a state of which something is not right, with a ValueError, which `understood` explains."""
+    if not is_right:
+        raise ValueError(fault)
+
+
 @contextlib.contextmanager
 def understood(folder: Path) -> Iterator[None]:
     """Within this context a checkpoint is taken up: what fails is its fault.

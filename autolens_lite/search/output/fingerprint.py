@@ -10,16 +10,13 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import autolens_lite
-from autolens_lite import exc
+from autolens_lite import exc, storage
 
 _SHOWN = 12
 # What a backend computes with; on a CPU, programs of jax call kernels of numba.
@@ -27,30 +24,14 @@ _ENGINES = {"numba": ("numba",), "jax": ("jax", "jaxlib", "numba")}
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as it comes back from JSON: dicts with string keys, lists, numbers, strings, booleans, None."""
-    return _finite(json.loads(json.dumps(value, default=_plain_leaf)))
-
-
-def _finite(value: Any) -> Any:
-    """Infinities and NaN as words, since JSON has no numbers for them."""
-    if isinstance(value, dict):
-        return {key: _finite(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_finite(entry) for entry in value]
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _plain_leaf(value: Any) -> Any:
-    if isinstance(value, np.ndarray | np.generic):
-        return value.tolist()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    raise exc.SearchError(
-        f"the fingerprint of the analysis or of the model holds {value!r} ({type(value).__name__}), which is not plain "
-        "data. Return numbers, strings, lists and dictionaries from fingerprint()."
-    )
+    """Return `value` as it comes back from JSON (`storage.as_json`); SearchError where it is not plain data."""
+    try:
+        return storage.as_json(value)
+    except exc.DataError as error:
+        raise exc.SearchError(
+            f"in the fingerprint of the analysis or of the model {error}. Return numbers, strings, lists and "
+            "dictionaries from fingerprint()."
+        ) from None
 
 
 def versions(packages: Sequence[str], backend: str | None = None) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ from autolens_lite.search.smc.particles import (
 )
 from autolens_lite.search.smc.reference_density import MixtureReference, PriorReference
 from autolens_lite.search.smc.tempering import effective_size_of, error_from, next_exponent, resampled
-from autolens_lite.search.start import Starts
+from autolens_lite.search.start import StartLike, Starts
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class SMC(AbstractSearch):
         target_accept: float = 0.8,
         jump_target: float = 0.5,
         max_moves: int = 30,
-        start: Any = None,
+        start: StartLike | Sequence[StartLike] | None = None,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -149,7 +149,9 @@ class SMC(AbstractSearch):
         at_start = None if self.start is None else self.start.vectors_for(run.model)[0]
         run.evaluator.check_gradient(run.evaluator.middle() if at_start is None else at_start)
 
-    def _reference(self, run: Run, posterior: UnconstrainedPosterior, state: dict[str, np.ndarray]) -> Any:
+    def _reference(
+        self, run: Run, posterior: UnconstrainedPosterior, state: dict[str, np.ndarray]
+    ) -> PriorReference | MixtureReference:
         if self.start is None:
             return PriorReference(run.model.prior_count)
         if "maxima" not in state:
