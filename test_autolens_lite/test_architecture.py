@@ -4,6 +4,7 @@ import ast
 import functools
 import importlib
 import json
+import re
 import subprocess
 import sys
 import types
@@ -13,7 +14,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite.xp.backend import FILES, Backend
-from autolens_lite.xp.contract import protocol
+from autolens_lite.xp.contract import KERNELS, protocol
 from autolens_lite.xp.numba_xp import jit
 
 PACKAGE = Path(__file__).resolve().parents[1] / "autolens_lite"
@@ -387,6 +388,13 @@ def test_a_backend_is_what_its_type_says(name):
     told = {*Backend.__annotations__, *(key for key in vars(Backend) if not key.startswith("_"))}
     assert len(told) > 120
     assert [key for key in told if not hasattr(module, key)] == []
+
+
+def test_every_see_names_a_kernel():
+    """A kernel's docstring is its definition's: `See contract.NAME`."""
+    for path in (PACKAGE / "xp").rglob("*.py"):
+        for name in re.findall(r"`contract\.(\w+)`", path.read_text(encoding="utf-8")):
+            assert name in KERNELS, (path, name)
 
 
 def test_what_is_compiled_into_kernels_makes_them_stale():

@@ -167,36 +167,36 @@ class Backend(Protocol):
 
     # kernels: `xp/contract` has their definitions
     def curvature_matrix_psf(self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto") -> Any:
-        """F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`."""
+        """The curvature matrix F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`."""
 
     def w_psf(self, psf: Any, inverse_variance: Any) -> Any:
         """Return W of a PSF and the inverse variance (M,), see `structures.WPsf`: set-up of a dataset."""
 
     def w_psf_product(self, image: Any, w: Any) -> Any:
-        """W times images: `w_tilde_product` comes here for a `WPsf`."""
+        """The product W image for the W of an image: `w_tilde_product` comes here for a `WPsf`."""
 
     def curvature_matrix(
         self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto", dense: Any = None
     ) -> Any:
-        """F = T^T W T."""
+        """The curvature matrix F = T^T W T of a mapping T and the noise-weighted operator W of a dataset."""
 
     def w_tilde_dense(self, w: Any) -> Any:
-        """The dense W of the unmasked pixels, from its tables: (M, M)."""
+        """The operator W of visibilities as a dense matrix (M, M) of the unmasked pixels, from its tables."""
 
     def w_tilde_product(self, image: Any, w: Any) -> Any:
-        """W times images, by FFT of the circulant embedding."""
+        """The product W image of the noise-weighted operator W of a dataset with images."""
 
     def data_matrix(self, indices: Any, weights: Any, images: Any, pixels: Any) -> Any:
-        """T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
+        """The data vectors T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
 
     def data_vector(self, indices: Any, weights: Any, image: Any, pixels: Any) -> Any:
-        """T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
+        """The data vector D = T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
 
     def mapped_image(self, indices: Any, weights: Any, source: Any) -> Any:
-        """T source: (M,), of indices and weights (M, B) and a source (S,)."""
+        """The image T source of a source (S,), without convolution: (M,), of indices and weights (M, B)."""
 
     def mapping_matrix(self, indices: Any, weights: Any, pixels: Any) -> Any:
-        """The dense mapping matrix T."""
+        """The mapping matrix T as a dense matrix."""
 
     def power_law_angular(self, w_real: Any, w_imag: Any, t: Any) -> Any:
         """The angular part of an elliptical power law's deflections, 2F1(1, t/2; 2 - t/2; -w), w = w_real + i w_imag."""
@@ -239,7 +239,7 @@ class Backend(Protocol):
         """The means of `size` consecutive values each, along the last axis: (..., M size) to (..., M)."""
 
     def cnfw_round_field(self, y: Any, x: Any, scale: Any, core: Any) -> Any:
-        """The deflections over 4 kappa_s of a round NFW halo with a core, density 1 / [(r + r_c) (1 + r)^2] in scale radii."""
+        """The deflections over 4 kappa_s of a round NFW halo with a core: density 1 / [(r + r_c) (1 + r)^2]."""
 
     def nfw_field(self, y: Any, x: Any, e0: Any, e1: Any, scale: Any) -> Any:
         """The deflections of an elliptical NFW halo over 4 kappa_s."""
@@ -285,18 +285,18 @@ class Backend(Protocol):
         """The sum of a matrix (S, S) and of the matrix of `penalty_matrix`, without the latter's being made."""
 
     def inverse_with_log_det(self, matrix: Any) -> Any:
-        """The inverse of a positive definite matrix (S, S), symmetric, and ln det of the matrix; NaN where it is none."""
+        """The inverse of a positive definite matrix (S, S), and its log determinant; NaN where it is indefinite."""
 
     def penalty_log_det(
         self, indices: Any, coefficients: Any, weights: Any, diagonal: Any, method: Any = "auto"
     ) -> Any:
-        """ln det of the matrix of `penalty_matrix`; NaN where that is not positive definite."""
+        """The log determinant of the matrix of `penalty_matrix`; NaN where that is not positive definite."""
 
     def penalty_matrix(self, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> Any:
         """The matrix of a sum of squares of sparse combinations of parameters."""
 
     def log_det(self, matrix: Any) -> Any:
-        """ln det of a positive definite matrix (S, S); NaN where it is none."""
+        """The log determinant of a positive definite matrix (S, S); NaN where it is not positive definite."""
 
     def nonnegative_solve(self, matrix: Any, vector: Any) -> Any:
         """Minimise x^T A x / 2 - x^T b over x >= 0, for positive definite A (S, S) and b (S,)."""

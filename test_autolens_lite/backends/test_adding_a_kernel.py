@@ -29,7 +29,7 @@ def run(folder, *command):
 @pytest.fixture
 def copy(tmp_path):
     """The library and the tests of its kernels, with what the page says."""
-    without = shutil.ignore_patterns("__pycache__", "*.npz")
+    without = shutil.ignore_patterns("*.nbi", "*.nbc", "*.npz")
     for folder in ("autolens_lite", "config", "test_autolens_lite/backends"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=without)
     for file in ("pyproject.toml", "test_autolens_lite/conftest.py", "test_autolens_lite/long.py"):

@@ -76,6 +76,11 @@ def test_buffers_of_another_kind_are_refused(arguments, results, message):
         custom_calls.require_buffers("data_vector", arguments, results)
 
 
+def test_an_unknown_call_is_refused():
+    with pytest.raises(TypeError, match=r'no kernel declares the custom call "log_detr".*log_det'):
+        custom_calls.require_buffers("log_detr", [], [])
+
+
 def test_one_number_is_one():
     with pytest.raises(TypeError, match='result 0, a "returned", has shape'):
         custom_calls.require_buffers("log_det", [array(3, 3)], [array(2)])

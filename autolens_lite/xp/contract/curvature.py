@@ -11,6 +11,7 @@ from autolens_lite.xp.structures import WPsf, WTilde
 
 
 def _dense(w: WTilde) -> np.ndarray:
+    """W, (M, M): its table by the offset of two pixels, plus perhaps one by the sum of their positions."""
     size = w.rows.size
     dense = np.empty((size, size))
     for i in range(size):
@@ -25,13 +26,13 @@ def _dense(w: WTilde) -> np.ndarray:
 
 @kernel("curvature.interferometer", examples=examples.operator)
 def w_tilde_dense(w):
-    """The dense W of the unmasked pixels, from its tables: (M, M)."""
+    """The operator W of visibilities as a dense matrix (M, M) of the unmasked pixels, from its tables."""
     return _dense(w)
 
 
 @kernel("curvature.interferometer", examples=examples.product, derived=(0,))
 def w_tilde_product(image, w):
-    """W times images, by FFT of the circulant embedding.
+    """The product W image of the noise-weighted operator W of a dataset with images.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def w_tilde_product(image, w):
 
 @kernel("curvature.mapping", examples=examples.mapping, derived=(1,), static=(2,))
 def mapping_matrix(indices, weights, pixels):
-    """The dense mapping matrix T.
+    """The mapping matrix T as a dense matrix.
 
     Parameters
     ----------
@@ -66,13 +67,13 @@ def mapping_matrix(indices, weights, pixels):
 
 @kernel("curvature.mapping", examples=examples.to_source, derived=(1, 2), static=(3,))
 def data_vector(indices, weights, image, pixels):
-    """T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
+    """The data vector D = T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
     return mapping_of(indices, weights, pixels).T @ image
 
 
 @kernel("curvature.mapping", examples=examples.to_image, derived=(1, 2))
 def mapped_image(indices, weights, source):
-    """T source: (M,), of indices and weights (M, B) and a source (S,)."""
+    """The image T source of a source (S,), without convolution: (M,), of indices and weights (M, B)."""
     return mapping_of(indices, weights, source.size) @ source
 
 
@@ -84,7 +85,7 @@ def mapped_image(indices, weights, source):
     static=(3,),
 )
 def curvature_matrix(indices, weights, w, pixels, method="auto", dense=None):
-    """F = T^T W T.
+    """The curvature matrix F = T^T W T of a mapping T and the noise-weighted operator W of a dataset.
 
     Parameters
     ----------
@@ -108,13 +109,14 @@ def curvature_matrix(indices, weights, w, pixels, method="auto", dense=None):
 
 
 def _dense_of_image(w: WPsf) -> np.ndarray:
+    """W = P^T N^-1 P, (M, M), with P the convolution and N the noise covariance."""
     matrix = convolution_of(w.psf, w.psf.rows, w.psf.cols)
     return matrix.T @ (w.inverse_variance[:, None] * matrix)
 
 
 @kernel("curvature.imaging", examples=examples_imaging.product, derived=(0,))
 def w_psf_product(image, w):
-    """W times images: `w_tilde_product` comes here for a `WPsf`.
+    """The product W image for the W of an image: `w_tilde_product` comes here for a `WPsf`.
 
     Parameters
     ----------
@@ -136,7 +138,7 @@ def w_psf_product(image, w):
     static=(3,),
 )
 def curvature_matrix_psf(indices, weights, w, pixels, method="auto"):
-    """F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`.
+    """The curvature matrix F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`.
 
     Parameters
     ----------
@@ -160,5 +162,5 @@ def curvature_matrix_psf(indices, weights, w, pixels, method="auto"):
 
 @kernel("curvature.mapping", examples=examples_imaging.several_images, derived=(1, 2), static=(3,))
 def data_matrix(indices, weights, images, pixels):
-    """T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
+    """The data vectors T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
     return mapping_of(indices, weights, pixels).T @ images

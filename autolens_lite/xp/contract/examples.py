@@ -1,6 +1,6 @@
 """Example inputs of the kernels, random and at the edges: masks with holes, single pixels, repeated or missing indices.
 
-Noise weights are bounded away from zero and baselines reach the Nyquist limit, so that W is no constant matrix.
+Noise weights are bounded away from zero and baselines reach the Nyquist limit, so that W is not a constant matrix.
 """
 
 from __future__ import annotations

@@ -112,14 +112,14 @@ def nfw_truncated_round_field(y, x, scale, tau):
 
 @kernel("fields.nfw", examples=examples.cnfw_round, derived=(0, 1, 2, 3))
 def cnfw_round_field(y, x, scale, core):
-    """The deflections over 4 kappa_s of a round NFW halo with a core, density 1 / [(r + r_c) (1 + r)^2] in scale radii.
+    """The deflections over 4 kappa_s of a round NFW halo with a core: density 1 / [(r + r_c) (1 + r)^2].
 
     Parameters
     ----------
     y, x : (N,) float
         Points relative to the centre.
     scale : () float
-        r_s.
+        r_s, the unit of r and r_c.
     core : () float
         r_c / r_s, not within 0.05 of 1: the closed form loses digits as the cube of the distance.
 

@@ -34,7 +34,7 @@ def solve_with_log_det(matrix, vector, positive_only=False, leading=None):
 
 @kernel("solve.symmetric", examples=examples.covariances, derived=(0,), rtol=1e-10)
 def log_det(matrix):
-    """ln det of a positive definite matrix (S, S); NaN where it is none."""
+    """The log determinant of a positive definite matrix (S, S); NaN where it is not positive definite."""
     return np.linalg.slogdet(matrix)[1]
 
 
@@ -96,7 +96,7 @@ def add_penalty(matrix, indices, coefficients, weights, diagonal):
     rtol=1e-10,
 )
 def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
-    """ln det of the matrix of `penalty_matrix`; NaN where that is not positive definite.
+    """The log determinant of the matrix of `penalty_matrix`; NaN where that is not positive definite.
 
     Method "banded" reorders the matrix, sparse, into a narrow band (reverse Cuthill-McKee) before its Cholesky factor;
     "auto" takes that where it saves time.
@@ -106,5 +106,5 @@ def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
 
 @kernel("solve.regularization", examples=examples.covariances, derived=(0,), rtol=1e-10)
 def inverse_with_log_det(matrix):
-    """The inverse of a positive definite matrix (S, S), symmetric, and ln det of the matrix; NaN where it is none."""
+    """The inverse of a positive definite matrix (S, S), and its log determinant; NaN where it is indefinite."""
     return np.linalg.inv(matrix), np.linalg.slogdet(matrix)[1]

@@ -1,4 +1,4 @@
-"""Layer (b): the few spellings that differ between the backends, here for jax."""
+"""Layer (b): the few functions that differ between the backends, here for jax."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from autolens_lite.xp.loading import files_of
 from autolens_lite.xp.memory import keep_freed
 from autolens_lite.xp.numba_xp.array import *  # noqa: F403
 from autolens_lite.xp.numba_xp.backend_functions import *  # noqa: F403
-from autolens_lite.xp.numba_xp.curvature import indexed  # custom calls alone
+from autolens_lite.xp.numba_xp.curvature import indexed  # custom calls alone, as the next
+from autolens_lite.xp.numba_xp.meshes import natural_neighbor_slopes
 
 NAME = "numba"
 keep_freed()

@@ -75,7 +75,7 @@ def _derivative_on_host(y, x, vertices_y, vertices_x, t, within, weights, sensit
     def derive(*arguments):
         import numpy as np
 
-        from autolens_lite.xp.numba_xp.meshes.natural_neighbor import derive_natural
+        from autolens_lite.xp.numba_xp.meshes.natural_neighbor_slopes import derive_natural
 
         arguments = tuple(map(np.asarray, arguments))
         results = tuple(np.empty(part.shape) for part in arguments[:4])

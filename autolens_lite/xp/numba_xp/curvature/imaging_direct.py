@@ -104,6 +104,8 @@ def _add_product(product, rows, column, ahead, sums, at, starts, weights, tile, 
 @compiled
 def _symmetric(product, pitch, started, position_of, result):
     """Fill F (S, S): U plus its transpose, in the order of the source pixels."""
+    # A block of eight rows at a time: its tiles of U, transposed if need be, plus those on the other side of the
+    # diagonal; then the row in the order of the source pixels.
     size = position_of.size
     order = np.empty(size, np.int64)
     for s in range(size):
@@ -154,6 +156,7 @@ def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
     found = np.empty(seen.size, np.int64)
     first = 0
     while first < pairs.shape[0]:
+        # X of one tile, of all source pixels; then, for the blocks of those with light in reach, U += T^T X
         last = _end_of_tile(pairs, first)
         tile = pairs[first, 0]
         _sum_rows(sums, rows_of_sums, flat, pairs, first, last, mapping.starts, mapping.weights)

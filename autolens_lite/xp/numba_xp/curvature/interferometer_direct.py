@@ -1,9 +1,9 @@
 """F = T^T W T by direct products with shifted pieces of the table of W: the fastest way on a CPU for every real lens.
 
 The image is cut into pieces of up to 48 pixels of a row. W between a piece and an image pixel is a piece of the table;
-it is read once for the three or four source pixels of a group (`groups.py`) that light the image pixel, whose sums over
-all image pixels of the group stay in registers: g = W t on the piece, of every source pixel t. Then T^T g adds to F's
-rows what the piece is to them, again by groups. Only pixels before the piece and, with half the weight, in it are
+it is read once for the three or four source pixels of a group (`pixel_groups`) that light the image pixel, whose sums
+over all image pixels of the group stay in registers: g = W t on the piece, of every source pixel t. Then T^T g adds to
+F's rows what the piece is to them, again by groups. Only pixels before the piece and, with half the weight, in it are
 visited: F = U + U^T.
 
 The derivative is this reversed: with G the cotangent of F and Y = T (G + G^T) on a row of the image, the derivative of
@@ -11,6 +11,8 @@ a weight is the product of a row of W with a column of Y, which is done for four
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +34,48 @@ from autolens_lite.xp.numba_xp.simd.shifted_table_sums import (
 from autolens_lite.xp.numba_xp.simd.vector import aligned_zeros, transpose
 
 PIECE = 8 * VECTORS
+
+
+class Shifts(NamedTuple):
+    """A table of W, and where in it W between a piece of the image and each image pixel begins.
+
+    Attributes
+    ----------
+    table : (n,) float
+        Flat, with zeros behind it.
+    base, sign : int
+        What is for the i-th image pixel begins at base + sign * offsets[i]: W is a function of the pixels' offset, with
+        the sign -1, plus perhaps one of the sum of their positions, with the sign 1.
+    offsets : (n,) int
+        The place of each image pixel, in rows as wide as the table's.
+    """
+
+    table: np.ndarray
+    base: int
+    sign: int
+    offsets: np.ndarray
+
+
+class Visited(NamedTuple):
+    """Which image pixels of which groups are in the piece at hand, and which were before it.
+
+    Attributes
+    ----------
+    before, within : (G,) int
+        Where each group's image pixels in the piece begin and end, among `Groups.pixels`.
+    local : (n,) int
+        Of each image pixel in the piece, where its row of g begins.
+    reached : (G,) int
+        The groups with image pixels in the piece.
+    last : (G,) int
+        The image pixel at which each group was last met.
+    """
+
+    before: np.ndarray
+    within: np.ndarray
+    local: np.ndarray
+    reached: np.ndarray
+    last: np.ndarray
 
 
 @compiled
@@ -60,14 +104,18 @@ def _padded(table):
 
 
 @inlined
-def _add(out, lines, at_line, column, width, table, base, sign, offsets, first, weights, at, count):
-    """To columns of rows of `out`, which begin at `lines`, add what `count` image pixels give: see `add_shifted_n`."""
-    o0 = lines[at_line] + column
+def _add(out, lines, column, width, shifts, first, weights, at, count):
+    """To columns of `width` rows of `out`, which begin at `lines`, add what `count` image pixels give.
+
+    Each adds its weight, from `weights[at]` on, times its piece of the table: see `add_shifted_n`.
+    """
+    table, base, sign, offsets = shifts
+    o0 = lines[0] + column
     if width == 4:
-        o1, o2, o3 = lines[at_line + 1] + column, lines[at_line + 2] + column, lines[at_line + 3] + column
+        o1, o2, o3 = lines[1] + column, lines[2] + column, lines[3] + column
         add_shifted_4(out, o0, o1, o2, o3, table, base, sign, offsets, first, weights, at, count)
     elif width == 3:
-        o1, o2 = lines[at_line + 1] + column, lines[at_line + 2] + column
+        o1, o2 = lines[1] + column, lines[2] + column
         add_shifted_3(out, o0, o1, o2, table, base, sign, offsets, first, weights, at, count)
     else:
         add_shifted_1(out, o0, table, base, sign, offsets, first, weights, at, count)
@@ -83,7 +131,7 @@ def _turned(matrix, rows, columns, out, stride):
 
 @compiled
 def _stride(pixels):
-    """Of rows of source pixels and one that is none: whole pieces, and not the 4 kB at which caches' places repeat."""
+    """The length of rows of S + 1 numbers: whole pieces, and not the 4 kB at which places in a cache repeat."""
     stride = PIECE * (pixels // PIECE + 1)
     return stride + 8 if stride % 64 == 0 else stride
 
@@ -98,17 +146,52 @@ def _offsets(groups, rows, cols, width):
 
 
 @compiled
-def _add_table(g, groups, lines, before, within, table, base, sign, offsets, half):
+def _visit(groups, first, length, stride, visited):
+    """Note which groups have image pixels in the piece of so many pixels from the first on; return their number."""
+    count = 0
+    for m in range(first, first + length):
+        for q in range(groups.row_starts[m], groups.row_starts[m + 1]):
+            group = groups.groups[q]
+            if visited.last[group] == m:
+                continue
+            visited.last[group] = m
+            if visited.within[group] == visited.before[group]:
+                visited.reached[count] = group
+                count += 1
+            visited.local[visited.within[group]] = (m - first) * stride
+            visited.within[group] += 1
+    return count
+
+
+@compiled
+def _add_table(g, groups, lines, visited, shifts, half):
     """Add to g on a piece what image pixels before it give, and half of what those in it give."""
     for group in range(groups.widths.size):
-        start, middle, end = groups.pixel_starts[group], before[group], within[group]
+        start, middle, end = groups.pixel_starts[group], visited.before[group], visited.within[group]
         if end == start:
             continue
         width, at = groups.widths[group], groups.weight_starts[group]
-        _add(g, lines, 4 * group, 0, width, table, base, sign, offsets, start, groups.weights, at, middle - start)
+        _add(g, lines[group], 0, width, shifts, start, groups.weights, at, middle - start)
         if end > middle:
             at += width * (middle - start)
-            _add(g, lines, 4 * group, 0, width, table, base, sign, offsets, middle, half, at, end - middle)
+            _add(g, lines[group], 0, width, shifts, middle, half, at, end - middle)
+
+
+@compiled
+def _add_rows(upper, groups, lines, visited, count, turned, pixels):
+    """Add T^T g to the rows of U: of each group, what its image pixels in the piece are to all source pixels."""
+    for i in range(count):
+        group = visited.reached[i]
+        start, number, width = (
+            visited.before[group],
+            visited.within[group] - visited.before[group],
+            groups.widths[group],
+        )
+        at = groups.weight_starts[group] + width * (start - groups.pixel_starts[group])
+        for s in range(0, pixels, PIECE):
+            shifts = Shifts(turned, s, 1, visited.local)
+            _add(upper, lines[group], s, width, shifts, start, groups.weights, at, number)
+        visited.before[group] = visited.within[group]
 
 
 @compiled
@@ -135,51 +218,37 @@ def curvature_direct(indices, weights, table, sum_table, rows, cols, runs, resul
     flat, flat_sum = _padded(table), _padded(sum_table)
     offsets = _offsets(groups, rows, cols, width)
     stride = _stride(pixels)
-    lines, lines_of_g = groups.sources.ravel() * stride, groups.sources.ravel() * PIECE
-    upper = aligned_zeros((pixels + 1) * stride)
-    g, turned = aligned_zeros(stride * PIECE), aligned_zeros(stride * PIECE)
-    before = groups.pixel_starts[:-1].copy()  # where the group's image pixels in the piece begin
-    within = before.copy()  # and where they end
+    lines, lines_of_g = groups.sources * stride, groups.sources * PIECE
+    upper = aligned_zeros((pixels + 1) * stride)  # U; its last row and column take what is for no source pixel
+    g, turned = aligned_zeros(stride * PIECE), aligned_zeros(stride * PIECE)  # of a piece: by source pixel; by pixel
+    number = groups.widths.size
+    visited = Visited(
+        groups.pixel_starts[:-1].copy(),
+        groups.pixel_starts[:-1].copy(),
+        np.empty(offsets.size, np.int64),
+        np.empty(number, np.int64),
+        np.full(number, -1),
+    )
     pieces = _pieces(runs)
-    local = np.empty(offsets.size, np.int64)
-    reached = np.empty(groups.widths.size, np.int64)
-    last = np.full(groups.widths.size, -1)
     for k in range(pieces.shape[0]):
-        first = pieces[k, 3]
-        count = 0
-        for m in range(first, first + pieces[k, 2]):
-            for q in range(groups.row_starts[m], groups.row_starts[m + 1]):
-                group = groups.groups[q]
-                if last[group] == m:
-                    continue
-                last[group] = m
-                if within[group] == before[group]:
-                    reached[count] = group
-                    count += 1
-                local[within[group]] = (m - first) * stride
-                within[group] += 1
+        count = _visit(groups, pieces[k, 3], pieces[k, 2], stride, visited)
         if count == 0:
             continue
         position = pieces[k, 0] * width + pieces[k, 1]
         base = position + (table.shape[0] // 2) * width + width // 2
         g[:] = 0.0
-        _add_table(g, groups, lines_of_g, before, within, flat, base, -1, offsets, half)
+        _add_table(g, groups, lines_of_g, visited, Shifts(flat, base, -1, offsets), half)
         if sum_table.size:
-            _add_table(g, groups, lines_of_g, before, within, flat_sum, position, 1, offsets, half)
+            _add_table(g, groups, lines_of_g, visited, Shifts(flat_sum, position, 1, offsets), half)
         _turned(g, stride, PIECE, turned, stride)
-        for i in range(count):
-            group = reached[i]
-            start, number, lanes = before[group], within[group] - before[group], groups.widths[group]
-            at = groups.weight_starts[group] + lanes * (start - groups.pixel_starts[group])
-            for s in range(0, pixels, PIECE):
-                _add(upper, lines, 4 * group, s, lanes, turned, s, 1, local, start, groups.weights, at, number)
-            before[group] = within[group]
+        _add_rows(upper, groups, lines, visited, count, turned, pixels)
     _symmetrise(upper, stride, result)
 
 
 @compiled
-def _add_dots(out, groups, y, table, base, sign, offsets, vectors):
+def _add_dots(out, groups, y, shifts, vectors):
     """Add to `out` the products of rows of W, on a row of the image, with source pixels' columns of Y."""
+    table, base, sign, offsets = shifts
     scale = 8 * vectors
     for group in range(groups.widths.size):
         i, end = groups.pixel_starts[group], groups.pixel_starts[group + 1]
@@ -231,6 +300,7 @@ def curvature_direct_derivative(indices, weights, table, sum_table, rows, cols, 
     derivative = np.zeros(groups.weights.size)
     values = groups.weights[groups.positions]
     for r in range(runs.shape[0]):
+        # Y on a row of the image: the rows of H = G + G^T of each image pixel's source pixels, by their weights
         length, first = runs[r, 2], runs[r, 3]
         vectors = (length + 7) // 8
         turned[: 8 * vectors * stride] = 0.0
@@ -239,9 +309,10 @@ def curvature_direct_derivative(indices, weights, table, sum_table, rows, cols, 
             for s in range(0, pixels, PIECE):
                 add_shifted_1(turned, (m - first) * stride + s, symmetric, s, 1, lines, q, values, q, number)
         _turned(turned, 8 * vectors, stride, y, 8 * vectors)
+        # and its products with W between that row and every image pixel, whose sum over rows is the derivative
         position = runs[r, 0] * width + runs[r, 1]
         base = position + (table.shape[0] // 2) * width + width // 2
-        _add_dots(derivative, groups, y, flat, base, -1, offsets, vectors)
+        _add_dots(derivative, groups, y, Shifts(flat, base, -1, offsets), vectors)
         if sum_table.size:
-            _add_dots(derivative, groups, y, flat_sum, position, 1, offsets, vectors)
+            _add_dots(derivative, groups, y, Shifts(flat_sum, position, 1, offsets), vectors)
     fill_entries(groups, indices, derivative, out)

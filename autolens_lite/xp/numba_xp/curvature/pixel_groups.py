@@ -85,7 +85,11 @@ def _sorted_rows(indices, weights):
 
 @compiled
 def _cells_of(starts, columns):
-    """Return the cell of each image pixel, and one image pixel of each cell; cells by their first image pixel."""
+    """Return the cell of each image pixel, and one image pixel of each cell; cells by their first image pixel.
+
+    A cell is all image pixels with the same source pixels, found in a table by a hash of these (Knuth, The Art of
+    Computer Programming 3, section 6.4, open addressing). The table is half empty, so that a search is short.
+    """
     image_pixels = starts.size - 1
     room = 64
     while room < 2 * image_pixels:
@@ -110,6 +114,7 @@ def _cells_of(starts, columns):
                 cell = count
                 count += 1
                 break
+            # of one hash: of one cell if all source pixels are the same
             other = starts[examples[cell]]
             same = starts[examples[cell] + 1] - other == length
             for q in range(length):
@@ -141,7 +146,12 @@ def _by_cells(starts, columns):
 
 @compiled
 def _by_shared_pixels(starts, columns, source_pixels):
-    """Group source pixels that share image pixels, each in one group: as `_by_cells`."""
+    """Group source pixels that share image pixels, each in one group: as `_by_cells`.
+
+    Greedily: a group begins with the first source pixel that has none, and takes the one that shares most image pixels,
+    counted as often as they are shared, with those that it has.
+    """
+    # T by source pixel: the image pixels of each
     column_starts = np.zeros(source_pixels + 1, np.int64)
     for s in columns:
         column_starts[s + 1] += 1
@@ -166,6 +176,7 @@ def _by_shared_pixels(starts, columns, source_pixels):
         for lane in range(MOST):
             group_of[member] = count
             lane_of[member] = lane
+            # all source pixels of the member's image pixels are candidates from now on
             for e in range(column_starts[member], column_starts[member + 1]):
                 for q in range(starts[rows[e]], starts[rows[e] + 1]):
                     if shared[columns[q]] == 0:
@@ -204,12 +215,14 @@ def _cost(starts, groups, lanes, count):
 @compiled
 def groups_of(indices, weights, source_pixels):
     """Return the `Groups` of a mapping (M, B)."""
+    # Which group each entry of T is in, and as which of its members: the cheaper of two ways.
     starts, columns, values = _sorted_rows(indices, weights)
     groups, lanes, count = _by_cells(starts, columns)
     if columns.size < OVERHEAD * count:  # few image pixels for each
         others = _by_shared_pixels(starts, columns, source_pixels)
         if _cost(starts, *others) < _cost(starts, groups, lanes, count):
             groups, lanes, count = others
+    # Members and sizes of the groups.
     sources = np.full((count, MOST), source_pixels)
     numbers = np.zeros(count, np.int64)  # of image pixels
     last = np.full(count, -1)
@@ -228,6 +241,7 @@ def groups_of(indices, weights, source_pixels):
         widths[group] = 3 if used == 2 else used
         pixel_starts[group + 1] = pixel_starts[group] + numbers[group]
         weight_starts[group + 1] = weight_starts[group] + widths[group] * numbers[group]
+    # Their image pixels and weights: in the same order as they were counted in.
     pixels = np.empty(pixel_starts[count], np.int64)
     grouped = np.zeros(weight_starts[count])
     positions = np.empty(columns.size, np.int64)

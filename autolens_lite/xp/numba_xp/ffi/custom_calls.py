@@ -171,6 +171,8 @@ def require_buffers(name: str, arguments: Sequence[Any], results: Sequence[Any])
     TypeError
         If there are more or fewer, or if one has another type, or another number of dimensions.
     """
+    if name not in CALLS:
+        raise TypeError(f'no kernel declares the custom call "{name}". Those that are: {", ".join(sorted(CALLS))}.')
     call = CALLS[name]
     for role, words, given in (("argument", call.arguments, arguments), ("result", call.results, results)):
         if len(words) != len(given):

@@ -60,7 +60,7 @@ def _fill(work, y, x, e0, e1, inverse, start):
 @custom_call("cored_steep_field", "5*flat -> rows")
 @compiled
 def cored_steep_values(y, x, parameters, t, heights, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     e0, e1, scale, _ = parameters
     inverse = 1.0 / (scale * scale)
     is_round = e0 == 0.0 and e1 == 0.0
@@ -90,7 +90,7 @@ def cored_steep_values(y, x, parameters, t, heights, out):
 @custom_call("cored_steep_field_slopes", "6*flat -> rows")
 @compiled
 def cored_steep_slopes(y, x, parameters, t, heights, dots, out):
-    """The field and its slopes at points, see `field`; `dots` are the derivatives of `heights` by the shape."""
+    """Field and slopes at points, see `deflection_field`; `dots` are the derivatives of `heights` by the shape."""
     e0, e1, scale, _ = parameters
     inverse = 1.0 / (scale * scale)
     work = np.empty(11 * _BLOCK)

@@ -35,7 +35,7 @@ def ellipse(y, x, e0, e1, inverse):
 
 @inlined
 def set_slopes(arguments, coordinates, slopes, out, i):
-    """Set column i of a slopes kernel's result (see `field`), for the parameters e0, e1 and scale.
+    """Set column i of a slopes kernel's result (see `deflection_field`), for the parameters e0, e1 and scale.
 
     Parameters
     ----------

@@ -101,7 +101,7 @@ def _combined(z_y, z_x, e0, e1, difference, product):
 @custom_call("isothermal_field", "flat flat flat -> rows")
 @compiled
 def isothermal_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     e0, e1, core = parameters
     alpha_y, alpha_x = out[0], out[1]
     modulus = math.sqrt(e0 * e0 + e1 * e1)
@@ -119,7 +119,7 @@ def isothermal_values(y, x, parameters, out):
 @custom_call("dual_isothermal_field", "flat flat flat -> rows")
 @compiled
 def dual_isothermal_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     e0, e1, inner, outer = parameters
     alpha_y, alpha_x = out[0], out[1]
     modulus = math.sqrt(e0 * e0 + e1 * e1)
@@ -162,7 +162,7 @@ def _product(a_y, a_x, b_y, b_x):
 @custom_call("isothermal_field_slopes", "flat flat flat -> rows")
 @compiled
 def isothermal_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     e0, e1, core = parameters
     alpha_y, alpha_x, yy, xy, xx = out[0], out[1], out[2], out[3], out[4]
     by_e0_y, by_e0_x, by_e1_y, by_e1_x, by_core_y, by_core_x = out[5], out[6], out[7], out[8], out[9], out[10]
@@ -194,7 +194,7 @@ def isothermal_slopes(y, x, parameters, out):
 @custom_call("dual_isothermal_field_slopes", "flat flat flat -> rows")
 @compiled
 def dual_isothermal_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     e0, e1, inner, outer = parameters
     alpha_y, alpha_x, yy, xy, xx = out[0], out[1], out[2], out[3], out[4]
     by_e0_y, by_e0_x, by_e1_y, by_e1_x = out[5], out[6], out[7], out[8]

@@ -74,7 +74,7 @@ def _round(squared, root, f, half_log):
 @custom_call("nfw_round_field", "flat flat flat -> rows")
 @compiled
 def nfw_round_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     alpha_y, alpha_x = out[0], out[1]
     inverse = 1.0 / (parameters[0] * parameters[0])
     for i in range(y.size):
@@ -87,7 +87,7 @@ def nfw_round_values(y, x, parameters, out):
 @custom_call("nfw_round_field_slopes", "flat flat flat -> rows")
 @compiled
 def nfw_round_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     alpha_y, alpha_x, yy, xy, xx, by_scale_y, by_scale_x = out[0], out[1], out[2], out[3], out[4], out[5], out[6]
     scale = parameters[0]
     inverse = 1.0 / (scale * scale)
@@ -122,7 +122,7 @@ def _truncated(squared, tau, root, f, half_log):
 @custom_call("nfw_truncated_round_field", "flat flat flat -> rows")
 @compiled
 def nfw_truncated_round_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     alpha_y, alpha_x = out[0], out[1]
     scale, tau = parameters
     inverse = 1.0 / (scale * scale)
@@ -137,7 +137,7 @@ def nfw_truncated_round_values(y, x, parameters, out):
 @custom_call("nfw_truncated_round_field_slopes", "flat flat flat -> rows")
 @compiled
 def nfw_truncated_round_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     alpha_y, alpha_x, yy, xy, xx = out[0], out[1], out[2], out[3], out[4]
     by_scale_y, by_scale_x, by_tau_y, by_tau_x = out[5], out[6], out[7], out[8]
     scale, tau = parameters
@@ -177,7 +177,7 @@ def _f_and_round(squared):
 @custom_call("cnfw_round_field", "flat flat flat -> rows")
 @compiled
 def cnfw_round_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     alpha_y, alpha_x = out[0], out[1]
     scale, core = parameters[0], max(parameters[1], _NO_CORE)
     inverse, c = 1.0 / (scale * scale), 1.0 / (1.0 - core)
@@ -192,7 +192,7 @@ def cnfw_round_values(y, x, parameters, out):
 @custom_call("cnfw_round_field_slopes", "flat flat flat -> rows")
 @compiled
 def cnfw_round_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     alpha_y, alpha_x, yy, xy, xx = out[0], out[1], out[2], out[3], out[4]
     by_scale_y, by_scale_x, by_core_y, by_core_x = out[5], out[6], out[7], out[8]
     scale, core = parameters[0], max(parameters[1], _NO_CORE)
@@ -270,7 +270,7 @@ def _mean_log_slope(y_y, y_x, l_y, l_x, s_y, s_x, z_y, z_x):
 @custom_call("nfw_field", "flat flat flat -> rows")
 @compiled
 def nfw_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     e0, e1, scale = parameters
     alpha_y, alpha_x = out[0], out[1]
     inverse = 1.0 / (scale * scale)
@@ -285,7 +285,7 @@ def nfw_values(y, x, parameters, out):
 @custom_call("nfw_field_slopes", "flat flat flat -> rows")
 @compiled
 def nfw_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     e0, e1, scale = parameters
     inverse = 1.0 / (scale * scale)
     for i in range(y.size):

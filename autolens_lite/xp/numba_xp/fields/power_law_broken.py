@@ -170,7 +170,7 @@ def _prepared(parameters):
 @custom_call("power_law_broken_field", "flat flat flat -> rows")
 @compiled
 def power_law_broken_values(y, x, parameters, out):
-    """The field at points; see `field`."""
+    """The field at points; see `deflection_field`."""
     e0, e1, _, modulus, p, p_outer, inverse, factor = _prepared(parameters)
     within, outside = _sorted(y, x, e0, e1, inverse)
     g, _ = _coefficients(p, modulus)
@@ -219,7 +219,7 @@ def power_law_broken_values(y, x, parameters, out):
 
 @inlined
 def _set_slopes(point, ellipse, shape, along, slopes, out, i):
-    """Set column i of the result of slopes (see `field`), from those of `along` = conj(alpha) zeta.
+    """Set column i of the result of slopes (see `deflection_field`), from those of `along` = conj(alpha) zeta.
 
     Parameters
     ----------
@@ -285,7 +285,7 @@ def _set_slopes(point, ellipse, shape, along, slopes, out, i):
 @custom_call("power_law_broken_field_slopes", "flat flat flat -> rows")
 @compiled
 def power_law_broken_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `field`."""
+    """The field and its slopes at points; see `deflection_field`."""
     e0, e1, scale, modulus, p, p_outer, inverse, factor = _prepared(parameters)
     shape = e0, e1, scale
     within, outside = _sorted(y, x, e0, e1, inverse)

@@ -1,5 +1,9 @@
 """Signs of the determinants of plane geometry, exact in all cases (Shewchuk 1997, Discrete Comput. Geom. 18, 305).
 
+Rounding errors are floats themselves (Dekker 1971, Numer. Math. 18, 224; Knuth, The Art of Computer Programming 2,
+section 4.2.2), so that a sum or product of two floats is two floats exactly, and every determinant a sum of floats.
+Compiled strictly: an operation that rounds otherwise than these formulas suppose would make them wrong.
+
 A determinant is first evaluated in floating point with a bound on its error. Where its sign is in doubt it is found
 again as an expansion: a sum of floats that do not overlap, ordered by size, whose last term has the sign of the sum.
 Or, where a tie is asked for, a determinant is zero where moving a point by this fraction of its distances would change
@@ -20,7 +24,7 @@ _SPLITTER = 2.0**27 + 1.0
 
 @compiled_strictly
 def _two_sum(a, b):
-    """a + b, rounded, and the rounding error."""
+    """a + b, rounded, and the rounding error: `virtual` is the part of b that the rounded sum has in it."""
     total = a + b
     virtual = total - a
     return total, (a - (total - virtual)) + (b - virtual)
@@ -28,7 +32,7 @@ def _two_sum(a, b):
 
 @compiled_strictly
 def _two_product(a, b):
-    """a b, rounded, and the rounding error."""
+    """a b, rounded, and the rounding error, from halves of 26 bits, whose products are exact."""
     product = a * b
     c = _SPLITTER * a
     a_high = c - (c - a)
@@ -41,7 +45,10 @@ def _two_product(a, b):
 
 @compiled_strictly
 def _add(e, size_e, f, size_f, result):
-    """Sum of two expansions; returns the number of terms of `result`, without zeros."""
+    """Sum of two expansions; returns the number of terms of `result`, without zeros.
+
+    Terms are merged from the smallest on: what each addition rounds off is a term of the result.
+    """
     i, j, size, total = 0, 0, 0, 0.0
     for _ in range(size_e + size_f):
         if j == size_f or (i < size_e and abs(e[i]) < abs(f[j])):
@@ -62,7 +69,7 @@ def _add(e, size_e, f, size_f, result):
 
 @compiled_strictly
 def _scale(e, size_e, factor, result):
-    """Product of an expansion and a float."""
+    """Product of an expansion and a float: each term gives two, of which the smaller joins the carry of the last."""
     if size_e == 0:
         return 0
     size = 0
@@ -106,6 +113,7 @@ def _minor(ax, ay, bx, by, cx, cy, result):
 
 @compiled_strictly
 def _orientation_exact(ax, ay, bx, by, cx, cy):
+    """Twice the signed area of a triangle, or the largest term of it: its sign is exact."""
     terms = np.empty(12)
     size = _minor(ax, ay, bx, by, cx, cy, terms)
     return terms[size - 1] if size else 0.0
@@ -143,6 +151,7 @@ def _lifted(minor, size, x, y, scratch, half, other, result):
 
 @compiled_strictly
 def _circle_exact(ax, ay, bx, by, cx, cy, dx, dy):
+    """The determinant of `in_circle`, or its largest term: each point's lift times the area of the other three."""
     minor, scratch = np.empty(12), np.empty(24)
     half, other, part = np.empty(48), np.empty(48), np.empty(96)
     total, spare = np.empty(384), np.empty(384)

@@ -1,4 +1,4 @@
-"""Products of panels of eight rows, in registers: the inner loops of the Cholesky factor (`cholesky.py`).
+"""Products of panels of eight rows, in registers: the inner loops of the Cholesky factor (`solve/cholesky.py`).
 
 A panel holds eight rows of a matrix column by column: element (r, k) at 8 k + r, so that a column is one vector of
 eight float64 (see `vector.py`). The product of panels a and b is a sum over columns k of a's vector times each of b's

@@ -1,4 +1,8 @@
-"""Sums of shifted pieces of a table, in registers: the inner loops of `curvature_direct.py`.
+"""Sums of shifted pieces of a table, in registers: the inner loops of `curvature/interferometer_direct.py`.
+
+Functions with one, three and four rows exist side by side because the sums of so many rows stay in registers while the
+loop runs: their number must be known when the loop is compiled. An argument is one word for the processor, so that
+there is no tuple of them here; `interferometer_direct.Shifts` has their names.
 
 Positions are not checked. Arrays are flat and contiguous: float64, and int64 for `offsets`.
 """
@@ -21,12 +25,15 @@ VECTORS = 6  # of eight numbers, in a piece
 
 
 def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
+    """Emit the loop of `add_shifted_n` for so many rows (`lanes`) of so many vectors of eight."""
+
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         out, *rest = flat_arrays(context, builder, signature, arguments)
         starts, (table, base, sign, offsets, first, weights, weight_at, count) = rest[:lanes], rest[lanes:]
         together = vectors if is_wide(context) else 1
         for begin in range(0, vectors, together):
             places = range(LANES * begin, LANES * (begin + together), LANES)
+            # what is there already goes into registers: `alloca` is a slot that the compiler makes one
             sums = [
                 [cgutils.alloca_once_value(builder, out.vector(start, place)) for place in places] for start in starts
             ]
@@ -34,6 +41,7 @@ def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
                 at = builder.add(base, builder.mul(sign, offsets.number(builder.add(first, loop.index))))
                 weight = builder.add(weight_at, builder.mul(loop.index, count.type(lanes)))
                 numbers = [weights.everywhere(weight, lane) for lane in range(lanes)]
+                # each vector of the table is read once, for all rows
                 for v, place in enumerate(places):
                     value = table.vector(at, place)
                     for row, number in zip(sums, numbers, strict=True):
@@ -47,6 +55,8 @@ def _add_shifted(lanes: int, vectors: int) -> Callable[..., Any]:
 
 
 def _dot_shifted(lanes: int, rows: int) -> Callable[..., Any]:
+    """Emit the loop of `dot_shifted_n` for so many rows of values (`lanes`) and offsets in turn (`rows`)."""
+
     def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         out, out_at, values, *rest = flat_arrays(context, builder, signature, arguments)
         starts, (table, base, sign, offsets, first, count) = rest[:lanes], rest[lanes:]

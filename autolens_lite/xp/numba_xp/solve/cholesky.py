@@ -4,8 +4,12 @@ Faster than LAPACK's at the sizes of source meshes (1,500 rows: nine tenths of w
 out what lies before the first element of a row that is not zero, which stays zero in the factor: two thirds of the work
 for a rectangular mesh that a point spread function couples.
 
-The factor L is one flat array of panels (`tiles.py`): panel p, rows 8 p ... 8 p + 7, holds its columns 0 ... 8 p + 7
-from position `offset(p)` on. A size that is no multiple of eight is filled up with rows of the identity.
+The envelope of the factor is that of the matrix (George & Liu 1981, Computer Solution of Large Sparse Positive Definite
+Systems, chapter 4). The order of the work is that of a blocked left-looking factorisation (Golub & Van Loan, Matrix
+Computations, section 4.2): an element is finished by all columns before it at once, while it is in a register.
+
+The factor L is one flat array of panels (`simd/panel_products`): panel p, rows 8 p ... 8 p + 7, holds its columns
+0 ... 8 p + 7 from position `offset(p)` on. A size that is no multiple of eight is filled up with rows of the identity.
 """
 
 from __future__ import annotations
@@ -76,7 +80,7 @@ def factor_in(lower, size):
 
 @compiled
 def factor_from(lower, size):
-    """The `Factor` of which only the panels were kept."""
+    """The `Factor` of which only the panels were kept: the envelope is found again, from the zeros of L."""
     factor = factor_in(lower, size)
     for p in range(factor.first.size):
         start, end = offset(p), offset(p) + 64 * p
@@ -171,11 +175,13 @@ def _factor_tile(lower, at, inverse, row):
 def _factorize(lower, first, inverse):
     """Replace the panels of a matrix by those of its factor; False where it is not positive definite.
 
-    A few columns at a time, first of the panels that hold their rows, then of all below.
+    A few columns at a time, first of the panels that hold their rows, then of all below: these columns' panels stay in
+    cache while all rows pass by.
     """
     count = first.size
     for begin in range(0, count, TOGETHER):
         end = min(begin + TOGETHER, count)
+        # The triangle on the diagonal: panel p against the panels q before it, then its own tile.
         for p in range(begin, end):
             for q in range(max(begin, first[p]), p):
                 start = max(first[p], first[q])
@@ -185,6 +191,7 @@ def _factorize(lower, first, inverse):
             take_products_one(lower, at, lower, start, lower, start, 8 * (p - first[p]))
             if not _factor_tile(lower, at, inverse, 8 * p):
                 return False
+        # All below, three panels at a time, which share what is read of the columns' panels.
         p = end
         while p < count:
             together = 3 if p + 3 <= count else 1
@@ -265,7 +272,10 @@ def solve_vector(factor, vector):
 
 @linked(FACTOR, VECTOR)
 def solve_vector_transposed(factor, vector):
-    """Replace `vector` by L^-T vector."""
+    """Replace `vector` by L^-T vector.
+
+    From the last panel to the first: its own tile is solved, and what it gives is taken from all before it.
+    """
     lower, first, inverse = factor
     size = vector.size
     values = np.zeros(8 * first.size)
@@ -320,6 +330,7 @@ def fill_inverse(factor, scale, out):
             rows[p * width + 64 * p + 9 * r] = 1.0
     for p in range(0, count, 3):
         solve_panels(leading, rows, p, min(p + 3, count), p)
+    # The inverse, tile by tile: products of these rows, which are zero before their panel.
     tiles = np.empty(192)
     p = 0
     while p < count:

@@ -2,9 +2,9 @@ r"""The non-negative solution of a positive definite system of which the Cholesk
 
 A few sweeps of projected Gauss-Seidel guess which parameters are zero, cheaply and nearly right. Block principal
 pivoting corrects the guess (Kim & Park 2011, SIAM J. Sci. Comput. 33, 3261), not with a new factor at each step but
-from that of a base set of parameters: all of them, or those guessed positive, whichever is less work (`bordered.py`).
-Where that is no good (parameters that do not settle, matrices near to singular) pivoting starts again, with a factor
-for every step, and in the last resort a descent that cannot cycle.
+from that of a base set of parameters: all of them, or those guessed positive, whichever is less work
+(`block_pivoting`). Where that fails (parameters that do not settle, matrices near to singular) pivoting starts again,
+with a factor for every step, and in the last resort a descent that cannot cycle.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def guess(matrix, vector, start, first, sweeps):
     for p in range(first.size):
         for q in range(first[p], p + 1):
             last[q] = min(8 * p + 8, size)
+    # The slopes A x - b are kept up to date: a change of one parameter changes them by its row, within the envelope.
     solution = np.maximum(start, 0.0)
     slope = np.empty(size)
     dot_rows(matrix, size, size, size, solution, slope)
@@ -102,8 +103,8 @@ def solve_block(matrix, vector, passive, solution):
 def descended(matrix, vector, solution):
     """Minimise x^T A x / 2 - x^T b over x >= 0 from a point with x >= 0 by an active-set method that never ascends.
 
-    Lawson & Hanson (1974), chapter 23, but parameters leave zero many at a time as long as that gets on. It cannot
-    cycle and takes ill-posed problems, such as blends of many similar profiles, at a factor for every step.
+    Lawson & Hanson (1974), chapter 23, but parameters leave zero many at a time while each such step descends. It
+    cannot cycle and takes ill-posed problems, such as blends of many similar profiles, at a factor for every step.
     """
     size = vector.size
     passive = solution > 0.0
@@ -115,6 +116,8 @@ def descended(matrix, vector, solution):
     single = False
     newest = -1
     for _ in range(30 * size):
+        # Go towards the solution on the passive set as far as no parameter becomes negative; those that are then zero
+        # leave the set, until the solution on it is reached.
         while True:
             if not solve_block(matrix, vector, passive, target):
                 return np.full(size, np.nan)
@@ -134,6 +137,7 @@ def descended(matrix, vector, solution):
                     solution[i] = moved
             if step == 1.0:
                 break
+        # The value must fall from one such solution to the next. If it does not, one parameter at a time leaves zero.
         copy_to(solution, target)
         dot_rows(matrix, size, size, size, solution, slope)
         value = 0.0
@@ -148,6 +152,7 @@ def descended(matrix, vector, solution):
                 return solution
         else:
             single = True
+        # Those with a slope below zero leave it: all of them, or the steepest.
         steepest = -tolerance
         for i in range(size):
             if not passive[i] and not refused[i] and slope[i] < -tolerance:
