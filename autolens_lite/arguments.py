@@ -17,6 +17,7 @@ from autolens_lite.xp import traced
 FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, TypeError, ValueError)
 """What a wrong argument may end in, with a message that need not say which it was."""
 
+_TEXTS = {"str": (str,), "str | None": (str, type(None))}
 _SHOWN = 200  # characters of a value in a message
 
 
@@ -40,6 +41,12 @@ def flags_of(function: Any) -> frozenset[str]:
     """Return the names of the arguments that are True or False by their annotations."""
     annotations = getattr(function, "__annotations__", {})
     return frozenset(name for name, kind in annotations.items() if kind == "bool" and name != "return")
+
+
+def texts_of(function: Any) -> frozenset[str]:
+    """Return the names of the arguments that are text by their annotations."""
+    annotations = getattr(function, "__annotations__", {})
+    return frozenset(name for name, kind in annotations.items() if kind in _TEXTS and name != "return")
 
 
 def plain(value: Any) -> Any:
@@ -99,6 +106,20 @@ def with_flags(
         bound.arguments[name] = flag(name, bound.arguments[name])
     made = isinstance(called, type)
     return bound.args[made:], bound.kwargs
+
+
+def check_texts(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Refuse what is not text, or a path, in the arguments of a call that are; see `texts_of` and `paths_of`."""
+    bound = _bound(called, args, kwargs)
+    if bound is None:
+        return  # the call itself says what is wrong
+    for name in paths_of(called) & bound.arguments.keys():
+        value = bound.arguments[name]
+        if not isinstance(value, str | os.PathLike | None):
+            raise exc.ParameterError(f"{name} = {shown(value)} {_fault_of_path(value)}")
+    for name in texts_of(called) & bound.arguments.keys():
+        if not isinstance(bound.arguments[name], _TEXTS[called.__annotations__[name]]):
+            raise exc.ParameterError(f"{name} = {shown(bound.arguments[name])} is not text. Pass a string.")
 
 
 def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:

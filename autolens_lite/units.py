@@ -236,12 +236,14 @@ def taken(function: Callable[P, R]) -> Callable[P, R]:
 
     Flags are held to be True or False, and where it fails, the argument is named that is not what its annotation says.
     """
-    flags = arguments.flags_of(function)
+    flags, texts = arguments.flags_of(function), arguments.texts_of(function) | arguments.paths_of(function)
 
     @functools.wraps(function)
     def with_plain_arguments(*args: P.args, **kwargs: P.kwargs) -> R:
         if flags:
             args, kwargs = arguments.with_flags(function, args, kwargs, flags)  # type: ignore[assignment]
+        if texts:
+            arguments.check_texts(function, args, kwargs)
         if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):
             owners = [*_classes_of(args), *function.__qualname__.split(".")]
             args, kwargs = plain_arguments(owners, inspect.signature(function), args, kwargs)

@@ -152,7 +152,8 @@ def _analysis_of(dataset: Any, instance_at: Any, grid: Any) -> Any:
 
 def _vector_of(model: Model | Collection, instance: Any) -> np.ndarray:
     """The free parameters of an instance, or a vector as it is."""
-    if not isinstance(instance, ModelInstance) and (np.ndim(instance) == 1 or isinstance(model, Collection)):
+    is_row = isinstance(instance, list | tuple) or getattr(instance, "ndim", 0) == 1
+    if not isinstance(instance, ModelInstance) and (is_row or isinstance(model, Collection)):
         try:
             vector = np.array(units.plain("instance", instance), dtype=np.float64)
         except (TypeError, ValueError):

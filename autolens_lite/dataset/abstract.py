@@ -188,7 +188,13 @@ class Dataset(metaclass=check.NamedAbstract):
         return new
 
     def _set_grids(self, over_sample_size_lp: Any, over_sample_size_pixelization: Any) -> None:
-        """Make the grids of light profiles and of the pixelization; None keeps the present one."""
+        """Make the grids of light profiles and of the pixelization; None keeps the present one, where there is one."""
+        for attribute, name, size in (
+            ("grid", "over_sample_size_lp", over_sample_size_lp),
+            ("grid_pixelization", "over_sample_size_pixelization", over_sample_size_pixelization),
+        ):
+            if size is None and not hasattr(self, attribute):
+                raise exc.DataError(f"{name} = None is no number of sub-pixels. Pass one, or one for each pixel.")
         if over_sample_size_lp is not None:
             with check.argument("over_sample_size_lp"):
                 self.grid = self._grid_from(over_sample_size_lp)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, exc
+from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.grid import Array2D
 
 # A maximum that moves by less than this many of its errors is good enough.
@@ -58,9 +59,14 @@ def over_sampling_from(
     finest
         Sub-pixels a side that stand for infinitely many.
     """
+    if not isinstance(likelihood, Likelihood):
+        raise exc.DataError(
+            f"likelihood is a {type(likelihood).__name__}. Pass that of an image: analysis.likelihood_from(model)."
+        )
     check.positive("tolerance", tolerance)
     check.whole("finest", finest, 1)
-    analysis, model = likelihood.analysis, likelihood.model
+    analysis: Any = likelihood.analysis
+    model = likelihood.model
     dataset = analysis.dataset.with_backend("numba")
     noise, instance = np.asarray(dataset.noise_map, dtype=float), model.instance_from_vector(vector)
     _, jacobian = likelihood.residuals_and_jacobian(vector, include_priors=True)

@@ -162,6 +162,7 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
         """Return the unlensed image of each light profile, linear ones with an intensity of 1."""
+        grid = evaluate.grid_from(grid)
         return [profile.image_2d_from(grid) for profile in self.light_profiles]
 
     def __repr__(self) -> str:

@@ -108,6 +108,8 @@ class Layout:
     def unit_vector_from_vector(self, vector: Any) -> np.ndarray:
         """Map parameters to the unit cube; shapes (..., n)."""
         vector = self._host_array(vector)
+        if np.isnan(vector).any():
+            raise exc.ModelError("vector holds NaN, which has no place in the unit cube. Pass numbers.")
         unit = np.empty(vector.shape)
         for i, prior in enumerate(self.priors):
             unit[..., i] = prior.unit_for(vector[..., i], *self.limits_of(i, vector))

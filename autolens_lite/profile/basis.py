@@ -72,6 +72,7 @@ class Basis(LightProfile, MassProfile):
 
     def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
         """Return the image of each light profile, zero for linear ones."""
+        grid = evaluate.grid_from(grid)
         return [
             evaluate.image_on(grid, _dark if isinstance(profile, LightProfileLinear) else profile.image_from)
             for profile in self.light_profile_list

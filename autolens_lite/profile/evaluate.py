@@ -10,6 +10,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
+from autolens_lite import check
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
 
 GridLike = Grid2D | Grid2DIrregular | ArrayLike
@@ -18,7 +19,10 @@ Hook = Callable[[Coordinates], Any]
 
 def grid_from(grid: GridLike, backend: str | None = None) -> Grid2D | Grid2DIrregular:
     """Return `grid`, or the irregular grid of an array-like (N, 2) of (y, x) on `backend` (None for the default)."""
-    return grid if isinstance(grid, Grid2D | Grid2DIrregular) else Grid2DIrregular(grid, backend)
+    if isinstance(grid, Grid2D | Grid2DIrregular):
+        return grid
+    with check.argument("grid"):
+        return Grid2DIrregular(grid, backend)
 
 
 def image_on(grid: GridLike, hook: Hook) -> Any:

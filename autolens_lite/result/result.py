@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autolens_lite import arguments, check, exc, storage, units
+from autolens_lite import check, exc, storage, units
 from autolens_lite.analysis import Analysis, PositionsLH
 from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.grid import Grid2DIrregular
@@ -289,8 +289,6 @@ class Result:
             What the files that are read back hold, to show that they belong together; by default a digest of the
             result.
         """
-        if not isinstance(number, str | None):
-            raise exc.ParameterError(f"number = {arguments.shown(number)} is not text. Pass a string, or None.")
         storage.check_json("search_info", self.search_info)
         info = storage.spelled(self.search_info)
         folder = Path(folder)

@@ -21,6 +21,7 @@ HALO = al.mp.NFWSph()
 IMAGE = al.Imaging(np.ones((11, 11)), np.ones((11, 11)), pixel_scales=0.1)
 MODEL = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, mass=al.mp.IsothermalSph)))
 SAMPLES = al.Samples(MODEL.parameter_names, np.ones((5, 3)), np.arange(5.0), np.zeros(5))
+VISIBILITIES = (np.ones(2) + 1j, np.ones(2), 4e5 * np.array([[1.0, 2.0], [2.0, -1.0]]))
 PSF = al.Convolver(np.ones((3, 3)))
 SIMULATOR = al.SimulatorImaging(exposure_time=100.0)
 POSITIONS = al.PositionsLH([(1.0, 0.0), (0.0, 1.0)], 0.1)
@@ -82,8 +83,20 @@ REFUSED = {
     "a word of fit": ("fit has no argument 'info'", lambda: al.LBFGS("x").fit(MODEL, None, info=True)),
     "what JSON does not hold": (
         "search_info",
-        lambda: al.Result(SAMPLES, MODEL, search_info={"a": {1.0}}).save("folder"),
+        lambda: al.Result(SAMPLES, MODEL, search_info={"a": MODEL}).save("folder"),
     ),
+    "no sub-pixels": ("over_sample_size_lp", lambda: al.Interferometer(*VISIBILITIES, MASK, over_sample_size_lp=None)),
+    "none of a mesh": (
+        "over_sample_size_pixelization",
+        lambda: al.Imaging(np.ones((3, 3)), np.ones((3, 3)), pixel_scales=0.1, over_sample_size_pixelization=None),
+    ),
+    "a vector of NaN": ("vector", lambda: MODEL.unit_vector_from_vector([0.1, math.nan, 1.0])),
+    "a flag for a speed": ("sigma", lambda: al.mp.dPIEMassB0Sph.from_lenstool(sigma=True)),
+    "a grid of a dark galaxy": ("grid", lambda: LENS.image_2d_list_from("nothing")),
+    "a grid by its name": ("grid", lambda: LENS.convergence_2d_from(None)),
+    "a unit that is no text": ("unit", lambda: al.plot.visibilities(None, unit=0)),
+    "an instance that is ragged": ("instance", lambda: al.fisher_from(MODEL, IMAGE, [[1.0], [1.0, 2.0]])),
+    "a likelihood that is none": ("likelihood", lambda: al.guide.over_sampling_from(None, [0.1, 0.1, 1.0])),
     # loops without an end
     "order of a shapelet": ("n_y", lambda: al.lp.ShapeletCartesianSph(n_y=10**9, n_x=1)),
     "order of a polar one": ("n", lambda: al.lp.ShapeletPolar(n=10**9, m=1)),

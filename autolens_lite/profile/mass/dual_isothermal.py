@@ -92,6 +92,7 @@ def check_radii(inner: str, ra: Any, outer: str, rs: Any) -> None:
 
 def b0_from(sigma: Any, redshift_object: Any, redshift_source: Any, cosmology: Any) -> Any:
     """Return b0 = 6 pi (sigma / c)^2 D_LS / D_S in arcsec, for Lenstool's fiducial velocity dispersion in km / s."""
+    check.finite("sigma", sigma)
     ratio = cosmology.angular_diameter_distance_between_redshifts_in_kpc_from(
         redshift_object, redshift_source
     ) / cosmology.angular_diameter_distance_to_earth_in_kpc_from(redshift_source)
