@@ -141,6 +141,31 @@ def test_no_code_outside_xp_asks_which_backend_it_has(path):
     assert not wrong
 
 
+# Where it depends on the kind of data what is drawn, written or fitted, a table or the data themselves say so.
+WITHOUT_KINDS = [
+    path
+    for path in SOURCES
+    if part_of(path) in ("dataset", "fit", "plot", "analysis") or name_of(path) == "result/adapt.py"
+]
+OF_KINDS = re.compile(r"(Fit|Analysis|Simulator|Inversion)?(Imaging|Interferometer)|(Imaging|Interferometer)Operators")
+
+
+@pytest.mark.parametrize("path", WITHOUT_KINDS, ids=name_of)
+def test_nothing_asks_which_kind_of_data_it_has(path):
+    """Nor whether a dataset or a fit has an attribute that only some kinds have."""
+    wrong = []
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or len(node.args) < 2:
+            continue
+        about, asked = ast.unparse(node.args[0]), node.args[1]
+        if node.func.id in ("isinstance", "issubclass"):
+            names = [part.id for part in ast.walk(asked) if isinstance(part, ast.Name)]
+            wrong += [ast.unparse(node) for name in names if OF_KINDS.fullmatch(name)]
+        elif node.func.id in ("hasattr", "getattr") and re.search(r"\b(dataset|fit|data_or_fit)\b", about):
+            wrong += [ast.unparse(node)] if isinstance(asked, ast.Constant) else []
+    assert not wrong
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_no_file_is_long(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 600

@@ -8,10 +8,11 @@ from autolens_lite import exc
 from autolens_lite.analysis.dataset import AnalysisDataset
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
-from autolens_lite.dataset import Dataset
+from autolens_lite.dataset import Dataset, Imaging, Interferometer
 
 ANALYSES: dict[type[Dataset], type[AnalysisDataset]] = {
-    cls.dataset_class: cls for cls in (AnalysisImaging, AnalysisInterferometer)
+    Imaging: AnalysisImaging,
+    Interferometer: AnalysisInterferometer,
 }
 
 

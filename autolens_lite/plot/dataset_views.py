@@ -19,8 +19,8 @@ class DatasetView(NamedTuple):
 
     Attributes
     ----------
-    unit_setting : str
-        The entry of `config/plots.yaml` that holds its unit.
+    unit_setting : str or None
+        The entry of `config/plots.yaml` that holds its unit; None for data without one.
     dataset
         Draws a dataset: of (dataset, unit, log_scale).
     fit
@@ -32,7 +32,7 @@ class DatasetView(NamedTuple):
         none.
     """
 
-    unit_setting: str
+    unit_setting: str | None
     dataset: Callable[[Any, str, bool], Figure]
     fit: Callable[[Any, str, bool], Figure]
     galaxies: Callable[[Any, Sequence[Galaxy], str, bool], Figure] | None = None
@@ -40,7 +40,9 @@ class DatasetView(NamedTuple):
 
     def unit(self, given: str | None) -> str:
         """Return the unit that is given, or where it is None the configured one."""
-        return str(config.section("plots")[self.unit_setting] or "") if given is None else given
+        if given is not None or self.unit_setting is None:
+            return given or ""
+        return str(config.section("plots")[self.unit_setting] or "")
 
 
 VIEWS: dict[type[Dataset], DatasetView] = {
