@@ -177,8 +177,10 @@ def test_the_library_does_not_print(path):
     assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
 
-# Each is the first name that somebody uses, with all that it needs, and has to take less than twice NumPy's own time.
-FIRST = ("Imaging", "Interferometer", "Galaxy", "Model", "mp.Isothermal", "lp.Sersic")
+# The first name that somebody uses, with all that it needs, and how many times NumPy's own time it may take. On a quiet
+# machine it is a tenth less: `scripts/benchmarks/imports.py`.
+FIRST = dict.fromkeys(("Imaging", "Interferometer", "Galaxy", "Model", "mp.Isothermal", "lp.Sersic"), 2.2)
+FIRST["Nautilus"] = 4.4
 
 
 def test_the_library_imports_quickly_and_alone():
@@ -189,7 +191,7 @@ def test_the_library_imports_quickly_and_alone():
     rounds = [{name: float(output_of(clock.format(program))) for name, program in programs.items()} for _ in range(3)]
     times = {name: min(found[name] for found in rounds) for name in programs}
     assert times.pop("") < 0.5 * times["numpy"]
-    assert {name: time for name, time in times.items() if time > 2.0 * times["numpy"]} == {}
+    assert {name: times[name] for name, limit in FIRST.items() if times[name] > limit * times["numpy"]} == {}
 
 
 def test_names_bring_nothing_heavy():

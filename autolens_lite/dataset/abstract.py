@@ -7,7 +7,7 @@ import copy
 import functools
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.host_arrays import read_only, sha256_of
 from autolens_lite.dataset.operators import Operators
 from autolens_lite.grid import Convolver, Grid2D, Mask2D
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 
 class Dataset(metaclass=check.NamedAbstract):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autolens_lite import xp as backends
 from autolens_lite.grid import Convolver, Grid2D, Mask2D
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 
 class Blurring:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +49,8 @@ def refuse_where(
 
 def sha256_of(*parts: Any) -> str:
     """Return the SHA-256, in hex, of bytes as they are, and of arrays with their types and shapes."""
+    import hashlib  # 2 ms, which few sessions need
+
     digest = hashlib.sha256()
     for part in parts:
         if isinstance(part, bytes):

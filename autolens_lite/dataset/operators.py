@@ -5,12 +5,14 @@ from __future__ import annotations
 import abc
 import copy
 from types import ModuleType
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from autolens_lite import xp as backends
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 
 class Operators(abc.ABC):

@@ -13,14 +13,15 @@ from autolens_lite import check, exc
 
 # Cards of the two image axes, of the primary WCS and of alternate ones: where, how large and how turned the pixels
 # are, distortions (SIP, TPV, TNX, DSS), and what their coordinates refer to (EPOCH and RADECSYS are the old names).
+# Patterns, which `re` compiles when the first file is read, and keeps.
 _AXES = r"WCSNAME|C(TYPE|UNIT|RPIX|RVAL|DELT|NAME)[12]|(CD|PC)[12]_[12]|P[VS][12]_\d+|LONPOLE|LATPOLE|RADESYS|EQUINOX"
-_WCS_CARD = re.compile(
+_WCS_CARD = (
     rf"({_AXES})[A-Z]?|CROTA[12]|EPOCH|RADECSYS|[AB]P?_(ORDER|DMAX|\d_\d)|WAT[012]_\d{{3}}|LTV[12]|LTM[12]_[12]"
     r"|DATE-OBS|MJD-OBS|DATE-AVG|MJD-AVG|TIMESYS"
     r"|AMD[XY]\d+|CNPIX[12]|PPO\d|[XY]PIXELSZ|PLTRA[HMS]|PLTDEC(SN|[DMS])|PLTSCALE"
 )
 # Distortions whose tables are in further HDUs.
-_TABLE_CARD = re.compile(r"(CPDIS|D2IMDIS|CQDIS|DP|D2IM)[12](\..*)?|AXISCORR")
+_TABLE_CARD = r"(CPDIS|D2IMDIS|CQDIS|DP|D2IM)[12](\..*)?|AXISCORR"
 
 _SCALES = ("CDELT1", "CDELT2", "CD1_1", "CD2_2", "CD1_2", "CD2_1", "PC1_1")
 _ARCSEC_PER_DEGREE = 3600.0
@@ -61,7 +62,7 @@ class Geometry(NamedTuple):
 
 def is_card(name: str) -> bool:
     """Whether a card of this name says where pixels lie."""
-    return bool(_WCS_CARD.fullmatch(name) or _TABLE_CARD.fullmatch(name))
+    return bool(re.fullmatch(_WCS_CARD, name) or re.fullmatch(_TABLE_CARD, name))
 
 
 def cards_of(header: dict[str, Any], source: str) -> dict[str, Any]:
@@ -72,13 +73,13 @@ def cards_of(header: dict[str, Any], source: str) -> dict[str, Any]:
     AutoLensWarning
         If part of the WCS is in tables of other HDUs, and therefore left out.
     """
-    tables = sorted({name for name in header if _TABLE_CARD.fullmatch(name)})
+    tables = sorted({name for name in header if re.fullmatch(_TABLE_CARD, name)})
     if tables:
         check.warn(
             f"The WCS of {source} is distorted by tables of other HDUs ({', '.join(tables[:4])}). They are not looked "
             "at and not written. Resample the image to equal pixels (drizzle) if they matter."
         )
-    cards = {name: value for name, value in header.items() if _WCS_CARD.fullmatch(name)}
+    cards = {name: value for name, value in header.items() if re.fullmatch(_WCS_CARD, name)}
     return {name: value for name, value in cards.items() if isinstance(value, str | bool | int | float)}
 
 

@@ -28,7 +28,7 @@ _COMPRESSED_SIZE, _COMPRESSED_RATIO = 2**28, 100
 _OPENERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x9d": "compressed by `compress`"}
 
-_VALUE = re.compile(rb"= *([^ /]+)")
+_VALUE = rb"= *([^ /]+)"
 _BITS = {8, 16, 32, 64, -32, -64}
 
 DAMAGES = (EOFError, zlib.error, lzma.LZMAError, OSError)
@@ -170,7 +170,7 @@ def _cards(stream: BinaryIO, number: int, path: Path) -> dict[bytes, bytes] | No
             name = card[:8].rstrip()
             if name == b"END":
                 return found
-            match = _VALUE.match(card[8:])
+            match = re.match(_VALUE, card[8:])
             if match and name not in found:
                 found[name] = match[1]
         if len(block) < _BLOCK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,9 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.coordinates import Coordinates
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 
 class Grid2DIrregular(metaclass=check.NamedArguments):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.mask_2d import Mask2D
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 # Sizes of pixels, and places in units of them, that differ by less are the same.
 _NEAR = 1.0e-3

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import importlib
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from autolens_lite import exc
-from autolens_lite.xp.backend import Backend
 from autolens_lite.xp.traced import is_concrete_jax, is_jax, is_traced, may_be_traced
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 __all__ = ["Backend", "common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
 
@@ -40,7 +42,7 @@ def name_of(backend: str | ModuleType | None) -> str:
 
 def get(backend: str | ModuleType | None = None) -> Backend:
     """Return the backend's module, importing it at first use."""
-    return cast(Backend, importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp"))
+    return cast("Backend", importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp"))
 
 
 def common_name(*objects: Any) -> str:
@@ -67,7 +69,9 @@ def of(*values: Any) -> Backend:
 
 
 def __getattr__(name: str) -> Any:
-    """Import `al.xp.profile` when it is first used."""
+    """Import `al.xp.profile`, and the type of backends, when they are first used."""
+    if name == "Backend":
+        return importlib.import_module("autolens_lite.xp.backend").Backend
     if name == "profile":
         return importlib.import_module("autolens_lite.xp.profiling").profile
     raise AttributeError(f"module 'autolens_lite.xp' has no attribute '{name}'")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate, geometry
-from autolens_lite.xp.backend import Backend
+
+if TYPE_CHECKING:
+    from autolens_lite.xp.backend import Backend
 
 
 class LightProfile(geometry.Profile):
