@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from autolens_lite.model import GaussianPrior, UniformPrior
 from autolens_lite.model.priors import Prior
+from autolens_lite.search.gradient.coordinate_posterior import CoordinatePosterior, ValuesAndGradients
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 # Half of the central 68 % of a prior is one unit.
@@ -18,7 +19,7 @@ _STEP = 1e-5
 _TAIL = 1e-13
 
 
-class ScaledPosterior:
+class ScaledPosterior(CoordinatePosterior):
     """The log posterior density of a model in scaled parameters x, some of them logarithms.
 
     The logarithm is taken where the prior is logarithmic, and where it is uniform and begins at zero (radii): sizes of
@@ -36,7 +37,7 @@ class ScaledPosterior:
     """
 
     def __init__(self, evaluator: LocalEvaluator) -> None:
-        self.evaluator = evaluator
+        super().__init__(evaluator)
         layout = evaluator.model.layout
         pairs = zip(layout.priors, layout.lower, strict=True)
         self._log = np.array([self._is_logarithmic(prior, lower) for prior, lower in pairs], dtype=bool)
@@ -88,17 +89,6 @@ class ScaledPosterior:
         vectors = self.vectors_from(scaled)
         return self.evaluator.log_posteriors(vectors) + self._log_slopes(scaled)
 
-    def value_and_grad(self, scaled: np.ndarray) -> tuple[float, np.ndarray]:
-        """The log posterior density at one point (p,) and its gradient (p,); -inf and zeros where there is none."""
-        values, gradients = self._with_gradients(
-            scaled[None], lambda vectors: [self.evaluator.value_and_grad(vectors[0])]
-        )
-        return float(values[0]), gradients[0]
-
-    def values_and_grads(self, scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Those of points (n, p), (n,) and (n, p), computed by the workers where there are any."""
-        return self._with_gradients(scaled, self.evaluator.values_and_grads)
-
     def gauss_newton(self, scaled: np.ndarray) -> np.ndarray | None:
         """Minus the second derivatives (p, p) at one point (p,) without those of the model; None where there are none.
 
@@ -115,7 +105,9 @@ class ScaledPosterior:
         """The derivatives of vectors (..., p) by scaled parameters."""
         return self._width * np.where(self._log, vectors, 1.0)
 
-    def _with_gradients(self, scaled: np.ndarray, compute: Any) -> tuple[np.ndarray, np.ndarray]:
+    def _with_gradients(
+        self, scaled: np.ndarray, compute: Callable[[np.ndarray], ValuesAndGradients]
+    ) -> tuple[np.ndarray, np.ndarray]:
         log_priors = self.log_priors(scaled)
         values, gradients = np.full(len(scaled), -np.inf), np.zeros(scaled.shape)
         inside = np.flatnonzero(np.isfinite(log_priors))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.model import GaussianPrior, truncated_normal
+from autolens_lite.search.gradient.coordinate_posterior import CoordinatePosterior, ValuesAndGradients
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 _HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -171,7 +172,7 @@ def _levels(partners: list[list[int]]) -> list[np.ndarray]:
     return [np.flatnonzero(np.array(level) == number) for number in range(max(level, default=-1) + 1)]
 
 
-class UnconstrainedPosterior:
+class UnconstrainedPosterior(CoordinatePosterior):
     """The log posterior density of a model in coordinates z without limits; see `Unconstrained`.
 
     Parameters
@@ -181,7 +182,7 @@ class UnconstrainedPosterior:
     """
 
     def __init__(self, evaluator: LocalEvaluator) -> None:
-        self.evaluator = evaluator
+        super().__init__(evaluator)
         self.map = Unconstrained(evaluator.model.layout)
         size = len(evaluator.model.priors)
         self.lower, self.upper = np.full(size, -np.inf), np.full(size, np.inf)
@@ -194,15 +195,6 @@ class UnconstrainedPosterior:
         """The log prior density of coordinates (n, p), (n,)."""
         return log_unit_normal(z)
 
-    def value_and_grad(self, z: np.ndarray) -> tuple[float, np.ndarray]:
-        """The log posterior density at one point (p,) and its gradient (p,); -inf and zeros where there is none."""
-        values, gradients = self._with_gradients(z[None], lambda v: [self.evaluator.value_and_grad(v[0])])
-        return float(values[0]), gradients[0]
-
-    def values_and_grads(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Those of points (n, p), (n,) and (n, p), computed by the workers where there are any."""
-        return self._with_gradients(z, self.evaluator.values_and_grads)
-
     def gauss_newton(self, z: np.ndarray) -> np.ndarray | None:
         """Minus the second derivatives (p, p) at a point (p,) without those of the model; None where there are none."""
         vector, derivatives = self.map.point_from(z)
@@ -211,7 +203,9 @@ class UnconstrainedPosterior:
             return None
         return derivatives.T @ found @ derivatives + np.eye(z.size)
 
-    def _with_gradients(self, z: np.ndarray, compute: Callable[[np.ndarray], Any]) -> tuple[np.ndarray, np.ndarray]:
+    def _with_gradients(
+        self, z: np.ndarray, compute: Callable[[np.ndarray], ValuesAndGradients]
+    ) -> tuple[np.ndarray, np.ndarray]:
         values, gradients = np.full(len(z), -np.inf), np.zeros(z.shape)
         usable = np.flatnonzero(np.isfinite(z).all(axis=1))
         points = [self.map.point_from(z[i]) for i in usable]
