@@ -87,3 +87,26 @@ def test_a_standalone_kernel_is_not_copied_into_another() -> None:
     assert alone(2.0) == 4.0
     with pytest.raises(Exception, match="alone is standalone"):
         caller(2.0)
+
+
+def test_what_an_inlined_kernel_calls_is_not_inlined_everywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Numba hands a caller's options down to what is compiled for it first, and the cache would keep them."""
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    @jit.compiled
+    def called(x):
+        return 2.0 * x
+
+    @jit.inlined
+    def between(x):
+        return called(x) + 1.0
+
+    @jit.compiled
+    def caller(x):
+        return between(x)
+
+    assert caller(2.0) == 5.0
+    (code,) = called.inspect_llvm().values()
+    assert "alwaysinline" not in code
