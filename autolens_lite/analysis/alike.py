@@ -1,4 +1,4 @@
-"""Whether the programs of one analysis are those of another: all that is no argument of theirs is the same."""
+"""Whether the programs of one analysis are those of another: all that is not an argument of theirs is the same."""
 
 from __future__ import annotations
 

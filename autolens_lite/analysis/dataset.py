@@ -75,7 +75,7 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
 
     def __init__(
         self,
-        dataset: Dataset,
+        dataset: Dataset[Any],
         positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None = None,
         adapt_images: AdaptImages | None = None,
         cosmology: Any = None,

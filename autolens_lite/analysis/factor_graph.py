@@ -40,7 +40,7 @@ class AnalysisFactor(metaclass=check.NamedArguments):
             )
         if isinstance(analysis, type) or not hasattr(analysis, "likelihood_from"):
             raise exc.ModelError(
-                f"analysis = {analysis!r} is no analysis. Pass one, such as al.AnalysisInterferometer(dataset)."
+                f"analysis = {analysis!r} is not an analysis. Pass one, such as al.AnalysisInterferometer(dataset)."
             )
         if name is not None and not isinstance(name, str):
             raise exc.ModelError(f"name = {name!r} is not text. Pass a string, or None for the factor's number.")

@@ -44,6 +44,8 @@ class AnalysisImaging(AnalysisDataset):
     dataset_class = Imaging
     model_parts = (*PARTS, "dataset_model")
 
+    dataset: Imaging
+
     def __init__(
         self,
         dataset: Imaging,

@@ -41,6 +41,8 @@ class AnalysisInterferometer(AnalysisDataset):
 
     dataset_class = Interferometer
 
+    dataset: Interferometer
+
     def __init__(
         self,
         dataset: Interferometer,

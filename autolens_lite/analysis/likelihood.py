@@ -76,7 +76,7 @@ class Likelihood:
         Raises
         ------
         ModelError
-            If the analyses have arrays of other shapes, are of other classes, or differ in what is no data.
+            If the analyses have arrays of other shapes, are of other classes, or differ in what is not data.
         """
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)

@@ -1,4 +1,4 @@
-"""What was told of objects when they were first met, so that what likelihoods do to them since is no other fit.
+"""What was told of objects when they were first met, so that what likelihoods do to them since counts for nothing.
 
 A likelihood may count its calls, keep what it has computed or write to a buffer. What an object held before the first
 likelihood of this process is what a search knows it by; what differs afterwards from what likelihoods have left behind

@@ -147,7 +147,7 @@ def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH 
     Raises
     ------
     ParameterError
-        If an element is no `PositionsLH`.
+        If an element is not a `PositionsLH`.
     """
     if positions_likelihood_list is None:
         return []

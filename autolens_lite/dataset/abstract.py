@@ -7,7 +7,7 @@ import copy
 import functools
 from collections.abc import Iterable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 
@@ -21,8 +21,10 @@ from autolens_lite.grid import Convolver, Grid2D, Mask2D
 if TYPE_CHECKING:
     from autolens_lite.xp.backend import Backend
 
+Shared = TypeVar("Shared", bound=Operators)
 
-class Dataset(metaclass=check.NamedAbstract):
+
+class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
     """What was observed, and the pixels on the sky in which it is modelled; abstract.
 
     A kind says what it consists of, in `observed` and `parts`, what its likelihood depends on, in `_hashed`, and how
@@ -49,7 +51,7 @@ class Dataset(metaclass=check.NamedAbstract):
     mask: Mask2D
     grid: Grid2D
     grid_pixelization: Grid2D
-    _operators: Any = None
+    _operators: Shared | None = None
     _unit: str | None = None
 
     @property
@@ -68,7 +70,7 @@ class Dataset(metaclass=check.NamedAbstract):
         """All that the likelihood depends on, as `sha256_of` takes it."""
 
     @abc.abstractmethod
-    def _make_operators(self) -> Operators:
+    def _make_operators(self) -> Shared:
         """Return what likelihoods share, on this backend."""
 
     @property
@@ -97,7 +99,7 @@ class Dataset(metaclass=check.NamedAbstract):
         return self.mask.linear_cards
 
     @property
-    def operators(self) -> Any:
+    def operators(self) -> Shared:
         """What likelihoods share (see `Operators`), on this backend; made when it is first used."""
         if self._operators is None:
             self._operators = self._make_operators()
@@ -196,7 +198,7 @@ class Dataset(metaclass=check.NamedAbstract):
             ("grid_pixelization", "over_sample_size_pixelization", over_sample_size_pixelization),
         ):
             if size is None and not hasattr(self, attribute):
-                raise exc.DataError(f"{name} = None is no number of sub-pixels. Pass one, or one for each pixel.")
+                raise exc.DataError(f"{name} = None is not a number of sub-pixels. Pass one, or one for each pixel.")
         if over_sample_size_lp is not None:
             with check.argument("over_sample_size_lp"):
                 self.grid = self._grid_from(over_sample_size_lp)

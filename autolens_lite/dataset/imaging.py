@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SCALED_NOISE = 1.0e8  # a sigma with which pixels have no weight
 
 
-class Imaging(Dataset):
+class Imaging(Dataset["ImagingOperators"]):
     r"""An image, its noise and PSF, and the pixels of it that are fitted.
 
     The model of a pixel is the light of its sub-pixels, averaged, and convolved with the PSF. Light reaches the
@@ -178,7 +178,7 @@ class Imaging(Dataset):
         if psf_path is not None and self.psf is None:
             raise exc.DataError(f"psf_path = '{psf_path}', but the dataset has no PSF. Leave it out.")
         if data_path is None:
-            raise exc.ParameterError("data_path = None is no path. Pass the name of the file for the data.")
+            raise exc.ParameterError("data_path = None is not a path. Pass the name of the file for the data.")
         paths = [path for path in (data_path, psf_path, noise_map_path, mask_path) if path is not None]
         absolute = [fits.writable(path, overwrite).absolute() for path in paths]
         if len(set(absolute)) != len(paths):
@@ -347,7 +347,7 @@ class Imaging(Dataset):
         DataError
             If nothing is given, arrays are not on these pixels, values are not finite, a sigma is not positive, the PSF
             has another shape, a Quantity is not in the dataset's `unit`, or there is a noise covariance, beside which a
-            noise map has no say.
+            noise map changes nothing.
 
         Warns
         -----
@@ -355,13 +355,13 @@ class Imaging(Dataset):
             If values are converted to the dataset's `unit`, or the PSF is on other pixels or does not sum to 1.
         """
         if data is None and noise_map is None and psf is None:
-            raise exc.DataError("with_values was given none. Pass data, noise_map or psf.")
+            raise exc.DataError("with_values was given nothing. Pass data, noise_map or psf.")
         new = self._other()
         if data is not None:
             new._data = checks.data_from(self._on_these_pixels("data", data), self.mask)
         if noise_map is not None:
             if self._covariance is not None:
-                raise exc.DataError("noise_map has no say beside noise_covariance_matrix. Make a new al.Imaging.")
+                raise exc.DataError("noise_map changes nothing beside noise_covariance_matrix. Make a new al.Imaging.")
             new._noise_map = checks.noise_map_from(self._on_these_pixels("noise_map", noise_map), None, self.mask)
         if psf is not None:
             new.psf = checks.psf_like("psf", psf, self.psf, self.mask)
@@ -412,8 +412,8 @@ class Imaging(Dataset):
         size = 1 if self.psf is None else self.psf.convolve_over_sample_size
         if (np.asarray(grid.over_sample_size) % size).any():
             raise exc.DataError(
-                f"over_sample_size_lp = {grid.over_sample_size} is no multiple of the PSF's convolve_over_sample_size "
-                f"= {size}. Pass over_sample_size_lp={size}, or a multiple."
+                f"over_sample_size_lp = {grid.over_sample_size} is not a multiple of the PSF's "
+                f"convolve_over_sample_size = {size}. Pass over_sample_size_lp={size}, or a multiple."
             )
         return grid
 

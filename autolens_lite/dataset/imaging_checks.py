@@ -47,7 +47,7 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
     Raises
     ------
     DataError
-        If it has another shape, or values that are no real numbers.
+        If it has another shape, or values that are not real numbers.
     """
     if isinstance(values, Array2D):
         on = values.mask
@@ -134,7 +134,7 @@ def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scale
         raise exc.DataError("Every pixel is masked (True means masked). Pass invert=True to the mask?")
     if not all(_PIXEL_SCALES[0] <= scale <= _PIXEL_SCALES[1] for scale in scales):
         check.warn(
-            f"pixel_scales = {scales} arcsec is no size that pixels have. Is it in degrees? Pass pixel_scales in "
+            f"pixel_scales = {scales} arcsec is not a size that pixels have. Is it in degrees? Pass pixel_scales in "
             "arcsec, 3600 times that, also where the WCS of a file has another size."
         )
     combined = Mask2D(hidden, scales, origin).with_sky_cards(cards)
@@ -217,7 +217,7 @@ def noise_map_from(
     _refuse("noise_map", slim, ~np.isfinite(slim), "is not finite", mask)
     _refuse("noise_map", slim, ~(slim > 0.0), "is not positive", mask)
     outside = (slim < SIGMAS[0]) | (slim > SIGMAS[1])
-    _refuse("noise_map", slim, outside, "has a square that is no number: has the image an odd unit?", mask)
+    _refuse("noise_map", slim, outside, "has a square that floats cannot hold: has the image an odd unit?", mask)
     return read_only(slim)
 
 

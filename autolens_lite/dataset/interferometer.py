@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 
 
-class Interferometer(Dataset):
+class Interferometer(Dataset["InterferometerOperators"]):
     r"""Visibilities, their noise and baselines, and the pixels on the sky in which they are modelled.
 
     A visibility is :math:`V(u, v) = \sum_j I_j \exp[-2 \pi i (x_j u + y_j v)]` with x, y in radians, I_j the flux in

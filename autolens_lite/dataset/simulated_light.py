@@ -19,7 +19,7 @@ def require(galaxies: Iterable[Any]) -> None:
 
 
 def listed(galaxies: Any) -> list[Any]:
-    """Return several galaxies as a list; raise a ParameterError if they are none, or one is there twice."""
+    """Return several galaxies as a list; raise a ParameterError if they are not galaxies, or one is there twice."""
     if not isinstance(galaxies, Iterable) or getattr(galaxies, "ndim", 1) == 0:
         raise exc.ParameterError(f"galaxies is a {type(galaxies).__name__}. Pass a list: galaxies=[lens, source].")
     found = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
@@ -34,12 +34,12 @@ def listed(galaxies: Any) -> list[Any]:
 
 
 def check_tracer(tracer: Any) -> None:
-    """Raise a ParameterError if `tracer` is none."""
+    """Raise a ParameterError if `tracer` is not a tracer."""
     if not check.has(tracer, "traced_coordinates_from"):
         raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
 
 
 def require_in_tracer(tracer: Any) -> None:
-    """Raise a ParameterError if `tracer` is none, or has such a galaxy."""
+    """Raise a ParameterError if `tracer` is not a tracer, or has such a galaxy."""
     check_tracer(tracer)
     require(galaxy for plane in tracer.planes for galaxy in plane)

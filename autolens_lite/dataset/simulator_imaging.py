@@ -17,7 +17,7 @@ from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
 
 _ROUNDING = 1.0e-13
 
-# Beyond it, counts are no 64-bit integers.
+# Larger counts do not fit into 64-bit integers.
 _MOST_COUNTS = 1.0e18
 
 

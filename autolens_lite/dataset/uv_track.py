@@ -58,7 +58,7 @@ def uv_wavelengths_from(
     Warns
     -----
     AutoLensWarning
-        If a frequency is no radio's.
+        If a frequency is not one of radio waves.
     """
     positions = numbers_from("antenna_positions_enu", antenna_positions_enu, "(A, 3)").astype(np.float64)
     if positions.ndim != 2 or positions.shape[1] != 3 or len(positions) < 2 or not np.isfinite(positions).all():

@@ -73,7 +73,7 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
         groups = hdus[0]
         if not isinstance(groups, astropy_fits.GroupsHDU):
             raise exc.DataError(
-                f"'{path}' has no random groups: it is no UVFITS file. Export one, in CASA with "
+                f"'{path}' has no random groups: it is not a UVFITS file. Export one, in CASA with "
                 "exportuvfits(vis, fitsfile, multisource=False)."
             )
         fits_guard.require_room(groups.size, f"'{path}'")

@@ -41,7 +41,7 @@ def read(file_path: str | Path) -> Contents:
     Raises
     ------
     DataError
-        If the file is no archive or an array is missing.
+        If the file is not an archive or an array is missing.
     """
     path = fits.existing(file_path)
     try:

@@ -54,7 +54,7 @@ class Fit(metaclass=check.NamedAbstract):
     #: The sky's level and the position of the image on the sky; None for none.
     dataset_model: DatasetModel | None = None
 
-    dataset: Any
+    dataset: Dataset[Any]
 
     def __init__(
         self,

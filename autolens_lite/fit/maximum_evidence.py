@@ -17,7 +17,7 @@ from autolens_lite.pixelization.regularization import Regularization
 
 _SCAN = 9  # values of a common factor tried first, evenly in its logarithm
 _RANGE = 1e6  # to either side of where the penalty is as strong as the data
-_LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are no strengths
+_LEAST_GROWTH = 0.1  # of ln H with that of the values, below which they are not strengths
 
 
 @units.taken
@@ -52,8 +52,8 @@ def fit_of_maximum_evidence_from(
     Raises
     ------
     ParameterError
-        If the fit has no pixelized source, no regularization has such an argument, the limits are no range, or no value
-        within them gives a finite evidence.
+        If the fit has no pixelized source, no regularization has such an argument, the limits are not a range, or no
+        value within them gives a finite evidence.
 
     Examples
     --------

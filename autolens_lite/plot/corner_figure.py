@@ -127,7 +127,7 @@ def _names_from(parameters: Any, known: list[str]) -> list[str]:
 
 def _index(name: str, known: Sequence[str]) -> int:
     if name not in known:
-        raise exc.ParameterError(f"'{name}' is no parameter of these samples. {check.suggestion(name, known)}")
+        raise exc.ParameterError(f"'{name}' is not a parameter of these samples. {check.suggestion(name, known)}")
     return list(known).index(name)
 
 
@@ -140,11 +140,12 @@ def _truths_for(
     if isinstance(truths, Mapping):
         for name in truths:
             if name not in known:
-                raise exc.ParameterError(f"truths has '{name}', which is no parameter. {check.suggestion(name, known)}")
+                hint = check.suggestion(name, known)
+                raise exc.ParameterError(f"truths has '{name}', which is not a parameter. {hint}")
         unknown = [name for name in truths if name not in names]
         if len(unknown) == len(truths) and unknown:
             raise exc.ParameterError(
-                f"truths has '{unknown[0]}', which is no drawn parameter. {check.suggestion(unknown[0], names)}"
+                f"truths has '{unknown[0]}', which is not drawn. {check.suggestion(unknown[0], names)}"
             )
         given = {name: value for name, value in truths.items() if value is not None}
         for name, value in given.items():

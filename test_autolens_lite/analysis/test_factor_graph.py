@@ -197,7 +197,7 @@ def parts():
         (lambda: al.FactorGraphModel(), al.exc.ModelError, "no factors"),
         (lambda: al.FactorGraphModel(factors_of("numba")), al.exc.ModelError, r"model_factors\[0\] is a list"),
         (lambda: al.AnalysisFactor(*reversed(parts())), al.exc.ModelError, "prior_model is a AnalysisInterferometer"),
-        (lambda: al.AnalysisFactor(parts()[0], al.AnalysisInterferometer), al.exc.ModelError, "is no analysis"),
+        (lambda: al.AnalysisFactor(parts()[0], al.AnalysisInterferometer), al.exc.ModelError, "is not an analysis"),
         (lambda: al.AnalysisFactor(model=1, analysis=2), al.exc.ParameterError, "prior_model"),
         (
             lambda: al.FactorGraphModel(factors_of("numba")[0], factors_of("jax")[1]),

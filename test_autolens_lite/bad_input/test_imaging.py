@@ -79,11 +79,11 @@ REFUSED = {
     "infinite noise": (lambda: with_value("noise_map", (0, 0), np.inf), "noise_map[0, 0] = inf is not finite"),
     "noise whose square is zero": (
         lambda: with_value("noise_map", (4, 0), 1e-200),
-        "noise_map[4, 0] = 1e-200 has a square that is no number",
+        "noise_map[4, 0] = 1e-200 has a square that floats cannot hold",
     ),
     "noise whose square is infinite": (
         lambda: with_value("noise_map", (4, 0), 1e200),
-        "noise_map[4, 0] = 1e+200 has a square that is no number",
+        "noise_map[4, 0] = 1e+200 has a square that floats cannot hold",
     ),
     "noise on other pixels": (
         lambda: replaced(
@@ -186,7 +186,7 @@ REFUSED = {
     ),
     "over-sampling that a finer PSF does not divide": (
         lambda: replaced(psf=al.Convolver(gaussian(), convolve_over_sample_size=3)),
-        "over_sample_size_lp = 4 is no multiple of the PSF's convolve_over_sample_size = 3. Pass over_sample_size_lp=3",
+        "over_sample_size_lp = 4 is not a multiple of the PSF's convolve_over_sample_size = 3. Pass over",
     ),
 }
 

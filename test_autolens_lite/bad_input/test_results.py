@@ -69,7 +69,7 @@ def test_what_figures_are_of(wrong):
 
 @pytest.mark.parametrize("wrong", [[], ["x"], "x", 5, [5], {"a"}, [NAMES[0]] * 2], ids=repr)
 def test_parameters_of_a_corner_figure(wrong):
-    with pytest.raises(exc.ParameterError, match=r"parameters|no parameter"):
+    with pytest.raises(exc.ParameterError, match=r"parameters|not a parameter"):
         al.plot.corner(SAMPLES, parameters=wrong)
 
 

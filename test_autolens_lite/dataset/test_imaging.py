@@ -319,7 +319,7 @@ def test_other_values_on_the_same_pixels(backend, size):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({}, "was given none"),
+        ({}, "was given nothing"),
         ({"data": np.ones(3)}, r"data has shape \(3,\)"),
         ({"data": np.ones((4, 5))}, r"data has shape \(4, 5\), but the dataset has \(16, 18\)"),
         ({"data": np.full(SHAPE, np.nan)}, "is not finite"),
@@ -366,7 +366,7 @@ def test_another_psf_that_is_not_like_the_image():
 
 def test_a_noise_map_has_no_say_beside_a_covariance():
     dataset = imaging(noise_covariance_matrix=np.diag(arrays()[1].ravel() ** 2))
-    with pytest.raises(exc.DataError, match="has no say"):
+    with pytest.raises(exc.DataError, match="changes nothing"):
         dataset.with_values(noise_map=np.ones(SHAPE))
     changed = dataset.with_values(data=np.ones(SHAPE))
     assert changed.noise_covariance_matrix is dataset.noise_covariance_matrix
