@@ -15,6 +15,7 @@ from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import Split
 from autolens_lite.guide.starts import Ring, arc_starts
 from autolens_lite.search.gradient.levenberg import climb
+from autolens_lite.search.likelihoods.failure_count import Tally
 
 Found = tuple[np.ndarray, float]
 """A point in the coordinates of a problem, and its cost."""
@@ -65,6 +66,12 @@ class ArcStages:
     light: Problem | None = None
     arcs: Problem | None
     scene: Scene
+
+    def count_in(self, tally: Tally) -> None:
+        """Count the likelihoods and the Jacobians of all problems together."""
+        for problem in (self.whole, self.light, self.arcs):
+            if problem is not None:
+                problem.tally = tally
 
     def centre_of(self, light: np.ndarray | None) -> np.ndarray:
         """Where the lens is, (2,): the centre of its light, or the median of the prior of its mass's centre."""

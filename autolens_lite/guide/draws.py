@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.guide.bent_density import BentDensity, bent_density_from
 from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum
+from autolens_lite.search.gradient.second_order import Squares
 
 # Draws are made in rounds of so many; a density is left for a better one once so many of its draws have weights with
 # too heavy a tail, or are worth less than this part of their number; and there are so many densities at most.
@@ -19,6 +21,8 @@ _ROUND, _LEFT, _POOR, _DENSITIES = 250, 750, 0.15, 4
 # The degrees of freedom of the densities' tails; how much of the maximum's own covariance is in one that is fitted to
 # draws, in draws.
 _FREEDOM, _OWN = 12.0, 50.0
+# A k-hat that may be too high is not resolved by more draws than this.
+_SURE = 2000
 # The effective sample size, for each parameter, from which a mean and a covariance are told.
 _WORTH = 1.0
 
@@ -37,12 +41,15 @@ class Draws:
         The weights, and whether they are to be trusted. `log_mean` is the log evidence, with its error.
     densities
         How many densities were drawn from.
+    doubts
+        What speaks against the draws, beside their weights, each in a sentence.
     """
 
     points: np.ndarray
     heights: np.ndarray
     importance: Importance
     densities: int
+    doubts: tuple[str, ...] = ()
 
 
 def draws_from(
@@ -52,13 +59,15 @@ def draws_from(
     most: int,
     rng: np.random.Generator,
     log_likelihoods: Callable[[np.ndarray], np.ndarray],
+    squares: Squares | None = None,
 ) -> Draws:
     """Draw about a maximum until the draws are worth `n_effective` samples.
 
-    The first density is Student's with the maximum's second derivatives. While the weights have too heavy a tail, or
-    are very unequal, further ones are fitted to the mean and the covariance of all weighted draws. Weights are those of
-    draws of the mixture of all densities, so none is thrown away (Veach & Guibas 1995, the balance heuristic; Cornuet
-    et al. 2012, Scand. J. Stat. 39, 798).
+    The first density is Student's with the maximum's second derivatives. Where residuals are known, the second is that
+    of residuals to second order, which most draws are of: the first then holds the tails. While the weights have too
+    heavy a tail, or are very unequal, further ones are fitted to the mean and the covariance of all weighted draws.
+    Weights are those of draws of the mixture of all densities, so none is thrown away (Veach & Guibas 1995, the balance
+    heuristic; Cornuet et al. 2012, Scand. J. Stat. 39, 798).
 
     Parameters
     ----------
@@ -74,16 +83,25 @@ def draws_from(
         Of the draws.
     log_likelihoods
         Those (n,) of vectors (n, p); -inf where there are none.
+    squares
+        The residuals of scaled parameters, where these make all of the likelihood.
     """
     mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM), log_likelihoods)
-    while True:
-        draws = mixture.drawn(rng)
-        size, found = len(draws.points), draws.importance
-        if size >= most or (found.is_reliable and found.effective_sample_size >= n_effective):
-            return draws
+    draws = mixture.drawn(rng)
+    bent = bent_density_from(posterior, maximum, squares, rng)
+    if bent is not None:
+        mixture.add(bent)
+    while len(draws.points) < most:
+        found, size = draws.importance, len(draws.points)
+        is_sure = not found.doubts or size >= _SURE
+        if found.is_reliable and found.effective_sample_size >= n_effective and is_sure:
+            break
         is_poor = not found.is_reliable or found.effective_sample_size < _POOR * size
         if is_poor and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
-            mixture.add(Laplace(_refitted(maximum, draws), _FREEDOM))
+            near = _refitted(maximum, draws)
+            mixture.add(bent_density_from(posterior, near, squares, rng) or Laplace(near, _FREEDOM))
+        draws = mixture.drawn(rng)
+    return draws
 
 
 def no_draws_from(maximum: Maximum) -> Draws:
@@ -98,11 +116,11 @@ class _Mixture:
     def __init__(self, posterior: Any, first: Laplace, log_likelihoods: Callable[[np.ndarray], np.ndarray]) -> None:
         self.posterior, self.log_likelihoods = posterior, log_likelihoods
         self.points, self.heights = np.zeros((0, first.peak.size)), np.zeros(0)
-        self.densities: list[Laplace] = []
+        self.densities: list[Laplace | BentDensity] = []
         self.counts: list[tuple[float, float, float]] = []
         self.add(first)
 
-    def add(self, density: Laplace) -> None:
+    def add(self, density: Laplace | BentDensity) -> None:
         self.densities.append(density)
         self.counts.append((0.0, 0.0, 0.0))
 
@@ -126,11 +144,22 @@ class _Mixture:
         mixed = np.logaddexp.reduce(parts, axis=0)
         found = importance_from(self.heights - mixed)
         shares = np.array([float(found.weights @ np.exp(part - mixed)) for part in parts])
-        error = math.hypot(found.log_mean_error, self._error_of_cuts(shares))
-        return Draws(self.points, self.heights, dataclasses.replace(found, log_mean_error=error), len(self.densities))
+        error = math.hypot(found.log_mean_error, self._error_of_integrals(shares))
+        found = dataclasses.replace(found, log_mean_error=error)
+        return Draws(self.points, self.heights, found, len(self.densities), self._doubts())
 
-    def _error_of_cuts(self, shares: np.ndarray) -> float:
-        """What the log evidence is uncertain by since the parts of the densities within the prior are counted.
+    def _doubts(self) -> tuple[str, ...]:
+        if all(density.is_at_rest for density in self.densities if isinstance(density, BentDensity)):
+            return ()
+        return (
+            "the density of the residuals to second order has tails so long that its draws have not filled them: "
+            "errors along these may be too small, the log evidence too low. al.NUTS(..., start=result) decides it",
+        )
+
+    def _error_of_integrals(self, shares: np.ndarray) -> float:
+        """What the log evidence is uncertain by since the densities' own integrals within the prior are.
+
+        Of some the part within the prior is counted, others are normalised by a bridge.
 
         Parameters
         ----------
@@ -138,7 +167,8 @@ class _Mixture:
             Of each density in the weighted draws.
         """
         _, inside, total = np.array(self.counts).T
-        return math.sqrt(float(np.sum(shares**2 * (total - inside) / (inside * total))))
+        bridges = [each.log_integral_error if isinstance(each, BentDensity) else 0.0 for each in self.densities]
+        return math.sqrt(float(np.sum(shares**2 * ((total - inside) / (inside * total) + np.square(bridges)))))
 
 
 def _refitted(maximum: Maximum, draws: Draws) -> Maximum:

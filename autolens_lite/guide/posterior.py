@@ -21,6 +21,7 @@ from autolens_lite.result import Result, Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
+from autolens_lite.search.gradient.second_order import Squares
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
@@ -143,10 +144,9 @@ class Posterior(AbstractSearch):
             state.update(maximum.to_arrays())
             tick("maximum")
         maximum = Maximum.from_arrays(state)
+        rng, squares = run.generator(_DRAWS), _squares(way, posterior, maximum)
         try:
-            draws = draws_from(
-                posterior, maximum, self.n_effective, self.n_draws, run.generator(_DRAWS), way.log_likelihoods
-            )
+            draws = draws_from(posterior, maximum, self.n_effective, self.n_draws, rng, way.log_likelihoods, squares)
         except exc.SearchError as error:  # a maximum that was found is not thrown away
             logger.warning("%s: %s", run.folder.name, error)
             draws = no_draws_from(maximum)
@@ -237,11 +237,12 @@ class Posterior(AbstractSearch):
                 )
         if not draws.importance.is_reliable and by_chains is None:
             doubts.append(
-                f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below 0.7): "
+                f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below "
+                f"{draws.importance.limit:.2f}): "
                 "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
             )
         elif by_chains is None:
-            doubts += draws.importance.doubts
+            doubts += draws.importance.doubts + list(draws.doubts)
         run.info.update(
             way=way.name,
             turns=int(state["numbers"][0]),
@@ -289,6 +290,20 @@ class Posterior(AbstractSearch):
             log_evidence_error=found.log_mean_error if found.is_reliable else None,
             effective_sample_size=found.effective_sample_size,
         )
+
+
+def _squares(way: Way, posterior: SquaresPosterior, maximum: Maximum) -> Squares | None:
+    """The residuals of scaled parameters, where they make the whole likelihood; else None."""
+
+    def squares(point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        vector = posterior.vectors_from(point[None])[0]
+        found = way.residuals_and_jacobian(vector)
+        assert found is not None
+        return found[0], posterior.by_scaled(found[1], vector)
+
+    found = way.residuals_and_jacobian(posterior.vectors_from(maximum.point[None])[0])
+    log_likelihood = maximum.height - float(posterior.log_priors(maximum.point[None])[0])
+    return None if found is None or not posterior.is_sum(log_likelihood, found[0]) else squares
 
 
 def _checked(state: dict[str, np.ndarray], size: int) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.dataset import Imaging
+from autolens_lite.search.likelihoods.failure_count import Tally
 
 # Scales and brightnesses, which may be off by factors: steps are taken in their logarithms.
 LOGARITHMIC = frozenset(
@@ -39,6 +40,8 @@ class Problem:
 
     def __init__(self, likelihood: Likelihood, pixel: float) -> None:
         self.likelihood = likelihood
+        # of residuals, as likelihoods, and of Jacobians
+        self.tally = Tally()
         layout = likelihood.model.layout
         arguments = [_argument_of(slot.path[-1]) for slot in layout.first_slots]
         lower, upper = np.array(layout.lower, dtype=float), np.array(layout.upper, dtype=float)
@@ -79,18 +82,28 @@ class Problem:
 
     def residuals(self, t: np.ndarray) -> np.ndarray:
         """The residuals of the data (R,), without those of priors; NaN where there is no likelihood."""
-        return self.likelihood.residuals(self.vector_of(t))
+        return self.residuals_of(self.vector_of(t))
+
+    def residuals_of(self, vector: np.ndarray, include_priors: bool = False) -> np.ndarray:
+        """Those at a vector (p,), (R,)."""
+        self.tally.calls += 1
+        return self.likelihood.residuals(vector, include_priors)
+
+    def residuals_and_jacobian(self, vector: np.ndarray, include_priors: bool = False) -> tuple[np.ndarray, np.ndarray]:
+        """Residuals (R,) at a vector (p,) and their derivatives (R, p) by its parameters; NaN where there are none."""
+        self.tally.jacobians += 1
+        return self.likelihood.residuals_and_jacobian(vector, include_priors)
 
     def cost(self, t: np.ndarray) -> float:
         """Half of the sum of the squares of all residuals; infinite where there is no likelihood."""
-        rows = self.likelihood.residuals(self.vector_of(t), include_priors=True)
+        rows = self.residuals_of(self.vector_of(t), include_priors=True)
         total = 0.5 * float(rows @ rows)
         return total if math.isfinite(total) else math.inf
 
     def slope_and_hessian(self, t: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Minus the slope of the cost (p,), and its Gauss-Newton second derivatives (p, p)."""
         vector = self.vector_of(t)
-        rows, jacobian = self.likelihood.residuals_and_jacobian(vector, include_priors=True)
+        rows, jacobian = self.residuals_and_jacobian(vector, include_priors=True)
         jacobian = jacobian * np.where(self.log, vector, 1.0)
         return -(rows @ jacobian), jacobian.T @ jacobian
 

@@ -23,6 +23,7 @@ from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.initializer import InitializerPrior
 from autolens_lite.search.likelihoods.evaluator import Evaluator
+from autolens_lite.search.likelihoods.failure_count import Tally
 
 # A turn that gains less than this in the log posterior is the last.
 GAIN = 1.0
@@ -56,6 +57,12 @@ class Way(Protocol):
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """The log likelihoods (n,) of vectors (n, p), by a program that is there already; -inf where there are none."""
 
+    def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+        """Residuals (R,) at a vector (p,) and their derivatives (R, p), NaN where there are none.
+
+        None where no program for them is there.
+        """
+
 
 class GuidedWay:
     """By the stages of an image of a lens, or of its visibilities.
@@ -66,21 +73,25 @@ class GuidedWay:
         Of the model and the data.
     most
         The greatest number of turns.
+    tally
+        Where what the stages compute is counted.
     """
 
     name, ends_early = "guided by the image", True
 
-    def __init__(self, stages: Stages | DirtyStages, most: int) -> None:
+    def __init__(self, stages: Stages | DirtyStages, most: int, tally: Tally) -> None:
         self.stages, self.most = stages, most
+        stages.count_in(tally)
         self.doubts: list[str] = []
         self.coordinates_of, self.vector_of = stages.whole.coordinates_of, stages.whole.vector_of
         self.turn, self.kicked, self.goodness = stages.turn, stages.kicked, stages.goodness
+        self.residuals_and_jacobian = stages.whole.residuals_and_jacobian
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """From the residuals, whose squares are all of it."""
-        likelihood = self.stages.whole.likelihood
-        squares = np.array([rows @ rows for rows in map(likelihood.residuals, vectors)])
-        return np.where(np.isfinite(squares), -0.5 * (squares + likelihood.residual_constant), -np.inf)
+        whole = self.stages.whole
+        squares = np.array([rows @ rows for rows in map(whole.residuals_of, vectors)])
+        return np.where(np.isfinite(squares), -0.5 * (squares + whole.likelihood.residual_constant), -np.inf)
 
 
 class PriorWay:
@@ -130,6 +141,9 @@ class PriorWay:
 
     def goodness(self, vector: np.ndarray) -> None:
         """Not known."""
+
+    def residuals_and_jacobian(self, vector: np.ndarray) -> None:
+        """Not compiled: the way goes by gradients."""
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """Those that come with gradients."""
@@ -187,6 +201,10 @@ class RelayWay:
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
         """Those that come with gradients."""
         return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
+
+    def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Those that it climbs by, of all data."""
+        return self.evaluator.residuals_and_jacobian(vector)
 
 
 def _end_of(way: GuidedWay, rng: np.random.Generator) -> tuple[np.ndarray, list[float]]:
@@ -263,12 +281,12 @@ def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
     assert parts is not None
     stages = DirtyStages if isinstance(analysis, AnalysisInterferometer) else Stages
     if not parts.pixelized:
-        return GuidedWay(stages(parts, analysis), turns)
+        return GuidedWay(stages(parts, analysis), turns, evaluator.tally)
     parts = split(substituted(model))
     assert parts is not None
     plain = copy.copy(analysis)
     plain.adapt_images = None
-    return MeshWay(evaluator, [GuidedWay(stages(parts, plain), turns)])
+    return MeshWay(evaluator, [GuidedWay(stages(parts, plain), turns, evaluator.tally)])
 
 
 def _way_of_factors(
@@ -282,7 +300,7 @@ def _way_of_factors(
             return PriorWay(evaluator, starts, f"of data set {number} {why}")
         assert parts is not None
         stages = DirtyStages if isinstance(own, AnalysisInterferometer) else Stages
-        guided.append(GuidedWay(stages(parts, own), turns))  # type: ignore[arg-type]
+        guided.append(GuidedWay(stages(parts, own), turns, evaluator.tally))  # type: ignore[arg-type]
     return FactorsWay(evaluator, guided)
 
 

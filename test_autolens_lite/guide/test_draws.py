@@ -67,6 +67,57 @@ def test_a_density_that_is_wider_than_its_peak_is_fitted_anew():
     assert np.all(np.abs(width / np.sqrt(0.5 * (widths[0] ** 2 + widths[1] ** 2)) - 1.0) < 0.15)
 
 
+def banana(x):
+    """Residuals of a banana of widths 0.5 and 0.2, with three more parameters, and their derivatives."""
+    scales = np.array([0.5, 0.2, 0.2, 0.3, 0.4])
+    rows = np.array([x[0], x[1] - x[0] ** 2, x[2] - 0.5 * x[0] * x[3], x[3], x[4]]) / scales
+    jacobian = np.diag(1.0 / scales)
+    jacobian[1, 0], jacobian[2, [0, 3]] = -2.0 * x[0] / 0.2, -0.5 * x[[3, 0]] / 0.2
+    return rows, jacobian
+
+
+def test_residuals_that_bend_give_the_density_that_bends():
+    """No normal density does for a banana, its residuals to second order do."""
+
+    def log_density(x):
+        return np.array([-0.5 * rows @ rows for rows, _ in map(banana, x)])
+
+    density = Density(log_density, 5)
+    maximum = maximum_from(density, np.full(5, 0.01))
+    arguments = density, maximum, 500.0, 4000
+    plain = draws_from(*arguments, np.random.default_rng(1), log_density)
+    assert plain.importance.effective_sample_size < 0.5 * len(plain.points)
+    draws = draws_from(*arguments, np.random.default_rng(1), log_density, banana)
+    found = draws.importance
+    assert draws.densities == 2 and len(draws.points) <= 1000 and found.is_reliable and found.doubts == []
+    assert found.effective_sample_size > 500.0
+    # each residual is a unit normal variable, given those before it
+    evidence = 2.5 * np.log(2.0 * np.pi) + np.sum(np.log([0.5, 0.2, 0.2, 0.3, 0.4]))
+    assert abs(found.log_mean - evidence) < 4.0 * found.log_mean_error < 0.25
+    x = draws.points
+    for values, mean, sigma in ((x[:, 0], 0.0, 0.5), (x[:, 1], 0.25, np.hypot(np.sqrt(2.0) * 0.25, 0.2))):
+        assert abs(found.weights @ values - mean) < 4.0 * sigma / np.sqrt(found.effective_sample_size)
+        width = np.sqrt(found.weights @ (values - mean) ** 2)
+        assert width == pytest.approx(sigma, rel=0.2)
+
+
+def test_a_bound_of_the_prior_cuts_the_density_that_bends():
+    """Half of a normal density, of which the maximum is at the bound's other side."""
+
+    def log_density(x):
+        return -0.5 * np.sum(x**2, axis=-1)
+
+    density = Density(log_density, 3)
+    density.lower = np.array([0.0, -50.0, -50.0])
+    maximum = maximum_from(density, np.full(3, 0.5))
+    squares = lambda x: (x.copy(), np.eye(3))  # noqa: E731
+    draws = draws_from(density, maximum, 500.0, 4000, np.random.default_rng(1), log_density, squares)
+    found = draws.importance
+    assert draws.densities == 2 and found.is_reliable and np.all(draws.points[:, 0] > 0.0)
+    assert abs(found.log_mean - 1.5 * np.log(2.0 * np.pi) + np.log(2.0)) < 4.0 * found.log_mean_error < 0.3
+    assert found.weights @ draws.points[:, 0] == pytest.approx(np.sqrt(2.0 / np.pi), abs=0.1)
+
+
 def test_one_that_is_nothing_like_it_is_not_believed():
     """A second maximum, as high and far away, is not seen; a funnel has tails that no Student density has."""
 

@@ -50,8 +50,8 @@ def test_the_evidence_is_laplace_s_of_a_posterior_that_is_nearly_normal(result):
 def test_killed_between_stages_it_ends_with_the_same_bits(result, monkeypatch):
     analysis, kicked = al.AnalysisImaging(scene.dataset()), GuidedWay.__init__
 
-    def interrupted(self, stages, most):
-        kicked(self, stages, most)
+    def interrupted(self, stages, most, tally):
+        kicked(self, stages, most, tally)
         self.kicked = lambda best: (_ for _ in ()).throw(KeyboardInterrupt)
 
     monkeypatch.setattr(GuidedWay, "__init__", interrupted)

@@ -119,18 +119,18 @@ def of_tail(shape, count=500, seeds=300):
 
 def test_the_error_of_the_evidence_knows_of_heavy_tails():
     """Their mean is 1 / (1 - shape), of which draws show too little where k-hat, by chance too, is small."""
-    for shape, most in ((0.3, 1.2), (0.6, 1.65)):
+    for shape, most in ((0.3, 1.2), (0.6, 1.85)):
         found = of_tail(shape)
         pulls = np.array([(each.log_mean + np.log(1.0 - shape)) / each.log_mean_error for each in found])
-        assert 0.8 < np.sqrt(np.mean(pulls**2)) < most  # without the tail beyond the draws 1.1 and 1.9
+        assert 0.8 < np.sqrt(np.mean(pulls**2)) < most  # without the tail beyond the draws 1.1 and 2.2
 
 
 def test_a_k_hat_that_is_low_by_chance_is_doubted():
-    """A quarter of 500 draws with a tail of 0.9 have a k-hat below 0.7."""
+    """An eighth of 500 draws with a tail of 0.9 have a k-hat below the limit; few of these are not doubted."""
     light, heavy = of_tail(0.3), of_tail(0.9)
     assert len(light) > 290 and len(heavy) > 40
     assert np.mean([bool(each.doubts) for each in light]) < 0.1
-    assert np.mean([bool(each.doubts) for each in heavy]) > 0.7
+    assert sum(not each.doubts for each in heavy) < 0.1 * 300
     assert "which may be above 0.7" in heavy[int(np.argmax([each.k_hat for each in heavy]))].doubts[0]
     # the scatter of k-hat is what its error says
     shapes = [importance_from(np.log1p(np.random.default_rng(s).pareto(2.0, 500))) for s in range(200)]

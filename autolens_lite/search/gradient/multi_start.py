@@ -259,11 +259,12 @@ def _tick(run: Run, posterior: ScaledPosterior, state: dict[str, np.ndarray], sa
 
 def _warn(run: Run, found: Importance, doubts: list[str]) -> None:
     logger.warning(
-        "%s: the posterior is not like the normal density about its maximum (k-hat %.2f, not below 0.7; the draws are "
+        "%s: the posterior is not like the normal density about its maximum (k-hat %.2f, not below %.2f; the draws are "
         "worth %.0f samples)%s. The samples are of that density, medians and errors may be wrong, and there is no "
         "evidence. Use al.NUTS(..., start=result) for those of the posterior.",
         run.folder.name,
         found.k_hat,
+        found.limit,
         found.effective_sample_size,
         "".join(f"; {doubt}" for doubt in doubts),
     )

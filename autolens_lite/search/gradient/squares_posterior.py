@@ -40,7 +40,7 @@ class SquaresPosterior(ScaledPosterior):
         vector = self.vectors_from(x[None])[0]
         scale = self._slopes(vector)
         residuals, jacobian = self.evaluator.residuals_and_jacobian(vector)
-        rows = jacobian * scale
+        rows = self.by_scaled(jacobian, vector)
         is_all = self._is_all(vector, residuals)
         slope = -rows.T @ residuals if is_all else self.evaluator.value_and_grad(vector)[1] * scale
         return slope + self._prior_gradient(x), rows.T @ rows + np.diag(self._precision)
@@ -48,7 +48,14 @@ class SquaresPosterior(ScaledPosterior):
     def _is_all(self, vector: np.ndarray, residuals: np.ndarray) -> bool:
         """Whether the residuals make the whole log likelihood: asked at one point, and true of all of one model."""
         if self._squares_are_all is None and np.isfinite(residuals).all():
-            value = self.evaluator.value(vector)
-            squares = -0.5 * (float(residuals @ residuals) + self.evaluator.residual_constant)
-            self._squares_are_all = abs(value - squares) <= _ABSOLUTE + _RELATIVE * abs(value)
+            self._squares_are_all = self.is_sum(self.evaluator.value(vector), residuals)
         return self._squares_are_all is not False
+
+    def is_sum(self, log_likelihood: float, residuals: np.ndarray) -> bool:
+        """Whether a log likelihood is that of residuals (R,), with nothing beside their squares."""
+        squares = -0.5 * (float(residuals @ residuals) + self.evaluator.residual_constant)
+        return abs(log_likelihood - squares) <= _ABSOLUTE + _RELATIVE * abs(log_likelihood)
+
+    def by_scaled(self, jacobian: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """Derivatives (R, p) by scaled parameters of those by the parameters, at a vector (p,) of these."""
+        return jacobian * self._slopes(vector)
