@@ -110,3 +110,22 @@ def test_what_an_inlined_kernel_calls_is_not_inlined_everywhere(
     assert caller(2.0) == 5.0
     (code,) = called.inspect_llvm().values()
     assert "alwaysinline" not in code
+
+
+def test_a_strict_kernel_stays_strict_when_another_is_compiled_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A product and a sum rounded once would make the exact predicates wrong."""
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    @jit.compiled_strictly
+    def called(x, y):
+        return x * y - 3.0
+
+    @jit.compiled
+    def caller(x):
+        return called(x, x)
+
+    assert caller(2.0) == 1.0
+    (code,) = called.inspect_llvm().values()
+    assert "fmul" in code and "contract" not in code

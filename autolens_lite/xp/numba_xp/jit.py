@@ -25,8 +25,8 @@ if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
     )
 
 # Contraction (a*b + c rounded once) is the only liberty taken: it changes rounding, and for the better.
-# Inlining is said, not left out: a kernel that is first compiled for one that is inlined would take that over.
-STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": False}
+# All is said, nothing left out: a kernel that is first compiled for another would take over what that one has.
+STRICT: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": False, "fastmath": False}
 OPTIONS: dict[str, Any] = STRICT | {"fastmath": {"contract"}}
 
 # Without the two ways in, from C and from Python, which are functions of their own to compile.
