@@ -46,8 +46,8 @@ class BentDensity:
         )
         self.log_integral = whitened + float(np.linalg.slogdet(second_order.whitening.factor)[1])
 
-    def draw_inside(self, count: int, posterior: Any, rng: np.random.Generator) -> tuple[np.ndarray, float, int]:
-        """Return draws (count, p), all of them inside the prior: see `Laplace.draw_inside`."""
+    def draw(self, count: int, rng: np.random.Generator) -> np.ndarray:
+        """Return points (count, p), all of them inside the prior."""
         found = []
         while count:
             if self._used == len(self._walkers.points):
@@ -57,8 +57,7 @@ class BentDensity:
             self._used += len(new)
             count -= len(new)
             found.append(self._log_posterior.whitening.points_from(new))
-        points = np.concatenate(found)
-        return points, 1.0, len(points)
+        return np.concatenate(found)
 
     def log_densities(self, points: np.ndarray) -> np.ndarray:
         """The log density (n,) of points (n, p), normalised within the prior."""

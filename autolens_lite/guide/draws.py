@@ -131,7 +131,11 @@ class _Mixture:
 
     def drawn(self, rng: np.random.Generator) -> Draws:
         """One more round of the last density, and the weights of all."""
-        new, fraction, tried = self.densities[-1].draw_inside(_ROUND, self.posterior, rng)
+        density = self.densities[-1]
+        if isinstance(density, BentDensity):
+            new, fraction, tried = density.draw(_ROUND, rng), 1.0, _ROUND
+        else:
+            new, fraction, tried = density.draw_inside(_ROUND, self.posterior, rng)
         number, inside, total = self.counts[-1]
         self.counts[-1] = number + len(new), inside + fraction * tried, total + tried
         self.points = np.concatenate([self.points, new])
