@@ -87,6 +87,11 @@ def has(value: Any, name: str) -> bool:
     return not isinstance(value, type) and hasattr(value, name)
 
 
+def are_many(value: Any) -> bool:
+    """Whether a value holds others to be gone through, which an array of no dimensions does not."""
+    return isinstance(value, Iterable) and getattr(value, "ndim", 1) != 0
+
+
 def is_finite(value: Any) -> bool:
     """Whether a plain number, or each of many, is finite as a float, which an integer of 400 digits is not."""
     try:
@@ -164,14 +169,38 @@ def whole(
     lower: int,
     remedy: str = "Pass an int.",
     error: type[exc.AutoLensError] = exc.ParameterError,
+    upper: float = sys.float_info.max,
 ) -> int:
-    """Return a whole number of at least `lower` as an int, 2.0 as 2; refuse all else with an `error`."""
-    number = plain(value)
-    if not is_number(number) or not is_finite(number) or number != int(number):
+    """Return a whole number from `lower` to `upper` as an int, 2.0 as 2; refuse all else with an `error`."""
+    found = plain(value)
+    if not is_number(found) or not (isinstance(found, int) or is_finite(found)) or found != int(found):
         raise error(f"{name} = {arguments.shown(value)} is not an integer. {remedy}")
-    if number < lower:
+    if found < lower:
         raise error(f"{name} = {arguments.shown(value)} is too low. Pass {lower} or more.")
-    return int(number)
+    if found > upper:
+        raise error(f"{name} = {arguments.shown(value)} is too large. Pass an int of a usual size.")
+    return int(found)
+
+
+def number(
+    name: str,
+    value: Any,
+    lower: float = -math.inf,
+    upper: float = math.inf,
+    *,
+    open_lower: bool = False,
+    error: type[exc.AutoLensError] = exc.ParameterError,
+) -> float:
+    """Return a number in [lower, upper], or in (lower, upper], as a float; infinite ends are taken."""
+    found = plain(value)
+    if not is_number(found) or found != found:
+        raise error(f"{name} = {arguments.shown(value)} is not a number. Pass a float.")
+    if found < lower or found > upper or (open_lower and found == lower):
+        left = "(" if open_lower else "["
+        raise error(f"{name} = {arguments.shown(value)} is out of range. Pass a value in {left}{lower}, {upper}].")
+    if isinstance(found, int) and not is_finite(found):
+        raise error(f"{name} = {arguments.shown(value)} is too large for a float. Pass a number of a usual size.")
+    return float(found)
 
 
 def generator(name: str, value: Any) -> None:
@@ -388,11 +417,14 @@ class SampledArguments(NamedArguments):
     """Metaclass of profiles, whose parameters may be arrays of samples, to be converted all at once.
 
     One with samples is as many lenses in one: what would evaluate it (methods that `_refuse_samples_in` names) refuses.
+    Where it names none, as of what al.convert does not take, so does the constructor.
     """
 
     _refuse_samples_in: tuple[str, ...] = ()
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if not cls._refuse_samples_in:
+            return super().__call__(*args, **kwargs)
         if not any(map(_hold_samples, args)) and not any(map(_hold_samples, kwargs.values())):
             return super().__call__(*args, **kwargs)
         outer, taken = _taken.get(), list[str]()

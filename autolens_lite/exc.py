@@ -1,8 +1,18 @@
 """The errors and warnings of the library: each message names the argument, its value and the remedy."""
 
+from typing import Any
+
+
+def _printable(part: Any) -> Any:
+    """Text without half pairs of surrogates, as undecodable names of files have, which no UTF-8 can be written of."""
+    return part.encode("utf-8", "backslashreplace").decode() if isinstance(part, str) else part
+
 
 class AutoLensError(Exception):
     """Base of every error raised on purpose."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*map(_printable, args))
 
 
 class BackendError(AutoLensError, ValueError):
@@ -35,3 +45,6 @@ class ResumeError(SearchError):
 
 class AutoLensWarning(UserWarning):
     """Something that is allowed but probably not meant."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*map(_printable, args))

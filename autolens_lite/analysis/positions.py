@@ -153,7 +153,7 @@ def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH 
         return []
     if isinstance(positions_likelihood_list, PositionsLH):
         return [positions_likelihood_list]
-    if not isinstance(positions_likelihood_list, Iterable) or isinstance(positions_likelihood_list, Mapping):
+    if not check.are_many(positions_likelihood_list) or isinstance(positions_likelihood_list, Mapping):
         raise exc.ParameterError(
             f"positions_likelihood_list = {positions_likelihood_list!r} is not a list. Pass [al.PositionsLH(...)]."
         )

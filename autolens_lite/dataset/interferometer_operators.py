@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, config, exc, storage
+from autolens_lite import check, config, exc, storage, units
 from autolens_lite import xp as backends
 from autolens_lite.archive import Archive, require
 from autolens_lite.dataset import fourier_transform
@@ -197,6 +197,7 @@ class InterferometerOperators(Operators):
     def __getstate__(self) -> dict[str, Any]:
         return super().__getstate__() | {"_key": self.key}
 
+    @units.taken
     def save(self, path: str | Path, key: str = "") -> None:
         """Write the operators to an .npz file; `key` (by default their own) is checked when they are read."""
         arrays: dict[str, Any] = {
@@ -207,6 +208,7 @@ class InterferometerOperators(Operators):
             np.savez(stream, key=np.array(key or self.key), **arrays)
 
     @classmethod
+    @units.taken
     def load(
         cls,
         path: str | Path,

@@ -20,7 +20,7 @@ def require(galaxies: Iterable[Any]) -> None:
 
 def listed(galaxies: Any) -> list[Any]:
     """Return several galaxies as a list; raise a ParameterError if they are not galaxies, or one is there twice."""
-    if not isinstance(galaxies, Iterable) or getattr(galaxies, "ndim", 1) == 0:
+    if not check.are_many(galaxies):
         raise exc.ParameterError(f"galaxies is a {type(galaxies).__name__}. Pass a list: galaxies=[lens, source].")
     found = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
     for index, galaxy in enumerate(found):

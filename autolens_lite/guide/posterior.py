@@ -20,6 +20,7 @@ from autolens_lite.model import Collection, Model
 from autolens_lite.result import Result, Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
+from autolens_lite.search.gradient.importance import NoDrawsError
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.second_order import Squares
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
@@ -147,7 +148,7 @@ class Posterior(AbstractSearch):
         rng, squares = run.generator(_DRAWS), _squares(way, posterior, maximum)
         try:
             draws = draws_from(posterior, maximum, self.n_effective, self.n_draws, rng, way.log_likelihoods, squares)
-        except exc.SearchError as error:  # a maximum that was found is not thrown away
+        except NoDrawsError as error:  # a maximum that was found is not thrown away
             logger.warning("%s: %s", run.folder.name, error)
             draws = no_draws_from(maximum)
         samples, by_chains = None, None

@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, part_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import own_assertions_of, slots_of, trees_of, values_of
 from autolens_lite.profile.basis import Basis
@@ -92,7 +94,14 @@ def split(model: Any) -> Split | None:
     ----------
     model
         Of galaxies: see `al.AnalysisImaging`.
+
+    Raises
+    ------
+    ModelError
+        If it is no model.
     """
+    if not isinstance(model, Node):
+        raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Collection that is fitted.")
     if not isinstance(model, Collection) or part_of(model, "galaxies") is None:
         return None
     galaxies = galaxies_of(model)

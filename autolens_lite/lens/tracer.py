@@ -286,7 +286,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
 def _checked_galaxies(galaxies: Any) -> list[Galaxy]:
     if isinstance(galaxies, Galaxy):
         raise exc.ParameterError("galaxies is one Galaxy. Pass a list: galaxies=[lens, source].")
-    if not isinstance(galaxies, Iterable):
+    if not check.are_many(galaxies):
         raise exc.ParameterError(f"galaxies = {galaxies!r} is not a list. Pass galaxies=[lens, source].")
     galaxies = list(galaxies.values() if isinstance(galaxies, Mapping) else galaxies)
     if not galaxies:

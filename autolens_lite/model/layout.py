@@ -124,10 +124,10 @@ class Layout:
         return total[()]
 
     def satisfies(self, vector: Any) -> Any:
-        """Whether the assertions hold; shapes (..., n) -> (...)."""
+        """Whether the assertions hold, as none does at NaN; shapes (..., n) -> (...)."""
         vector = self._host_array(vector)
         values: dict[Parameter, Any] = {prior: vector[..., i] for i, prior in enumerate(self.priors)}
-        held = np.ones(vector.shape[:-1], dtype=bool)
+        held = ~np.isnan(vector).any(axis=-1)
         for assertion in self.assertions:
             held = held & assertion.holds(values)
         return bool(held) if held.ndim == 0 else held

@@ -168,7 +168,10 @@ class Node(Tree):
         return assertions_of(self)
 
     def satisfies(self, vector: Any) -> Any:
-        """Return whether every assertion holds at `vector`; for shape (n, prior_count), an array of n answers."""
+        """Return whether every assertion holds at `vector`; for shape (n, prior_count), an array of n answers.
+
+        At NaN none does.
+        """
         return self.layout.satisfies(vector)
 
     # Copies

@@ -133,7 +133,11 @@ class Prior(Parameter, metaclass=check.NamedArguments):
 
     def _interval(self, lower: Any, upper: Any) -> tuple[Any, Any]:
         own_lower, own_upper = self.support
-        return np.maximum(_plain("lower", lower), own_lower), np.minimum(_plain("upper", upper), own_upper)
+        lower, upper = _plain("lower", lower), _plain("upper", upper)
+        for name, limit in (("lower", lower), ("upper", upper)):
+            if np.isnan(limit).any():
+                raise exc.ModelError(f"{name} = {arguments.shown(limit)} holds NaN. Pass numbers, or infinity.")
+        return np.maximum(lower, own_lower), np.minimum(upper, own_upper)
 
     def _forward(self, value: Any) -> Any:
         return np.log(np.maximum(value, _SMALLEST)) if self.log_space else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,7 @@ def _names_from(parameters: Any, known: list[str]) -> list[str]:
     """The names of the parameters to draw: a list of one or more, or all."""
     if parameters is None:
         return list(known)
-    wrong = isinstance(parameters, str | Set | Mapping) or not isinstance(parameters, Iterable)
+    wrong = isinstance(parameters, str | Set | Mapping) or not check.are_many(parameters)
     names = [] if wrong else list(parameters)
     if not names or not all(isinstance(name, str) for name in names):
         raise exc.ParameterError(

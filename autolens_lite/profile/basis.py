@@ -91,7 +91,7 @@ def _dark(coordinates: Coordinates) -> Any:
 
 
 def _checked(profile_list: Any) -> list[LightProfile | MassProfile]:
-    if isinstance(profile_list, LightProfile | MassProfile) or not isinstance(profile_list, Iterable):
+    if isinstance(profile_list, LightProfile | MassProfile) or not check.are_many(profile_list):
         raise exc.ParameterError(f"profile_list = {profile_list!r} is not a list. Pass profile_list=[profile, ...].")
     # a model's instance of a list holds its elements by name
     profiles = list(profile_list.values() if isinstance(profile_list, Mapping) else profile_list)

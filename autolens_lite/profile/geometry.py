@@ -28,7 +28,7 @@ _HOOKS = ("image_from", "deflections_from", "convergence_from", "potential_from"
 class Profile(metaclass=check.SampledArguments):
     """Base of all profiles: an object with parameters, which its constructor's arguments name."""
 
-    _refuse_samples_in = (*_HOOKS, "total_flux")
+    _refuse_samples_in: tuple[str, ...] = (*_HOOKS, "total_flux")
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

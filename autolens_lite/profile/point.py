@@ -9,6 +9,8 @@ from autolens_lite.profile.geometry import Profile
 class PointSource(Profile):
     """Base of the point sources. A galaxy holds them by name; they neither shine on a grid nor deflect."""
 
+    _refuse_samples_in = ()  # nothing converts them
+
 
 class Point(PointSource):
     """A point in the source plane, whose images have positions.

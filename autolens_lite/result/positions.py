@@ -99,7 +99,7 @@ def threshold_from(
             f"minimum_threshold = {least} is above maximum_threshold = {most}. Exchange them, or leave one out."
         )
     separation = PositionsLH(positions, threshold=1.0, plane_redshift=plane_redshift).max_separation_from(tracer)
-    return min(max(factor * separation, least), most)
+    return float(min(max(factor * separation, least), most))
 
 
 def likelihood_from(

@@ -7,7 +7,7 @@ import io
 import numbers
 import os
 from collections import Counter
-from collections.abc import Iterable, KeysView, Mapping, Sequence, Set
+from collections.abc import KeysView, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -40,7 +40,7 @@ class Samples(metaclass=check.NamedArguments):
     vectors
         The parameters of each sample, of shape (n, p).
     log_likelihood, log_prior
-        Natural logarithms at each sample, of shape (n,).
+        Natural logarithms at each sample, of shape (n,): numbers, or minus infinity.
     weight
         The weight of each sample in the posterior, of shape (n,), of any scale; None for equal weights.
     log_evidence, log_evidence_error
@@ -53,8 +53,8 @@ class Samples(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If shapes differ, there is no sample, a name is there twice, a parameter is not finite, the weights are
-        negative, not finite or all zero, or the model has other parameters.
+        If shapes differ, there is no sample, a name is there twice, a parameter is not finite, a logarithm is NaN or
+        infinity, the weights are negative, not finite or all zero, or the model has other parameters.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class Samples(metaclass=check.NamedArguments):
             )
         if not np.all(np.isfinite(self.vectors)):
             raise exc.DataError("vectors holds numbers that are not finite. Leave these samples out.")
-        self.log_likelihood = self._column("log_likelihood", log_likelihood)
-        self.log_prior = self._column("log_prior", log_prior)
+        self.log_likelihood = self._logarithms("log_likelihood", log_likelihood)
+        self.log_prior = self._logarithms("log_prior", log_prior)
         weights = self._column("weight", np.ones(len(self)) if weight is None else weight)
         if not np.all(np.isfinite(weights)) or np.any(weights < 0.0) or not np.any(weights > 0.0):
             raise exc.DataError(
@@ -119,9 +119,7 @@ class Samples(metaclass=check.NamedArguments):
     @property
     def max_log_likelihood_index(self) -> int:
         """The row of the sample of greatest likelihood."""
-        if np.all(np.isnan(self.log_likelihood)):
-            raise exc.DataError("Every log likelihood is NaN, so there is no best sample.")
-        return int(np.nanargmax(self.log_likelihood))
+        return int(np.argmax(self.log_likelihood))
 
     def max_log_likelihood(self, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of greatest likelihood."""
@@ -129,11 +127,7 @@ class Samples(metaclass=check.NamedArguments):
 
     def max_log_posterior(self, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of greatest posterior density."""
-        with np.errstate(invalid="ignore"):
-            log_posterior = self.log_posterior
-        if np.all(np.isnan(log_posterior)):
-            raise exc.DataError("Every log posterior density is NaN, so there is no best sample.")
-        return self._as(self.vectors[int(np.nanargmax(log_posterior))], as_instance)
+        return self._as(self.vectors[int(np.argmax(self.log_posterior))], as_instance)
 
     def from_sample_index(self, index: int, as_instance: bool = True) -> Any:
         """Return the instance, or the vector, of one sample; from the last one back where the index is negative.
@@ -322,6 +316,15 @@ class Samples(metaclass=check.NamedArguments):
             )
         return column
 
+    def _logarithms(self, name: str, values: Any) -> np.ndarray:
+        column = self._column(name, values)
+        if not np.all(column < np.inf):
+            raise exc.DataError(
+                f"{name} holds NaN or infinity at {np.count_nonzero(~(column < np.inf))} of {len(self)} samples. Leave "
+                "these samples out; minus infinity is the logarithm of zero."
+            )
+        return column
+
     def _as(self, vector: np.ndarray, as_instance: bool) -> Any:
         if not as_instance:
             return vector.copy()
@@ -353,7 +356,7 @@ def numbers_of(samples: Samples) -> Numbers:
 def _names_from(names: Any) -> list[str]:
     """Return the names as a list; refuse what has no order, other things than names, and one that is there twice."""
     unordered = isinstance(names, str | Mapping) or (isinstance(names, Set) and not isinstance(names, KeysView))
-    found = list(names) if isinstance(names, Iterable) and not unordered else [None]
+    found = list(names) if check.are_many(names) and not unordered else [None]
     if not all(isinstance(name, str) for name in found):
         raise exc.DataError(f"parameter_names = {names!r} is not a list of names. Pass one a column.")
     count = Counter(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import numbers
 import os
 import sys
 from collections.abc import Iterable
@@ -17,15 +16,8 @@ _LONGEST_NAME = 255  # bytes, of most file systems
 
 
 def integer(name: str, value: Any, minimum: int) -> int:
-    """Return `value` as an int of at least `minimum`; 2.0 is taken as 2, a bool is not a number here."""
-    value = arguments.plain(value)
-    whole = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    whole = whole and (isinstance(value, int) or math.isfinite(value))
-    if not whole or value != int(value):
-        raise exc.SearchError(f"{name} = {value!r} is not a whole number. Pass an int of at least {minimum}.")
-    if value < minimum:
-        raise exc.SearchError(f"{name} = {value!r} is too small. Pass an int of at least {minimum}.")
-    return int(value)
+    """Return `value` as an int of at least `minimum`; see `check.whole`. `fits_in_memory` refuses what is too large."""
+    return check.whole(name, value, minimum, error=exc.SearchError, upper=math.inf)
 
 
 def optional_integer(name: str, value: Any, minimum: int) -> int | None:
@@ -36,18 +28,8 @@ def optional_integer(name: str, value: Any, minimum: int) -> int | None:
 def number(
     name: str, value: Any, lower: float = -math.inf, upper: float = math.inf, *, open_lower: bool = False
 ) -> float:
-    """Return `value` as a float in [lower, upper], or in (lower, upper] with `open_lower`; NaN never passes."""
-    value = arguments.plain(value)
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    real = real and (isinstance(value, int) or not math.isnan(value))
-    if not real:
-        raise exc.SearchError(f"{name} = {value!r} is not a number. Pass a float.")
-    if value < lower or value > upper or (open_lower and value == lower):
-        left = "(" if open_lower else "["
-        raise exc.SearchError(f"{name} = {value!r} is out of range. Pass a value in {left}{lower}, {upper}].")
-    if isinstance(value, int) and abs(value) > sys.float_info.max:
-        raise exc.SearchError(f"{name} has {len(str(abs(value)))} digits, too many for a float.")
-    return float(value)
+    """Return `value` as a float in [lower, upper], or in (lower, upper] with `open_lower`; see `check.number`."""
+    return check.number(name, value, lower, upper, open_lower=open_lower, error=exc.SearchError)
 
 
 def optional_number(name: str, value: Any, lower: float, upper: float = math.inf, *, open_lower: bool = False) -> Any:

@@ -8,6 +8,7 @@ holds three layers: the array functions that NumPy and jax.numpy spell alike (`a
 from __future__ import annotations
 
 import importlib
+import os
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,8 +42,23 @@ def name_of(backend: str | ModuleType | None) -> str:
 
 
 def get(backend: str | ModuleType | None = None) -> Backend:
-    """Return the backend's module, importing it at first use."""
-    return cast("Backend", importlib.import_module(f"autolens_lite.xp.{name_of(backend)}_xp"))
+    """Return the backend's module, importing it at first use.
+
+    Raises
+    ------
+    BackendError
+        If there is no such backend, or Numba refuses its settings in the environment.
+    """
+    name = name_of(backend)
+    try:
+        return cast("Backend", importlib.import_module(f"autolens_lite.xp.{name}_xp"))
+    except exc.AutoLensError:
+        raise
+    except ValueError as error:
+        settings = ", ".join(f"{key}={value}" for key, value in os.environ.items() if key.startswith("NUMBA_"))
+        raise exc.BackendError(
+            f"Numba does not start with {settings or 'its settings'}: {error} Correct the variable, or unset it."
+        ) from error
 
 
 def common_name(*objects: Any) -> str:

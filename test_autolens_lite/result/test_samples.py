@@ -50,10 +50,21 @@ def test_best_sample(model):
     assert samples.from_sample_index(0).mass.centre == (0.1, -0.2)
 
 
-def test_best_sample_passes_over_nan():
-    log_likelihood = np.full(5_000, math.nan)
-    log_likelihood[3] = -1e99
-    assert made(log_likelihood=log_likelihood).max_log_likelihood_index == 3
+def test_samples_of_no_likelihood_are_never_the_best():
+    logarithms = np.full(5_000, -math.inf)
+    logarithms[3] = -1e99
+    assert made(log_likelihood=logarithms).max_log_likelihood_index == 3
+    samples = made(log_prior=logarithms)
+    assert np.array_equal(samples.max_log_posterior(as_instance=False), samples.vectors[3])
+
+
+@pytest.mark.parametrize("name", ["log_likelihood", "log_prior"])
+@pytest.mark.parametrize("wrong", [math.nan, math.inf])
+def test_logarithms_that_no_sample_has(name, wrong):
+    logarithms = np.zeros(5_000)
+    logarithms[17] = wrong
+    with pytest.raises(exc.DataError, match=f"{name} holds NaN or infinity at 1 of 5000 samples"):
+        made(**{name: logarithms})
 
 
 def test_density(model):
@@ -77,12 +88,6 @@ def test_weights_whose_sum_is_no_float():
     samples = made(weight=np.full(5_000, 1.7e308))
     assert samples.weight.sum() == pytest.approx(1.0)
     np.testing.assert_allclose(samples.median_pdf(as_instance=False), made().median_pdf(as_instance=False))
-
-
-def test_no_best_sample():
-    samples = made(log_prior=np.full(5_000, np.nan))
-    with pytest.raises(exc.DataError, match="Every log posterior density is NaN"):
-        samples.max_log_posterior(as_instance=False)
 
 
 def test_weights_are_normalised_and_used():
@@ -181,7 +186,6 @@ def test_npz_round_trip(tmp_path, bare):
         (lambda: made(weight=np.full(5_000, math.nan)), "weight holds"),
         (lambda: made(wieght=None), "Did you mean 'weight'"),
         (lambda: made().max_log_likelihood(), "have no model"),
-        (lambda: made(log_likelihood=np.full(5_000, math.nan)).summary(), "Every log likelihood is NaN"),
         (lambda: made().with_model(Collection(other=Model(IsothermalSph))), "the model's are other.centre_0"),
         (lambda: made().values_at_sigma(0.0), "sigma = 0.0"),
         (lambda: made().summary(truths={"mass.einstien_radius": 1.0}), "Did you mean 'mass.einstein_radius'"),

@@ -7,6 +7,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite.guide.draws import no_draws_from
+from autolens_lite.search.gradient.importance import NoDrawsError
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum
 from test_autolens_lite.search.fakes import Gaussian, centre_of, model_of
@@ -15,7 +16,7 @@ from test_autolens_lite.search.fakes import Gaussian, centre_of, model_of
 @pytest.mark.parametrize("search", [al.LBFGS, al.LeastSquares])
 def test_the_maximum_is_returned_with_a_doubt(search, caplog, monkeypatch):
     def none_inside(self, count, posterior, rng):
-        raise al.exc.SearchError("none of 200 draws about the maximum is inside the prior.")
+        raise NoDrawsError("none of 200 draws about the maximum is inside the prior.")
 
     monkeypatch.setattr(Laplace, "draw_inside", none_inside)
     made = search("bounds", n_starts=2, n_samples=20, seed=1, progress_bar=False)
@@ -44,3 +45,16 @@ def test_one_call_has_the_maximum_alone():
     draws = no_draws_from(maximum)
     assert draws.points.tolist() == [[0.1, 0.2]] and draws.heights.tolist() == [-3.0]
     assert not draws.importance.is_reliable and draws.importance.doubts == []
+
+
+@pytest.mark.parametrize("search", [al.LBFGS, al.LeastSquares])
+def test_other_errors_are_no_doubts(search, monkeypatch):
+    """That too many likelihoods fail, among others, ends a search."""
+
+    def failing(self, run, posterior, points):
+        raise al.exc.SearchError("12 of 20 likelihoods failed.")
+
+    monkeypatch.setattr(search, "heights", failing)
+    made = search("failing", n_starts=2, n_samples=20, seed=1, progress_bar=False)
+    with pytest.raises(al.exc.SearchError, match="12 of 20 likelihoods failed"):
+        made.fit(model_of(2), Gaussian())

@@ -22,6 +22,10 @@ _NO_TAIL = -1.0
 _HEAVIEST = 0.95
 
 
+class NoDrawsError(exc.SearchError):
+    """Nothing can be drawn about a maximum; the maximum itself is none the worse for it."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Importance:
     """What the weights of draws say.
@@ -99,13 +103,13 @@ def importance_from(log_ratios: np.ndarray) -> Importance:
 
     Raises
     ------
-    SearchError
+    NoDrawsError
         If none is finite.
     """
     log_ratios = np.asarray(log_ratios, dtype=float)
     greatest = log_ratios.max(initial=-math.inf)
     if not math.isfinite(greatest):
-        raise exc.SearchError(
+        raise NoDrawsError(
             "none of the draws about the maximum has a finite likelihood. Look at the likelihood near the maximum; or "
             "use al.NUTS, which needs no such draws."
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite.search.gradient.importance import NoDrawsError
 from autolens_lite.search.gradient.newton import Maximum
 
 _MOST_ROUNDS = 200
@@ -47,7 +47,7 @@ class Laplace:
 
         Raises
         ------
-        SearchError
+        NoDrawsError
             If none is.
         """
         found, total, inside = [], 0, 0
@@ -59,7 +59,7 @@ class Laplace:
             if inside >= count:
                 break
         if not inside:
-            raise exc.SearchError(
+            raise NoDrawsError(
                 f"none of {total} draws about the maximum is inside the prior, whose bounds hold {self._held} of "
                 f"{self.peak.size} parameters there. Widen their priors or fix them; or use al.NUTS, which needs no "
                 "such draws."

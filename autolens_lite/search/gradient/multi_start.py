@@ -10,12 +10,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from autolens_lite import archive, exc
+from autolens_lite import archive
 from autolens_lite.archive import Shapes
 from autolens_lite.result import Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, importance_from
+from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, NoDrawsError, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
@@ -206,7 +206,7 @@ class AscendingSearch(AbstractSearch):
             draws, fraction, total = laplace.draw_inside(self.n_samples, posterior, run.generator(_DRAWS))
             heights = self.heights(run, posterior, draws)
             found, lost = importance_from(heights - laplace.log_densities(draws)), []
-        except exc.SearchError as error:  # a maximum that was found is not thrown away
+        except NoDrawsError as error:  # a maximum that was found is not thrown away
             draws, fraction, total = np.zeros((0, maximum.point.size)), 0.0, 1
             heights, found, lost = np.zeros(0), NO_DRAWS, [str(error).rstrip(".")]
         ended = state["stages"] == _ENDED

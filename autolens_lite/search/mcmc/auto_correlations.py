@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import arguments, check, exc
+from autolens_lite.arrays import numbers_from
 from autolens_lite.search import validate
 
 
@@ -48,7 +49,8 @@ class AutoCorrelationsSettings(metaclass=check.NamedSettings):
 
         So a resumed chain stops where an uninterrupted one does.
         """
-        if np.ndim(chain) != 3:
+        chain = numbers_from("chain", chain, "(steps, walkers, parameters)")
+        if chain.ndim != 3:
             raise exc.DataError(f"chain = {arguments.shown(chain)} is none. Pass (steps, walkers, parameters).")
         steps = len(chain)
         if not self.check_for_convergence or steps % self.check_size or steps <= self.check_size:
