@@ -16,6 +16,7 @@ import math
 import numbers
 import operator
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -286,7 +287,8 @@ def argument(name: str) -> Iterator[None]:
     try:
         yield
     except exc.AutoLensError as error:
-        raise (error if name in str(error) else type(error)(f"{name}: {error}")) from None
+        named = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", str(error))
+        raise (error if named else type(error)(f"{name}: {error}")) from None
 
 
 def _hold_samples(value: Any) -> bool:

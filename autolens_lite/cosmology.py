@@ -111,6 +111,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
     def comoving_distance(self, z: float) -> float:
         """Return the comoving distance to redshift `z`, in Mpc."""
+        check.non_negative("z", z)
         return self.comoving_distance_between(0.0, z)
 
     def comoving_distance_between(self, redshift_0: float, redshift_1: float) -> float:
@@ -131,14 +132,17 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
     def angular_diameter_distance(self, z: float) -> float:
         """Return the angular diameter distance to redshift `z`, in Mpc."""
+        check.non_negative("z", z)
         return self.comoving_distance(z) / (1.0 + z)
 
     def luminosity_distance(self, z: float) -> float:
         """Return the luminosity distance to redshift `z`, in Mpc."""
+        check.non_negative("z", z)
         return self.comoving_distance(z) * (1.0 + z)
 
     def angular_diameter_distance_to_earth_in_kpc_from(self, redshift: float) -> float:
         """Return the angular diameter distance to `redshift`, in kpc."""
+        check.non_negative("redshift", redshift)
         return 1000.0 * self.angular_diameter_distance(redshift)
 
     def angular_diameter_distance_between_redshifts_in_kpc_from(self, redshift_0: float, redshift_1: float) -> float:
@@ -147,6 +151,7 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
 
     def kpc_per_arcsec_from(self, redshift: float) -> float:
         """Return the proper size of an arcsec at `redshift`, in kpc."""
+        check.non_negative("redshift", redshift)
         return units.ARCSEC * self.angular_diameter_distance_to_earth_in_kpc_from(redshift)
 
     def arcsec_per_kpc_from(self, redshift: float) -> float:
@@ -255,12 +260,12 @@ def given(cosmology: Any) -> FlatLambdaCDM:
     return cosmology
 
 
-def check_behind(redshift_0: float, redshift_1: float) -> None:
-    """Refuse a lens at `redshift_0` that is not between the observer and a source at `redshift_1`."""
-    check.finite("redshift_0", redshift_0)
-    check.finite("redshift_1", redshift_1)
+def check_behind(redshift_0: float, redshift_1: float, names: tuple[str, str] = ("redshift_0", "redshift_1")) -> None:
+    """Refuse, by these names, a lens that is not between the observer and a source."""
+    check.finite(names[0], redshift_0)
+    check.finite(names[1], redshift_1)
     if not check.holds((redshift_1 > redshift_0) & (redshift_0 > 0.0)):
         raise exc.ParameterError(
-            f"redshift_0 = {redshift_0}, redshift_1 = {redshift_1}: the lens must lie between the observer and the "
-            f"source. Pass 0 < redshift_0 < redshift_1."
+            f"{names[0]} = {redshift_0}, {names[1]} = {redshift_1}: the lens must lie between the observer and the "
+            f"source. Pass 0 < {names[0]} < {names[1]}."
         )

@@ -147,16 +147,17 @@ class Imaging(Dataset["ImagingOperators"]):
         fits.existing(noise_map_path, "noise_map_path")
         if psf_path is not None:
             fits.existing(psf_path, "psf_path")
-        data = fits.image_from(data_path, data_hdu)
-        noise_map = fits.image_from(noise_map_path, noise_map_hdu)
+        data = fits.image_from(data_path, data_hdu, "data_hdu")
+        noise_map = fits.image_from(noise_map_path, noise_map_hdu, "noise_map_hdu")
         warn_of_names(noise_map.header, noise_map_path)
         psf = None
         if psf_path is not None:
             normalize = kwargs.get("use_normalized_psf", True)
+            kernel = fits.image_from(psf_path, psf_hdu, "psf_hdu")
             psf = Convolver.from_fits(
                 psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre=recentre_psf
             )
-            kernel_header.warn_of_rotation(fits.image_from(psf_path, psf_hdu), data)
+            kernel_header.warn_of_rotation(kernel, data)
         scales = data.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
         return cls(data, noise_map, psf, pixel_scales=scales, **kwargs)
 

@@ -25,7 +25,7 @@ class Pairs(NamedTuple):
         return self.values[:, 0] + 1.0j * self.values[:, 1]
 
 
-def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0) -> Pairs:
+def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0, name: str = "hdu") -> Pairs:
     """Return an array (K, 2) and its unit.
 
     Raises
@@ -33,7 +33,7 @@ def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0) -> Pairs:
     DataError
         If the HDU holds another shape.
     """
-    values, header = fits.read_with_header(file_path, hdu)
+    values, header = fits.read_with_header(file_path, hdu, name)
     if values.ndim != 2 or values.shape[1] != 2:
         raise exc.DataError(f"HDU {hdu} of '{file_path}' has shape {values.shape}. It must hold two columns: (K, 2).")
     return Pairs(values.astype(np.float64), str(header.get("BUNIT", "")).strip() or None, header)

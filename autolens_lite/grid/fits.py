@@ -88,18 +88,21 @@ def read(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
     return read_with_header(file_path, hdu)[0]
 
 
-def read_with_header(file_path: str | Path, hdu: Hdu = 0) -> tuple[np.ndarray, dict[str, Any]]:
-    """Return what `read` does, and the cards of the HDU's header that say where pixels lie and what values mean."""
+def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> tuple[np.ndarray, dict[str, Any]]:
+    """Return what `read` does, and the cards of the HDU's header that say where pixels lie and what values mean.
+
+    `name` is that of the argument `hdu`, for messages.
+    """
     path = existing(file_path)
     with opened(path) as hdus:
-        chosen = hdus[_index(hdus, hdu, path)]
+        chosen = hdus[_index(hdus, hdu, path, name)]
         if not _holds_array(chosen):
             filled = [i for i, h in enumerate(hdus) if _holds_array(h)]
             raise exc.DataError(f"HDU {hdu} of '{path}' holds no array. HDUs with an array: {filled or 'none'}.")
         fits_guard.require_room(chosen.size, f"HDU {hdu} of '{path}'")
         # Others may be damaged; and where values are scaled, reading them removes the cards that say so.
         header = {
-            name: chosen.header[name] for name in chosen.header if name in _OTHER_CARDS or fits_frame.is_card(name)
+            card: chosen.header[card] for card in chosen.header if card in _OTHER_CARDS or fits_frame.is_card(card)
         }
         data = chosen.data
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
@@ -110,7 +113,7 @@ def read_image(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
     return np.flipud(image_from(file_path, hdu).values)
 
 
-def image_from(file_path: str | Path, hdu: Hdu = 0) -> Image:
+def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> Image:
     """Return the image in one HDU; of a cube of one plane, such as those of radio telescopes, that plane.
 
     Raises
@@ -118,7 +121,7 @@ def image_from(file_path: str | Path, hdu: Hdu = 0) -> Image:
     DataError
         If the HDU holds an array that is not two-dimensional.
     """
-    values, header = read_with_header(file_path, hdu)
+    values, header = read_with_header(file_path, hdu, name)
     if values.ndim < 2 or any(n != 1 for n in values.shape[:-2]):
         raise exc.DataError(
             f"HDU {hdu} of '{file_path}' has shape {values.shape}, which is not an image. Pass the number or the name "
@@ -146,16 +149,16 @@ def wcs_cards(file_path: str | Path, hdu: Hdu = 0) -> dict[str, Any]:
     return image_from(file_path, hdu).named_cards
 
 
-def _index(hdus: Any, hdu: Hdu, path: Path) -> int:
+def _index(hdus: Any, hdu: Hdu, path: Path, argument: str) -> int:
     """The number of an HDU that is named or numbered."""
     if isinstance(hdu, str):
-        return _named(hdus, hdu, None, path)
+        return _named(hdus, hdu, None, path, argument)
     if isinstance(hdu, tuple | list) and len(hdu) == 2 and isinstance(hdu[0], str) and _is_whole(hdu[1]):
-        return _named(hdus, hdu[0], int(hdu[1]), path)
+        return _named(hdus, hdu[0], int(hdu[1]), path, argument)
     if not _is_whole(hdu) or not 0 <= hdu < len(hdus):  # type: ignore[operator]
         raise exc.DataError(
-            f"hdu = {hdu!r} is not in '{path}', which has {len(hdus)} HDUs (0 to {len(hdus) - 1}). Pass a number, a "
-            "name, or a name and a version: ('SCI', 1)."
+            f"{argument} = {hdu!r} is not in '{path}', which has {len(hdus)} HDUs (0 to {len(hdus) - 1}). Pass a "
+            "number, a name, or a name and a version: ('SCI', 1)."
         )
     return int(hdu)  # type: ignore[arg-type]
 
@@ -169,17 +172,17 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def _named(hdus: Any, name: str, version: int | None, path: Path) -> int:
+def _named(hdus: Any, name: str, version: int | None, path: Path, argument: str) -> int:
     same = [i for i, h in enumerate(hdus) if h.name == name.strip().upper()]
     shown = repr(name) if version is None else repr((name, version))
     if not same:
         names = [h.name for h in hdus]
-        raise exc.DataError(f"hdu = {shown} is not in '{path}'. Its HDUs are named {names}; numbers work too.")
+        raise exc.DataError(f"{argument} = {shown} is not in '{path}'. Its HDUs are named {names}; numbers work too.")
     found = [i for i in same if version is None or hdus[i].ver == version]
     if len(found) != 1:
         held = ", ".join(f"({name!r}, {hdus[i].ver}) is number {i}" for i in same)
         said = "is not" if not found else f"is {len(found)} HDUs"
-        raise exc.DataError(f"hdu = {shown} {said} in '{path}': {held}. Pass one of them, or its number.")
+        raise exc.DataError(f"{argument} = {shown} {said} in '{path}': {held}. Pass one of them, or its number.")
     return found[0]
 
 

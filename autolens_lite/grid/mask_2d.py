@@ -93,6 +93,7 @@ class Mask2D(metaclass=check.NamedArguments):
 
         `centre` is the (y, x) on the sky, as `origin` is: a circle in the middle of an array has `centre` = `origin`.
         """
+        check.positive("radius", radius)
         return cls.elliptical(shape_native, radius, 1.0, 0.0, pixel_scales, origin, centre, invert)
 
     @classmethod
@@ -142,7 +143,7 @@ class Mask2D(metaclass=check.NamedArguments):
         centre
             The (y, x) of the ellipse on the sky, in arcsec.
         """
-        check.positive("major_axis_radius" if axis_ratio != 1.0 else "radius", major_axis_radius)
+        check.positive("major_axis_radius", major_axis_radius)
         check.within("axis_ratio", axis_ratio, 0.0, 1.0, open_lower=True)
         check.finite("angle", angle)
         radii, angle = (0.0, major_axis_radius), float(np.deg2rad(angle))
@@ -298,7 +299,7 @@ class Mask2D(metaclass=check.NamedArguments):
 
     def padded_for(self, kernel_shape_native: tuple[int, int]) -> Mask2D:
         """Return the mask, padded so far that a kernel on any unmasked pixel stays within the array."""
-        ky, kx = shape_native_from(kernel_shape_native)
+        ky, kx = shape_native_from(kernel_shape_native, "kernel_shape_native")
         rows, columns = self._box
         ny, nx = self.shape_native
         return self.padded_from(
@@ -314,7 +315,7 @@ class Mask2D(metaclass=check.NamedArguments):
         """
         padded = self.padded_for(kernel_shape_native)
         reached = ~padded.mask
-        for axis, size in enumerate(shape_native_from(kernel_shape_native)):
+        for axis, size in enumerate(shape_native_from(kernel_shape_native, "kernel_shape_native")):
             reached = _dilated(reached, size // 2, axis)
         return Mask2D(~(reached & padded.mask), self.pixel_scales, self.origin)
 
@@ -430,16 +431,14 @@ def pixel_scales_from(pixel_scales: float | tuple[float, float]) -> tuple[float,
     return float(dy), float(dx)  # type: ignore[arg-type]
 
 
-def shape_native_from(shape_native: tuple[int, int]) -> tuple[int, int]:
+def shape_native_from(shape_native: tuple[int, int], name: str = "shape_native") -> tuple[int, int]:
     """Return (Ny, Nx) as ints, refusing what is not a pair of positive whole numbers."""
-    pair = check.pair("shape_native", shape_native)
+    pair = check.pair(name, shape_native)
     if any(n != int(n) or n < 1 for n in pair):
-        raise exc.DataError(
-            f"shape_native = {shape_native} is not a shape. Pass two positive integers, (rows, columns)."
-        )
+        raise exc.DataError(f"{name} = {shape_native} is not a shape. Pass two positive integers, (rows, columns).")
     rows, columns = int(pair[0]), int(pair[1])
     # of an image on it
-    check.allocatable("shape_native", shape_native, 8 * rows * columns, "Pass fewer rows and columns.")
+    check.allocatable(name, shape_native, 8 * rows * columns, "Pass fewer rows and columns.")
     return rows, columns
 
 

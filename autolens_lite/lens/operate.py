@@ -28,12 +28,14 @@ class LensCalc(LensingOperator):
     @classmethod
     def from_mass_obj(cls, mass_obj: Any) -> LensCalc:
         """Return the operator of a mass profile, galaxy or tracer."""
-        return cls(mass_obj)
+        with check.argument("mass_obj"):
+            return cls(mass_obj)
 
     @classmethod
     def from_tracer(cls, tracer: Any) -> LensCalc:
         """Return the operator of a tracer."""
-        return cls(tracer)
+        with check.argument("tracer"):
+            return cls(tracer)
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         return self.mass.deflections_from(coordinates)

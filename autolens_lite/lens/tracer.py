@@ -147,6 +147,7 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         With one plane and no redshift it is a plane behind it, as its masses are meant for.
         """
         if plane_redshift is not None:
+            check.finite("plane_redshift", plane_redshift)
             index = self.plane_index_via_redshift_from(plane_redshift)
             return self.traced_coordinates_from(coordinates, index)[index]
         if self.total_planes == 1 or not self._planes.are_sorted:

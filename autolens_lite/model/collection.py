@@ -94,7 +94,8 @@ class Collection(Node, kind="Collection"):
 
     def append(self, value: Any) -> None:
         """Add an entry named by its position, or the next number that is free."""
-        self._set(next(name for name in map(str, itertools.count(len(self))) if name not in self._values), value)
+        with check.argument("value"):
+            self._set(next(name for name in map(str, itertools.count(len(self))) if name not in self._values), value)
 
     def _name(self, key: int | str) -> str:
         if isinstance(key, str):

@@ -72,7 +72,7 @@ class Layout:
 
     def vector_from_unit_vector(self, unit_vector: Any) -> np.ndarray:
         """Map the unit cube to parameters; shapes (..., n)."""
-        unit = self._host_array(unit_vector)
+        unit = self._host_array(unit_vector, "unit_vector")
         check_units("unit_vector", unit)
         vector = np.empty(unit.shape)
         for group in self._groups:
@@ -140,17 +140,17 @@ class Layout:
                 "Pass one number for each, in the order of model.parameter_names."
             )
 
-    def numbers_of(self, vector: Any) -> np.ndarray:
+    def numbers_of(self, vector: Any, name: str = "vector") -> np.ndarray:
         """Return the numbers in a vector, or in many, as floats: by position, a table's if its columns are named so."""
         if type(vector) is np.ndarray and vector.dtype == np.float64:
             return vector
-        return numbers_from("vector", units.plain("vector", vector), labels=self.names).astype(np.float64)
+        return numbers_from(name, units.plain(name, vector), labels=self.names).astype(np.float64)
 
-    def _host_array(self, vector: Any) -> np.ndarray:
-        array = self.numbers_of(vector)
+    def _host_array(self, vector: Any, name: str = "vector") -> np.ndarray:
+        array = self.numbers_of(vector, name)
         if array.ndim == 0 or array.shape[-1] != len(self.priors):
             raise exc.ModelError(
-                f"vector has shape {array.shape}, but the model has {len(self.priors)} free parameters, along the "
+                f"{name} has shape {array.shape}, but the model has {len(self.priors)} free parameters, along the "
                 "last axis. Pass one number for each, in the order of model.parameter_names."
             )
         return array
@@ -159,7 +159,9 @@ class Layout:
         """The limits of parameter i, given the parameters before it."""
         if not self.partners[i]:
             return self.lower[i], self.upper[i]
-        return limits_in_disc(vector[..., self.partners[i]], self.lower[i], self.upper[i])
+        # at NaN, where the density is zero whatever the limits of others, as at 0
+        partners = np.nan_to_num(vector[..., self.partners[i]], posinf=np.inf, neginf=-np.inf)
+        return limits_in_disc(partners, self.lower[i], self.upper[i])
 
     def _cut(self, i: int, lower: float, upper: float) -> None:
         self.lower[i] = max(self.lower[i], lower)

@@ -6,9 +6,10 @@ take whole profiles to and from other codes; `docs/conventions.md` has their for
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from autolens_lite import units
+from autolens_lite import arguments, exc, units
 from autolens_lite.profile.conversion import coolest, glee, lenstronomy
 from autolens_lite.profile.ellipse import (
     angle_from,
@@ -79,6 +80,8 @@ def from_lenstronomy(name: str, kwargs: dict[str, Any], family: str | None = Non
     ParameterError
         If the name is unknown, or a parameter is missing or unknown.
     """
+    if not isinstance(kwargs, Mapping):
+        raise exc.ParameterError(f"kwargs = {arguments.shown(kwargs)} is not a dict. Pass one of numbers by name.")
     return lenstronomy.TABLE.back(name, kwargs, family)
 
 

@@ -30,6 +30,8 @@ def source_plane_centre_from(fit: Any, plane_redshift: float | None = None) -> t
         If the plane has none of these.
     """
     tracer = fit.tracer
+    if plane_redshift is not None:
+        check.finite("plane_redshift", plane_redshift)
     index = tracer.total_planes - 1 if plane_redshift is None else tracer.plane_index_via_redshift_from(plane_redshift)
     for number, (plane, _) in enumerate(tracer.pixelized_galaxies):
         if plane == index:

@@ -123,8 +123,8 @@ class Table:
         row = self.row_of(profile, family)
         if row is None:
             raise exc.ParameterError(
-                f"{self.code} has no counterpart of {type(profile).__name__} that the converter knows. It knows "
-                f"{', '.join(sorted({name for row in self.rows for name in row.ours}))}."
+                f"profile: {self.code} has no counterpart of {type(profile).__name__} that the converter knows. It "
+                f"knows {', '.join(sorted({name for row in self.rows for name in row.ours}))}."
             )
         if row.family == "light":
             self._doubt(profile)

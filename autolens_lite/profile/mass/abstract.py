@@ -88,6 +88,7 @@ class MassProfile(Profile, LensingOperator):
     @units.taken
     def density_between_circular_annuli(self, inner_annuli_radius: float, outer_annuli_radius: float) -> float:
         """Return the mean convergence between two circles about the centre, of radii in arcsec, the inner one first."""
+        check.non_negative("inner_annuli_radius", inner_annuli_radius)
         check.within("outer_annuli_radius", outer_annuli_radius, inner_annuli_radius, open_lower=True)
         outer = self.mass_angular_within_circle_from(outer_annuli_radius)
         inner = self.mass_angular_within_circle_from(inner_annuli_radius)

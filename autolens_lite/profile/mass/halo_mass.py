@@ -25,6 +25,7 @@ class HaloMass:
         self, redshift_object: float, redshift_source: float, cosmology: Cosmology = None
     ) -> float:
         """Return rho_s, solar masses / kpc^3 (four times the density at the scale radius)."""
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         universe = cosmologies.given(cosmology)
         critical = mass_concentration.critical_surface_density_from(redshift_object, redshift_source, universe)
         return self.kappa_s * critical / (self.scale_radius * universe.kpc_per_arcsec_from(redshift_object))
@@ -37,6 +38,7 @@ class HaloMass:
         cosmology: Cosmology = None,
     ) -> float:
         """Return rho_s over the critical density."""
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         density = _average_density_from(redshift_of_cosmic_average_density, redshift_object, cosmology)
         return self.rho_at_scale_radius_solar_mass_per_kpc3(redshift_object, redshift_source, cosmology) / density
 
@@ -48,6 +50,7 @@ class HaloMass:
         cosmology: Cosmology = None,
     ) -> float:
         """Return c_200, the radius of mean density 200 times critical over the scale radius."""
+        cosmologies.check_behind(redshift_profile, redshift_source, ("redshift_profile", "redshift_source"))
         delta = self.delta_concentration(
             redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
         )
@@ -64,6 +67,7 @@ class HaloMass:
         cosmology: Cosmology = None,
     ) -> float:
         """Return r_200, arcsec."""
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         return self.scale_radius * self.concentration_at_200(
             redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology
         )
@@ -76,6 +80,7 @@ class HaloMass:
         cosmology: Cosmology = None,
     ) -> float:
         """Return M_200, solar masses."""
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         arguments = (redshift_object, redshift_source, redshift_of_cosmic_average_density, cosmology)
         universe = cosmologies.given(cosmology)
         radius = self.radius_at_200(*arguments) * universe.kpc_per_arcsec_from(redshift_object)

@@ -39,7 +39,7 @@ class HaloOfMass:
         check.positive("mass_at_200", mass_at_200)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
-        cosmology.check_behind(redshift_object, redshift_source)
+        cosmology.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         for name, value in scatter.items():
             check.finite(name, value)
         self.mass_at_200 = mass_at_200

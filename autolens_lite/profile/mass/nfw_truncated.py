@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import check
 from autolens_lite import xp as backends
-from autolens_lite.cosmology import FlatLambdaCDM
+from autolens_lite.cosmology import FlatLambdaCDM, check_behind
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_steep, mass_concentration
@@ -190,6 +190,7 @@ class NFWTruncatedSph(SphHalo):
         cosmology: FlatLambdaCDM | None = None,
     ) -> float:
         """Return M_200 times the integral of x^2 rho(x) over all x, as PyAutoLens does."""
+        check_behind(redshift_profile, redshift_source, ("redshift_profile", "redshift_source"))
         mass = self.mass_at_200_solar_masses(
             redshift_profile, redshift_source, redshift_of_cosmic_average_density, cosmology
         )

@@ -38,7 +38,7 @@ class SMBH(PointMass):
         check.non_negative("mass", mass)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
-        cosmologies.check_behind(redshift_object, redshift_source)
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         super().__init__(centre, (mass / _mass_of_unit_circle(redshift_object, redshift_source)) ** 0.5)
         self.mass = mass
         self.redshift_object = redshift_object
@@ -89,7 +89,7 @@ class SMBHBinary(geometry.SphProfile, MassProfile):
         check.positive("mass_ratio", mass_ratio)
         check.positive("redshift_object", redshift_object)
         check.positive("redshift_source", redshift_source)
-        cosmologies.check_behind(redshift_object, redshift_source)
+        cosmologies.check_behind(redshift_object, redshift_source, ("redshift_object", "redshift_source"))
         self.separation = separation
         self.angle_binary = angle_binary
         self.mass = mass
