@@ -83,6 +83,9 @@ class Analysis(abc.ABC):
         """
         check_models([(self, model)])
 
+    def check_parts(self, model: Model | Collection) -> None:  # noqa: B027, likewise
+        """Refuse what cannot be meant in the parts of a model that the likelihood reads; called by `check_model`."""
+
     def doubt_model(self, model: Model | Collection) -> None:  # noqa: B027, an analysis may know nothing of its model
         """Warn of what is allowed in a model but probably not meant; said once, before its likelihood is computed."""
 
@@ -191,6 +194,7 @@ def check_models(described: list[tuple[Analysis, Model | Collection]]) -> None:
     read: set[Any] = set()
     unread = []
     for analysis, model in described:
+        analysis.check_parts(model)
         for name, part in model.items() if isinstance(model, Collection) else ():
             priors = Collection({name: part}).priors
             if analysis.model_parts is None or name in analysis.model_parts:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from autolens_lite import check, exc
 from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
-from autolens_lite.analysis.positions import PositionsLH, checked_list
+from autolens_lite.analysis.positions import PositionsLH, checked_list, warn_of_places
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.dataset import Dataset
 from autolens_lite.dataset.abstract import require_kind
@@ -62,6 +62,11 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         Of the tracer; Planck15 by default.
     settings
         How linear light profiles and pixelized sources are solved for.
+
+    Warns
+    -----
+    AutoLensWarning
+        If a position is far from the image.
     """
 
     #: The kind of data.
@@ -90,6 +95,7 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
             raise exc.ParameterError(f"cosmology = {cosmology!r} is not one. Pass al.cosmo.Planck15(), or another.")
         self.dataset: Any = dataset
         self.positions_likelihood_list = checked_list(positions_likelihood_list)
+        warn_of_places(self.positions_likelihood_list, dataset.mask)
         self.adapt_images = adapt_images
         self.cosmology = cosmology
         self.settings = Settings() if settings is None else settings
@@ -101,6 +107,11 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
     def backend(self) -> str:  # type: ignore[override]
         """The name of the dataset's backend."""
         return self.dataset.backend
+
+    @property
+    def data_hash(self) -> str:
+        """The digest of the data, by which the same are known again."""
+        return self.dataset.hash
 
     @abc.abstractmethod
     def fit_from(self, instance: Any) -> Any:
@@ -170,6 +181,17 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         cosmology = part_of(instance, "cosmology")
         galaxies = list(galaxies_of(instance).values())
         return Tracer.of_model(galaxies, cosmology=self.cosmology if cosmology is None else cosmology)
+
+    def check_parts(self, model: Model | Collection) -> None:
+        """Refuse a model of a galaxy that is there twice."""
+        found: dict[int, str] = {}
+        for path, galaxy in galaxies_of(model).items():
+            name = ".".join(path)
+            if isinstance(galaxy, Model) and (other := found.setdefault(id(galaxy), name)) != name:
+                raise exc.ModelError(
+                    f"The model's {name} is its {other} once more: light and mass would count twice. Leave it out, or "
+                    "compose another al.Model(al.Galaxy, ...) for a galaxy that is alike."
+                )
 
     def doubt_model(self, model: Model | Collection) -> None:
         """Warn where no ray can bend, whatever the free redshifts."""

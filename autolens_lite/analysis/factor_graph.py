@@ -72,6 +72,11 @@ class FactorGraphModel(Analysis):
         If there is no factor, or two have the same name.
     BackendError
         If two analyses have different backends.
+
+    Warns
+    -----
+    AutoLensWarning
+        If two factors have the same data.
     """
 
     _told_otherwise = frozenset({"analyses", "_prior_models"})
@@ -92,6 +97,16 @@ class FactorGraphModel(Analysis):
             raise exc.ModelError("Two factors have the same name. Give each a name of its own, or none a name.")
         self.analyses = [factor.analysis for factor in model_factors]
         self.name = name
+        self._warn_of_equal_data()
+
+    def _warn_of_equal_data(self) -> None:
+        hashes = [getattr(analysis, "data_hash", None) for analysis in self.analyses]
+        for index, own in enumerate(hashes):
+            if own is not None and own in hashes[:index]:
+                check.warn(
+                    f"model_factors[{index}] has the data of model_factors[{hashes.index(own)}] once more: they count "
+                    "twice, and errors of parameters come out too small. Pass the dataset of each factor."
+                )
 
     def __repr__(self) -> str:
         named = "" if self.name is None else f", name={self.name!r}"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates, Grid2DIrregular
+from autolens_lite.grid import Coordinates, Grid2DIrregular, Mask2D
 from autolens_lite.lens import Tracer
 from autolens_lite.xp.backend import Backend
 
@@ -102,11 +102,19 @@ class PositionsLH(metaclass=check.NamedArguments):
         Raises
         ------
         ModelError
-            If the tracer has no plane of redshift `plane_redshift`.
+            If the tracer has no plane of redshift `plane_redshift`, or no mass in front of it.
         """
         one_plane = tracer.is_one_plane
-        if one_plane is True or not any(galaxy.mass_profiles for galaxy in tracer.galaxies):
+        masses = [galaxy.redshift for galaxy in tracer.galaxies if galaxy.mass_profiles]
+        if one_plane is True or not masses:
             return xp.as_float(0.0)
+        if self.plane_redshift is not None and all(
+            check.is_number(redshift) and redshift >= self.plane_redshift for redshift in masses
+        ):
+            raise exc.ModelError(
+                f"plane_redshift = {self.plane_redshift} of positions is in front of all masses: images of a source "
+                "there are where they are seen, and no model brings them together. Pass the source's redshift, or None."
+            )
         *_, threshold, factor = self._leaves_for(xp)
         square = self._square_of_separation(tracer, xp)
         apart = square > threshold**2
@@ -141,13 +149,30 @@ class PositionsLH(metaclass=check.NamedArguments):
         return f"PositionsLH({len(self.positions)} positions, threshold={self.threshold!r})"
 
 
+def warn_of_places(positions_likelihood_list: list[PositionsLH], mask: Mask2D) -> None:
+    """Warn of positions farther from a mask's image than its size: of another lens, or in another unit."""
+    left, right, bottom, top = mask.extent
+    middle = np.array([0.5 * (bottom + top), 0.5 * (left + right)])
+    size = np.array([top - bottom, right - left])
+    for index, element in enumerate(positions_likelihood_list):
+        points = np.stack([element.positions.y, element.positions.x], axis=-1)
+        far = (np.abs(points - middle) > size).any(axis=-1)
+        if far.any():
+            first = int(np.argmax(far))
+            check.warn(
+                f"positions[{first}] = {tuple(points[first].tolist())} of positions_likelihood_list[{index}] is "
+                f"far from the image, which is at {left:g} < x < {right:g}, {bottom:g} < y < {top:g} arcsec. Pass "
+                "(y, x) in arcsec on it: not pixels, and not degrees on the sky."
+            )
+
+
 def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None) -> list[PositionsLH]:
     """Return the argument of an analysis as a list: of one, of several (one for each source), or empty.
 
     Raises
     ------
     ParameterError
-        If an element is not a `PositionsLH`.
+        If an element is not a `PositionsLH`, or is there twice.
     """
     if positions_likelihood_list is None:
         return []
@@ -162,5 +187,9 @@ def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH 
         if not isinstance(element, PositionsLH):
             raise exc.ParameterError(
                 f"positions_likelihood_list[{index}] is a {type(element).__name__}. Pass al.PositionsLH(...)."
+            )
+        if any(element.fingerprint() == other.fingerprint() for other in found[:index]):
+            raise exc.ParameterError(
+                f"positions_likelihood_list[{index}] is there before, and its penalty would count twice. Leave it out."
             )
     return found

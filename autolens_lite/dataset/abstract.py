@@ -129,7 +129,7 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
         if name == self.backend:
             return self
         new = self._with_parts({part: getattr(self, part).with_backend(name) for part in self.parts})
-        new.backend = name
+        vars(new)["backend"] = name
         new._operators = None if self._operators is None else self._operators.with_backend(name)
         return new
 
@@ -153,6 +153,15 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
             Data minus model, of the shape of the data.
         """
         noise_warnings.warn_of_noise_map(_real(residual_map), _real(self.noise_map), self.datum)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # a constructor sets its grids last
+        if "grid_pixelization" in vars(self) and not name.startswith("_") and hasattr(self, name):
+            raise exc.DataError(
+                f"{name} of a dataset cannot be replaced: other parts of it were made of the present one. Make "
+                "another: apply_mask, apply_over_sampling, with_backend, with_values, or the constructor return one."
+            )
+        super().__setattr__(name, value)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -188,7 +197,7 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
         new = self._copy()
         new.__dict__.update(parts)
         if self.grid_pixelization is self.grid:
-            new.grid_pixelization = new.grid
+            vars(new)["grid_pixelization"] = new.grid
         return new
 
     def _set_grids(self, over_sample_size_lp: Any, over_sample_size_pixelization: Any) -> None:
@@ -201,12 +210,12 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
                 raise exc.DataError(f"{name} = None is not a number of sub-pixels. Pass one, or one for each pixel.")
         if over_sample_size_lp is not None:
             with check.argument("over_sample_size_lp"):
-                self.grid = self._grid_from(over_sample_size_lp)
+                vars(self)["grid"] = self._grid_from(over_sample_size_lp)
         if over_sample_size_pixelization is not None:
             with check.argument("over_sample_size_pixelization"):
                 grid = Grid2D(self.mask, over_sample_size_pixelization, self.backend)
             is_same = np.array_equal(grid.over_sample_size, self.grid.over_sample_size)
-            self.grid_pixelization = self.grid if is_same else grid
+            vars(self)["grid_pixelization"] = self.grid if is_same else grid
 
     def _grid_from(self, over_sample_size: Any) -> Grid2D:
         """The grid on which light profiles are evaluated."""

@@ -16,7 +16,7 @@ from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.blurring import Blurring
 from autolens_lite.dataset.host_arrays import read_only
-from autolens_lite.dataset.noise_warnings import warn_of_names
+from autolens_lite.dataset.noise_warnings import warn_of_data_as_noise, warn_of_names
 from autolens_lite.grid import Array2D, Convolver, Grid2D, Mask2D, fits, fits_unit, kernel_header
 from autolens_lite.grid.mask_2d import pixel_scales_from
 
@@ -69,8 +69,8 @@ class Imaging(Dataset["ImagingOperators"]):
     Warns
     -----
     AutoLensWarning
-        If more than 95 % of the image is masked, the data are zero, `pixel_scales` seems to be in degrees, or the PSF
-        is off its centre, negative, not normalised or on other pixels.
+        If more than 95 % of the image is masked, the data are zero or equal to the noise, `pixel_scales` seems to be in
+        degrees, or the PSF is off its centre, negative, not normalised or on other pixels.
     """
 
     observed = ("_data", "_noise_map", "_covariance")
@@ -100,6 +100,7 @@ class Imaging(Dataset["ImagingOperators"]):
         self._data = checks.data_from(image, self.mask)
         self._covariance = checks.covariance_from(noise_covariance_matrix, self.mask, image.hidden)
         self._noise_map = checks.noise_map_from(noise, self._covariance, self.mask, image.unit)
+        warn_of_data_as_noise(self._data, self._noise_map)
         self._unit = image.unit
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
         self._set_grids(over_sample_size_lp, over_sample_size_pixelization)
@@ -260,7 +261,7 @@ class Imaging(Dataset["ImagingOperators"]):
         if hidden.all():
             raise exc.DataError("mask leaves none of the dataset's unmasked pixels. Apply one mask that does.")
         new = self._other()
-        new.mask = self.mask.with_mask(hidden)
+        vars(new)["mask"] = self.mask.with_mask(hidden)
         kept = ~hidden[~self.mask.mask]
         new._data, new._noise_map = read_only(self._data[kept]), read_only(self._noise_map[kept])
         new._covariance = None if self._covariance is None else read_only(self._covariance[np.ix_(kept, kept)])
@@ -353,7 +354,8 @@ class Imaging(Dataset["ImagingOperators"]):
         Warns
         -----
         AutoLensWarning
-            If values are converted to the dataset's `unit`, or the PSF is on other pixels or does not sum to 1.
+            If values are converted to the dataset's `unit`, the noise is equal to the data, or the PSF is on other
+            pixels or does not sum to 1.
         """
         if data is None and noise_map is None and psf is None:
             raise exc.DataError("with_values was given nothing. Pass data, noise_map or psf.")
@@ -364,9 +366,11 @@ class Imaging(Dataset["ImagingOperators"]):
             if self._covariance is not None:
                 raise exc.DataError("noise_map changes nothing beside noise_covariance_matrix. Make a new al.Imaging.")
             new._noise_map = checks.noise_map_from(self._on_these_pixels("noise_map", noise_map), None, self.mask)
+        warn_of_data_as_noise(new._data, new._noise_map)
         if psf is not None:
-            new.psf = checks.psf_like("psf", psf, self.psf, self.mask)
-            new._blurring = self._blurring.with_psf(new.psf)
+            kernel = checks.psf_like("psf", psf, self.psf, self.mask)
+            vars(new)["psf"] = kernel
+            new._blurring = self._blurring.with_psf(kernel)
         return new
 
     def _on_these_pixels(self, name: str, values: Any) -> checks.Image:

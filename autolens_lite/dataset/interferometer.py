@@ -16,7 +16,7 @@ from autolens_lite.dataset import interferometer_checks as checks
 from autolens_lite.dataset import primary_beam as beams
 from autolens_lite.dataset import uvfits, visibilities_fits, visibilities_npz
 from autolens_lite.dataset.abstract import Dataset
-from autolens_lite.dataset.noise_warnings import warn_of_names
+from autolens_lite.dataset.noise_warnings import warn_of_data_as_noise, warn_of_names
 from autolens_lite.grid import Array2D, Mask2D, fits, fits_unit
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class Interferometer(Dataset["InterferometerOperators"]):
         self._data: np.ndarray | None = checks.data_from(data)
         self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
         self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
+        warn_of_data_as_noise(self.data, self.noise_map)
+        checks.warn_of_copies(self.data, self.uv_wavelengths)
         checks.warn_of_scales(self.uv_wavelengths, self.mask)
         self._primary_beam = beams.PrimaryBeam(beams.slim_from(primary_beam, self.mask), self.backend)
         self._set_grids(over_sample_size_lp, over_sample_size_pixelization)
@@ -305,7 +307,7 @@ class Interferometer(Dataset["InterferometerOperators"]):
         """Return a copy that has the operators but not the K visibilities: enough for a likelihood, small to send."""
         new = self._copy()
         new._operators = self.operators
-        new.hash, new._operators_key = self.hash, self._operators_key
+        vars(new)["hash"], new._operators_key = self.hash, self._operators_key
         new._data = new._noise_map = new._uv_wavelengths = None
         return new
 

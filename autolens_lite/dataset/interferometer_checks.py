@@ -83,6 +83,23 @@ def data_from(data: Any) -> np.ndarray:
     return owned(values, np.complex128)
 
 
+def warn_of_copies(data: np.ndarray, uv_wavelengths: np.ndarray) -> None:
+    """Warn if the second half of the visibilities is the first once more, or its complex conjugate at (-u, -v)."""
+    half = data.size // 2
+    (first, second), (near, far) = (array[: 2 * half].reshape(2, half, -1) for array in (data, uv_wavelengths))
+    if 2 * half != data.size or half < 2 or (first == first[0]).all():
+        return
+    for kind, copy, place in (
+        ("the first once more", first, near),
+        ("the conjugate of the first", first.conj(), -near),
+    ):
+        if np.array_equal(second, copy) and np.array_equal(far, place):
+            check.warn(
+                f"The second half of data is {kind}, baselines too: each measurement counts twice, and errors of "
+                "parameters come out too small. Pass each visibility once."
+            )
+
+
 def visibilities_from(name: str, visibilities: Any, total: int, unit: str | None) -> np.ndarray:
     """Return one finite number for each visibility, (K,), in the data's unit where that is known."""
     values = numbers_from(name, units.plain(name, visibilities, unit or ""), f"({total},)", kinds="iufc")

@@ -48,6 +48,18 @@ def warn_of_names(header: dict[str, Any], file_path: str | os.PathLike[str]) -> 
             return  # what the HDU says of itself counts more
 
 
+def warn_of_data_as_noise(data: np.ndarray, noise_map: np.ndarray) -> None:
+    """Warn if the noise is the data once more, as where one file is read for both.
+
+    Parameters
+    ----------
+    data, noise_map
+        Of one shape. Constants, as of tests, may be alike.
+    """
+    if data.size > 1 and np.array_equal(data, noise_map) and (data != data.flat[0]).any():
+        check.warn("noise_map is equal to data, number by number. Is it read from the right file and HDU?")
+
+
 def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray, datum: str) -> None:
     """Warn if what a good model leaves over is far from the noise: it may be a variance or a weight.
 

@@ -17,6 +17,9 @@ from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.grid.structure import slim_on
 
+# A beam of 1 at its peak, with what interpolation to pixels may add.
+_HIGHEST = 1.05
+
 
 @units.taken
 def primary_beam_gaussian_from(
@@ -84,6 +87,11 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
     ------
     DataError
         If an array has another shape, or values that no beam has.
+
+    Warns
+    -----
+    AutoLensWarning
+        If an array is above 1 at an unmasked pixel.
     """
     primary_beam = checked(primary_beam)
     if primary_beam is None:
@@ -100,6 +108,11 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
         )
     if not values.any():
         raise exc.DataError("primary_beam is zero at every unmasked pixel. Check its centre and FWHM.")
+    if values.max() > _HIGHEST:
+        check.warn(
+            f"primary_beam is up to {values.max():.4g}, but a beam is 1 where the antennas point, and less elsewhere. "
+            "Is it in per cent, or its inverse? Light is taken to be as much brighter in the data."
+        )
     return values
 
 

@@ -231,6 +231,8 @@ class Fit(metaclass=check.NamedAbstract):
         if found is None:
             adapt = None if self.adapt_images is None else self.adapt_images.given_image_of(galaxy)
             found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, adapt)
+        elif self.adapt_images is not None:
+            self.adapt_images.doubt_mesh_grid(galaxy, self.dataset.grid.mask)
         points = self.xp.as_float(found)
         coordinates = self.sky_from(Coordinates(points[:, 0], points[:, 1], self.xp))
         return self.tracer.traced_coordinates_from(coordinates, plane)[plane]

@@ -43,6 +43,11 @@ def over_sample_size_via_radial_bins_from(
     DataError
         If sizes are not whole numbers of at least 1, radii do not ascend, their numbers do not fit, or there is no
         centre.
+
+    Warns
+    -----
+    AutoLensWarning
+        If no pixel is within the radii of a centre.
     """
     if not isinstance(grid, Grid2D | Mask2D):
         raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
@@ -73,6 +78,11 @@ def over_sample_size_via_radial_bins_from(
         y, x = check.pair("centre_list", centre)
         distances = np.hypot(mask.y_axis[rows] - y, mask.x_axis[columns] - x)
         ring = np.searchsorted(radii, distances, side="left")
+        if not (distances <= radii[-1]).any():
+            check.warn(
+                f"No pixel is within {radii[-1]:g} arcsec, the last of radial_list, of the centre ({y:g}, {x:g}): all "
+                "get the size beyond it. Pass centres (y, x) in arcsec, on the image."
+            )
         largest = np.maximum(largest, sizes[np.minimum(ring, len(sizes) - 1)])
     return _sizes_on(mask, largest, grid)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.mask_2d import Mask2D
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Sizes of pixels, and places in units of them, that differ by less are the same.
 _NEAR = 1.0e-3
+
+# NumPy's functions whose arguments are in one unit.
+_OF_ONE_UNIT = (np.add, np.subtract, np.maximum, np.minimum, np.hypot)
 
 
 class Structure(metaclass=check.NamedArguments):
@@ -98,13 +101,18 @@ class Structure(metaclass=check.NamedArguments):
 
     def _apply(self, operation: Callable[..., Any], *operands: Any) -> Self:
         """Return `operation` on the slim values of structures and on plain operands as they are."""
+        operands = tuple(units.plain("an operand", other) for other in operands)
         for other in operands:
             self._require_same_mask(other)
+        if operation in (operator.add, operator.sub):
+            require_same_unit(*operands)
         return type(self)(operation(*map(_plain, operands)), self.mask, self.backend)
 
     def _compared(self, comparison: Callable[..., Any], other: Any) -> Any:
         """Return (M, ...) of the backend: whether the slim values compare so with another's or with a number."""
+        other = units.plain("an operand", other)
         self._require_same_mask(other)
+        require_same_unit(self, other)
         return comparison(self.slim, _plain(other))
 
     def _require_same_mask(self, other: Any) -> None:
@@ -181,8 +189,11 @@ class Structure(metaclass=check.NamedArguments):
         return np.array(values, dtype=dtype) if copy else np.asarray(values, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        inputs = tuple(units.plain("an operand", value) for value in inputs)
         for value in inputs:
             self._require_same_mask(value)
+        if ufunc in _OF_ONE_UNIT:
+            require_same_unit(*inputs)
         plain = [np.asarray(value) if isinstance(value, Structure) else value for value in inputs]
         result = getattr(ufunc, method)(*plain, **kwargs)
         same_shape = np.shape(result) == self.slim.shape and np.asarray(result).dtype.kind == "f"
@@ -198,6 +209,13 @@ class Structure(metaclass=check.NamedArguments):
         self.backend = state["backend"]
         self.mask = state["mask"]
         self.slim = self.xp.as_float(state["values"])
+
+
+def require_same_unit(*values: Any) -> None:
+    """Raise a DataError if two of the values name different units; one that names none goes with any."""
+    named = {unit for value in values if isinstance(value, Structure) and (unit := getattr(value, "unit", None))}
+    if len(named) > 1:
+        raise exc.DataError(f"Arrays in {' and '.join(sorted(named))} are not in one unit. Convert one of them first.")
 
 
 def _plain(value: Any) -> Any:

@@ -230,7 +230,8 @@ class Inversion(abc.ABC):
         if not free:
             return matrix
         diagonal = xp.diag(self.light_curvature)
-        largest = xp.max(diagonal)
+        brightest = xp.max(diagonal)
+        largest = xp.where(brightest > 0.0, brightest, 1.0)  # where all of them are dark
         ridge = xp.where(diagonal > DARK * largest, RIDGE * diagonal, largest)[-free:]
         return matrix + xp.diag(xp.concatenate([xp.zeros(matrix.shape[0] - free), ridge]))
 

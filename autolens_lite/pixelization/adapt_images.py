@@ -110,19 +110,23 @@ class AdaptImages(metaclass=check.NamedArguments):
         """Return the points of a galaxy's mesh in the image plane, or None."""
         return self.galaxy_image_plane_mesh_grid_dict.get(galaxy)
 
+    def doubt_mesh_grid(self, galaxy: Any, mask: Mask2D) -> None:
+        """Warn, once, of points of a galaxy's mesh that a mask does not show, or shows in one pixel."""
+        self._light.doubt_points(self.image_plane_mesh_grid_of(galaxy), mask)
+
     def updated_via_instance_from(self, instance: Any) -> AdaptImages:
         """Return the same with the galaxies of an instance of the model in place of their names.
 
         Raises
         ------
         ModelError
-            If a name is not that of a galaxy of the instance.
+            If a name is not that of a galaxy of the instance, or a galaxy is named twice.
         """
         new = copy.copy(self)
         new._instance = instance if self._given is not None else None
-        new.galaxy_image_dict = self.galaxy_image_dict | _resolved(instance, self.galaxy_name_image_dict)
-        new.galaxy_image_plane_mesh_grid_dict = self.galaxy_image_plane_mesh_grid_dict | _resolved(
-            instance, self.galaxy_name_image_plane_mesh_grid_dict
+        new.galaxy_image_dict = _resolved(instance, self.galaxy_name_image_dict, self.galaxy_image_dict)
+        new.galaxy_image_plane_mesh_grid_dict = _resolved(
+            instance, self.galaxy_name_image_plane_mesh_grid_dict, self.galaxy_image_plane_mesh_grid_dict
         )
         return new
 
@@ -183,8 +187,31 @@ class _Light:
             self._found[key] = (lit, image, mask)  # kept, or others might come to have their ids
         return self._found[key][0]
 
+    def doubt_points(self, points: Any, mask: Mask2D) -> None:
+        """Warn, the first time, of points (S, 2) that are off a mask's image or within one of its pixels."""
+        key = id(points), id(mask)
+        if key in self._found:
+            return
+        values = None if points is None else _host_values(points)
+        if values is None:
+            return  # traced
+        self._found[key] = (True, points, mask)
+        left, right, bottom, top = mask.extent
+        inside = ((values >= (bottom, left)) & (values <= (top, right))).all(axis=1)
+        is_spread = (np.ptp(values, axis=0) > mask.pixel_scales).any()
+        if 2 * np.count_nonzero(inside) < len(values) or not is_spread:
+            check.warn(
+                f"Of the {len(values)} points in adapt_images of a galaxy's mesh {np.count_nonzero(inside)} are on the "
+                f"image, which is at {left:g} < x < {right:g}, {bottom:g} < y < {top:g} arcsec{_in_one(is_spread)}: "
+                "they say little of the source. Pass (y, x) in arcsec, in the image plane of these data."
+            )
+
     def __getstate__(self) -> dict[str, Any]:
         return {"_found": {}}
+
+
+def _in_one(is_spread: bool) -> str:
+    return "" if is_spread else ", all within one pixel"
 
 
 def slim_image_from(image: Any, mask: Mask2D, xp: Backend) -> Any:
@@ -265,8 +292,8 @@ def _host_values(array: Any, name: str = "") -> np.ndarray | None:
     return numbers_from(name, values, kinds="iufb").astype(np.float64)
 
 
-def _resolved(instance: Any, by_name: dict[Any, Any]) -> dict[Any, Any]:
-    resolved = {}
+def _resolved(instance: Any, by_name: dict[Any, Any], by_galaxy: dict[Any, Any]) -> dict[Any, Any]:
+    resolved: dict[Any, Any] = {}
     for name, value in by_name.items():
         part = instance
         for step in _steps(name):
@@ -276,8 +303,13 @@ def _resolved(instance: Any, by_name: dict[Any, Any]) -> dict[Any, Any]:
                     f"adapt_images names the galaxy {name!r}, which the model does not have. Pass its path in the "
                     f"model, such as \"('galaxies', 'source')\"."
                 )
+        if part in resolved or by_galaxy.get(part, value) is not value:
+            raise exc.ModelError(
+                f"adapt_images has two entries for one galaxy of the model, the second by the name {name!r}. Leave one "
+                "out."
+            )
         resolved[part] = value
-    return resolved
+    return by_galaxy | resolved
 
 
 def _steps(name: Any) -> list[str]:

@@ -27,7 +27,7 @@ class Pixelization(metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If either is of another kind.
+        If either is of another kind, or there is an image mesh for a mesh that is not made of points.
     """
 
     def __init__(
@@ -45,6 +45,11 @@ class Pixelization(metaclass=check.NamedArguments):
             raise exc.ParameterError(
                 f"image_mesh = {image_mesh!r} is not an image mesh. "
                 "Pass one, such as al.image_mesh.Overlay(shape=(30, 30))."
+            )
+        if image_mesh is not None and not mesh.needs_vertices:
+            raise exc.ParameterError(
+                f"image_mesh = {image_mesh!r} would not be used: {type(mesh).__name__} is not made of points. Leave it "
+                "out, or pass a mesh that is, such as al.mesh.Delaunay()."
             )
         self.mesh = mesh
         self.regularization = regularization

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc, storage
+from autolens_lite import check, exc, storage
 
 if TYPE_CHECKING:
     from autolens_lite.result.samples import Samples
@@ -62,6 +62,39 @@ def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> 
             f"{folder / wrong[0]} is of another fit than the files beside it. Restore it from a copy, or remove what "
             "is stored in the folder (search.clear()) and fit again."
         )
+
+
+def warn_of_other_data(folder: Path, analysis: Any) -> None:
+    """Warn if an analysis holds other data than those that `fingerprint.json`, where there is one, tells of.
+
+    Parameters
+    ----------
+    folder
+        Of the result.
+    analysis
+        That it is loaded with; None for none.
+    """
+    stored: Any = None
+    with suppress(exc.DataError):
+        stored = storage.read_json(folder / "fingerprint.json")
+    stored = _within(stored, "analysis")
+    factors = _within(stored, "factors")
+    told = factors if isinstance(factors, list) else [stored]
+    before = [_within(each, "contents", "dataset", "hash") for each in told]
+    holders = getattr(analysis, "analyses", [analysis])
+    now = [getattr(holder, "data_hash", None) for holder in holders]
+    if None not in (*before, *now) and before != now:
+        check.warn(
+            f"analysis holds other data than those of the fit in {folder}: other values, pixels, PSF or sub-pixels. "
+            "Its fits are of the stored model to the data that you pass."
+        )
+
+
+def _within(content: Any, *keys: str) -> Any:
+    """What stands under keys in nested mappings; None where one is missing."""
+    for key in keys:
+        content = content.get(key) if isinstance(content, Mapping) else None
+    return content
 
 
 def _entry(content: Any, key: str) -> str | None:

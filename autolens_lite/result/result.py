@@ -15,7 +15,7 @@ from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import positions as positions_of
-from autolens_lite.result.belonging import check_one_fit, entries_of
+from autolens_lite.result.belonging import check_one_fit, entries_of, warn_of_other_data
 from autolens_lite.result.samples import Samples, numbers_of
 from autolens_lite.result.summary import summary_dict
 
@@ -56,8 +56,9 @@ class Result:
         # A search takes whatever has a likelihood, and a result whatever can fit its instances.
         if analysis is not None and not (check.has(analysis, "fit_from") or check.has(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")
-        self.samples = samples.with_model(model)
-        self.model = model
+        # a copy, since a model that is set anew for the next fit is not that of this one
+        self.model = model.copy()
+        self.samples = samples.with_model(self.model)
         self.analysis = analysis
         self.search_info = dict(search_info or {})
 
@@ -317,6 +318,11 @@ class Result:
             If the folder holds no result, or files of two results.
         ModelError
             If the model is damaged, or a class of it is not allowed. `al.Samples.from_npz` reads the samples even then.
+
+        Warns
+        -----
+        AutoLensWarning
+            If the analysis holds other data than the search's did.
         """
         from autolens_lite.model import model_from_dict
 
@@ -328,6 +334,7 @@ class Result:
             raise exc.ModelError(f"{folder / 'model.json'}: {error}") from error
         result = cls(samples, model, analysis, stored_search_info(folder))
         check_one_fit(folder, samples)
+        warn_of_other_data(folder, analysis)
         return result
 
     @property

@@ -148,7 +148,7 @@ def test_fingerprint_follows_positions_and_adapt_images():
         of([al.PositionsLH(POSITIONS, 0.1)]),
         of([al.PositionsLH(PAIR, 0.1, 1e7)]),
         of([al.PositionsLH(PAIR, 0.1, plane_redshift=1.0)]),
-        of([al.PositionsLH(PAIR, 0.1)] * 2),
+        of([al.PositionsLH(PAIR, 0.1), al.PositionsLH(POSITIONS, 0.1)]),
         of(None, image),
         of(None, 2.0 * image),
     ]

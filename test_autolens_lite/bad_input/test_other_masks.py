@@ -44,7 +44,7 @@ CONSUMERS = {
     "sub-pixels of a grid": lambda sizes: al.Grid2D(MASK, sizes, "numba").over_sample_size.tolist(),
     "sub-pixels of data": lambda sizes: dataset().apply_over_sampling(sizes).grid.over_sample_size.tolist(),
     "beam": lambda beam: al.Interferometer(
-        UV[:, 0] + 0j, np.ones(2), UV, MASK, beam, backend="numba"
+        UV[:, 0] + 0j, np.ones(2), UV, MASK, beam / 100.0, backend="numba"
     ).primary_beam_slim.tolist(),
     "image mesh": lambda image: np.asarray(
         al.image_mesh.Hilbert(9, 0.1, 1.0).image_plane_mesh_grid_from(MASK, image)

@@ -91,14 +91,14 @@ def test_class_without_constructor():
 
 
 def test_instance(model):
-    vector = np.arange(14.0) / 100.0
+    vector = np.append(np.arange(13.0) / 100.0, 1.3)
     instance = model.instance_from_vector(vector)
     assert isinstance(instance, ModelInstance)
     assert isinstance(instance.galaxies.lens, Galaxy)
     assert instance.galaxies.lens.redshift == 0.5
     assert instance.galaxies.lens.mass.centre == (0.0, 0.01)
     assert instance.galaxies.lens.shear.gamma_2 == 0.06
-    assert instance.galaxies.source.bulge.sersic_index == 0.13
+    assert instance.galaxies.source.bulge.sersic_index == 1.3
     assert type(instance.galaxies.lens.mass.einstein_radius) is float
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 
+# Here the expansion of b_n is off by a tenth; below 0.15 it is negative, and light would grow outwards.
+LEAST_INDEX = 0.2
+
 
 class Sersic(EllLight):
     r"""The elliptical Sersic profile, of galaxies' bulges and discs.
@@ -127,11 +130,11 @@ class SersicSphOfIndex(SersicSph):
 def check_shape(effective_radius: Any, sersic_index: Any = 1.0) -> None:
     """Refuse impossible radii and indices."""
     check.positive("effective_radius", effective_radius)
-    check.within("sersic_index", sersic_index, 0.0, 10.0, open_lower=True)
+    check.within("sersic_index", sersic_index, LEAST_INDEX, 10.0)
 
 
 def sersic_constant_from(sersic_index: Any) -> Any:
-    """Return b_n, by the published expansion in 1 / n: to 6e-5 / n^3 for n above 0.5.
+    """Return b_n, by the published expansion in 1 / n: to 6e-5 / n^3 for n above 0.5, and to a tenth at `LEAST_INDEX`.
 
     Other codes have the same expansion, so that intensities and radii compare to rounding.
     """
