@@ -166,7 +166,7 @@ def test_a_source_in_front_of_its_lens_has_no_critical_density():
 
 
 def test_negative_redshifts_have_no_distance():
-    with pytest.raises(exc.ParameterError, match=r"redshift_1 = -0.5"):
+    with pytest.raises(exc.ParameterError, match=r"z = -0.5"):
         cosmology.Planck15().comoving_distance(-0.5)
 
 

@@ -209,7 +209,7 @@ REFUSED = {
         al.Mask2D.circular((9, 9), 0.2, 0.1), noise_value=1.0 * u.Jy
     ),
     "frequency_hz": lambda: al.uv_wavelengths_from([(0, 0, 0), (1, 2, 0)], -20.0, -20.0, 0.0, 1.0 * u.mm),
-    "redshift_1": lambda: al.cosmo.Planck15().comoving_distance(1.0 * u.Mpc),
+    "z": lambda: al.cosmo.Planck15().comoving_distance(1.0 * u.Mpc),
     "galaxy_image_dict": lambda: al.AdaptImages(galaxy_image_dict={"galaxies.source": np.ones(9) * u.Jy}),
     "x": lambda: al.Collection(x=1.0 * u.arcsec),
     "vector": lambda: al.Model(al.mp.IsothermalSph).instance_from_unit_vector([0.5, 0.5, 0.5] * u.arcsec),
