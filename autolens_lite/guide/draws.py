@@ -51,6 +51,11 @@ class Draws:
     densities: int
     doubts: tuple[str, ...] = ()
 
+    @property
+    def are_reliable(self) -> bool:
+        """Whether neither the weights' tail nor where draws come from speaks against them."""
+        return self.importance.is_reliable and not self.doubts
+
 
 def draws_from(
     posterior: Any,

@@ -49,15 +49,15 @@ class Posterior(AbstractSearch):
     The model is taken apart (`guide.split`): the light of the lens is fitted alone, then mass and sources to what it
     leaves, from many starts that are read off the image, first blurred and then sharp, then everything; in turns, until
     a turn gains nothing. Newton's steps lead to the maximum, and draws about it are weighed to be those of the
-    posterior; where weights do not do, chains of NUTS start there. See docs/posterior.md for each stage. A model or
+    posterior; where these do not do, chains of NUTS start there. See docs/posterior.md for each stage. A model or
     data for which there is no such way starts from the prior, and the result says so.
 
     `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
     where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
-    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains`; and `doubts`, each a sentence. Doubts are
-    warned of, too, and stand in the result's summary.
+    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains` and `why_chains`; and `doubts`, each a
+    sentence. Doubts are warned of, too, and stand in the result's summary.
 
     Parameters
     ----------
@@ -72,8 +72,9 @@ class Posterior(AbstractSearch):
     n_starts
         Starts from the prior, where there is no other way.
     use_nuts
-        Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more): a
-        minute or two, of thousands of gradients. Without them the draws are kept, unweighted, and doubted.
+        Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more, or tails
+        so long that draws have not filled them): a minute or two, of thousands of gradients. Without them the draws are
+        kept and doubted, with a k-hat of 0.7 and more unweighted.
     raise_over_sampling
         Whether sub-pixels are divided further before the last climb, where the light is off, until the maximum of an
         image moves by less than 0.3 of its errors; `result.analysis` has them. False only warns. True is for images
@@ -152,7 +153,7 @@ class Posterior(AbstractSearch):
             logger.warning("%s: %s", run.folder.name, error)
             draws = no_draws_from(maximum)
         samples, by_chains = None, None
-        if not draws.importance.is_reliable and self.use_nuts:
+        if not draws.are_reliable and self.use_nuts:
             vector = posterior.vectors_from(maximum.point[None])[0]
             samples, by_chains = samples_by_chains(run, vector, state)
         self._tell(run, way, posterior, maximum, draws, state, by_chains)
@@ -238,8 +239,7 @@ class Posterior(AbstractSearch):
                 )
         if not draws.importance.is_reliable and by_chains is None:
             doubts.append(
-                f"the weights of the draws have too heavy a tail (k-hat {draws.importance.k_hat:.2f}, not below "
-                f"{draws.importance.limit:.2f}): "
+                f"{_heavy(draws)}: "
                 "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
             )
         elif by_chains is None:
@@ -256,8 +256,11 @@ class Posterior(AbstractSearch):
             sampled_by="importance sampling" if by_chains is None else "NUTS",
             densities=draws.densities,
             chains=dict(by_chains or {}),
+            why_chains="" if by_chains is None else _why_not(draws),
             doubts=doubts,
         )
+        if by_chains is not None:
+            logger.info("%s: the samples are of chains, since %s.", run.folder.name, _why_not(draws))
         for doubt in doubts:
             logger.warning("%s: %s.", run.folder.name, doubt)
 
@@ -291,6 +294,16 @@ class Posterior(AbstractSearch):
             log_evidence_error=found.log_mean_error if found.is_reliable else None,
             effective_sample_size=found.effective_sample_size,
         )
+
+
+def _heavy(draws: Draws) -> str:
+    found = draws.importance
+    return f"the weights of the draws have too heavy a tail (k-hat {found.k_hat:.2f}, not below {found.limit:.2f})"
+
+
+def _why_not(draws: Draws) -> str:
+    """What speaks against draws that are not reliable."""
+    return draws.doubts[0].split(":")[0] if draws.importance.is_reliable else _heavy(draws)
 
 
 def _squares(way: Way, posterior: SquaresPosterior, maximum: Maximum) -> Squares | None:

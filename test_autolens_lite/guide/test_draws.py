@@ -5,8 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from autolens_lite.guide.bent_density import bent_density_from
 from autolens_lite.guide.draws import draws_from
 from autolens_lite.search.gradient.newton import maximum_from
+from autolens_lite.search.mcmc import walkers
 
 
 class Density:
@@ -67,13 +69,32 @@ def test_a_density_that_is_wider_than_its_peak_is_fitted_anew():
     assert np.all(np.abs(width / np.sqrt(0.5 * (widths[0] ** 2 + widths[1] ** 2)) - 1.0) < 0.15)
 
 
-def banana(x):
-    """Residuals of a banana of widths 0.5 and 0.2, with three more parameters, and their derivatives."""
-    scales = np.array([0.5, 0.2, 0.2, 0.3, 0.4])
+def banana(x, width=0.2):
+    """Residuals of a banana of widths 0.5 and `width`, with three more parameters, and their derivatives."""
+    scales = np.array([0.5, width, 0.2, 0.3, 0.4])
     rows = np.array([x[0], x[1] - x[0] ** 2, x[2] - 0.5 * x[0] * x[3], x[3], x[4]]) / scales
     jacobian = np.diag(1.0 / scales)
-    jacobian[1, 0], jacobian[2, [0, 3]] = -2.0 * x[0] / 0.2, -0.5 * x[[3, 0]] / 0.2
+    jacobian[1, 0], jacobian[2, [0, 3]] = -2.0 * x[0] / width, -0.5 * x[[3, 0]] / 0.2
     return rows, jacobian
+
+
+@pytest.mark.parametrize("width", [0.2, 0.1, 0.05])
+def test_the_density_that_bends_is_as_wide_as_it_is(width):
+    """In the tails of a banana, too, of whose length Student's density about the peak has a part."""
+
+    def squares(x):
+        return banana(x, width)
+
+    density = Density(lambda x: np.array([-0.5 * rows @ rows for rows, _ in map(squares, x)]), 5)
+    maximum = maximum_from(density, np.full(5, 0.01))
+    found = bent_density_from(density, maximum, squares, np.random.default_rng(1))
+    assert found.is_at_rest
+    x, y = found.draw(2000, np.random.default_rng(2))[:, :2].T
+    assert x.std() == pytest.approx(0.5, rel=4.0 / np.sqrt(4000.0))
+    # the kurtosis of y is up to 15, so that its width scatters by sqrt(14 / 4 n)
+    assert y.std() == pytest.approx(np.hypot(np.sqrt(2.0) * 0.25, width), rel=4.0 * np.sqrt(3.5 / 2000.0))
+    known = 2.5 * np.log(2.0 * np.pi) + np.sum(np.log([0.5, width, 0.2, 0.3, 0.4]))
+    assert abs(found.log_integral - known) < 4.0 * found.log_integral_error < 0.4
 
 
 def test_residuals_that_bend_give_the_density_that_bends():
@@ -99,6 +120,14 @@ def test_residuals_that_bend_give_the_density_that_bends():
         assert abs(found.weights @ values - mean) < 4.0 * sigma / np.sqrt(found.effective_sample_size)
         width = np.sqrt(found.weights @ (values - mean) ** 2)
         assert width == pytest.approx(sigma, rel=0.2)
+
+
+def test_walkers_that_are_stopped_before_they_rest_are_doubted(monkeypatch):
+    monkeypatch.setattr(walkers, "_MOST", 40)
+    density = Density(lambda x: np.array([-0.5 * rows @ rows for rows, _ in map(banana, x)]), 5)
+    maximum = maximum_from(density, np.full(5, 0.01))
+    draws = draws_from(density, maximum, 500.0, 4000, np.random.default_rng(1), density.function, banana)
+    assert draws.importance.is_reliable and not draws.are_reliable and "not filled" in draws.doubts[0]
 
 
 def test_a_bound_of_the_prior_cuts_the_density_that_bends():

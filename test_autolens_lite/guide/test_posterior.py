@@ -1,5 +1,6 @@
 """One call from an image to a posterior with the truth in it; doubts where there are any; and the same if killed."""
 
+import dataclasses
 import logging
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.guide.by_chains import Within
+from autolens_lite.guide.draws import draws_from
 from autolens_lite.guide.ways import GuidedWay
 from test_autolens_lite.guide import scene
 from test_autolens_lite.search.cases import same_samples
@@ -106,7 +108,8 @@ def bent(tmp_path_factory):
 
 def test_chains_sample_what_weighted_draws_cannot(bent):
     info, found = bent.search_info, bent
-    assert info["k_hat"] >= 0.7 and info["sampled_by"] == "NUTS" and set(info["chains"]) >= {"r_hat", "divergences"}
+    assert info["k_hat"] >= 0.7 and info["sampled_by"] == "NUTS" and "k-hat" in info["why_chains"]
+    assert set(info["chains"]) >= {"r_hat", "divergences"}
     x, y = found.samples.vectors.T
     size = found.samples.effective_sample_size
     # the prior ends at 5, and with it y and |x| at 2.24
@@ -139,6 +142,23 @@ def test_without_chains_the_draws_are_doubted():
     assert found.search_info["sampled_by"] == "importance sampling" and found.log_evidence is None
     assert any("k-hat" in doubt for doubt in found.search_info["doubts"])
     assert np.ptp(found.samples.weight[1:]) == 0.0
+
+
+def test_draws_that_have_not_filled_the_tails_give_way_to_chains(monkeypatch, caplog):
+    """However good their weights; and it is said why."""
+
+    def restless(*arguments):
+        return dataclasses.replace(draws_from(*arguments), doubts=("tails are long: errors may be too small",))
+
+    monkeypatch.setattr("autolens_lite.guide.posterior.draws_from", restless)
+    with caplog.at_level(logging.INFO):
+        found = search(n_starts=2).fit(model_of(2), Gaussian())
+    info = found.search_info
+    assert info["k_hat"] < 0.7 and info["sampled_by"] == "NUTS" and info["why_chains"] == "tails are long"
+    assert "the samples are of chains, since tails are long." in caplog.text
+    kept = search(name="kept", n_starts=2, use_nuts=False).fit(model_of(2), Gaussian())
+    assert kept.search_info["sampled_by"] == "importance sampling" and kept.search_info["why_chains"] == ""
+    assert "tails are long: errors may be too small" in kept.search_info["doubts"] and kept.log_evidence is not None
 
 
 def test_an_image_in_which_nothing_is_bright_is_refused():

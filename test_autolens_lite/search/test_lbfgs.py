@@ -12,8 +12,13 @@ from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.model import Collection, GaussianPrior, LogGaussianPrior, LogUniformPrior, Model, UniformPrior
 from autolens_lite.search import LBFGS, InitializerBall
 from autolens_lite.search.gradient.hessian import hessian_from
+from autolens_lite.search.gradient.importance import importance_from
+from autolens_lite.search.gradient.laplace import Laplace
+from autolens_lite.search.gradient.multi_start import _beside
+from autolens_lite.search.gradient.newton import Maximum
 from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
 from autolens_lite.search.likelihoods.evaluator import Evaluator
+from test_autolens_lite.search.densities import DENSITIES
 from test_autolens_lite.search.fakes import LIMIT, WIDTH, Gaussian, Point, centre_of, log_evidence_of, model_of
 
 
@@ -344,3 +349,32 @@ def test_draws_that_are_all_outside_the_prior_are_said(monkeypatch):
     assert said[0].startswith("none of 2 draws")
     assert len(result.samples) == 1  # the maximum, which was found
     assert result.log_evidence is None
+
+
+def drawn(log_density, peak, widths, seed):
+    """What is said of 500 draws of the normal density about a maximum; and their log evidence, None if not accepted."""
+    held = np.zeros(peak.size, dtype=bool)
+    laplace = Laplace(Maximum(peak, 0.0, 0.0 * peak, np.diag(widths**-2.0), "exact", held, True))
+    draws = laplace.draw(500, np.random.default_rng(seed))
+    found = importance_from(log_density(draws) - laplace.log_densities(draws))
+    return found.doubts + _beside(laplace, draws, found), found.log_mean if found.is_reliable else None
+
+
+def test_a_funnel_is_doubted_where_its_weights_pass():
+    """Of which most is where no draw is, so that the evidence is 1.2 too low; of half of them k-hat tells nothing."""
+    known = DENSITIES["funnel"]
+    peak, widths = np.array([-2.0, 0.0, 0.0, 0.0, 0.0]), np.array([1.0, *(4 * [0.3 * np.exp(-1.0)])])
+    found = [drawn(lambda x: np.array([known.function(row, np) for row in x]), peak, widths, s) for s in range(100)]
+    accepted = [(doubts, log_evidence) for doubts, log_evidence in found if log_evidence is not None]
+    assert len(accepted) > 5 and np.mean([log_evidence for _, log_evidence in accepted]) < -1.0
+    assert all(any("as in a funnel" in doubt for doubt in doubts) for doubts, _ in accepted)
+    # normal, and skewed: x = (exp(a z) - 1) / a of normal z
+    for size, a in ((5, 1e-6), (20, 1e-6), (5, 0.15), (20, 0.05)):
+
+        def skewed(x, a=a):
+            z = np.log(np.maximum(1.0 + a * x, 1e-300)) / a
+            return -0.5 * np.sum(z**2 + 2.0 * a * z, axis=1)
+
+        at = np.full(size, np.expm1(-(a**2)) / a)
+        doubts = [drawn(skewed, at, np.full(size, np.exp(-(a**2))), s)[0] for s in range(50)]
+        assert not any("funnel" in doubt for each in doubts for doubt in each)

@@ -15,7 +15,10 @@ _TARGET, _RATE = 0.85, 0.4
 _LEAST_ACCEPTED = 0.5
 # In so many first transitions the density is flattened, to the power of one over the second number at first: walkers
 # come into its tails from outside, which they leave more easily than they find them.
-_FLAT, _HOT = 16, 2.5
+_FLAT, _HOT = 24, 5.0
+# Every other trajectory has steps shorter by this: where tails are narrow, the steps that suit the middle are refused,
+# and walkers neither enter nor leave.
+_SHORT = 0.3
 # The length of a trajectory in widths of the density, shortened or lengthened by up to a half, at random; and its most
 # steps.
 _LENGTH, _MOST_STEPS = 1.5, 30
@@ -49,7 +52,7 @@ class Walked:
     values : (n,) float
         ln of the density there.
     acceptance
-        Of the last transition, in the mean.
+        Of the last transition with steps that are not shortened, in the mean.
     steps
         How many steps each has taken.
     is_at_rest
@@ -68,7 +71,8 @@ def walk(density: CheapDensity, start: np.ndarray, factor: np.ndarray, rng: np.r
 
     Leapfrog steps in the metric of the walkers' own covariance; a trajectory that ends where the density is zero is
     refused, one that passes through is not. Walkers know nothing of each other but the step size and the metric, so
-    where they are is so many independent draws.
+    where they are is so many independent draws. Every other trajectory has short steps, with which they come into tails
+    that are narrower than the middle.
 
     Parameters
     ----------
@@ -89,7 +93,8 @@ def walk(density: CheapDensity, start: np.ndarray, factor: np.ndarray, rng: np.r
         power = _HOT ** min(transition / _FLAT - 1.0, 0.0)
         if transition and not transition % _METRIC:
             factor = _factor_of(points, factor)
-        length = np.exp(log_step)
+        is_short = transition % 2 == 1
+        length = np.exp(log_step) * (_SHORT if is_short else 1.0)
         steps = int(np.clip(round(rng.uniform(0.5, 1.5) * _LENGTH / length), 1, _MOST_STEPS))
         momenta = rng.standard_normal(points.shape)
         energies = 0.5 * np.sum(momenta**2, axis=1) - power * values
@@ -105,9 +110,10 @@ def walk(density: CheapDensity, start: np.ndarray, factor: np.ndarray, rng: np.r
         taken = np.log(rng.random(len(points))) < gains
         points, slopes = (np.where(taken[:, None], *pair) for pair in ((there, points), (pulled, slopes)))
         values = np.where(taken, new, values)
-        accepted = float(np.mean(np.exp(np.minimum(gains, 0.0))))
         transition, total = transition + 1, total + steps
-        log_step += _RATE * (accepted - _TARGET)
+        if not is_short:
+            accepted = float(np.mean(np.exp(np.minimum(gains, 0.0))))
+            log_step += _RATE * (accepted - _TARGET)
         if transition <= _FLAT:
             before = points
         elif transition == look:
