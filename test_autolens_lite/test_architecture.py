@@ -251,7 +251,12 @@ def modules():
 
 def files_of_bases_in(tree):
     """The files that the base classes of a file's classes are imported from."""
-    bases = {ast.unparse(base) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases}
+    bases = {
+        ast.unparse(base.value if isinstance(base, ast.Subscript) else base)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+    }
     for node in tree.body:
         ours = isinstance(node, ast.ImportFrom) and node.module in modules()
         if ours and bases & {alias.asname or alias.name for alias in node.names}:
