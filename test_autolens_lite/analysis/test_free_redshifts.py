@@ -63,6 +63,7 @@ def test_free_redshifts_have_one_likelihood(name):
             assert gradient[0] == pytest.approx(slope, rel=1e-5, abs=1e-6 * abs(value))
 
 
+@pytest.mark.filterwarnings("ignore:.* once more. they count twice:autolens_lite.exc.AutoLensWarning")
 def test_free_redshifts_in_factors_with_positions():
     positions = al.PositionsLH([(1.2, 0.1), (-1.1, 0.0)], threshold=0.05)
     model = MODELS["source"]()

@@ -107,8 +107,8 @@ sub_values triangulation upper vertices xp
 INTERNAL = set(_INTERNAL.split())
 # Methods that only the library calls, with arguments that users pass elsewhere.
 _OF_THE_LIBRARY = """
-adapt_images_from check_model check_start clear doubt_model evaluate fit_from for_workers image_of instance_at
-log_likelihood_function moved of_model prepare review rows_of seen_from set_intensity_from sky_from
+adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_workers image_of
+instance_at log_likelihood_function moved of_model prepare review rows_of seen_from set_intensity_from sky_from
 squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from warn_if_nearly_all_masked
 with_dataset with_galaxies with_mesh_grids with_sky_cards
 """

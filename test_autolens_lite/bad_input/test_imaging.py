@@ -347,13 +347,15 @@ def test_a_search_doubts_the_noise_map(kind, monkeypatch, tmp_path):
     galaxy = al.Galaxy(redshift=0.5, bulge=al.lp.Gaussian(intensity=5.0, sigma=0.3))
     simulator = al.SimulatorImaging(exposure_time=500.0, background_sky_level=1.0, noise_seed=3)
     good_one = simulator.via_galaxies_from([galaxy], al.Grid2D.uniform(SHAPE, SCALE, backend="jax"))
+    other = al.SimulatorImaging(exposure_time=500.0, background_sky_level=1.0, noise_seed=4)
+    other_one = other.via_galaxies_from([galaxy], al.Grid2D.uniform(SHAPE, SCALE, backend="jax"))
     doubtful = al.Imaging(good_one.data, good_one.noise_map * good_one.noise_map, backend="jax")
     analysis = al.AnalysisImaging({"sigma": good_one, "variances": doubtful}[kind])
     bulge = al.Model(al.lp.Gaussian, centre=(0.0, 0.0), ell_comps=(0.0, 0.0), intensity=5.0)
     bulge.sigma = al.UniformPrior(0.2, 0.4)
     model = al.Collection(galaxies=al.Collection(galaxy=al.Model(al.Galaxy, redshift=0.5, bulge=bulge)))
     graph = al.FactorGraphModel(
-        al.AnalysisFactor(model, al.AnalysisImaging(good_one)), al.AnalysisFactor(model, analysis)
+        al.AnalysisFactor(model, al.AnalysisImaging(other_one)), al.AnalysisFactor(model, analysis)
     )
     search = al.LBFGS(name="fit", n_starts=1, n_samples=10, seed=1, progress_bar=False)
     with warnings.catch_warnings(record=True) as caught:

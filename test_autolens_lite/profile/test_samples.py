@@ -44,8 +44,7 @@ def test_copies_are_refused_too(twin):
 
 
 def test_neither_a_galaxy_nor_a_basis_takes_them():
-    point = al.ps.PointFlux(flux=RADII)
-    for name, profile in {"mass": MASS, "light": LIGHT, "both": BOTH, "point": point}.items():
+    for name, profile in {"mass": MASS, "light": LIGHT, "both": BOTH}.items():
         with pytest.raises(al.exc.ParameterError, match=f"{name}: "):
             al.Galaxy(0.5, **{name: profile})
     with pytest.raises(al.exc.ParameterError, match=r"profile_list\[1\]: "):
