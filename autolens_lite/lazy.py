@@ -35,7 +35,7 @@ def listed(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
 
     def found(name: str) -> Any:
         if name not in names or name not in places:
-            raise AttributeError(f"module '{package}' has no attribute '{name}'")
+            importlib.import_module("autolens_lite.former").refuse(package, name)
         value = _imported(package, *places[name])
         setattr(sys.modules[package], name, value)
         return value

@@ -48,6 +48,7 @@ FOUNDATIONS = {
     "check",
     "config",
     "cosmology",
+    "former",
     "lazy",
     "storage",
     "temporary",
