@@ -14,6 +14,7 @@ from autolens_lite.archive import Shapes
 from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from, no_draws_from
 from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
+from autolens_lite.guide.intensities import with_linear
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.ways import GAIN, Way, way_of
 from autolens_lite.model import Collection, Model
@@ -29,8 +30,8 @@ from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
 
-# Random streams of a run: of the draws, and of each turn.
-_DRAWS, _FIRST_TURN = 0, 10
+# Random streams of a run: of the draws, of what is solved for at them, and of each turn.
+_DRAWS, _LINEAR, _FIRST_TURN = 0, 5, 10
 # Maxima closer than this in the log posterior are one.
 _SAME = 2.0
 # chi^2 above its mean by so many of its standard deviations is said.
@@ -157,7 +158,10 @@ class Posterior(AbstractSearch):
             vector = posterior.vectors_from(maximum.point[None])[0]
             samples, by_chains = samples_by_chains(run, vector, state)
         self._tell(run, way, posterior, maximum, draws, state, by_chains)
-        return self._samples(run, posterior, maximum, draws) if samples is None else samples
+        if samples is None:
+            samples = self._samples(run, posterior, maximum, draws)
+        analysis = getattr(run.evaluator.likelihood, "analysis", None)
+        return with_linear(samples, run.model, analysis, run.generator(_LINEAR))
 
     def _turns(self, run: Run, way: Way, state: dict[str, np.ndarray], tick: Any) -> None:
         """Turn until nothing is gained, then move away from kinks; its state is in "numbers"."""

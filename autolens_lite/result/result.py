@@ -298,9 +298,10 @@ class Result:
         storage.write_json(folder / "model.json", model | belonging)
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
-        storage.write_json(
-            folder / "summary.json", {**summary_dict(numbers_of(self.samples)), "search": info, **belonging}
-        )
+        summary = summary_dict(numbers_of(self.samples))
+        if self.samples.linear is not None:
+            summary["linear"] = self.samples.linear.to_dict()
+        storage.write_json(folder / "summary.json", {**summary, "search": info, **belonging})
         # Last, since this is the file that `load` cannot do without.
         self.samples.to_npz(folder / "samples.npz")
 

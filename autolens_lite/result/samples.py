@@ -17,6 +17,7 @@ from autolens_lite import archive, arguments, check, exc, storage, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import weighted
+from autolens_lite.result.linear import LinearSamples
 from autolens_lite.result.summary import Numbers, summary_of
 
 _FORMAT = 1
@@ -102,6 +103,8 @@ class Samples(metaclass=check.NamedArguments):
         if model is not None:
             self._require_names_of(model)
         self.model = model
+        self.linear: LinearSamples | None = None
+        """Draws of what is solved for at samples, intensities and source pixels, where the search has made some."""
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -220,6 +223,22 @@ class Samples(metaclass=check.NamedArguments):
         copied.__dict__.update(self.__dict__, model=model)
         return copied
 
+    def with_linear(self, linear: LinearSamples) -> Samples:
+        """Return the same samples with draws of what is solved for at them.
+
+        Raises
+        ------
+        DataError
+            If these are not of such samples.
+        """
+        if not isinstance(linear, LinearSamples):
+            raise exc.DataError(f"linear is a {type(linear).__name__}. Pass what a search has drawn.")
+        if linear.rows.max() >= len(self):
+            raise exc.DataError(f"linear has a draw of sample {linear.rows.max()}, but there are {len(self)} samples.")
+        copied = type(self).__new__(type(self))
+        copied.__dict__.update(self.__dict__, linear=linear)
+        return copied
+
     def subsamples(self, model: Model | Collection) -> Samples:
         """Return the same samples with the parameters alone that `model`, a part of the sampled model, has.
 
@@ -243,14 +262,15 @@ class Samples(metaclass=check.NamedArguments):
     # Text and files
 
     def summary(self, truths: Mapping[str, float] | npt.ArrayLike | None = None) -> str:
-        """Return a table of medians, intervals and the best sample, beside optional true values.
+        """Return a table of medians, intervals and the best sample, beside optional true values; and of what is solved.
 
         Parameters
         ----------
         truths
             A dictionary from parameter names to values, or one value for each parameter.
         """
-        return summary_of(numbers_of(self), truths)
+        table = summary_of(numbers_of(self), truths)
+        return table if self.linear is None else f"{table}\n\n{self.linear.summary()}"
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write one row a sample: the parameters, log_likelihood, log_prior and weight, to full precision."""
@@ -275,6 +295,7 @@ class Samples(metaclass=check.NamedArguments):
                 "log_evidence": _number(self.log_evidence),
                 "log_evidence_error": _number(self.log_evidence_error),
                 "effective_sample_size": _number(self._effective_sample_size),
+                **({} if self.linear is None else self.linear.to_arrays()),
             },
         )
 
@@ -294,7 +315,8 @@ class Samples(metaclass=check.NamedArguments):
             if stored["format"] != _FORMAT or names.dtype.kind != "U" or names.ndim != 1:
                 raise exc.DataError(f"it holds no samples of format {_FORMAT}")
             arguments: dict[str, Any] = {name: stored[name][()] for name in _STORED if name != "format"}
-            return cls(parameter_names=names.tolist(), **arguments)
+            samples, linear = cls(parameter_names=names.tolist(), **arguments), LinearSamples.from_arrays(stored)
+            return samples if linear is None else samples.with_linear(linear)
         except exc.DataError as error:
             raise exc.DataError(
                 f"{path} cannot be read as samples: {error}. Pass a samples.npz that a search wrote, or restore it "

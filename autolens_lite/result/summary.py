@@ -62,9 +62,8 @@ def summary_of(samples: Numbers, truths: Mapping[str, float] | npt.ArrayLike | N
         head += ["truth", "offset / sigma"]
     rows = [head]
     for i, name in enumerate(samples.names):
-        digits = _digits(0.5 * (down[i] + up[i]), median[i])
         numbers = [median[i], down[i], up[i], outer[i, 0], outer[i, 1], best[i]]
-        row = [name, *(f"{number:.{digits}f}" if digits is not None else f"{number:.4g}" for number in numbers)]
+        row = [name, *shown(numbers, 0.5 * (down[i] + up[i]), median[i])]
         truth = true_values.get(name)
         if truth is not None:
             error = up[i] if truth > median[i] else down[i]
@@ -72,7 +71,7 @@ def summary_of(samples: Numbers, truths: Mapping[str, float] | npt.ArrayLike | N
         elif truths is not None:
             row += ["-", "-"]
         rows.append(row)
-    return "\n".join([*_headlines(samples), "", *_aligned(rows)])
+    return "\n".join([*_headlines(samples), "", *aligned(rows)])
 
 
 def summary_dict(samples: Numbers) -> dict[str, Any]:
@@ -126,6 +125,12 @@ def _truths(names: list[str], truths: Mapping[str, float] | npt.ArrayLike | None
     return dict(zip(names, values.tolist(), strict=True))
 
 
+def shown(numbers: list[float], error: float, value: float) -> list[str]:
+    """Return numbers as text, to two digits of an error, that of a value."""
+    digits = _digits(error, value)
+    return [f"{number:.{digits}f}" if digits is not None else f"{number:.4g}" for number in numbers]
+
+
 def _digits(error: float, value: float) -> int | None:
     """Decimals that show an error to two digits; None where a fixed number of decimals does not suit."""
     if not error > 0.0 or not 1e-5 < abs(value) + error < 1e5:
@@ -133,7 +138,8 @@ def _digits(error: float, value: float) -> int | None:
     return min(max(1 - math.floor(math.log10(error)), 0), 8)
 
 
-def _aligned(rows: list[list[str]]) -> list[str]:
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Return rows of a table with columns of one width, the first flush left."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -15,6 +15,7 @@ from astropy.io import fits
 
 import autolens_lite as al
 from autolens_lite import exc
+from autolens_lite.result.linear import LinearSamples
 from test_autolens_lite.bad_input.test_every_argument import (
     IMAGE,
     LENS,
@@ -71,6 +72,7 @@ VALUES = {
     **{"frequency_hz": 1e11, "sub_size_list": [4, 2], "radial_list": [0.2], "centre_list": POINTS},
     **{"over_sample_size": 2, "over_sample_size_lp": 2, "over_sample_size_pixelization": 2, "uv_wavelengths": UV},
     **{"name": "SIE", "operated_only": False, "plane_index_limit": 1, "backend": "numba", "names": None},
+    **{"linear": LinearSamples(["galaxies.source.bulge.intensity"], [[1.0]], [0])},
     **{"parameters": None, "limits": (0.01, 100.0), "number": None, "image_plane_mesh_grid": POINTS},
     **{
         "exposure_time": 100.0,
