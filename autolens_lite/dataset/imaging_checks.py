@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.dataset.host_arrays import read_only, refuse_where
 from autolens_lite.grid import Array2D, Convolver, Mask2D, fits, fits_frame, fits_unit
@@ -67,8 +68,9 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
             "for visibilities."
         )
     array = np.asarray(array, dtype=np.float64)  # no copy: what is kept are the unmasked pixels, which are one
-    if mask is not None and array.shape == (mask.pixels_in_mask,) and hidden is None:
+    if mask is not None and array.shape == (mask.pixels_in_mask,):
         array = mask.native_from(array)
+        hidden = None if hidden is None else mask.native_from(hidden)
     if array.ndim != 2 or array.size == 0:
         hint = {
             1: "Reshape it, or pass an Array2D or mask= with values of its unmasked pixels",
@@ -267,7 +269,7 @@ def convolver_from(psf: Any, normalize: bool) -> Convolver:
     """Return a PSF that is given as a `Convolver` or as an array (ky, kx)."""
     if isinstance(psf, Convolver):
         return psf
-    if not isinstance(psf, np.ndarray | list | tuple | Array2D):
+    if not (isinstance(psf, np.ndarray | list | tuple | Array2D) or backends.is_concrete_jax(psf)):
         raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, an array (ky, kx), or None.")
     with check.argument("psf"):
         return Convolver(psf, normalize=normalize)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc, units
+from autolens_lite import xp as backends
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.grid_2d import Grid2D
 from autolens_lite.grid.mask_2d import Mask2D
@@ -68,9 +69,8 @@ def over_sample_size_via_radial_bins_from(
         raise exc.DataError(f"radial_list = {list(radial_list)} does not ascend from 0. Sort it, innermost first.")
     rows, columns = mask.native_for_slim.T
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
-    if not isinstance(centre_list, list | tuple | np.ndarray | None) or (
-        isinstance(centre_list, np.ndarray) and centre_list.ndim == 0
-    ):
+    is_listed = isinstance(centre_list, list | tuple | np.ndarray) or backends.is_concrete_jax(centre_list)
+    if centre_list is not None and (not is_listed or np.ndim(centre_list) == 0):
         raise exc.DataError(f"centre_list = {centre_list!r} is not a list. Pass one (y, x) a centre, or None.")
     if centre_list is not None and len(centre_list) == 0:
         raise exc.DataError("centre_list is empty. Pass one (y, x) a centre, or None for the centre of the mask.")

@@ -11,7 +11,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
-from autolens_lite.grid import Grid2DIrregular, Mask2D
+from autolens_lite.grid import Array2D, Grid2DIrregular, Mask2D
 from autolens_lite.grid.structure import Structure, slim_on
 from autolens_lite.xp.backend import Backend
 
@@ -252,7 +252,7 @@ def _checked_image(name: str, image: Any) -> Any:
     if values.ndim not in (1, 2) or values.size == 0:
         raise exc.DataError(f"{name} has shape {values.shape}. Pass an image: slim (M,) or native (Ny, Nx).")
     _check_finite(name, values, "Put 0 where the image has no value.")
-    return image if isinstance(image, Structure) else values
+    return Array2D(values, image.mask, image.backend) if isinstance(image, Structure) else values
 
 
 def _checked_points(name: str, points: Any) -> Any:
@@ -268,7 +268,7 @@ def _checked_points(name: str, points: Any) -> Any:
             f"{name} has {len(values)} points in one place or on one line, of which no triangle is made: a source on "
             "them says little. Pass points that are spread out in two dimensions."
         )
-    return points if isinstance(points, Grid2DIrregular) else values
+    return Grid2DIrregular(values, points.backend) if isinstance(points, Grid2DIrregular) else values
 
 
 def _check_finite(name: str, values: np.ndarray, remedy: str) -> None:
