@@ -29,7 +29,8 @@ _OURS = frozenset({"general", "notation", "plots"})  # beside the folder of prio
 _LARGEST = 2**18
 # The settings of general.yaml, and those of them that are numbers.
 _NUMBERS = frozenset({"adapt_minimum_percent", "batch_memory"})
-_GENERAL = frozenset({"backend"}) | _NUMBERS
+_FLAGS = frozenset({"unique_by_model"})
+_GENERAL = frozenset({"backend"}) | _NUMBERS | _FLAGS
 # How alike names are of which one is taken for the other, misspelt.
 _ALIKE = 0.85
 
@@ -40,7 +41,7 @@ def general(key: str) -> Any:
     Raises
     ------
     ConfigError
-        If there is none, or it is not a number, 0 or more, where the library's is one.
+        If there is none, or it is not a number, 0 or more, or true or false, where the library's is one.
     """
     settings = section("general")
     for name in settings:
@@ -52,6 +53,8 @@ def general(key: str) -> Any:
     value = settings[key.lower()]
     if key.lower() in _NUMBERS and not (check.is_number(value) and check.is_finite(value) and value >= 0.0):
         raise exc.ConfigError(f"{key} = {value!r} in general.yaml is not a number, 0 or more. Write one.")
+    if key.lower() in _FLAGS and not isinstance(value, bool):
+        raise exc.ConfigError(f"{key} = {value!r} in general.yaml is neither true nor false. Write one of them.")
     return value
 
 

@@ -14,9 +14,23 @@ HERE = Path(__file__).parent
 BEFORE = (HERE / "reference" / "public_names.txt").read_text(encoding="utf-8").splitlines()
 CHANGELOG = " ".join((HERE.parent / "CHANGELOG.md").read_text(encoding="utf-8").split())
 
+SEARCHES = [
+    "BlackJAXNUTS",
+    "DynestyDynamic",
+    "DynestyStatic",
+    "Emcee",
+    "LBFGS",
+    "LeastSquares",
+    "NUTS",
+    "Nautilus",
+    "PySwarmsGlobal",
+]
+SEARCHES += ["Posterior", "PySwarmsLocal", "SMC", "guide.Posterior"]
 # What is no longer as it was: the line of the reference, and the words in the changelog that say so.
 CHANGED: dict[str, str] = {
     "al.Settings.require_image_method()": '`Settings(curvature_method=...)` is "auto", "direct", "fft" or "dense"',
+    "al.Samples.from_sample_index(index, as_instance=True)": "`Samples.from_sample_index(sample_index)`",
+    **{f"al.{name}.fit(model, analysis)": "`search.fit(model, analysis, info=...)`" for name in SEARCHES},
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }
 

@@ -51,6 +51,7 @@ PRESCRIBED = {
 KEPT_FOR_OTHERS = {
     ("AnalysisFactor", "name"),  # the factor graph's
     *(("Settings", f"use_{what}") for what in ("positive_only_solver", "border_relocator", "edge_zeroed_pixels")),
+    ("Sample", "weight"),
     ("FlatLambdaCDM", "Ob0"),  # a part of Om0, as in astropy; distances do not depend on it
     ("SimulatorInterferometer", "exposure_time"),  # a warning says that it has no effect
 }

@@ -17,9 +17,10 @@ from autolens_lite import exc
 from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, part_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.expression import Expression
 from autolens_lite.model.node import Node
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.tree import own_assertions_of, slots_of, trees_of, values_of
+from autolens_lite.model.tree import free_slots_of, own_assertions_of, trees_of, values_of
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
 from autolens_lite.profile.mass import MassProfile
@@ -158,7 +159,10 @@ def pixelization_of(galaxy: Any) -> Any:
 def redshift_of(galaxy: Any) -> float:
     """The redshift of a galaxy; where it is free, the median of its prior."""
     value = galaxy.redshift
-    return float(value.value_for(0.5)) if isinstance(value, Prior) else float(value)
+    if isinstance(value, Expression):
+        medians = {prior: prior.value_for(0.5) for prior in value.priors() if isinstance(prior, Prior)}
+        return float(value.evaluate(medians))
+    return float(value)
 
 
 def shines(galaxy: Any) -> bool:
@@ -220,7 +224,7 @@ def _reduced(galaxy: Any, path: tuple[str, str], keep: Callable[[Any, Any], bool
 
 def keep_assertions(part: Collection, model: Collection) -> None:
     """Give a part the assertions of the model that are about its own priors."""
-    there = {slot.value for slot in slots_of(part) if isinstance(slot.value, Prior)}
+    there = {slot.value for slot in free_slots_of(part)}
     for tree in trees_of(part):
         own_assertions_of(tree).clear()
     own_assertions_of(part).extend(a for a in model.assertions if all(prior in there for prior in a.priors()))
@@ -231,9 +235,7 @@ def _places(model: Collection, behind: set[Any]) -> list[Place]:
     galaxies, index = galaxies_of(model), model.layout.index
     ranks: dict[Any, dict[Any, int]] = {}
     found = []
-    for slot in slots_of(model):
-        if not isinstance(slot.value, Prior):
-            continue
+    for slot in free_slots_of(model):
         argument, _, number = slot.path[-1].rpartition("_")
         if not (argument in ("centre", "ell_comps") and number.isdigit()):
             argument, number = slot.path[-1], "0"

@@ -11,9 +11,10 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.model.classes import register
+from autolens_lite.model.expression import Expression
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, made
-from autolens_lite.model.value_slots import Pair, element, refuse_expression
+from autolens_lite.model.value_slots import Pair, element, refuse_assertion
 
 
 def coerced(name: str, value: Any) -> Any:
@@ -22,7 +23,7 @@ def coerced(name: str, value: Any) -> Any:
     A class becomes a `Model`, a dictionary, a list or a generator of parts a `Collection`, a sequence of numbers and
     priors a `Pair` (linked with it, if it is another argument's); priors, models, numbers, text, None and objects stay.
     """
-    refuse_expression(name, value)
+    refuse_assertion(name, value)
     value = check.plain(units.plain(name, value))
     if isinstance(value, type):
         if issubclass(value, Prior) or value.__module__ == "builtins":
@@ -30,7 +31,7 @@ def coerced(name: str, value: Any) -> Any:
                 f"{name} is the class {value.__name__} itself. Pass an object of it, such as a number."
             )
         return made("Model", value)
-    if isinstance(value, Tree | Prior | bool | str) or value is None:
+    if isinstance(value, Tree | Expression | bool | str) or value is None:
         return value
     if isinstance(value, numbers.Real):
         return element(name, value)
@@ -86,8 +87,8 @@ def listed(name: str, value: Any) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Prior) or check.is_number(value)
+    return isinstance(value, Expression) or check.is_number(value)
 
 
 def _is_part(value: Any) -> bool:
-    return isinstance(value, Tree | type | Prior)
+    return isinstance(value, Tree | type | Expression)

@@ -23,13 +23,14 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
+    "**": operator.pow,
 }
 
 
 class Expression:
-    """Something with a value once every prior has one: a prior, or sums, differences, products, ratios of them."""
+    """Something with a value once every prior has one: a prior, or sums, products, ratios, powers and so on of them."""
 
-    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
+    def evaluate(self, values: Mapping[Any, Any]) -> Any:
         """Return the expression's value, given the value of each prior."""
         raise NotImplementedError
 
@@ -73,6 +74,12 @@ class Expression:
     def __rtruediv__(self, other: Any) -> Arithmetic:
         return Arithmetic(other, "/", self)
 
+    def __pow__(self, other: Any) -> Arithmetic:
+        return Arithmetic(self, "**", other)
+
+    def __rpow__(self, other: Any) -> Arithmetic:
+        return Arithmetic(other, "**", self)
+
     def __neg__(self) -> Arithmetic:
         return Arithmetic(-1.0, "*", self)
 
@@ -80,7 +87,7 @@ class Expression:
 class Parameter(Expression):
     """An expression that is one free parameter, as priors are."""
 
-    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
+    def evaluate(self, values: Mapping[Any, Any]) -> Any:
         return values[self]
 
     def priors(self) -> Iterator[Parameter]:
@@ -88,7 +95,7 @@ class Parameter(Expression):
 
 
 class Arithmetic(Expression):
-    """`left` + - * / `right`, each an expression or a number."""
+    """`left` + - * / ** `right`, each an expression or a number."""
 
     def __init__(self, left: Any, symbol: str, right: Any) -> None:
         self.left = _operand(left)
@@ -97,7 +104,10 @@ class Arithmetic(Expression):
         if symbol == "/" and self.right == 0.0:
             raise exc.ModelError("A prior is divided by 0 in an expression, which then has no value.")
 
-    def evaluate(self, values: Mapping[Parameter, Any]) -> Any:
+    def __repr__(self) -> str:
+        return f"({self.left} {self.symbol} {self.right})"
+
+    def evaluate(self, values: Mapping[Any, Any]) -> Any:
         return ARITHMETIC[self.symbol](_value(self.left, values), _value(self.right, values))
 
     def priors(self) -> Iterator[Parameter]:
@@ -115,7 +125,7 @@ class Assertion:
         statement.name = name
         return statement
 
-    def holds(self, values: Mapping[Parameter, Any]) -> Any:
+    def holds(self, values: Mapping[Any, Any]) -> Any:
         """Return whether the statement is true; an array of bools where the values are arrays."""
         raise NotImplementedError
 
@@ -141,7 +151,7 @@ class Comparison(Assertion):
         self.symbol = symbol
         self.right = _operand(right)
 
-    def holds(self, values: Mapping[Parameter, Any]) -> Any:
+    def holds(self, values: Mapping[Any, Any]) -> Any:
         return COMPARISONS[self.symbol](_value(self.left, values), _value(self.right, values))
 
     def priors(self) -> Iterator[Parameter]:
@@ -157,7 +167,7 @@ class Both(Assertion):
         self.first = first
         self.second = second
 
-    def holds(self, values: Mapping[Parameter, Any]) -> Any:
+    def holds(self, values: Mapping[Any, Any]) -> Any:
         return np.logical_and(self.first.holds(values), self.second.holds(values))
 
     def priors(self) -> Iterator[Parameter]:
@@ -170,12 +180,14 @@ def _operand(value: Any) -> Expression | float:
         return value
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         if not check.is_finite(value):
-            raise exc.ModelError(f"{value!r} is compared with a prior, and is not finite. Pass a finite number.")
+            raise exc.ModelError(
+                f"{value!r} is compared with a prior, or added to one, and is not finite. Pass a finite number."
+            )
         return float(value)
     raise exc.ModelError(f"{value!r} cannot be compared with a prior. Compare with a prior or a number.")
 
 
-def _value(operand: Expression | float, values: Mapping[Parameter, Any]) -> Any:
+def _value(operand: Expression | float, values: Mapping[Any, Any]) -> Any:
     return operand.evaluate(values) if isinstance(operand, Expression) else operand
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import exc, units
 from autolens_lite.arrays import numbers_from
-from autolens_lite.model.expression import Parameter
+from autolens_lite.model.expression import Arithmetic, Assertion, Comparison, Parameter
 from autolens_lite.model.groups import MAX_ELLIPTICITY, groups_from, limits_in_disc
 from autolens_lite.model.priors import Prior, check_units
-from autolens_lite.model.tree import Tree, assertions_of, pairs_of, slots_of
+from autolens_lite.model.tree import Tree, assertions_of, free_slots_of, pairs_of, slots_of
 from autolens_lite.model.value_slots import Slot
 
 # How many floating-point numbers each half of the central 68 % of a prior holds at least.
@@ -40,8 +41,10 @@ class Layout:
     def __init__(self, root: Tree) -> None:
         self.slots = [slot for slot in slots_of(root) if isinstance(slot.value, Prior)]
         first: dict[Prior, Slot] = {}
-        for slot in self.slots:
+        for slot in free_slots_of(root):
             first.setdefault(slot.value, slot)
+        for slot in reversed(self.slots):
+            first[slot.value] = slot  # named by a place of its own rather than one in an expression
         self.priors: list[Prior] = list(first)
         self.names = [slot.name for slot in first.values()]
         self.index = {prior: i for i, prior in enumerate(self.priors)}
@@ -61,7 +64,7 @@ class Layout:
                     "limits. Set a prior that overlaps the parameter's physical range."
                 )
         self._groups = groups_from(self.priors, self.lower, self.upper, self.partners)
-        self.assertions = assertions_of(root)
+        self.assertions = [*assertions_of(root), *_limits_of_expressions(root)]
         for assertion in self.assertions:
             if any(prior not in self.index for prior in assertion.priors()):
                 named = f"The assertion '{assertion.name}'" if assertion.name else "An assertion"
@@ -175,6 +178,8 @@ class Layout:
         for path, pair in pairs_of(root):
             if path[-1] != "ell_comps" or len(pair) != 2:
                 continue
+            if any(isinstance(e, Arithmetic) for e in pair):
+                continue  # `_limits_of_expressions`
             one, two = (self.index[e] if isinstance(e, Prior) else float(e) for e in pair)
             if isinstance(one, int) and isinstance(two, int):
                 self.partners[max(one, two)].append(min(one, two))
@@ -196,6 +201,20 @@ class Layout:
     def _least(self, i: int) -> float:
         """The least absolute value of parameter i."""
         return max(0.0, self.lower[i], -self.upper[i])
+
+
+def _limits_of_expressions(root: Tree) -> Iterator[Assertion]:
+    """What must hold of the places whose value is an expression, since no prior can be cut to their limits."""
+    for slot in slots_of(root):
+        if isinstance(slot.value, Arithmetic):
+            if math.isfinite(slot.defaults.lower):
+                yield Comparison(slot.value, ">", slot.defaults.lower)
+            if math.isfinite(slot.defaults.upper):
+                yield Comparison(slot.value, "<", slot.defaults.upper)
+    for path, pair in pairs_of(root):
+        if path[-1] == "ell_comps" and len(pair) == 2 and any(isinstance(e, Arithmetic) for e in pair):
+            one, two = pair
+            yield Comparison(Arithmetic(one * one, "+", two * two), "<", MAX_ELLIPTICITY**2)
 
 
 def _other(element: float) -> float:

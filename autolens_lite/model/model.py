@@ -12,6 +12,7 @@ from autolens_lite import check, config, exc, units
 from autolens_lite.model import classes, value_slots
 from autolens_lite.model.classes import constructor
 from autolens_lite.model.coerce import as_pair, coerced
+from autolens_lite.model.expression import Expression
 from autolens_lite.model.node import Node, value_of
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import misfit_of
@@ -106,7 +107,7 @@ class Model(Node, kind="Model"):
     def _check_component(self, name: str, value: Any) -> None:
         """A name that is no argument may be a component, where the class takes any keyword; else it is a mistake."""
         known = self._names()
-        number = isinstance(value, Prior | bool) or check.is_number(value)
+        number = isinstance(value, Expression | bool) or check.is_number(value)
         if not self._open or number or hasattr(type(self), name):
             raise exc.ModelError(f"{self.cls.__name__} has no argument '{name}'. {check.suggestion(name, known)}")
         if not name.isidentifier() or name.startswith("_"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -10,7 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.model import replacement, serial, text, value_slots
-from autolens_lite.model.expression import Assertion
+from autolens_lite.model.expression import Assertion, Expression
 from autolens_lite.model.layout import Layout
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, assertions_of
@@ -64,6 +65,53 @@ class Node(Tree):
     def parameter_labels(self) -> list[str]:
         """A LaTeX label for each free parameter, between dollar signs, for figures."""
         return text.labels_of(self.paths)
+
+    # The same by the names that PyAutoFit has too
+
+    @property
+    def total_free_parameters(self) -> int:
+        """The number of free parameters: `prior_count`."""
+        return self.prior_count
+
+    @property
+    def unique_prior_paths(self) -> list[tuple[str, ...]]:
+        """The path of each free parameter: `paths`."""
+        return self.paths
+
+    @property
+    def model_component_and_parameter_names(self) -> list[str]:
+        """The path of each free parameter: `parameter_names`."""
+        return self.parameter_names
+
+    @property
+    def physical_values_from_prior_medians(self) -> list[float]:
+        """The median of each free parameter's prior."""
+        return self.vector_from_unit_vector(np.full(self.prior_count, 0.5)).tolist()
+
+    def dict(self) -> builtins.dict[str, Any]:
+        """Return the model as what JSON can hold: `to_dict`."""
+        return self.to_dict()
+
+    def take_attributes(self, source: Any) -> None:
+        """Take what `source` has at the paths of this model's numbers: priors of a model, values of an instance.
+
+        Paths that the source lacks, integers, text and objects stay as they are.
+
+        Parameters
+        ----------
+        source
+            A model, an instance, or a dictionary.
+
+        Raises
+        ------
+        ModelError
+            If this model has assertions, which would be about priors that it no longer has.
+        """
+        if self.assertions:
+            raise exc.ModelError("source cannot be taken from once the model has assertions. Add them afterwards.")
+        if isinstance(source, type) or not (isinstance(source, Mapping) or hasattr(source, "__dict__")):
+            raise exc.ModelError(f"source = {source!r} has no attributes. Pass a model, an instance or a dictionary.")
+        replacement.take(self, source)
 
     @property
     def info(self) -> str:
@@ -184,7 +232,7 @@ class Node(Tree):
         """Return a copy in which each prior of `priors` is replaced, wherever it stands, assertions included."""
         return replacement.replaced(self, priors)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> builtins.dict[str, Any]:
         """Return the model as what JSON can hold; `from_dict` rebuilds it, in another process too."""
         return serial.model_to_dict(self)
 
@@ -201,10 +249,10 @@ class Node(Tree):
 
 def value_of(values: Mapping[Prior, Any], value: Any) -> Any:
     """What an entry of a node is, once the priors have values."""
-    if isinstance(value, Prior):
-        return values[value]
+    if isinstance(value, Expression):
+        return value.evaluate(values)
     if isinstance(value, Node):
         return value._instance(values)
     if isinstance(value, Pair):
-        return tuple(values[number] if isinstance(number, Prior) else number for number in value)
+        return tuple(number.evaluate(values) if isinstance(number, Expression) else number for number in value)
     return value

@@ -135,6 +135,8 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
         return float(value) if math.isfinite(value) else {"kind": "Number", "value": str(float(value))}
     if isinstance(value, Prior):
         return {"kind": "Prior", "id": ids.setdefault(value, len(ids))}
+    if isinstance(value, Arithmetic):
+        return _encoded_expression(value, ids)
     if isinstance(value, Pair):
         return {"kind": "Pair", "values": [_encoded(v, ids, where) for v in value]}
     if isinstance(value, Tree):
@@ -194,6 +196,8 @@ def _decoded(value: Any, priors: list[Prior], where: str) -> Any:
         if kind in ("List", "Tuple", "Pair"):
             entries = [_decoded(v, priors, f"{where}[{i}]") for i, v in enumerate(_listed(value["values"]))]
             return entries if kind == "List" else tuple(entries)
+        if kind == "Arithmetic":
+            return _decoded_expression(value, priors)
         if kind in ("Model", "Collection"):
             return _decoded_node(value, priors, where)
         raise exc.ModelError(

@@ -94,6 +94,8 @@ def _rows(node: Tree, names: Mapping[Prior, str], path: tuple[str, ...]) -> Iter
 
 
 def _entry(value: Any, path: tuple[str, ...], names: Mapping[Prior, str]) -> str:
+    if isinstance(value, Arithmetic):
+        return f"= {expression_text(value, names)}"
     if not isinstance(value, Prior):
         return _fixed(value)
     first = names[value]

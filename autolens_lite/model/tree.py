@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autolens_lite.model.classes import constructor
-from autolens_lite.model.expression import Assertion
+from autolens_lite.model.expression import Assertion, Expression, Parameter
 from autolens_lite.model.value_slots import Defaults, Pair, Slot, edited
 
 
@@ -107,6 +107,19 @@ def slots_of(tree: Tree, path: tuple[str, ...] = ()) -> Iterator[Slot]:
                 yield Slot((*path, part), number, settings.get(part) or Defaults())
         else:
             yield Slot((*path, name), value, settings.get(name) or Defaults())
+
+
+def free_slots_of(tree: Tree) -> Iterator[Slot]:
+    """Every place of a prior in a tree, in definition order.
+
+    Where the value of a place is an expression, each of its priors is told as `argument_prior_0`, `_1`, ...
+    """
+    for slot in slots_of(tree):
+        if isinstance(slot.value, Parameter):
+            yield slot
+        elif isinstance(slot.value, Expression):
+            for i, prior in enumerate(dict.fromkeys(slot.value.priors())):
+                yield Slot((*slot.path[:-1], f"{slot.path[-1]}_prior_{i}"), prior, Defaults())
 
 
 def pairs_of(tree: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Pair]]:

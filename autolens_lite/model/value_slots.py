@@ -10,7 +10,6 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.model.expression import Assertion, Expression
-from autolens_lite.model.priors import Prior
 
 _revision = 0
 
@@ -166,10 +165,10 @@ class Pair:
 
 
 def element(name: str, value: Any) -> Any:
-    """Return a value that a single number may have: a prior, or a finite number, unwrapped from NumPy."""
-    refuse_expression(name, value)
+    """Return a value that a single number may have: a prior, arithmetic on priors, or a finite number, unwrapped."""
+    refuse_assertion(name, value)
     value = check.plain(value)
-    if isinstance(value, Prior):
+    if isinstance(value, Expression):
         return value
     if check.is_number(value):
         if not check.is_finite(value):
@@ -178,10 +177,10 @@ def element(name: str, value: Any) -> Any:
     raise exc.ModelError(f"{name} = {value!r} is neither a number nor a prior. Set one of these.")
 
 
-def refuse_expression(name: str, value: Any) -> None:
-    """Refuse arithmetic on priors and comparisons as the value of an argument."""
-    if isinstance(value, Assertion) or (isinstance(value, Expression) and not isinstance(value, Prior)):
+def refuse_assertion(name: str, value: Any) -> None:
+    """Refuse a comparison of priors as the value of an argument."""
+    if isinstance(value, Assertion):
         raise exc.ModelError(
-            f"{name} is set to an expression of priors, which only add_assertion(...) takes. "
-            "Set a prior (one prior on two arguments makes them equal) or a number."
+            f"{name} is set to a comparison of priors, which only add_assertion(...) takes. "
+            "Set a prior (one prior on two arguments makes them equal), arithmetic on priors, or a number."
         )

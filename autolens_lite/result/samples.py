@@ -18,6 +18,7 @@ from autolens_lite.arrays import numbers_from
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import weighted
 from autolens_lite.result.linear import LinearSamples
+from autolens_lite.result.sample_lists import SampleLists
 from autolens_lite.result.summary import Numbers, summary_of
 
 _FORMAT = 1
@@ -31,7 +32,7 @@ _STORED: dict[str, tuple[int | None, ...]] = {
 }
 
 
-class Samples(metaclass=check.NamedArguments):
+class Samples(SampleLists, metaclass=check.NamedArguments):
     """Weighted samples of a posterior density.
 
     Parameters
@@ -132,18 +133,18 @@ class Samples(metaclass=check.NamedArguments):
         """Return the instance, or the vector, of greatest posterior density."""
         return self._as(self.vectors[int(np.argmax(self.log_posterior))], as_instance)
 
-    def from_sample_index(self, index: int, as_instance: bool = True) -> Any:
-        """Return the instance, or the vector, of one sample; from the last one back where the index is negative.
+    def from_sample_index(self, sample_index: int, as_instance: bool = True) -> Any:
+        """Return the instance, or the vector, of one sample; from the last one back where `sample_index` is negative.
 
         Raises
         ------
         ParameterError
             If there is no such sample.
         """
-        index = check.whole("index", index, -len(self))
-        if index >= len(self):
-            raise exc.ParameterError(f"index = {index} is too high: there are {len(self)} samples, from 0.")
-        return self._as(self.vectors[index], as_instance)
+        row = check.whole("sample_index", sample_index, -len(self))
+        if row >= len(self):
+            raise exc.ParameterError(f"sample_index = {row} is too high: there are {len(self)} samples, from 0.")
+        return self._as(self.vectors[row], as_instance)
 
     # The posterior density
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from autolens_lite import check, exc, storage, temporary
+from autolens_lite import check, config, exc, storage, temporary
 from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.memory import MEMORY
@@ -20,6 +20,7 @@ from autolens_lite.result import Result, Samples
 from autolens_lite.result.belonging import check_one_fit
 from autolens_lite.result.result import stored_search_info
 from autolens_lite.search import validate
+from autolens_lite.search.carried_over import DirectoryPaths, SearchSettings
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.likelihoods.users_pool import size_of
@@ -60,9 +61,11 @@ _NOT_IN_FINGERPRINT = frozenset(
 
 # More processes are allowed where a machine has more cores.
 _MOST_PROCESSES = 256
+# Of the digest that names the folder of one model.
+_DIGITS = 16
 
 
-class AbstractSearch(ABC, metaclass=check.NamedSettings):
+class AbstractSearch(ABC, metaclass=SearchSettings):
     """A search of the parameters of a model; `fit` runs it.
 
     Everything that it writes is in the folder `output_path/path_prefix/unique_tag/name`, which can be read while it
@@ -131,6 +134,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
     ) -> None:
         if name is None:
             raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
+        self._of_model = ""  # a folder more, where each model has one
         self.name = validate.folder_name("name", name)
         self.path_prefix = validate.path_below("path_prefix", "" if path_prefix is None else path_prefix)
         self.unique_tag = None if unique_tag is None else validate.folder_name("unique_tag", unique_tag)
@@ -160,8 +164,13 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
 
         It is a relative path while that is the working directory.
         """
-        relative = self.output_path / self.path_prefix / (self.unique_tag or "") / self.name
+        relative = self.output_path / self.path_prefix / (self.unique_tag or "") / self.name / self._of_model
         return relative if _is_working_directory(self._working_directory) else self._working_directory / relative
+
+    @property
+    def paths(self) -> DirectoryPaths:
+        """The folder under the names that PyAutoFit gives it."""
+        return DirectoryPaths(self)
 
     @property
     def number_of_workers(self) -> int:
@@ -183,7 +192,7 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
 
     @check.known_keywords
     @explained_where_files_run_out()
-    def fit(self, model: Model | Collection, analysis: Analysis) -> Result:
+    def fit(self, model: Model | Collection, analysis: Analysis, info: dict[str, Any] | None = None) -> Result:
         """Fit a model: from the start, from the last checkpoint, or by loading the stored result.
 
         Parameters
@@ -192,6 +201,8 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
             What is free: an `al.Collection` or `al.Model`.
         analysis
             Joins the model to data, such as `al.AnalysisInterferometer(dataset)`.
+        info
+            What is worth keeping beside the result, as `result.search_info["info"]`: numbers, text, lists and such.
 
         Returns
         -------
@@ -209,9 +220,13 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
         refuse_while_importing()
         self._check_inputs(model, analysis)
         self.check_model(model.prior_count)
+        if info is not None:
+            storage.check_json("info", info)
+        fixed = self._fixed_circumstances(model, analysis)
+        if config.general("unique_by_model"):
+            self._of_model = fingerprint.number_of({name: fixed[name] for name in ("search", "model")})[:_DIGITS]
         # The whole path, once: the working directory may change while the search runs.
         output = OutputFolder(self.folder.absolute(), frozenset(self.chosen()))
-        fixed = self._fixed_circumstances(model, analysis)
         if self._compare(output, fixed)[0] == "complete":
             # Nothing is written: the folder may be one that can only be read.
             return self._stored_result(output, model, analysis)
@@ -229,10 +244,11 @@ class AbstractSearch(ABC, metaclass=check.NamedSettings):
                 keep = partial(output.keep, lock, number, begin)
                 store = CheckpointStore(output.store.folder, number, keep)
                 interrupt = Interrupt()
-                samples, info = self._run(output, store, model, analysis, circumstances, interrupt)
+                samples, found = self._run(output, store, model, analysis, circumstances, interrupt)
                 keep()
-                info = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **info}
-                Result(samples, model, search_info=info).save(output.path, number)
+                told = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **found}
+                told |= {} if info is None else {"info": info}
+                Result(samples, model, search_info=told).save(output.path, number)
                 self._write_status(output, "complete", circumstances)
                 output.store.clear()
                 if interrupt.requested is not None:  # after the last iteration

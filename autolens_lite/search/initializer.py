@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.model import Collection, Model, Prior
 from autolens_lite.search import validate
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
@@ -20,6 +22,9 @@ class AbstractInitializer(ABC, metaclass=check.NamedSettings):
     @abstractmethod
     def units_from(self, count: int, dimensions: int, rng: np.random.Generator) -> np.ndarray:
         """Draw points (count, dimensions) in the unit cube."""
+
+    def bind(self, model: Model | Collection) -> None:
+        """Learn which parameters the dimensions are, where starts are of some parameters by themselves."""
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
@@ -40,6 +45,7 @@ class AbstractInitializer(ABC, metaclass=check.NamedSettings):
             If some points still have no likelihood after many draws, or all points have the same.
         """
         dimensions = evaluator.model.prior_count
+        self.bind(evaluator.model)
         units = self.units_from(count, dimensions, rng)
         values = evaluator.log_posteriors(evaluator.from_unit(units))
         for _ in range(_ROUNDS):
@@ -99,6 +105,102 @@ class InitializerBall(AbstractInitializer):
     def to_dict(self) -> dict[str, Any]:
         """The class's name and the limits."""
         return {"type": "InitializerBall", "lower_limit": self.lower_limit, "upper_limit": self.upper_limit}
+
+
+class InitializerParamBounds(AbstractInitializer):
+    """Starting points within bounds of some parameters, and anywhere in the prior of the others.
+
+    Parameters
+    ----------
+    parameter_dict
+        From priors of the model to the lower and the upper bound of their parameters:
+        `{model.galaxies.lens.mass.einstein_radius: (1.0, 1.2)}`.
+    lower_limit, upper_limit
+        The ends of the box, in the unit interval of each of the other parameters.
+
+    Raises
+    ------
+    SearchError
+        If bounds are not a lower one below an upper one; by a search, if a prior is not in its model.
+    """
+
+    def __init__(self, parameter_dict: Mapping[Prior, Any], lower_limit: float = 0.0, upper_limit: float = 1.0) -> None:
+        if not isinstance(parameter_dict, Mapping) or not all(isinstance(prior, Prior) for prior in parameter_dict):
+            raise exc.SearchError(
+                f"parameter_dict = {parameter_dict!r} is not a dictionary from priors. Pass the model's own, such as "
+                "{model.galaxies.lens.mass.einstein_radius: (1.0, 1.2)}."
+            )
+        self.bounds = {prior: self._bounds(bounds) for prior, bounds in parameter_dict.items()}
+        self.lower_limit = validate.number("lower_limit", lower_limit, 0.0, 1.0)
+        self.upper_limit = validate.number("upper_limit", upper_limit, self.lower_limit, 1.0, open_lower=True)
+        self._box: np.ndarray | None = None
+
+    @staticmethod
+    def _bounds(bounds: Any) -> tuple[float, float]:
+        if isinstance(bounds, tuple | list) and len(bounds) == 2 and all(map(check.is_number, bounds)):
+            lower, upper = map(float, bounds)
+            if np.isfinite(lower) and np.isfinite(upper) and lower < upper:
+                return lower, upper
+        raise exc.SearchError(
+            f"parameter_dict has the bounds {bounds!r}. Pass a lower one below an upper one, such as (1.0, 1.2)."
+        )
+
+    def bind(self, model: Model | Collection) -> None:
+        """Find the bounds in the unit cube of a model.
+
+        Raises
+        ------
+        SearchError
+            If a prior is not in the model, or its bounds are outside of it.
+        """
+        box = np.tile([[self.lower_limit], [self.upper_limit]], model.prior_count)
+        layout = model.layout
+        for prior, bounds in self.bounds.items():
+            if prior not in layout.index:
+                raise exc.SearchError(
+                    f"parameter_dict has the prior {prior}, which is not in the model. Pass the model's own priors."
+                )
+            i = layout.index[prior]
+            box[:, i] = prior.unit_for(np.array(bounds), layout.lower[i], layout.upper[i])
+            if not box[0, i] < box[1, i]:
+                raise exc.SearchError(
+                    f"parameter_dict has the bounds {bounds} of {layout.names[i]}, which its prior {prior} excludes. "
+                    "Pass bounds within it."
+                )
+        self._box = box
+
+    def units_from(self, count: int, dimensions: int, rng: np.random.Generator) -> np.ndarray:
+        """Uniform in the box, in the units of the prior."""
+        box = np.array([[self.lower_limit], [self.upper_limit]]) if self._box is None else self._box
+        return rng.uniform(box[0], box[1], (count, dimensions))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The class's name and the bounds, in the order in which they were given."""
+        bounds = [[prior.to_dict(), list(values)] for prior, values in self.bounds.items()]
+        limits = {"lower_limit": self.lower_limit, "upper_limit": self.upper_limit}
+        return {"type": type(self).__name__, "bounds": bounds, **limits}
+
+
+class InitializerParamStartPoints(InitializerParamBounds):
+    """Starting points about a value of some parameters, and anywhere in the prior of the others.
+
+    The values are scattered by a hundredth of themselves, since walkers at one point could not move.
+
+    Parameters
+    ----------
+    parameter_dict
+        From priors of the model to the values of their parameters.
+    """
+
+    def __init__(self, parameter_dict: Mapping[Prior, float]) -> None:
+        super().__init__(parameter_dict)
+
+    @staticmethod
+    def _bounds(bounds: Any) -> tuple[float, float]:
+        if not check.is_number(bounds) or not check.is_finite(bounds):
+            raise exc.SearchError(f"parameter_dict has the value {bounds!r}. Pass a finite number.")
+        half = 0.005 * abs(float(bounds)) or 1e-3
+        return float(bounds) - half, float(bounds) + half
 
 
 def initializer_from(value: Any, default: type[AbstractInitializer]) -> AbstractInitializer:

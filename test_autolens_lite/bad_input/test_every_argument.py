@@ -70,6 +70,11 @@ NEEDED = {
         cls: {"name": "x"}
         for cls in (al.LeastSquares, al.NUTS, al.Posterior, al.PySwarmsGlobal, al.PySwarmsLocal, al.SMC)
     },
+    al.DirectoryPaths: {"search": al.Nautilus(name="x")},
+    al.Sample: {"log_likelihood": 1.0, "log_prior": 0.0, "weight": 1.0},
+    **{cls: {"name": "x"} for cls in (al.MultiStartAdam, al.MultiStartProdigy, al.Zeus)},
+    al.InitializerParamBounds: {"parameter_dict": {MODEL.priors[0]: (0.0, 0.1)}},
+    al.InitializerParamStartPoints: {"parameter_dict": {MODEL.priors[0]: 0.1}},
     **{
         cls: {"n_y": 1, "n_x": 1}
         for f in (al.lp, al.lp_linear)

@@ -82,6 +82,8 @@ VALUES = {
         "search_info": None,
         "assertion": MODEL.galaxies.lens.mass.einstein_radius < 2.0,
     },
+    **{"parameter_list": np.ones(3), "weight_list": np.ones(3), "paths": ["galaxies"], "sample_index": 1},
+    **{"filename": "samples.csv", "source": MODEL},
     "from_lenstronomy.kwargs": al.convert.to_lenstronomy(NAMED)[1],
     "from_coolest.name": al.convert.to_coolest(NAMED)[0],
     "from_coolest.parameters": al.convert.to_coolest(NAMED)[1],
@@ -140,12 +142,14 @@ TAKEN = {
     "Hilbert.weight_map_from.adapt_data": ["a bool", "four dimensions"],  # whatever its shape; masks are images too
     "Result.with_analysis.analysis": ["None"],  # takes it away
     "Collection.append.value": [*NONSENSE, "text", "a bool", "None", "a list", "nothing"],  # any fixed part
+    "Collection.take_attributes.source": ["an object", "a function"],  # that have none of the attributes
     "GaussianPrior.log_density.value": ["NaN", "minus infinity", "nothing"],  # there the density is 0
     "GaussianPrior.unit_for.value": ["minus infinity", "nothing"],  # below all: 0
 }
 # Where another argument is refused first, since what suits all methods of this name does not suit this one.
 OTHERS_REFUSED = {
     "Chameleon.image_from.coordinates",  # has no intensity yet
+    "NUTS.fit.info",  # of a backend without gradients
     "Interferometer.from_npz.real_space_mask",  # of a file that is not there
     "Interferometer.from_uvfits.real_space_mask",  # of a file that is not there
     "Pixelization.image_plane_mesh_grid_from.adapt_data",  # has no image mesh
@@ -243,6 +247,7 @@ def write_files():
     fits.PrimaryHDU(np.ones((3, 3)), header=sky).writeto("image.fits")
     fits.PrimaryHDU(UV).writeto("pairs.fits")
     RESULT.save("result")
+    RESULT.samples.to_csv("samples.csv")
 
 
 METHODS = list(methods())

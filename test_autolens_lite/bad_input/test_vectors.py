@@ -121,7 +121,7 @@ def test_samples_may_be_in_a_table():
     ("method", "wrong", "name"),
     [
         *(("quantiles", (x,), "fractions") for x in ([16, 50, 84], [2], [-1], [np.nan], ["0.5"], [True], 0.5, None)),
-        *(("from_sample_index", (x, False), "index") for x in (5, -6, 1.5, None, "a", True)),
+        *(("from_sample_index", (x, False), "sample_index") for x in (5, -6, 1.5, None, "a", True)),
         *(("draw", (x, RNG), "n") for x in (-1, 2.5, 10**13, None)),
         ("draw", (1, 1), "rng"),
         *(("summary", (x,), "truths") for x in (1j, "ab", ["1", "2", "3"], {"a": 1j}, {"a": 1.0 * u.m}, [1, 2])),
