@@ -32,6 +32,9 @@ ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 NUMBA_N
 # Most of the tests' time is XLA's, compiling programs that run once. `make test XLA_FLAGS=` tests what users compile.
 XLA_FLAGS ?= --xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false
 
+# The many processes that tests start read the library's bytecode, also where the environment forbids to write any.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test test-long lint benchmark clean
 .DEFAULT_GOAL := test
 

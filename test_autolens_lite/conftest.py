@@ -1,13 +1,31 @@
 """What every test shares: a quiet, reproducible process, a working directory of its own, and both backends."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+# Tests of ten seconds and more, most of which start processes.
+LONGEST = (
+    "scripts/test_imaging_scripts.py",
+    "scripts/test_scripts.py",
+    "scripts/test_posterior_benchmark.py",
+    "search/test_adding_a_search.py",
+    "analysis/test_optimised.py",
+    "faults/test_kill.py",
+    "backends/test_adding_a_kernel.py",
+)
 
 # Read by the libraries when they are first imported, so set before any test module is.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
+
+
+def pytest_collection_modifyitems(items):
+    """Put the longest first: the last tests are short, and no worker is left alone with a long one."""
+    rank = {Path(__file__).parent / name: i for i, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(scope="session", autouse=True)

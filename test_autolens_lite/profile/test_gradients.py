@@ -55,8 +55,7 @@ def compiled_gradient(cls, orders):
     def pulled_back(vector, weights):
         return jax.vjp(values, vector)[1](list(weights))[0]
 
-    def gradient(vector):
-        hooks = len(jax.eval_shape(values, vector))
+    def gradient(vector, hooks):
         units = np.eye(hooks * len(Y)).reshape(-1, hooks, len(Y))
         return np.reshape([pulled_back(vector, unit) for unit in units], (hooks, len(Y), len(vector)))
 
@@ -106,8 +105,8 @@ def test_reverse_mode_gradients_equal_central_differences(case):
     if abs(case.arguments.get("outer_slope", 0.0) - 2.0) < 0.04:
         # the potential is right to 1e-12 there, over a step of 1e-4
         tolerance = 3e-8
-    gradient = compiled_gradient(case.cls, case.orders)(vector)
     expected = differences(host, vector, step)
+    gradient = compiled_gradient(case.cls, case.orders)(vector, len(expected))
     inside = np.isfinite(expected).all(axis=(0, 1))
     assert inside.sum() >= len(vector) - 1
     np.testing.assert_allclose(
