@@ -29,10 +29,15 @@ class Turn:
     """What one turn has found."""
 
     best: Found
-    costs: list[float]
-    """The costs of all that climbed in everything, the best first."""
+    ends: list[Found]
+    """Where all that climbed in everything ended, the best first."""
     arcs: list[float]
     """The costs of all starts of the arcs, the best first."""
+
+    @property
+    def costs(self) -> list[float]:
+        """The costs of `ends`."""
+        return [cost for _, cost in self.ends]
 
 
 def climbed(problem: Problem, start: np.ndarray, most: int, tolerance: float) -> Found:

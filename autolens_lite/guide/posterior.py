@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,37 +11,38 @@ import numpy as np
 from autolens_lite import archive, exc
 from autolens_lite.analysis import Analysis, AnalysisImaging
 from autolens_lite.archive import Shapes
-from autolens_lite.guide.by_chains import samples_by_chains
-from autolens_lite.guide.draws import Draws, draws_from, no_draws_from
 from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
 from autolens_lite.guide.intensities import with_linear
+from autolens_lite.guide.modes import joined, rivals_of
 from autolens_lite.guide.over_sampling import over_sampling_from
-from autolens_lite.guide.ways import GAIN, Way, way_of
+from autolens_lite.guide.sampled import Mode, Sampler
+from autolens_lite.guide.split import Split
+from autolens_lite.guide.ways import GAIN, GuidedWay, Way, way_of
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Result, Samples
 from autolens_lite.search import validate
 from autolens_lite.search.abstract import AbstractSearch
-from autolens_lite.search.gradient.importance import NoDrawsError
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
-from autolens_lite.search.gradient.second_order import Squares
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
 
-# Random streams of a run: of the draws, of what is solved for at them, and of each turn.
-_DRAWS, _LINEAR, _FIRST_TURN = 0, 5, 10
+# Random streams of a run: of the draws, of what is solved for at them, of each turn, and of draws about other modes.
+_DRAWS, _LINEAR, _FIRST_TURN, _OTHER_DRAWS = 0, 5, 10, 1000
 # Maxima closer than this in the log posterior are one.
 _SAME = 2.0
 # chi^2 above its mean by so many of its standard deviations is said.
 _TOO_HIGH = 5.0
+# Modes that have less of the posterior than this are not spoken of.
+_COUNTS = 1e-3
 # Sub-pixels that move the maximum by more than this many errors are too few.
 _SHIFT = 0.3
-# What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs; and the number
-# of turns, the cost of the best, whether turns have ended, and what the last has gained; sub-pixels a side, once they
-# are raised.
-_STATE: Shapes = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,)}
+# What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs, and where the
+# former ended; and the number of turns, the cost of the best, whether turns have ended, and what the last has gained;
+# sub-pixels a side, once they are raised.
+_STATE: Shapes = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,), "ends": (None, None)}
 
 
 class Posterior(AbstractSearch):
@@ -57,7 +58,8 @@ class Posterior(AbstractSearch):
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
     where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
-    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains` and `why_chains`; and `doubts`, each a
+    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains` and `why_chains`; `modes`, of each its
+    share of the posterior and its log evidence; and `doubts`, each a
     sentence. Doubts are warned of, too, and stand in the result's summary.
 
     Parameters
@@ -144,22 +146,18 @@ class Posterior(AbstractSearch):
         if "maximum" not in state:
             start = posterior.scaled_from(state["best"][None])[0]
             maximum = maximum_from(posterior, start, gauss_newton=posterior.gauss_newton)
-            state.update(maximum.to_arrays())
+            for number, each in enumerate([maximum, *rivals_of(posterior, maximum, state["ends"], _parts_of(way))]):
+                state.update({_key(name, number): array for name, array in each.to_arrays().items()})
             tick("maximum")
-        maximum = Maximum.from_arrays(state)
-        rng, squares = run.generator(_DRAWS), _squares(way, posterior, maximum)
-        try:
-            draws = draws_from(posterior, maximum, self.n_effective, self.n_draws, rng, way.log_likelihoods, squares)
-        except NoDrawsError as error:  # a maximum that was found is not thrown away
-            logger.warning("%s: %s", run.folder.name, error)
-            draws = no_draws_from(maximum)
-        samples, by_chains = None, None
-        if not draws.are_reliable and self.use_nuts:
-            vector = posterior.vectors_from(maximum.point[None])[0]
-            samples, by_chains = samples_by_chains(run, vector, state)
-        self._tell(run, way, posterior, maximum, draws, state, by_chains)
-        if samples is None:
-            samples = self._samples(run, posterior, maximum, draws)
+        sampler = Sampler(run, way, posterior, state, self.n_effective, self.n_draws, self.use_nuts)
+        modes = [
+            sampler.mode(
+                maximum, run.generator(_DRAWS if not number else _OTHER_DRAWS + number), _key("chains", number)
+            )
+            for number, maximum in enumerate(_maxima_in(state))
+        ]
+        samples, shares = (modes[0].samples, np.ones(1)) if len(modes) == 1 else joined(posterior, modes)
+        self._tell(run, way, modes, shares, state, posterior.vectors_from(modes[0].maximum.point[None])[0])
         analysis = getattr(run.evaluator.likelihood, "analysis", None)
         return with_linear(samples, run.model, analysis, run.generator(_LINEAR))
 
@@ -175,6 +173,7 @@ class Posterior(AbstractSearch):
                 turn = way.turn(best, run.generator(_FIRST_TURN + int(turns)))
                 (t, new), turns = turn.best, turns + 1
                 state["costs"] = np.append(state["costs"], turn.costs)
+                state["ends"] = np.concatenate([state["ends"], *(way.vector_of(end)[None] for end, _ in turn.ends)])
                 state["starts"] = np.append(state["starts"], turn.arcs)
                 gain, cost = cost - new, new
             state["best"], state["numbers"] = way.vector_of(t), np.array([turns, cost, ended, gain], dtype=float)
@@ -209,27 +208,31 @@ class Posterior(AbstractSearch):
         run.evaluator.check_gradient(middle)
         numbers = np.array([0.0, np.inf, 0.0, np.inf])
         none = np.zeros(0)
-        return {"best": middle, "costs": none, "starts": none, "numbers": numbers, "sizes": none}
+        return {
+            "best": middle,
+            "costs": none,
+            "starts": none,
+            "numbers": numbers,
+            "sizes": none,
+            "ends": np.zeros((0, middle.size)),
+        }
 
     def _tell(
         self,
         run: Run,
         way: Way,
-        posterior: SquaresPosterior,
-        maximum: Maximum,
-        draws: Draws,
+        modes: Sequence[Mode],
+        shares: np.ndarray,
         state: Mapping[str, np.ndarray],
-        by_chains: Mapping[str, Any] | None,
+        vector: np.ndarray,
     ) -> None:
         """Put into the result's information what was found, and what speaks against it."""
-        names = list(run.model.parameter_names)
-        best = float(state["numbers"][1])
+        highest, best = modes[0], float(state["numbers"][1])
         agree = int(np.sum(state["starts"] < np.min(state["starts"], initial=np.inf) + _SAME))
-        doubts = [*way.doubts, *(maximum.doubts(names) if by_chains is None else by_chains["doubts"])]
+        doubts = list(dict.fromkeys([*way.doubts, *self._of_modes(run, modes, shares)]))
         tried = len(state["starts"])
         if tried > 1 and agree == 1:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
-        vector = posterior.vectors_from(maximum.point[None])[0]
         if isinstance(getattr(run.evaluator.likelihood, "analysis", None), AnalysisImaging):
             doubts += self._of_sub_pixels(run, vector)
         fit = way.goodness(vector)
@@ -241,32 +244,40 @@ class Posterior(AbstractSearch):
                     f"chi^2 is {chi_squared:.0f} where {expected:.0f} +- {sigma:.0f} is expected: the model is too "
                     "simple for these data, the noise map too low, or this is a wrong mode"
                 )
-        if not draws.importance.is_reliable and by_chains is None:
-            doubts.append(
-                f"{_heavy(draws)}: "
-                "errors may be wrong, and there is no evidence. al.NUTS(..., start=result) gives the posterior"
-            )
-        elif by_chains is None:
-            doubts += draws.importance.doubts + list(draws.doubts)
         run.info.update(
             way=way.name,
             turns=int(state["numbers"][0]),
-            maxima=sorted((maximum.height + best - float(cost) for cost in state["costs"]), reverse=True),
+            maxima=sorted((highest.maximum.height + best - float(cost) for cost in state["costs"]), reverse=True),
             starts=tried,
             starts_that_agree=agree,
-            curvature=maximum.curvature,
-            is_proper=maximum.is_proper,
-            k_hat=draws.importance.k_hat,
-            sampled_by="importance sampling" if by_chains is None else "NUTS",
-            densities=draws.densities,
-            chains=dict(by_chains or {}),
-            why_chains="" if by_chains is None else _why_not(draws),
+            curvature=highest.maximum.curvature,
+            is_proper=highest.maximum.is_proper,
+            k_hat=max(mode.draws.importance.k_hat for mode in modes),
+            sampled_by="importance sampling" if highest.by_chains is None else "NUTS",
+            densities=sum(mode.draws.densities for mode in modes),
+            chains=dict(highest.by_chains or {}),
+            why_chains=highest.why_chains,
+            modes=[
+                {"share": float(share), "log_evidence": mode.log_evidence, "log_posterior": mode.maximum.height}
+                for mode, share in zip(modes, shares, strict=True)
+            ],
             doubts=doubts,
         )
-        if by_chains is not None:
-            logger.info("%s: the samples are of chains, since %s.", run.folder.name, _why_not(draws))
         for doubt in doubts:
             logger.warning("%s: %s.", run.folder.name, doubt)
+
+    def _of_modes(self, run: Run, modes: Sequence[Mode], shares: np.ndarray) -> list[str]:
+        """What speaks against the samples of modes that matter; and that there are several, where there are."""
+        names = list(run.model.parameter_names)
+        counted = [mode for mode, share in zip(modes, shares, strict=True) if share > _COUNTS or len(modes) == 1]
+        doubts = [doubt for mode in counted for doubt in mode.doubts(names)]
+        if len(counted) > 1:
+            parts = " and ".join(f"{share:.2g}" for share in shares if share > _COUNTS)
+            doubts.append(
+                f"starts end in {len(counted)} modes, which have {parts} of the posterior: medians and errors are "
+                "those of all together. al.SMC, from their maxima, weighs modes by moving between them"
+            )
+        return doubts
 
     def _of_sub_pixels(self, run: Run, vector: np.ndarray) -> list[str]:
         """What finer sub-pixels would change in the fit of an image."""
@@ -284,57 +295,38 @@ class Posterior(AbstractSearch):
             "of al.guide.over_sampling_from(likelihood, vector)"
         ]
 
-    def _samples(self, run: Run, posterior: SquaresPosterior, maximum: Maximum, draws: Draws) -> Samples:
-        """The maximum, of no weight, and the weighted draws; unweighted and without evidence, if not to be trusted."""
-        found, kept = draws.importance, np.isfinite(draws.heights)
-        points = np.concatenate([maximum.point[None], draws.points[kept]])
-        heights = np.append(maximum.height, draws.heights[kept])
-        weights = found.weights[kept] if found.is_reliable else np.ones(int(kept.sum()))
-        return run.samples_of(
-            posterior.vectors_from(points),
-            log_likelihood=heights - posterior.log_priors(points),
-            weight=np.append(0.0, weights),
-            log_evidence=found.log_mean if found.is_reliable else None,
-            log_evidence_error=found.log_mean_error if found.is_reliable else None,
-            effective_sample_size=found.effective_sample_size,
-        )
+
+def _key(name: str, number: int) -> str:
+    """The name of an array of a mode in a run's state; of the highest the name itself."""
+    return f"mode{number}_{name}" if number else name
 
 
-def _heavy(draws: Draws) -> str:
-    found = draws.importance
-    return f"the weights of the draws have too heavy a tail (k-hat {found.k_hat:.2f}, not below {found.limit:.2f})"
+def _maxima_in(state: Mapping[str, np.ndarray]) -> list[Maximum]:
+    """The maxima of all modes, the highest first; ValueError where one cannot be."""
+    found: list[Maximum] = []
+    while _key("maximum", len(found)) in state:
+        number, size = len(found), state["best"].size
+        arrays = {name: state[key] for name in Maximum.shapes(size) if (key := _key(name, number)) in state}
+        archive.require(arrays, Maximum.shapes(size))
+        found.append(Maximum.from_arrays(arrays))
+    return found
 
 
-def _why_not(draws: Draws) -> str:
-    """What speaks against draws that are not reliable."""
-    return draws.doubts[0].split(":")[0] if draws.importance.is_reliable else _heavy(draws)
-
-
-def _squares(way: Way, posterior: SquaresPosterior, maximum: Maximum) -> Squares | None:
-    """The residuals of scaled parameters, where they make the whole likelihood; else None."""
-
-    def squares(point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        vector = posterior.vectors_from(point[None])[0]
-        found = way.residuals_and_jacobian(vector)
-        assert found is not None
-        return found[0], posterior.by_scaled(found[1], vector)
-
-    found = way.residuals_and_jacobian(posterior.vectors_from(maximum.point[None])[0])
-    log_likelihood = maximum.height - float(posterior.log_priors(maximum.point[None])[0])
-    return None if found is None or not posterior.is_sum(log_likelihood, found[0]) else squares
+def _parts_of(way: Way) -> Split | None:
+    """The model taken apart, where the way knows it."""
+    return way.stages.parts if isinstance(way, GuidedWay) else None
 
 
 def _checked(state: dict[str, np.ndarray], size: int) -> dict[str, np.ndarray]:
     """Refuse a state that no turn has come to, with a ValueError."""
     turns, cost, ended, _ = state["numbers"]
     kinds = {state[name].dtype.kind for name in ("best", *_STATE)}
-    if kinds != {"f"} or not np.isfinite(state["best"]).all():
+    if kinds != {"f"} or not (np.isfinite(state["best"]).all() and np.isfinite(state["ends"]).all()):
         raise ValueError("its points and log posteriors are not numbers")
     if not (0 <= turns < np.inf and turns % 1 == 0 and ended in (0.0, 1.0) and cost > -np.inf):
         raise ValueError("its turns are not counts")
     if not (np.isfinite(state["sizes"]).all() and np.all((state["sizes"] >= 1.0) & (state["sizes"] % 1.0 == 0.0))):
         raise ValueError("its sub-pixels are not whole numbers")
-    if "maximum" in state:
-        archive.require(state, Maximum.shapes(size))
-        Maximum.from_arrays(state)
+    archive.require({"ends": state["ends"]}, {"ends": (state["costs"].size, size)})
+    _maxima_in(state)
     return state

@@ -29,8 +29,9 @@ _MISSED, _ROUNDS, _ARCS = 0.1, (12, 8, 8, 8), 2.0
 _LIGHT_LEFT, _LIGHT_LEFT_BLURRED, _ARCS_MISSED, _CLIMBED = 0.03, 0.05, 0.1, (8, 4)
 # The blurring, in arcsec, and how many of its widths the PSF's array holds at least on each side.
 _BLUR, _KERNEL_HOLDS = 0.15, 3.3
-# Starts whose cost is within this of the best go on, as far as they differ, and so many of them at most.
-_NEAR, _DIFFERENT, _GO_ON = 60.0, 4.0, 3
+# Starts whose cost is within this of the best go on, as far as they differ, in cost or by what a parabola rises between
+# them; and so many of them at most.
+_NEAR, _DIFFERENT, _FAR, _GO_ON = 60.0, 4.0, 100.0, 3
 
 
 class Stages(ArcStages):
@@ -198,12 +199,21 @@ class Stages(ArcStages):
         if not found:
             raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
         found = finite(found, self.parts.whole.model)
-        near = {round(cost / _DIFFERENT): t for t, cost in reversed(found) if cost < found[0][1] + _NEAR}
-        starts = [self.joined(lens, t) for t in list(near.values())[-_GO_ON:]]
+        starts = [self.joined(lens, t) for t in self._different(found)]
         ends = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
         ends = finite(ends, self.parts.whole.model)
         new = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
-        return Turn(new, [cost for _, cost in ends], [cost for _, cost in found])
+        return Turn(new, ends, [cost for _, cost in found])
+
+    def _different(self, found: list[Found]) -> list[np.ndarray]:
+        """The best of the arcs' ends that are not one and the same: of other cost, or far from each other in widths."""
+        kept: list[tuple[np.ndarray, float, np.ndarray | None]] = []
+        for t, cost in found:
+            if len(kept) == _GO_ON or cost > found[0][1] + _NEAR:
+                break
+            if all(_is_other(t, cost, *end) for end in kept):
+                kept.append((t, cost, None if self.arcs is None else self.arcs.slope_and_hessian(t)[1]))
+        return [t for t, *_ in kept]
 
     def _known(self, light: np.ndarray | None) -> dict[int, float]:
         """The values of the light's parameters, by their indices in the whole model."""
@@ -236,6 +246,14 @@ class Stages(ArcStages):
             if place.role == "light" and place.argument == "centre":
                 found[place.element, place.index] = True
         return found
+
+
+def _is_other(t: np.ndarray, cost: float, place: np.ndarray, height: float, hessian: np.ndarray | None) -> bool:
+    """Whether an end of a climb is not one that is known: its cost, that one's place, cost and second derivatives."""
+    if abs(cost - height) > _DIFFERENT:
+        return True
+    # far apart a parabola between them would rise by much more than the climbs' tolerance
+    return hessian is not None and 0.5 * float((t - place) @ hessian @ (t - place)) > _FAR
 
 
 def _with_noise_map(dataset: Imaging) -> Imaging:

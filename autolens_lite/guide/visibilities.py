@@ -56,8 +56,8 @@ class DirtyStages(ArcStages):
         starts = self.screened(self.whole, ring, centre, _CLIMBED[0 if best is None else 1], rng)
         found = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
         found = finite(found, self.parts.whole.model)
-        costs = [cost for _, cost in found]
-        return Turn(min([*([] if best is None else [best]), found[0]], key=lambda pair: pair[1]), costs, costs)
+        new = min([*([] if best is None else [best]), found[0]], key=lambda pair: pair[1])
+        return Turn(new, found, [cost for _, cost in found])
 
     def kicked(self, best: Found) -> Found:
         """As it is."""

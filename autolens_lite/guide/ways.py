@@ -133,7 +133,7 @@ class PriorWay:
         end = self.evaluator.map(self.evaluator.here, [ascent])[0]
         found = (end[0], -float(end[1]))
         highest = found if best is None else min(best, found, key=lambda pair: pair[1])
-        return Turn(highest, [found[1]], [found[1]])
+        return Turn(highest, [found], [found[1]])
 
     def kicked(self, best: Found) -> Found:
         """As it is."""
@@ -187,7 +187,7 @@ class RelayWay:
         """All of the guides in the first turn, the whole model in the second."""
         if best is not None:
             end = climb(self.posterior, best[0], self._STEPS, self._TOLERANCE)
-            return Turn((end.point, end.cost), [end.cost], [])
+            return Turn((end.point, end.cost), [(end.point, end.cost)], [])
         ends = [_end_of(way, rng) for way in self.guided]
         lower, upper = self.posterior.lower, self.posterior.upper
         points = [np.clip(self.coordinates_of(v), lower, upper) for v in self.starts_from([v for v, _ in ends])]

@@ -150,7 +150,7 @@ def test_draws_that_have_not_filled_the_tails_give_way_to_chains(monkeypatch, ca
     def restless(*arguments):
         return dataclasses.replace(draws_from(*arguments), doubts=("tails are long: errors may be too small",))
 
-    monkeypatch.setattr("autolens_lite.guide.posterior.draws_from", restless)
+    monkeypatch.setattr("autolens_lite.guide.sampled.draws_from", restless)
     with caplog.at_level(logging.INFO):
         found = search(n_starts=2).fit(model_of(2), Gaussian())
     info = found.search_info
