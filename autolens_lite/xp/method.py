@@ -8,8 +8,13 @@ both backends for N = 30 to 300 pixels a side, S = 36 to 1,444 source pixels and
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+
+from autolens_lite import check, exc
 
 METHODS = ("direct", "fft", "dense")
+CONVOLUTION_METHODS = ("direct", "fft")
+FOURIER_METHODS = ("nufft", "gemm", "direct")
 SCATTER_COST = 7.0  # direct: T^T W T from W T, per entry of T and source pixel
 FFT_COST = 12.0  # there and back, per point of the padded image, its binary logarithm, and source pixel
 FFT_SCATTER_COST = 11.0  # fft: as SCATTER_COST
@@ -19,6 +24,14 @@ DENSE_LIMIT = 4000  # unmasked pixels; beyond it the dense W alone takes over 12
 # The sub-pixels of an image pixel share source pixels, whose weights are added up before the product: 4 to 11 are left
 # of up to 256 (meshes of 16 x 16 to 60 x 60 behind lenses of N = 30 to 300, 2 x 2 to 8 x 8 sub-pixels).
 WIDEST_ROW = 7
+
+
+def known(method: str, methods: Iterable[str]) -> str:
+    """Return `method`, or refuse one that is not among the methods."""
+    if method not in methods:
+        suggestion = check.suggestion(str(method), methods)
+        raise exc.ParameterError(f"method is {method!r}, which is no algorithm of this kernel. {suggestion}")
+    return method
 
 
 def costs(entries: int, image_pixels: int, pixels: int, fft_points: int) -> dict[str, float]:
@@ -46,7 +59,7 @@ def costs(entries: int, image_pixels: int, pixels: int, fft_points: int) -> dict
 
 def chosen(method: str, entries: int, image_pixels: int, pixels: int, fft_points: int) -> str:
     """Return `method`, or for "auto" the cheapest of direct, fft and dense for a mapping of `entries` weights."""
-    if method != "auto":
+    if known(method, ("auto", *METHODS)) != "auto":
         return method
     found = costs(entries, image_pixels, pixels, fft_points)
     return min(found, key=found.__getitem__)
@@ -61,7 +74,7 @@ def chosen_for_image(method: str, table_size: int) -> str:
     product of the blurred mapping, held sparse, 0.3 to 0.8 s, and the others over a second: where the table of W was
     built it is always used.
     """
-    if method not in ("auto", "direct"):
+    if known(method, ("auto", *METHODS)) not in ("auto", "direct"):
         return method
     return "direct" if table_size else "fft"
 
@@ -74,7 +87,7 @@ CONVOLUTION_DIRECT_COST = 0.13
 
 def chosen_convolution(method: str, kernel_size: int, image_pixels: int, spectrum_size: int) -> str:
     """Return `method`, or for "auto" the cheaper of "direct" and "fft" for a PSF of `kernel_size` pixels."""
-    if method != "auto":
+    if known(method, ("auto", *CONVOLUTION_METHODS)) != "auto":
         return method
     direct = CONVOLUTION_DIRECT_COST * kernel_size * image_pixels
     return "direct" if direct < CONVOLUTION_FFT_COST * spectrum_size else "fft"

@@ -11,6 +11,7 @@ import inspect
 import numpy as np
 import pytest
 
+from autolens_lite import exc
 from autolens_lite import xp as backends
 from autolens_lite.xp import contract
 
@@ -64,6 +65,15 @@ def test_equals_oracle(backend, name, arguments, method):
     keywords = {"method": method} if method else {}
     result = getattr(xp, name)(*(convert(xp, a) for a in arguments), **keywords)
     assert_close(result, kernel.oracle(*arguments), kernel.rtol)
+
+
+@pytest.mark.parametrize("name", [name for name, kernel in contract.KERNELS.items() if kernel.methods])
+def test_an_unknown_method_is_refused(backend, name):
+    """Another algorithm in its place would be timed, or tested, as one that it is not."""
+    xp = backends.get(backend)
+    arguments = next(iter(contract.KERNELS[name].examples(np.random.default_rng(1)).values()))
+    with pytest.raises(exc.ParameterError, match="method is 'dens', which is no algorithm of this kernel"):
+        getattr(xp, name)(*(convert(xp, argument) for argument in arguments), method="dens")
 
 
 @pytest.mark.parametrize("name", contract.KERNELS)

@@ -50,10 +50,8 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
         matrix = mapping_matrix(indices, weights, pixels)
         return matrix.T @ (w.matrix @ matrix)
     points = w.spectrum.shape[0] * 2 * (w.spectrum.shape[1] - 1)
-    if method == "auto":
-        name = chosen(method, indices.size, indices.shape[0], pixels, points)
-        if name != "direct":
-            return curvature_matrix(indices, weights, w, pixels, name, dense)
+    name = chosen(method, indices.size, indices.shape[0], pixels, points)
+    if method == "auto" and name == "direct":
         # On an accelerator there is no cache to be kind to: the FFT wins there whatever the sizes.
         return ffi.by_platform(
             indices,
@@ -62,9 +60,9 @@ def curvature_matrix(indices, weights, w: WTilde | WPsf | WDense, pixels, method
             cpu=lambda i, t, table: _curvature_direct(i, t, table, pixels),
             default=lambda i, t, table: _curvature_fft(i, t, table, pixels),
         )
-    if method == "direct":
+    if name == "direct":
         return _curvature_direct(indices, weights, w, pixels)
-    if method == "fft":
+    if name == "fft":
         return _curvature_fft(indices, weights, w, pixels)
     dense = w_tilde_dense(w) if dense is None else dense
     matrix = mapping_matrix(indices, weights, pixels)

@@ -10,6 +10,7 @@ from jax.scipy.linalg import cho_solve
 
 from autolens_lite.xp.constants import PENALTY_METHODS
 from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.method import known
 
 
 def penalty_matrix(indices, coefficients, weights, diagonal):
@@ -71,7 +72,7 @@ add_penalty.defvjp(_add_forward, _add_backward)
 @functools.partial(jax.custom_vjp, nondiff_argnums=(4,))
 def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
     """See `contract.penalty_log_det`."""
-    code = jnp.array([PENALTY_METHODS[method]])
+    code = jnp.array([PENALTY_METHODS[known(method, PENALTY_METHODS)]])
     return ffi.by_platform(
         indices,
         coefficients,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import jax
 import jax.numpy as jnp
 
+from autolens_lite.xp.method import CONVOLUTION_METHODS, known
 from autolens_lite.xp.structures import Psf
 
 
@@ -13,7 +14,7 @@ def convolved(image, blurring_image, psf: Psf, method="auto"):
     native = jnp.zeros((*image.shape[:-1], *_frame_of(psf))).at[..., psf.rows, psf.cols].set(image)
     if blurring_image is not None:
         native = native.at[..., psf.blurring_rows, psf.blurring_cols].set(blurring_image)
-    if method == "direct":
+    if known(method, ("auto", *CONVOLUTION_METHODS)) == "direct":
         return _correlated(native, psf.kernel[::-1, ::-1])[..., psf.rows, psf.cols]
     return _filtered(native, psf.spectrum)[..., psf.rows, psf.cols]
 
@@ -21,7 +22,7 @@ def convolved(image, blurring_image, psf: Psf, method="auto"):
 def convolved_transposed(image, psf: Psf, method="auto"):
     """See `contract.convolved_transposed`."""
     native = jnp.zeros((*image.shape[:-1], *_frame_of(psf))).at[..., psf.rows, psf.cols].set(image)
-    if method == "direct":
+    if known(method, ("auto", *CONVOLUTION_METHODS)) == "direct":
         return _correlated(native, psf.kernel)[..., psf.rows, psf.cols]
     return _filtered(native, jnp.conj(psf.spectrum))[..., psf.rows, psf.cols]
 

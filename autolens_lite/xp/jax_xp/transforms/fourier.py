@@ -15,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from autolens_lite.xp.jax_xp.backend_functions import asarray
+from autolens_lite.xp.method import FOURIER_METHODS, known
 from autolens_lite.xp.numba_xp.transforms import fourier as host
 from autolens_lite.xp.traced import is_traced
 
@@ -73,7 +74,7 @@ def nufft_forward(phases, image):
 
 def w_compact(phases, weights, shape, method="nufft", tolerance=host.NUFFT_TOLERANCE):
     """See `contract.w_compact`."""
-    if method == "nufft" and not _is_traced(phases, weights):
+    if known(method, FOURIER_METHODS) == "nufft" and not _is_traced(phases, weights):
         return asarray(host.w_compact(_double(phases), _double(weights), shape, tolerance=tolerance))
     return _w_compact_sum(phases, weights, tuple(shape), "gemm" if method == "nufft" else method)
 

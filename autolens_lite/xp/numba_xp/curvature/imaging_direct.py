@@ -10,6 +10,8 @@ is X H at the tile's pixels, the second is summed at the pixels of the tiles in 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from autolens_lite.xp.constants import LANES, QUAD, TILE_PIXELS
@@ -31,6 +33,24 @@ from autolens_lite.xp.numba_xp.simd.vector_sums import add_adjoint, add_block, a
 QUADS = TILE_PIXELS // QUAD
 BLOCK = LANES * TILE_PIXELS
 AHEAD = 2 * TILE_PIXELS**2  # what is read of the table, beyond what is fetched from memory without asking
+
+
+class Products(NamedTuple):
+    """U while it is summed, by blocks of columns.
+
+    Attributes
+    ----------
+    values : (n,) float
+        U, flat.
+    rows : (G,) int
+        Where in a block of columns the source pixel of each group of the mapping is.
+    turned : (BLOCK,) float
+        Room for a block of X, transposed.
+    """
+
+    values: np.ndarray
+    rows: np.ndarray
+    turned: np.ndarray
 
 
 @compiled
@@ -91,8 +111,13 @@ def _start(product, started, blocks, found, pitch):
 
 
 @compiled
-def _add_product(product, rows, column, ahead, sums, at, starts, weights, tile, turned):
-    """Add to the rows of U the products of a tile's weights with a block of X, which is set to zero."""
+def _add_product(products, column, ahead, sums, at, mapping, tile):
+    """Add to a block of columns of U the products of a tile's weights with a block of X, which is set to zero.
+
+    Meanwhile the block of columns `ahead` is fetched into the cache.
+    """
+    product, rows, turned = products
+    starts, weights = mapping.starts, mapping.weights
     transpose(sums, at, TILE_PIXELS, turned, 0, LANES)
     transpose(sums, at + LANES, TILE_PIXELS, turned, LANES * LANES, LANES)
     sums[at : at + BLOCK] = 0.0
@@ -151,7 +176,7 @@ def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
     product = aligned_empty(stride * pitch)
     started = np.zeros((stride // LANES, stride // LANES), np.bool_)
     sums = aligned_zeros(stride * TILE_PIXELS)
-    turned = aligned_zeros(BLOCK)
+    products = Products(product, rows, aligned_zeros(BLOCK))
     seen = np.full(stride // LANES, -1, np.int64)
     found = np.empty(seen.size, np.int64)
     first = 0
@@ -165,7 +190,7 @@ def curvature_imaging_direct(indices, weights, table, pairs, tiles, result):
         for k in range(count):
             column, at = found[k] * pitch * LANES, found[k] * BLOCK
             ahead = found[min(k + 1, count - 1)] * pitch * LANES
-            _add_product(product, rows, column, ahead, sums, at, mapping.starts, mapping.weights, tile, turned)
+            _add_product(products, column, ahead, sums, at, mapping, tile)
         first = last
     _symmetric(product, pitch, started, mapping.position_of, result)
 

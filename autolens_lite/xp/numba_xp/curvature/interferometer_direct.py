@@ -56,6 +56,15 @@ class Shifts(NamedTuple):
     offsets: np.ndarray
 
 
+class Entries(NamedTuple):
+    """Image pixels of one group that follow each other: the first, the place of its weights, and how many they are."""
+
+    first: int
+    weights: np.ndarray
+    at: int
+    number: int
+
+
 class Visited(NamedTuple):
     """Which image pixels of which groups are in the piece at hand, and which were before it.
 
@@ -104,12 +113,13 @@ def _padded(table):
 
 
 @inlined
-def _add(out, lines, column, width, shifts, first, weights, at, count):
-    """To columns of `width` rows of `out`, which begin at `lines`, add what `count` image pixels give.
+def _add(out, lines, column, width, shifts, entries):
+    """To columns of `width` rows of `out`, which begin at `lines`, add what image pixels give.
 
-    Each adds its weight, from `weights[at]` on, times its piece of the table: see `add_shifted_n`.
+    Each adds its weight times its piece of the table: see `add_shifted_n`.
     """
     table, base, sign, offsets = shifts
+    first, weights, at, count = entries
     o0 = lines[0] + column
     if width == 4:
         o1, o2, o3 = lines[1] + column, lines[2] + column, lines[3] + column
@@ -171,10 +181,10 @@ def _add_table(g, groups, lines, visited, shifts, half):
         if end == start:
             continue
         width, at = groups.widths[group], groups.weight_starts[group]
-        _add(g, lines[group], 0, width, shifts, start, groups.weights, at, middle - start)
+        _add(g, lines[group], 0, width, shifts, Entries(start, groups.weights, at, middle - start))
         if end > middle:
             at += width * (middle - start)
-            _add(g, lines[group], 0, width, shifts, middle, half, at, end - middle)
+            _add(g, lines[group], 0, width, shifts, Entries(middle, half, at, end - middle))
 
 
 @compiled
@@ -188,9 +198,10 @@ def _add_rows(upper, groups, lines, visited, count, turned, pixels):
             groups.widths[group],
         )
         at = groups.weight_starts[group] + width * (start - groups.pixel_starts[group])
+        entries = Entries(start, groups.weights, at, number)
         for s in range(0, pixels, PIECE):
             shifts = Shifts(turned, s, 1, visited.local)
-            _add(upper, lines[group], s, width, shifts, start, groups.weights, at, number)
+            _add(upper, lines[group], s, width, shifts, entries)
         visited.before[group] = visited.within[group]
 
 

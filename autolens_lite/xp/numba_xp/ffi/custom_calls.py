@@ -10,10 +10,11 @@ A kernel declares its custom call where it is defined, one word for each buffer:
     @compiled
     def isothermal_values(y, x, parameters, out): ...
 
-The kernel's arguments are the call's arguments and then its results, in this order. A count or type that is not the
-kernel's is refused here, and buffers of another kind where jax traces the call (`require_buffers`): read by a kernel,
-they would be memory faults that nothing names. The handler's source is written from the declaration when the jax
-backend first asks for its `address`.
+The kernel's arguments are the call's arguments and then its results, in this order: one for each buffer, so that some
+kernels take up to thirteen; what they call takes tuples with names. A count or type that is not the kernel's is
+refused here, and buffers of another kind where jax traces the call (`require_buffers`): read by a kernel, they would be
+memory faults that nothing names. The handler's source is written from the declaration when the jax backend first asks
+for its `address`.
 """
 
 from __future__ import annotations

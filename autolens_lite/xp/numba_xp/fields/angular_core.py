@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,14 @@ from autolens_lite.xp.numba_xp.jit import compiled
 
 _BLOCK = 64
 _MAX_TERMS = 4096
+
+
+class Points(NamedTuple):
+    """Where the angular part is wanted: w (real and imaginary part) and the core's y of each point, (N,)."""
+
+    w_real: np.ndarray
+    w_imag: np.ndarray
+    core: np.ndarray
 
 
 def power_law_core_angular(w_real, w_imag, core, t):
@@ -60,13 +69,15 @@ def power_law_core_angular_values(w_real, w_imag, core, t, out):
     for i in range(core.size):
         logarithm = min(math.log(max(core[i], 1e-280)), -1e-15)
         first[i] = math.expm1((1.0 - a) * logarithm) / ((1.0 - a) * math.expm1(logarithm))
-    _upward(w_real, w_imag, core, a, first, upward, terms, out[0], out[1])
-    _downward(w_real, w_imag, core, a, first, downward, max(14, terms // 2 + 2), out[0], out[1])
+    points = Points(w_real, w_imag, core)
+    _upward(points, a, first, upward, terms, out)
+    _downward(points, a, first, downward, max(14, terms // 2 + 2), out)
 
 
 @compiled
-def _upward(w_real, w_imag, core, a, first, indices, terms, real, imag):
+def _upward(points, a, first, indices, terms, out):
     """Sum t_k w^k with t_(k+1) = -((2k+1) z t_k + (a+k-1) t_(k-1)) / (k+2-a), z = (1+y) / (1-y)."""
+    w_real, w_imag, core = points
     z = np.empty(_BLOCK)
     w_x = np.empty(_BLOCK)
     w_y = np.empty(_BLOCK)
@@ -108,13 +119,14 @@ def _upward(w_real, w_imag, core, a, first, indices, terms, real, imag):
                 sum_y[j] += new * power_y[j]
         for j in range(count):
             i = indices[start + j]
-            real[i] = sum_x[j]
-            imag[i] = sum_y[j]
+            out[0, i] = sum_x[j]
+            out[1, i] = sum_y[j]
 
 
 @compiled
-def _downward(w_real, w_imag, core, a, first, indices, terms, real, imag):
+def _downward(points, a, first, indices, terms, out):
     """Sum t_0 (1 + r_1 w (1 + r_2 w (...))) with the ratios r_k = t_k / t_(k-1) from their continued fraction."""
+    w_real, w_imag, core = points
     x = np.empty(_BLOCK)
     w_x = np.empty(_BLOCK)
     w_y = np.empty(_BLOCK)
@@ -143,8 +155,8 @@ def _downward(w_real, w_imag, core, a, first, indices, terms, real, imag):
                 sum_x[j] = 1.0 + new * product
         for j in range(count):
             i = indices[start + j]
-            real[i] = first[i] * sum_x[j]
-            imag[i] = first[i] * sum_y[j]
+            out[0, i] = first[i] * sum_x[j]
+            out[1, i] = first[i] * sum_y[j]
 
 
 @custom_call("power_law_core_angular_slopes", "flat flat flat number -> rows")

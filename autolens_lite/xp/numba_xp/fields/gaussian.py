@@ -210,9 +210,10 @@ def gaussian_values(w_y, w_x, a, imag, real):
 
 
 @inlined
-def _closed_slopes(w_y, w_x, a, decay, value_y, value_x, prime_y, prime_x, other_y, other_x, second_y, second_x):
-    """Return the derivatives by w and by a, of the value, W'(z_+), W'(z_-) and W(z_-)."""
-    y, x, modulus = _usable(w_y, w_x)
+def _closed_slopes(w, a, decay, value, prime, other, second):
+    """Return the derivatives by w and by a, of the value, W'(z_+), W'(z_-) and W(z_-): pairs, imaginary part first."""
+    y, x, modulus = _usable(w[0], w[1])
+    (value_y, value_x), (prime_y, prime_x), (other_y, other_x), (second_y, second_x) = value, prime, other, second
     inverse = 1.0 / (modulus * modulus)
     # 1 / w
     v_x, v_y = x * inverse, -y * inverse
@@ -261,18 +262,13 @@ def gaussian_slopes(w_y, w_x, a, slopes):
             for i in range(_BLOCK):
                 exponent = max(points[2, i], INNER_BELOW)
                 results[2, i], results[3, i], results[4, i], results[5, i] = _closed_slopes(
-                    points[0, i],
-                    points[1, i],
+                    (points[0, i], points[1, i]),
                     exponent,
                     exp(-exponent),
-                    results[0, i],
-                    results[1, i],
-                    z[0, i],
-                    z[1, i],
-                    z[0, _BLOCK + i],
-                    z[1, _BLOCK + i],
-                    second[_BLOCK + i],
-                    first[_BLOCK + i],
+                    (results[0, i], results[1, i]),
+                    (z[0, i], z[1, i]),
+                    (z[0, _BLOCK + i], z[1, _BLOCK + i]),
+                    (second[_BLOCK + i], first[_BLOCK + i]),
                 )
         if small:
             for i in range(_BLOCK):

@@ -282,19 +282,14 @@ def _set_slopes(point, ellipse, shape, along, slopes, out, i):
     out[13, i], out[14, i] = -2.0 / length * d_y, 2.0 / length * d_x
 
 
-@custom_call("power_law_broken_field_slopes", "flat flat flat -> rows")
-@compiled
-def power_law_broken_slopes(y, x, parameters, out):
-    """The field and its slopes at points; see `deflection_field`."""
-    e0, e1, scale, modulus, p, p_outer, inverse, factor = _prepared(parameters)
-    shape = e0, e1, scale
-    within, outside = _sorted(y, x, e0, e1, inverse)
-    g, g_p = _coefficients(p, modulus)
-    g_outer, g_outer_p = _coefficients(p_outer, modulus)
-    work = np.empty((16, _BLOCK))
-    here_y, here_x, there_y, there_x = work[0], work[1], work[2], work[3]
-    b1, b2, c1, c2, d1, d2 = work[4], work[5], work[6], work[7], work[8], work[9]
-    bp1, bp2, cp1, cp2, dp1, dp2 = work[10], work[11], work[12], work[13], work[14], work[15]
+@inlined
+def _set_slopes_within(y, x, within, shape, inner, out):
+    """Set the columns of the points within the break, with the coefficients of the sum there, and its slopes'."""
+    e0, e1, scale, _, p, _, inverse, _ = shape
+    g, g_p = inner
+    work = np.empty((6, _BLOCK))
+    here_y, here_x = work[0], work[1]
+    b1, b2, bp1, bp2 = work[2], work[3], work[4], work[5]
     for start in range(0, within.size, _BLOCK):
         count = min(_BLOCK, within.size - start)
         for j in range(count):
@@ -318,12 +313,23 @@ def power_law_broken_slopes(y, x, parameters, out):
             _set_slopes(
                 (v, u, present),
                 (z_y, z_x, over_norm, rho_y, rho_x, turn_y, turn_x),
-                shape,
+                (e0, e1, scale),
                 (a_y, a_x),
                 (p * a_y, p * a_x, raised * r_y, raised * r_x, 0.0, 0.0, 0.0, 0.0, p_y, p_x, 0.0, 0.0),
                 out,
                 i,
             )
+
+
+@inlined
+def _set_slopes_outside(y, x, outside, shape, inner, outer, out):
+    """Set the columns of the points outside the break, with the coefficients of both sums, and their slopes'."""
+    e0, e1, scale, _, p, p_outer, inverse, factor = shape
+    (g, g_p), (g_outer, g_outer_p) = inner, outer
+    work = np.empty((16, _BLOCK))
+    here_y, here_x, there_y, there_x = work[0], work[1], work[2], work[3]
+    b1, b2, c1, c2, d1, d2 = work[4], work[5], work[6], work[7], work[8], work[9]
+    bp1, bp2, cp1, cp2, dp1, dp2 = work[10], work[11], work[12], work[13], work[14], work[15]
     for start in range(0, outside.size, _BLOCK):
         count = min(_BLOCK, outside.size - start)
         for j in range(count):
@@ -371,9 +377,21 @@ def power_law_broken_slopes(y, x, parameters, out):
             _set_slopes(
                 (v, u, present),
                 (z_y, z_x, over_norm, rho_y, rho_x, turn_y, turn_x),
-                shape,
+                (e0, e1, scale),
                 (a_y, a_x),
                 (by_log_y, by_log_x, raised * r_y, raised * r_x, h_y, h_x, k_y, k_x, p_y, p_x, q_y, q_x),
                 out,
                 i,
             )
+
+
+@custom_call("power_law_broken_field_slopes", "flat flat flat -> rows")
+@compiled
+def power_law_broken_slopes(y, x, parameters, out):
+    """The field and its slopes at points; see `deflection_field`."""
+    shape = _prepared(parameters)
+    e0, e1, _, modulus, p, p_outer, inverse, _ = shape
+    within, outside = _sorted(y, x, e0, e1, inverse)
+    inner, outer = _coefficients(p, modulus), _coefficients(p_outer, modulus)
+    _set_slopes_within(y, x, within, shape, inner, out)
+    _set_slopes_outside(y, x, outside, shape, inner, outer, out)

@@ -176,7 +176,7 @@ def in_circle_or_tie(ax, ay, bx, by, cx, cy, dx, dy, tie):
     """As `in_circle`, but zero where d is within some `tie` of its distance to a, b or c from the circle.
 
     With R the circle's radius and h the distance of d to it, much smaller, the determinant is 4 R A h, A the area of
-    the triangle, whose sides have the product 4 R A.
+    the triangle, whose sides have the product 4 R A. Points are given by their coordinates, which stay in registers.
     """
     adx, ady, bdx, bdy, cdx, cdy = ax - dx, ay - dy, bx - dx, by - dy, cx - dx, cy - dy
     a, b, c = adx * adx + ady * ady, bdx * bdx + bdy * bdy, cdx * cdx + cdy * cdy

@@ -1,7 +1,8 @@
 """Sums of eight numbers at a time, for kernels whose speed rests on them: the compiler's own choice is one at a time.
 
 LLVM turns an operation on eight float64 into what the processor has: one instruction with AVX-512, two with AVX2, four
-with NEON. Positions are not checked. Arrays are flat, contiguous float64.
+with NEON. Positions are not checked. Arrays are flat, contiguous float64. What LLVM is told to do with has one argument
+for each value, as its instructions have: up to fourteen.
 """
 
 from __future__ import annotations

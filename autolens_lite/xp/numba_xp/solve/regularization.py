@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autolens_lite.xp.constants import PENALTY_METHODS
+from autolens_lite.xp.method import known
 from autolens_lite.xp.numba_xp.ffi.custom_calls import custom_call
 from autolens_lite.xp.numba_xp.jit import compiled
 from autolens_lite.xp.numba_xp.simd.vector import aligned_empty
@@ -27,7 +28,8 @@ def add_penalty(matrix, indices, coefficients, weights, diagonal):
 
 def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
     """See `contract.penalty_log_det`."""
-    return band.penalty_log_det.from_python(indices, coefficients, weights, diagonal, PENALTY_METHODS[method])
+    code = PENALTY_METHODS[known(method, PENALTY_METHODS)]
+    return band.penalty_log_det.from_python(indices, coefficients, weights, diagonal, code)
 
 
 def inverse_with_log_det(matrix):

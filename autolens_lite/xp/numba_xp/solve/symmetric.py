@@ -6,7 +6,7 @@ import numpy as np
 
 from autolens_lite.xp.numba_xp.ffi.custom_calls import custom_call
 from autolens_lite.xp.numba_xp.jit import copy_to, inlined
-from autolens_lite.xp.numba_xp.linked_kernels import FLAG, INTEGER, MATRIX, NUMBER, VECTOR, linked
+from autolens_lite.xp.numba_xp.linked_kernels import FLAG, INTEGER, INTEGERS, MATRIX, NUMBER, VECTOR, linked
 from autolens_lite.xp.numba_xp.simd.vector import aligned_empty
 from autolens_lite.xp.numba_xp.solve import cholesky
 from autolens_lite.xp.numba_xp.solve.nonnegative import positive_from_factor
@@ -64,9 +64,14 @@ def factored_log_det(matrix):
     return cholesky.log_det(factor, size) if cholesky.factorize(matrix, factor) else np.nan
 
 
-@linked(MATRIX, VECTOR, VECTOR, VECTOR, NUMBER, INTEGER, FLAG, MATRIX, VECTOR)
-def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading, positive_only, of_matrix, of_vector):
-    """Fill the sensitivities to matrix and vector, given those to the solution and to ln det of the `leading` block."""
+@custom_call("solve_derivative", "matrix vector vector vector number integers -> matrix vector")
+@linked(MATRIX, VECTOR, VECTOR, VECTOR, NUMBER, INTEGERS, MATRIX, VECTOR)
+def solve_derivative(matrix, panels, solution, of_solution, of_log_det, choices, of_matrix, of_vector):
+    """Fill the sensitivities to matrix and vector, given those to the solution and to ln det of the leading block.
+
+    The choices are those of `solve_into`.
+    """
+    leading, positive_only = choices[0], choices[1] != 0
     size = solution.size
     factor = cholesky.factor_from(panels, size)
     of_matrix[:] = 0.0
@@ -98,11 +103,3 @@ def solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading,
     for i in range(size):
         for j in range(size):
             of_matrix[i, j] -= 0.5 * (of_vector[i] * solution[j] + solution[i] * of_vector[j])
-
-
-@custom_call("solve_derivative", "matrix vector vector vector number integers -> matrix vector")
-@inlined
-def derive_solve(matrix, panels, solution, of_solution, of_log_det, choices, of_matrix, of_vector):
-    """Fill the sensitivities as `solve_derivative` does, with choices as `solve_into` takes them."""
-    leading, positive_only = choices[0], choices[1] != 0
-    solve_derivative(matrix, panels, solution, of_solution, of_log_det, leading, positive_only, of_matrix, of_vector)

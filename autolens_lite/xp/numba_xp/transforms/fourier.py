@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from autolens_lite.xp.method import FOURIER_METHODS, known
 from autolens_lite.xp.numba_xp.jit import compiled
 
 NUFFT_TOLERANCE = 1e-12  # relative; measured errors are some 1e-14
@@ -49,7 +50,7 @@ def nufft_forward(phases, image):
 
 def w_compact(phases, weights, shape, method="nufft", tolerance=NUFFT_TOLERANCE):
     """See `contract.w_compact`."""
-    if method == "nufft":
+    if known(method, FOURIER_METHODS) == "nufft":
         return _w_compact_nufft(phases, weights, shape, tolerance)
     if method == "gemm":
         return _w_compact_gemm(phases, weights, shape)
