@@ -15,6 +15,7 @@ from autolens_lite import lazy
 __version__ = "0.1.0"
 
 _found, __dir__, __all__ = lazy.listed(__name__, __file__)
+lazy.handed_in["figures"] = "autolens_lite.plot.search_figures"
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,9 @@ from autolens_lite.analysis import (
     AnalysisInterferometer,
     FactorGraphModel,
     PositionsLH,
+    Visualizer,
+    VisualizerImaging,
+    VisualizerInterferometer,
     fisher_from,
 )
 from autolens_lite.dataset import (
@@ -51,6 +54,7 @@ from autolens_lite.model import (
 )
 from autolens_lite.pixelization import AdaptImages, Pixelization, image_mesh, mesh
 from autolens_lite.pixelization import regularization as reg
+from autolens_lite.plot import ModelPlotter
 from autolens_lite.profile import basis as lp_basis
 from autolens_lite.profile import convert
 from autolens_lite.profile import light as lp
@@ -94,6 +98,7 @@ from autolens_lite.search import (
     SettingsSearch,
     Zeus,
 )
+from autolens_lite.xp import jax_wrapper
 
 __version__: str
 util: SimpleNamespace
@@ -136,6 +141,7 @@ __all__ = [
     "Mask2D",
     "Model",
     "ModelInstance",
+    "ModelPlotter",
     "MultiStartAdam",
     "MultiStartProdigy",
     "NUTS",
@@ -159,6 +165,9 @@ __all__ = [
     "TruncatedGaussianPrior",
     "UniformPrior",
     "VectorYX2D",
+    "Visualizer",
+    "VisualizerImaging",
+    "VisualizerInterferometer",
     "Zeus",
     "alma_like_antenna_positions",
     "convert",
@@ -169,6 +178,7 @@ __all__ = [
     "galaxy_name_image_dict_via_result_from",
     "guide",
     "image_mesh",
+    "jax_wrapper",
     "lmp",
     "lp",
     "lp_basis",

@@ -9,6 +9,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+# What lower folders ask for and higher ones give, by the name of its module: the root, which knows all, hands it in.
+handed_in: dict[str, str] = {}
+
 _ONLY_TREE = 0x400  # `ast.PyCF_ONLY_AST`, without the module `ast`, which takes as long to import as ten of ours
 
 
@@ -41,6 +44,11 @@ def listed(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
         return value
 
     return found, lambda: sorted({*vars(sys.modules[package]), *names}), names
+
+
+def figures() -> Any:
+    """The module that draws the figures of searches, imported when it is first asked for."""
+    return importlib.import_module(handed_in["figures"])
 
 
 def _imported(package: str, module: str, name: str) -> Any:

@@ -31,6 +31,42 @@ CHANGED: dict[str, str] = {
     "al.Settings.require_image_method()": '`Settings(curvature_method=...)` is "auto", "direct", "fft" or "dense"',
     "al.Samples.from_sample_index(index, as_instance=True)": "`Samples.from_sample_index(sample_index)`",
     **{f"al.{name}.fit(model, analysis)": "`search.fit(model, analysis, info=...)`" for name in SEARCHES},
+    **dict.fromkeys(
+        (
+            "al.Analysis(*args, **kwargs)",
+            "al.AnalysisImaging(dataset, positions_likelihood_list=None, adapt_images=None, cosmology=None, "
+            "settings=None)",
+            "al.AnalysisInterferometer(dataset, positions_likelihood_list=None, adapt_images=None, cosmology=None, "
+            "settings=None)",
+            "al.FactorGraphModel(*model_factors, name=None)",
+            "al.SimulatorImaging(exposure_time, background_sky_level=0.0, subtract_background_sky=True, psf=None, "
+            "normalize_psf=True, add_poisson_noise_to_data=True, include_poisson_noise_in_noise_map=True, "
+            "noise_if_add_noise_false=0.1, noise_seed=-1, background_noise_sigma=0.0)",
+            "al.SimulatorInterferometer(uv_wavelengths, exposure_time=None, noise_sigma=0.1, "
+            "noise_if_add_noise_false=0.1, noise_seed=-1, primary_beam=None)",
+        ),
+        "take `use_jax`",
+    ),
+    **dict.fromkeys(
+        (
+            "al.FitImaging(dataset, tracer, dataset_model=None, adapt_images=None, settings=None)",
+            "al.FitInterferometer(dataset, tracer, adapt_images=None, settings=None)",
+            "al.Grid2DIrregular(values, backend=None)",
+        ),
+        "take `xp`",
+    ),
+    "al.Settings(use_positive_only_solver=True, use_border_relocator=False, use_edge_zeroed_pixels=True, "
+    "curvature_method='auto', absolute_floor=None)": "`al.Settings(use_mixed_precision=True)` warns",
+    **{
+        f"al.plot.{name}, log_scale=False)": "take `stretch`"
+        for name in (
+            *(
+                f"{figure}({figure.replace('galaxies', 'fit').replace('source', 'fit')}, path=None, unit=None"
+                for figure in ("dataset", "fit", "galaxies", "source")
+            ),
+            "tracer(tracer, grid, path=None, unit=''",
+        )
+    },
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }
 

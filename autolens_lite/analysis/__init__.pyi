@@ -7,6 +7,7 @@ from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.analysis.positions import PositionsLH
+from autolens_lite.analysis.visualizer import Visualizer, VisualizerImaging, VisualizerInterferometer
 
 __all__ = [
     "Analysis",
@@ -17,5 +18,8 @@ __all__ = [
     "Fisher",
     "Likelihood",
     "PositionsLH",
+    "Visualizer",
+    "VisualizerImaging",
+    "VisualizerInterferometer",
     "fisher_from",
 ]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import abc
+import copy
 import inspect
-from typing import Any, ClassVar
+import sys
+from typing import Any, ClassVar, Self
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.analysis.code import is_library
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.likelihood import Likelihood
+from autolens_lite.analysis.visualizer import Visualizer
+from autolens_lite.dataset.switch import backend_of
 from autolens_lite.model import Collection, Model
 from autolens_lite.xp.backend import Backend
 
@@ -33,7 +37,13 @@ class Analysis(abc.ABC):
     likelihood that reads a file or `os.environ` when it is called is taken for the same when those have changed.
     """
 
-    backend = "numba"
+    backend: Any = "numba"
+
+    #: What draws the figures of a search, a class (see `al.VisualizerImaging`); the base draws none.
+    Visualizer: type[Visualizer] = Visualizer
+
+    #: What the titles of these figures begin with.
+    title_prefix: str | None = None
 
     #: The attributes of the model that the likelihood reads; None where it may read any.
     model_parts: tuple[str, ...] | None = None
@@ -44,10 +54,24 @@ class Analysis(abc.ABC):
     # The attributes that `leaves` holds the arrays of.
     as_leaves: ClassVar[frozenset[str]] = frozenset()
 
+    def __init__(self, use_jax: bool | None = None) -> None:
+        name = backend_of(use_jax)
+        if name is not None:
+            self.backend = name
+
     @property
     def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
+
+    def switched(self, use_jax: bool | None) -> Self:
+        """Return the analysis on the backend that `use_jax` stands for; as it is where that is None."""
+        name = backend_of(use_jax)
+        if name is None or self.backend == name:
+            return self
+        new = copy.copy(self)
+        new.backend = name
+        return new
 
     @abc.abstractmethod
     def log_likelihood_function(self, instance: Any) -> Any:
@@ -56,6 +80,53 @@ class Analysis(abc.ABC):
     def fit_from(self, instance: Any) -> Any:
         """Return what shows how an instance fits; for an analysis without a fit class, its log likelihood."""
         return self.log_likelihood_function(instance)
+
+    def fit_for_visualization(self, instance: Any) -> Any:
+        """Return the fit that a search draws."""
+        return self.fit_from(instance)
+
+    def visualize_before_fit(self, paths: Any, model: Any) -> None:
+        """Draw what a fit does not change, into `paths.image_path`: what the class's `Visualizer` draws."""
+        self.Visualizer.visualize_before_fit(self, paths, model)
+
+    def visualize(self, paths: Any, instance: Any, during_analysis: bool = False, quick_update: bool = False) -> None:
+        """Draw the fit of an instance, into `paths.image_path`: what the class's `Visualizer` draws.
+
+        Parameters
+        ----------
+        paths
+            Of the search: `search.paths`.
+        instance
+            Of the model.
+        during_analysis, quick_update
+            Whether the search goes on: then little is drawn.
+        """
+        more = {"quick_update": True} if quick_update else {}
+        self.Visualizer.visualize(self, paths, instance, during_analysis, **more)
+
+    @property
+    def draws(self) -> bool:
+        """Whether the class has figures of its own, which a search draws without being told to."""
+        cls, own = type(self), ("visualize", "visualize_before_fit")
+        return not is_library(cls.Visualizer.__module__) or any(
+            not is_library(getattr(cls, name).__module__) for name in own
+        )
+
+    def print_vram_use(self, model: Model | Collection, batch_size: int, gradient: bool = False) -> None:
+        """Print the memory that a batch of likelihoods takes beside the data, by jax's own account.
+
+        Larger batches than `batch_memory` of `config/general.yaml` allows are computed in parts.
+
+        Parameters
+        ----------
+        model
+            What is fitted.
+        batch_size
+            The number of likelihoods at once.
+        gradient
+            Whether it is the memory of one likelihood with its gradient instead, as gradient searches compute them.
+        """
+        sys.stdout.write(f"{self.likelihood_from(model).memory_text(batch_size, gradient)}\n")
 
     def likelihood_from(self, model: Model | Collection) -> Likelihood:
         """Return the log likelihood as a function of the model's vector of free parameters.

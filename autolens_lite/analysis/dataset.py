@@ -14,6 +14,7 @@ from autolens_lite.analysis.positions import PositionsLH, checked_list, warn_of_
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.dataset import Dataset
 from autolens_lite.dataset.abstract import require_kind
+from autolens_lite.dataset.switch import backend_of, switched
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
@@ -62,6 +63,14 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         Of the tracer; Planck15 by default.
     settings
         How linear light profiles and pixelized sources are solved for.
+    raise_inversion_positions_likelihood_exception
+        Without effect: a pixelized source is fitted with or without positions.
+    title_prefix
+        What the titles of a search's figures begin with.
+    use_jax
+        The backend: True is jax, False is numba, to which the dataset is converted, once. None is the dataset's own.
+    use_jax_for_visualization
+        The same, of the fits that a search draws; None is that of the analysis.
 
     Warns
     -----
@@ -74,8 +83,8 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
 
     model_parts: tuple[str, ...] | None = PARTS
 
-    # What `prepare` makes of the rest.
-    _told_otherwise = frozenset({"_prepared_mesh_grids", "_mesh_grids"})
+    # What `prepare` makes of the rest, and what figures look like.
+    _told_otherwise = frozenset({"_prepared_mesh_grids", "_mesh_grids", "title_prefix", "use_jax_for_visualization"})
     as_leaves = _told_otherwise | {"dataset", "adapt_images", "positions_likelihood_list"}
 
     def __init__(
@@ -85,8 +94,14 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         adapt_images: AdaptImages | None = None,
         cosmology: Any = None,
         settings: Settings | None = None,
+        raise_inversion_positions_likelihood_exception: bool = True,
+        title_prefix: str | None = None,
+        use_jax: bool | None = None,
+        use_jax_for_visualization: bool | None = None,
     ) -> None:
         require_kind(dataset, self.dataset_class)
+        dataset = switched(dataset, use_jax)
+        del raise_inversion_positions_likelihood_exception
         if settings is not None and not isinstance(settings, Settings):
             raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
         if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
@@ -99,12 +114,17 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
         self.adapt_images = adapt_images
         self.cosmology = cosmology
         self.settings = Settings() if settings is None else settings
+        if not isinstance(title_prefix, str | None):
+            raise exc.ParameterError(f"title_prefix = {title_prefix!r} is not text. Pass a string, or None.")
+        self.title_prefix = title_prefix
+        backend_of(use_jax_for_visualization)
+        self.use_jax_for_visualization = use_jax_for_visualization
         # Points of image meshes by galaxy and choice: those of the next `leaves`, and those that were put in.
         self._prepared_mesh_grids: dict[str, Any] = {}
         self._mesh_grids: dict[str, Any] = {}
 
     @property
-    def backend(self) -> str:  # type: ignore[override]
+    def backend(self) -> str:
         """The name of the dataset's backend."""
         return self.dataset.backend
 
@@ -116,6 +136,15 @@ class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
     @abc.abstractmethod
     def fit_from(self, instance: Any) -> Any:
         """Return the fit of an instance of the model."""
+
+    def switched(self, use_jax: bool | None) -> Self:
+        """Return the analysis on the backend that `use_jax` stands for; as it is where that is None."""
+        dataset = switched(self.dataset, use_jax)
+        return self if dataset is self.dataset else self.with_dataset(dataset)
+
+    def fit_for_visualization(self, instance: Any) -> Any:
+        """Return the fit that a search draws: that of `fit_from`, on the backend of `use_jax_for_visualization`."""
+        return self.switched(self.use_jax_for_visualization).fit_from(instance)
 
     def log_likelihood_function(self, instance: Any) -> Any:
         """Return the fit's figure of merit, less the penalties of positions.

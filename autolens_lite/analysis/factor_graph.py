@@ -65,6 +65,8 @@ class FactorGraphModel(Analysis):
         Two or more factors (one is allowed), whose analyses have the same backend.
     name
         What `repr` calls the whole.
+    use_jax
+        The backend of all: True is jax, False is numba, to which datasets are converted, once. None leaves theirs.
 
     Raises
     ------
@@ -82,7 +84,7 @@ class FactorGraphModel(Analysis):
     _told_otherwise = frozenset({"analyses", "_prior_models"})
     as_leaves = _told_otherwise | {"global_prior_model", "name"}
 
-    def __init__(self, *model_factors: AnalysisFactor, name: str | None = None) -> None:
+    def __init__(self, *model_factors: AnalysisFactor, name: str | None = None, use_jax: bool | None = None) -> None:
         for index, factor in enumerate(model_factors):
             if not isinstance(factor, AnalysisFactor):
                 raise exc.ModelError(
@@ -91,11 +93,14 @@ class FactorGraphModel(Analysis):
                 )
         if not model_factors:
             raise exc.ModelError("There are no factors. Pass al.FactorGraphModel(*factors) with at least one.")
-        backends.common_name(*(factor.analysis for factor in model_factors))
+        analyses = [factor.analysis for factor in model_factors]
+        self.analyses = [
+            analysis.switched(use_jax) if isinstance(analysis, Analysis) else analysis for analysis in analyses
+        ]
+        backends.common_name(*self.analyses)
         self._prior_models = {factor.name or str(i): factor.prior_model for i, factor in enumerate(model_factors)}
         if len(self._prior_models) < len(model_factors):
             raise exc.ModelError("Two factors have the same name. Give each a name of its own, or none a name.")
-        self.analyses = [factor.analysis for factor in model_factors]
         self.name = name
         self._warn_of_equal_data()
 
@@ -113,9 +118,31 @@ class FactorGraphModel(Analysis):
         return f"FactorGraphModel({', '.join(self._prior_models)}{named})"
 
     @property
-    def backend(self) -> str:  # type: ignore[override]
+    def backend(self) -> str:
         """The name of the analyses' backend."""
         return self.analyses[0].backend
+
+    def switched(self, use_jax: bool | None) -> FactorGraphModel:
+        """Return the graph with all factors on the backend that `use_jax` stands for."""
+        return self._with([analysis.switched(use_jax) for analysis in self.analyses])
+
+    @property
+    def draws(self) -> bool:
+        """Whether a factor has figures of its own."""
+        return any(getattr(analysis, "draws", False) for analysis in self.analyses)
+
+    def visualize_before_fit(self, paths: Any, model: Any) -> None:
+        """Draw the data of each factor, in a folder by its name, and what the first draws of all."""
+        for name, (analysis, part) in zip(self._prior_models, self._parts(model), strict=True):
+            analysis.visualize_before_fit(paths.below(name), part)
+        self.analyses[0].Visualizer.visualize_before_fit_combined(self.analyses, paths, model)
+
+    def visualize(self, paths: Any, instance: Any, during_analysis: bool = False, quick_update: bool = False) -> None:
+        """Draw the fit of each factor, in a folder by its name, and what the first draws of all."""
+        for name, (analysis, part) in zip(self._prior_models, self._parts(instance), strict=True):
+            analysis.visualize(paths.below(name), part, during_analysis=during_analysis)
+        more = {"quick_update": True} if quick_update else {}
+        self.analyses[0].Visualizer.visualize_combined(self.analyses, paths, instance, during_analysis, **more)
 
     @property
     def model_factors(self) -> list[AnalysisFactor]:

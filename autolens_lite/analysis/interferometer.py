@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from autolens_lite.analysis.dataset import AnalysisDataset
-from autolens_lite.analysis.positions import PositionsLH
+from autolens_lite.analysis.visualizer import VisualizerInterferometer
 from autolens_lite.dataset import Interferometer
 from autolens_lite.fit import FitInterferometer
-from autolens_lite.inversion import Settings
-from autolens_lite.pixelization import AdaptImages
 
 
 class AnalysisInterferometer(AnalysisDataset):
@@ -32,6 +29,14 @@ class AnalysisInterferometer(AnalysisDataset):
         Of the tracer; Planck15 by default.
     settings
         How linear light profiles and pixelized sources are solved for.
+    raise_inversion_positions_likelihood_exception
+        Without effect: a pixelized source is fitted with or without positions.
+    title_prefix
+        What the titles of a search's figures begin with.
+    use_jax
+        The backend: True is jax, False is numba, to which the dataset is converted, once. None is the dataset's own.
+    use_jax_for_visualization
+        The same, of the fits that a search draws; None is that of the analysis.
 
     Raises
     ------
@@ -40,18 +45,9 @@ class AnalysisInterferometer(AnalysisDataset):
     """
 
     dataset_class = Interferometer
+    Visualizer = VisualizerInterferometer
 
     dataset: Interferometer
-
-    def __init__(
-        self,
-        dataset: Interferometer,
-        positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None = None,
-        adapt_images: AdaptImages | None = None,
-        cosmology: Any = None,
-        settings: Settings | None = None,
-    ) -> None:
-        super().__init__(dataset, positions_likelihood_list, adapt_images, cosmology, settings)
 
     def fit_from(self, instance: Any) -> FitInterferometer:
         """Return the fit of an instance of the model."""

@@ -17,8 +17,10 @@ from typing import Any
 
 from autolens_lite.analysis import code
 
-# Methods that show an object, or store it, and so decide no number; and what Python itself adds to classes.
-_UNTOLD = frozenset({"__repr__", "__str__", "__format__", "__dir__", "__reduce__", "__getstate__", "_abc_impl"})
+# Methods that show, draw or store an object, and so decide no number; and what Python itself adds to classes.
+_UNTOLD = frozenset({"__repr__", "__str__", "__format__", "__dir__", "__reduce__", "__getstate__", "_abc_impl"}) | {
+    *("Visualizer", "visualize", "visualize_before_fit", "fit_for_visualization", "title_prefix")
+}
 _CONSTRUCTORS = frozenset({"__init__", "__new__"})
 _SLOTS = (GetSetDescriptorType, MemberDescriptorType, MethodWrapperType, WrapperDescriptorType)
 

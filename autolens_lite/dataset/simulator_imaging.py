@@ -50,6 +50,8 @@ class SimulatorImaging(Simulator):
         Seed of the noise; -1 or None for another noise in every run. Global random state is neither used nor changed.
     background_noise_sigma
         Standard deviation of Gaussian noise in each pixel, such as that of reading it out, in the image's unit.
+    use_jax
+        The backend of the dataset: True is jax, False is numba, and None that of the grid or image.
     """
 
     def __init__(
@@ -64,8 +66,9 @@ class SimulatorImaging(Simulator):
         noise_if_add_noise_false: float = 0.1,
         noise_seed: int | None = -1,
         background_noise_sigma: float = 0.0,
+        use_jax: bool | None = None,
     ) -> None:
-        super().__init__(noise_seed)
+        super().__init__(noise_seed, use_jax)
         check.positive("exposure_time", exposure_time)
         check.non_negative("background_sky_level", background_sky_level)
         check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
@@ -93,7 +96,7 @@ class SimulatorImaging(Simulator):
             If a galaxy has light that only a fit knows: linear light profiles, or a pixelization.
         """
         simulated_light.require_in_tracer(tracer)
-        return self._observed(grid, self.tracer_with_intensities_from(tracer, grid).image_from)
+        return self._observed(_grid(grid), self.tracer_with_intensities_from(tracer, grid).image_from)
 
     def tracer_with_intensities_from(self, tracer: Any, grid: Grid2D) -> Any:
         """Return the tracer with an intensity for each profile of `al.lp_snr`, by its signal to noise on `grid`.
@@ -157,6 +160,7 @@ class SimulatorImaging(Simulator):
         """
         if not isinstance(image, Array2D):
             raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        image = self._switched(image)
         psf = checks.psf_from(self.psf, image.mask, self.normalize_psf)
         blurred = image if psf is None or image_is_convolved else psf.convolved_image_from(image)
         sizes = {} if over_sample_size is None else {"over_sample_size_lp": over_sample_size}
@@ -164,6 +168,7 @@ class SimulatorImaging(Simulator):
 
     def _observed(self, grid: Grid2D, light: Any) -> Imaging:
         """The observation of `light`, a function of coordinates and of whether the PSF is already in it."""
+        grid = self._switched(grid)
         # A dataset without data blurs exactly as the one that is fitted will.
         empty = Imaging(
             np.ones(grid.shape_slim),

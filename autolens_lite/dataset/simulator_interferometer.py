@@ -34,6 +34,8 @@ class SimulatorInterferometer(Simulator):
         Seed of the noise; -1 or None for another noise in every run.
     primary_beam
         As for `Interferometer`: it multiplies the image, and is stored in the dataset.
+    use_jax
+        The backend of the dataset: True is jax, False is numba, and None that of the grid or image.
     """
 
     def __init__(
@@ -44,8 +46,9 @@ class SimulatorInterferometer(Simulator):
         noise_if_add_noise_false: float = 0.1,
         noise_seed: int | None = -1,
         primary_beam: Any = None,
+        use_jax: bool | None = None,
     ) -> None:
-        super().__init__(noise_seed)
+        super().__init__(noise_seed, use_jax)
         check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
         self.uv_wavelengths = checks.uv_wavelengths_from(uv_wavelengths)
         if exposure_time is not None:
@@ -69,6 +72,7 @@ class SimulatorInterferometer(Simulator):
 
         if not isinstance(image, Array2D):
             raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        image = self._switched(image)
         mask = image.mask
         beam = beams.slim_from(self.primary_beam, mask)
         slim = np.asarray(image) if beam is None else np.asarray(image) * beam

@@ -13,6 +13,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import Dataset, DatasetModel
 from autolens_lite.dataset.abstract import require_kind
+from autolens_lite.dataset.switch import on_backend
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
@@ -38,6 +39,9 @@ class Fit(metaclass=check.NamedAbstract):
         Images of galaxies, and points of their meshes, that pixelizations adapt to.
     settings
         How the linear parameters are solved for.
+    xp
+        The backend, as a module of arrays (`np` is numba, `jnp` is jax) or by name, to which the dataset is converted,
+        once; None for the dataset's own.
 
     Raises
     ------
@@ -62,8 +66,11 @@ class Fit(metaclass=check.NamedAbstract):
         tracer: Tracer,
         adapt_images: AdaptImages | None = None,
         settings: Settings | None = None,
+        xp: Any = None,
     ) -> None:
         require_kind(dataset, self.dataset_class)
+        if xp is not None:
+            dataset = on_backend(dataset, backends.name_of(xp))
         if not isinstance(tracer, Tracer):
             raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
         if adapt_images is not None and not isinstance(adapt_images, AdaptImages):

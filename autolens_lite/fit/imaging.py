@@ -37,6 +37,9 @@ class FitImaging(Fit):
         Images of galaxies, and points of their meshes, that pixelizations adapt to.
     settings
         How the linear parameters are solved for.
+    xp
+        The backend, as a module of arrays (`np` is numba, `jnp` is jax) or by name, to which the dataset is converted,
+        once; None for the dataset's own.
 
     Raises
     ------
@@ -66,10 +69,11 @@ class FitImaging(Fit):
         dataset_model: DatasetModel | None = None,
         adapt_images: AdaptImages | None = None,
         settings: Settings | None = None,
+        xp: Any = None,
     ) -> None:
         if dataset_model is not None and not isinstance(dataset_model, DatasetModel):
             raise exc.ParameterError(f"dataset_model is a {type(dataset_model).__name__}. Pass an al.DatasetModel.")
-        super().__init__(dataset, tracer, adapt_images, settings)
+        super().__init__(dataset, tracer, adapt_images, settings, xp)
         self.dataset_model = dataset_model
 
     def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:

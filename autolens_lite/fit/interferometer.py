@@ -36,6 +36,9 @@ class FitInterferometer(Fit):
         Images of galaxies, and points of their meshes, that pixelizations adapt to.
     settings
         How the linear parameters are solved for.
+    xp
+        The backend, as a module of arrays (`np` is numba, `jnp` is jax) or by name, to which the dataset is converted,
+        once; None for the dataset's own.
 
     Raises
     ------
@@ -59,8 +62,9 @@ class FitInterferometer(Fit):
         tracer: Tracer,
         adapt_images: AdaptImages | None = None,
         settings: Settings | None = None,
+        xp: Any = None,
     ) -> None:
-        super().__init__(dataset, tracer, adapt_images, settings)
+        super().__init__(dataset, tracer, adapt_images, settings, xp)
 
     def _with_beam(self, image: Any) -> Any:
         beam = self.dataset.primary_beam_slim

@@ -25,6 +25,8 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         Shape (N, 2), or one (y, x).
     backend
         Name of the array backend; None for the configured default.
+    xp
+        The same, as PyAutoLens calls it: `np` is numba, `jnp` is jax.
 
     Raises
     ------
@@ -35,8 +37,10 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
     slim: Any
     """The points (y, x), (N, 2) of the backend."""
 
-    def __init__(self, values: Any, backend: str | ModuleType | None = None) -> None:
-        self.backend = backends.name_of(backend)
+    def __init__(
+        self, values: Any, backend: str | ModuleType | None = None, xp: str | ModuleType | None = None
+    ) -> None:
+        self.backend = backends.name_of(backend if xp is None else xp)
         if isinstance(values, Grid2DIrregular):
             values = values.xp.to_numpy(values.slim)
         array = self.xp.as_float(values if check.is_traced(values) else _checked(values))

@@ -23,6 +23,8 @@ class Settings(metaclass=check.NamedArguments):
         What regularizations add to the diagonal of H so that it is positive definite, above 0 and in inverse squares of
         the source's brightness: 1e-8 is PyAutoLens' number. By default, None, they add 1e-8 of their own weights, and
         the evidence does not depend on the unit of the data (docs/evidence.md).
+    use_mixed_precision
+        PyAutoLens' single precision in parts of a fit. Every number is double here: True says so in a warning.
 
     Raises
     ------
@@ -37,6 +39,7 @@ class Settings(metaclass=check.NamedArguments):
         use_edge_zeroed_pixels: bool = True,
         curvature_method: str = "auto",
         absolute_floor: float | None = None,
+        use_mixed_precision: bool = False,
     ) -> None:
         self.use_positive_only_solver = use_positive_only_solver
         self.use_border_relocator = use_border_relocator
@@ -51,6 +54,8 @@ class Settings(metaclass=check.NamedArguments):
             check.positive("absolute_floor", absolute_floor)
             absolute_floor = float(absolute_floor)
         self.absolute_floor = absolute_floor
+        if use_mixed_precision:
+            check.warn("use_mixed_precision=True changes nothing: all that a fit computes is in double precision.")
 
     def as_dict(self) -> dict[str, bool | str | float | None]:
         """Return the settings by name, as a fingerprint holds them."""

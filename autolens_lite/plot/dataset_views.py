@@ -22,20 +22,20 @@ class DatasetView(NamedTuple):
     unit_setting : str or None
         The entry of `config/plots.yaml` that holds its unit; None for data without one.
     dataset
-        Draws a dataset: of (dataset, unit, log_scale).
+        Draws a dataset: of (dataset, unit, stretch).
     fit
-        Draws a fit to it: of (fit, unit, log_scale).
+        Draws a fit to it: of (fit, unit, stretch).
     galaxies
-        Draws galaxies one by one: of (fit, galaxies, unit, log_scale); None where the data show no galaxies.
+        Draws galaxies one by one: of (fit, galaxies, unit, stretch); None where the data show no galaxies.
     amplitudes
         Draws amplitudes against baselines: of (dataset, visibilities of a model or None, unit); None for data that have
         none.
     """
 
     unit_setting: str | None
-    dataset: Callable[[Any, str, bool], Figure]
-    fit: Callable[[Any, str, bool], Figure]
-    galaxies: Callable[[Any, Sequence[Galaxy], str, bool], Figure] | None = None
+    dataset: Callable[[Any, str, str | None], Figure]
+    fit: Callable[[Any, str, str | None], Figure]
+    galaxies: Callable[[Any, Sequence[Galaxy], str, str | None], Figure] | None = None
     amplitudes: Callable[[Any, Any, str], Figure] | None = None
 
     def unit(self, given: str | None) -> str:

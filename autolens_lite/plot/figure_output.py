@@ -70,8 +70,14 @@ class Canvas(Figure):
         with styled():
             super().savefig(fname, **kwargs)
 
-    def _repr_png_(self) -> bytes:
+    is_shown = False
+    """Whether a notebook has shown it already, so that it is not seen twice where a cell ends with it."""
+
+    def _repr_png_(self) -> bytes | None:
         """The picture that a notebook shows."""
+        if self.is_shown:
+            self.is_shown = False
+            return None
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", bbox_inches="tight")
         return buffer.getvalue()

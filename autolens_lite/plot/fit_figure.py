@@ -8,12 +8,17 @@ from matplotlib.figure import Figure
 
 from autolens_lite.fit import Fit
 from autolens_lite.plot import dataset_views, figure_output
+from autolens_lite.plot.stretch import checked
 from autolens_lite.units import taken
 
 
 @taken
 def fit(
-    fit: Fit, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+    fit: Fit,
+    path: str | os.PathLike[str] | None = None,
+    unit: str | None = None,
+    log_scale: bool = False,
+    stretch: str | None = None,
 ) -> Figure:
     """Draw a fit: data, model and residual, the lensed source and the unlensed one.
 
@@ -33,6 +38,9 @@ def fit(
     log_scale
         Whether the colours of images and sources are on a logarithmic scale. Dirty images, which are negative in
         places, are not.
+    stretch
+        "linear", "asinh" or "log". None is that of `config/plots.yaml`, or chosen: asinh for an image of which a
+        linear scale would hide most light, such as arcs beside a lens a hundred times as bright.
 
     Returns
     -------
@@ -44,7 +52,8 @@ def fit(
         If `path` cannot be written, or `fit` is not a fit.
     """
     place = figure_output.checked_path(path)
+    stretch = checked(stretch, log_scale)
     view = dataset_views.view_of_fit(fit)
     with figure_output.styled():
-        figure = view.fit(fit, view.unit(unit), log_scale)
+        figure = view.fit(fit, view.unit(unit), stretch)
     return figure_output.finish(figure, place)

@@ -9,12 +9,17 @@ from matplotlib.figure import Figure
 from autolens_lite import exc
 from autolens_lite.fit import Fit
 from autolens_lite.plot import dataset_views, figure_output
+from autolens_lite.plot.stretch import checked
 from autolens_lite.units import taken
 
 
 @taken
 def galaxies(
-    fit: Fit, path: str | os.PathLike[str] | None = None, unit: str | None = None, log_scale: bool = False
+    fit: Fit,
+    path: str | os.PathLike[str] | None = None,
+    unit: str | None = None,
+    log_scale: bool = False,
+    stretch: str | None = None,
 ) -> Figure:
     """Draw each galaxy of a fit that shines: of an image, the data without all other galaxies beside its model.
 
@@ -28,6 +33,9 @@ def galaxies(
         The unit of the data, for labels; an empty string for none, and None for that of `config/plots.yaml`.
     log_scale
         Whether the colours are on a logarithmic scale.
+    stretch
+        "linear", "asinh" or "log". None is that of `config/plots.yaml`, or chosen: asinh for an image of which a
+        linear scale would hide most light, such as arcs beside a lens a hundred times as bright.
 
     Returns
     -------
@@ -41,6 +49,7 @@ def galaxies(
         If no galaxy shines.
     """
     place = figure_output.checked_path(path)
+    stretch = checked(stretch, log_scale)
     view = dataset_views.view_of_fit(fit)
     if view.galaxies is None:
         raise exc.ParameterError(
@@ -50,5 +59,5 @@ def galaxies(
     if not shining:
         raise exc.DataError("No galaxy of the fit has light. Draw its tracer instead: al.plot.tracer(fit.tracer, grid)")
     with figure_output.styled():
-        figure = view.galaxies(fit, shining, view.unit(unit), log_scale)
+        figure = view.galaxies(fit, shining, view.unit(unit), stretch)
     return figure_output.finish(figure, place)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
 
 from autolens_lite.dataset import Imaging
 from autolens_lite.fit import FitImaging
 from autolens_lite.grid import Array2D
 from autolens_lite.plot import panel_parts, readable_units
+from autolens_lite.plot.stretch import norm_for
 
 # Pixels whose noise exceeds the median by this factor have been given no weight, and set no scale of colour.
 _WEIGHTLESS = 1.0e3
@@ -20,16 +22,14 @@ _MOST_SIGMA = 5.0
 _OUTSHINE = 1.3
 
 
-def data(axes: Axes, dataset: Imaging, unit: str, log_scale: bool) -> None:
+def data(axes: Axes, dataset: Imaging, unit: str, stretch: str | None) -> None:
     """Show the data on their own scale of colour, from which pixels without weight are left out."""
     native = _native(dataset, dataset.data)
     weighty = np.ma.masked_where(_weightless(dataset), native)
     factor, text = readable_units.scaled(weighty.compressed(), unit)
-    if log_scale:
-        limits = panel_parts.log_limits_of(factor * weighty, floor=factor * _typical_noise(dataset))
-    else:
-        limits = panel_parts.limits_of(factor * weighty)
-    _show(axes, dataset, factor * native, limits, panel_parts.per_pixel_label(text), log_scale)
+    limits = panel_parts.limits_of(factor * weighty)
+    norm = norm_for([factor * weighty], limits, stretch, factor * _typical_noise(dataset))
+    _show(axes, dataset, factor * native, norm, panel_parts.per_pixel_label(text))
     axes.set_title("Data")
 
 
@@ -43,11 +43,11 @@ def noise(axes: Axes, dataset: Imaging, unit: str) -> None:
     axes.set_title("Noise")
 
 
-def signal_to_noise(axes: Axes, dataset: Imaging, log_scale: bool) -> None:
+def signal_to_noise(axes: Axes, dataset: Imaging, stretch: str | None) -> None:
     """Show data over noise."""
     ratio = _native(dataset, dataset.signal_to_noise_map)
-    limits = panel_parts.log_limits_of(ratio, floor=1.0) if log_scale else (0.0, panel_parts.limits_of(ratio)[1])
-    _show(axes, dataset, ratio, limits, r"Signal to noise ($\sigma$)", log_scale)
+    norm = norm_for([ratio], (0.0, panel_parts.limits_of(ratio)[1]), stretch, 1.0)
+    _show(axes, dataset, ratio, norm, r"Signal to noise ($\sigma$)")
     axes.set_title(f"Signal to noise, largest {ratio.max():.0f}")
 
 
@@ -63,13 +63,13 @@ def psf(axes: Axes, dataset: Imaging) -> None:
     extent = (-0.5 * columns * dx, 0.5 * columns * dx, -0.5 * rows * dy, 0.5 * rows * dy)
     peak = float(kernel.max())
     limits = (max(peak * 10.0**-_PSF_DECADES, float(kernel[kernel > 0.0].min())), peak)
-    colours, is_log = panel_parts.colour_map("image"), limits[0] < limits[1]
-    panel_parts.image(axes, kernel, extent, colours, limits, "Response", log_scale=is_log)
+    norm = LogNorm(*limits) if limits[0] < limits[1] else Normalize(*limits)
+    panel_parts.image(axes, kernel, extent, panel_parts.colour_map("image"), norm, "Response")
     panel_parts.contours(axes, kernel, extent, (0.5 * peak,), colors=("black",), linewidths=0.6)
     axes.set_title(f"PSF and half maximum ({rows} \u00d7 {columns} pixels)")
 
 
-def images(axes: Sequence[Axes], dataset: Imaging, maps: Sequence[Array2D], unit: str, log_scale: bool) -> None:
+def images(axes: Sequence[Axes], dataset: Imaging, maps: Sequence[Array2D], unit: str, stretch: str | None) -> None:
     """Show data and their model, one image each, on one scale of colour.
 
     It reaches from at most 3 sigma of the noise below zero to the brightest pixel that has weight.
@@ -84,13 +84,11 @@ def images(axes: Sequence[Axes], dataset: Imaging, maps: Sequence[Array2D], unit
     else:
         # Data less a bright lens, or one that is badly fitted, have residuals that would outshine the source.
         upper = max(upper, factor * float(np.percentile(weighty[0].compressed(), 99.8)))
-    if log_scale:
-        limits = panel_parts.log_limits_of(np.ma.asarray([upper]), floor=noise)
-    else:
-        lower = factor * min(float(values.min()) for values in weighty)
-        limits = panel_parts.limits_of(np.ma.asarray([max(lower, -3.0 * noise), upper]))
+    lower = factor * min(float(values.min()) for values in weighty)
+    limits = panel_parts.limits_of(np.ma.asarray([max(lower, -3.0 * noise), upper]))
+    norm = norm_for([factor * weighty[-1]], limits, stretch, noise)
     for place, native in zip(axes, natives, strict=True):
-        _show(place, dataset, factor * native, limits, panel_parts.per_pixel_label(text), log_scale)
+        _show(place, dataset, factor * native, norm, panel_parts.per_pixel_label(text))
 
 
 def residuals(axes: Axes, fit: FitImaging) -> None:
@@ -105,13 +103,12 @@ def _show(
     axes: Axes,
     dataset: Imaging,
     native: np.ma.MaskedArray,
-    limits: tuple[float, float],
+    limits: tuple[float, float] | Normalize,
     label: str,
-    log_scale: bool = False,
     colours: str = "image",
 ) -> None:
     """Show a native array on a dataset's mask, as large as its unmasked pixels allow."""
-    panel_parts.image(axes, native, dataset.mask.extent, panel_parts.colour_map(colours), limits, label, log_scale)
+    panel_parts.image(axes, native, dataset.mask.extent, panel_parts.colour_map(colours), limits, label)
     panel_parts.sky(axes, panel_parts.zoom_of(dataset.mask))
 
 

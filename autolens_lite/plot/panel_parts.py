@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import AsinhNorm, LogNorm, Normalize
 from matplotlib.image import AxesImage
 from matplotlib.patches import Ellipse
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from autolens_lite import config
 from autolens_lite.grid import Mask2D
 from autolens_lite.lens import Galaxy
 from autolens_lite.plot import readable_units
+from autolens_lite.plot.stretch import asinh_ticks, norm_for
 
 MASKED_COLOUR = "0.85"
+# What axes are labelled, invisibly: what is drawn over them depends on it.
+IMAGE_PLANE, SOURCE_PLANE = "image plane", "source plane"
 _SLACK = 0.02
 
 
+# A colour map that a figure was given for its images and sources; None for the configured ones.
+given_colour_map: ContextVar[str | None] = ContextVar("given_colour_map", default=None)
+
+
 def colour_map(kind: str) -> str:
-    """The configured colour map for an "image", a "source" or a "residual"."""
-    return str(config.section("plots")[f"{kind}_colour_map"])
+    """The configured colour map for an "image", a "source" or a "residual", or for the first two one that is given."""
+    given = None if kind == "residual" else given_colour_map.get()
+    return given or str(config.section("plots")[f"{kind}_colour_map"])
 
 
 def unmasked(native: Any, mask: Mask2D) -> np.ma.MaskedArray:
@@ -57,23 +66,6 @@ def sky(axes: Axes, extent: Sequence[float]) -> None:
         axis.set_label_text(f"{name} (arcsec)")
 
 
-def log_limits_of(*arrays: np.ma.MaskedArray, floor: float = 0.0) -> tuple[float, float]:
-    """Limits of a logarithmic scale of colour: the largest value, and so many decades below it as are configured.
-
-    The lower limit is not below `floor`, such as the noise, under which there is nothing to see.
-    """
-    upper = limits_of(*arrays)[1]
-    if upper <= 0.0:
-        return 0.1, 1.0
-    lower = max(upper * 10.0 ** -float(config.section("plots")["log_scale_decades"]), floor)
-    return (lower, upper) if lower < upper else (0.1 * upper, upper)
-
-
-def norm_of(limits: tuple[float, float], log_scale: bool) -> Normalize:
-    """A linear or a logarithmic scale of colour."""
-    return LogNorm(*limits) if log_scale else Normalize(*limits)
-
-
 def zoom_of(mask: Mask2D) -> tuple[float, float, float, float]:
     """The extent of the unmasked pixels, with a margin, as a square where the array is large enough."""
     height, width = mask.extent_of_unmasked
@@ -88,26 +80,31 @@ def image(
     native: Any,
     extent: Sequence[float],
     colours: str,
-    limits: tuple[float, float],
+    limits: tuple[float, float] | Normalize,
     label: str = "",
-    log_scale: bool = False,
 ) -> AxesImage:
     """Show an array (Ny, Nx) whose pixel [0, 0] is top left; masked pixels are grey. A colour bar where labelled."""
     axes.set_facecolor(MASKED_COLOUR)
-    if log_scale:
-        native = np.ma.maximum(native, limits[0])  # a logarithm would hide zero and what is negative
+    axes.set_label(IMAGE_PLANE)
+    norm = limits if isinstance(limits, Normalize) else Normalize(*limits)
+    native = within(native, norm)
     shown = axes.imshow(
         native,
         origin="upper",
         extent=(extent[0], extent[1], extent[2], extent[3]),
         cmap=colours,
-        norm=norm_of(limits, log_scale),
+        norm=norm,
         interpolation="nearest",
     )
     sky(axes, extent)
     if label:
         colour_bar(axes, shown, label)
     return shown
+
+
+def within(native: Any, norm: Normalize) -> Any:
+    """An array without what a logarithm would hide: zero and what is negative."""
+    return np.ma.maximum(native, norm.vmin or 0.0) if isinstance(norm, LogNorm) else native
 
 
 def colour_bar(axes: Axes, shown: ScalarMappable, label: str) -> None:
@@ -119,7 +116,10 @@ def colour_bar(axes: Axes, shown: ScalarMappable, label: str) -> None:
     # A little beyond, the last colour is near enough to the right one.
     slack = _SLACK * (high - low)
     beyond = (bool(values.min() < low - slack), bool(values.max() > high + slack)) if values.count() else (False, False)
-    bar = axes.figure.colorbar(shown, cax=place, extend=ends[beyond])
+    ticks: dict[str, Any] = {}
+    if isinstance(shown.norm, AsinhNorm):
+        ticks = {"ticks": asinh_ticks(shown.norm), "format": FuncFormatter(lambda value, _: f"{value:.4g}")}
+    bar = axes.figure.colorbar(shown, cax=place, extend=ends[beyond], **ticks)
     bar.set_label(label)
     bar.outline.set_linewidth(0.7)
 
@@ -171,14 +171,14 @@ def beam(axes: Axes, fwhm: tuple[float, float], angle: float) -> None:
         axes.add_patch(Ellipse(centre, fwhm[0], fwhm[1], angle=angle, fill=False, edgecolor=colour, linewidth=width))
 
 
-def brightness(axes: Axes, native: Any, mask: Mask2D, unit: str, log_scale: bool = False) -> None:
+def brightness(axes: Axes, native: Any, mask: Mask2D, unit: str, stretch: str | None = None) -> None:
     """Show light on the sky (Ny, Nx), in flux per pixel, as flux per arcsec^2, zero within the scale of colour."""
     light = np.asarray(native) / (mask.pixel_scales[0] * mask.pixel_scales[1])
     factor, text = readable_units.scaled(light, unit)
     values = unmasked(factor * light, mask)
     lower, upper = limits_of(values)
-    limits = log_limits_of(values) if log_scale else (min(lower, 0.0), upper)
-    image(axes, values, mask.extent, colour_map("image"), limits, brightness_label(text), log_scale)
+    norm = norm_for([values], (min(lower, 0.0), upper), stretch)
+    image(axes, values, mask.extent, colour_map("image"), norm, brightness_label(text))
 
 
 def galaxy_title(number: int, galaxy: Galaxy) -> str:

@@ -41,10 +41,10 @@ class SourcePanels:
         moved = self.fit.dataset_model
         return found if moved is None else [moved.seen_from(curve) for curve in found]
 
-    def draw(self, axes: Sequence[Axes], unit: str, log_scale: bool = False) -> None:
+    def draw(self, axes: Sequence[Axes], unit: str, stretch: str | None = None) -> None:
         """Draw each source with the caustics of its plane."""
         for place, source in zip(axes, self.sources, strict=True):
             caustics = self._curves[source.plane].caustics
             picture = source_pictures.picture_of(self.fit, source, caustics)
-            source_pictures.draw(place, picture, caustics, unit, log_scale)
+            source_pictures.draw(place, picture, caustics, unit, stretch)
             place.set_title(source_pictures.title_of(self.fit, source, self.sources))

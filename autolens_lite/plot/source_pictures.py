@@ -19,6 +19,7 @@ from autolens_lite.pixelization.mesh import Voronoi
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.plot import panel_parts, readable_units
 from autolens_lite.plot.brightness_pictures import FAINTEST, Picture, SourceCells, SourcePixels, box_of, square_with
+from autolens_lite.plot.stretch import norm_for
 from autolens_lite.xp.backend import Backend
 
 
@@ -38,11 +39,11 @@ def picture_of(fit: Fit, source: Source, caustics: Iterable[Any] = ()) -> Pictur
     return found._replace(values=found.values / pixel_area)
 
 
-def light_of(tracer: Tracer, grid: Grid2D, caustics: Iterable[Any] = ()) -> SourcePixels:
-    """Return the light profiles of a tracer's last plane, unlensed, over what is bright and the caustics."""
+def light_of(tracer: Tracer, grid: Grid2D, caustics: Iterable[Any] = (), plane: int = -1) -> SourcePixels:
+    """Return the light profiles of a plane, by default the last, unlensed, over what is bright and the caustics."""
 
     def brightness(coordinates: Coordinates) -> Any:
-        return sum(galaxy.image_from(coordinates) for galaxy in tracer.planes[-1])
+        return sum(galaxy.image_from(coordinates) for galaxy in tracer.planes[plane])
 
     return _profiles(brightness, grid.xp, grid.mask.extent, caustics)
 
@@ -59,20 +60,16 @@ def title_of(fit: Fit, source: Source, of: Sequence[Source]) -> str:
     return f"Source {number + 1} of {len(together)} {redshift}"
 
 
-def draw(axes: Axes, picture: Picture, caustics: Sequence[Any], unit: str, log_scale: bool = False) -> None:
-    """Show a source with its caustics."""
+def draw(axes: Axes, picture: Picture, caustics: Sequence[Any], unit: str, stretch: str | None = None) -> None:
+    """Show a source with its caustics; its scale is linear unless a stretch is asked for."""
     factor, text = readable_units.scaled(picture.values, unit)
     values = np.ma.asarray(factor * picture.values)
     axes.set_facecolor(panel_parts.MASKED_COLOUR)
-    if log_scale:
-        limits = panel_parts.log_limits_of(values)
-        values = np.ma.maximum(values, limits[0])
-    else:
-        lower, upper = panel_parts.limits_of(values)
-        # A positive source starts at black, so that faint light is not mistaken for none.
-        limits = (min(lower, 0.0), upper)
-    norm = panel_parts.norm_of(limits, log_scale)
-    shown = picture.paint(axes, values, cmap=panel_parts.colour_map("source"), norm=norm)
+    axes.set_label(panel_parts.SOURCE_PLANE)
+    lower, upper = panel_parts.limits_of(values)
+    # A positive source starts at black, so that faint light is not mistaken for none.
+    norm = norm_for([values], (min(lower, 0.0), upper), stretch or "linear")
+    shown = picture.paint(axes, panel_parts.within(values, norm), cmap=panel_parts.colour_map("source"), norm=norm)
     panel_parts.sky(axes, box_of(picture, caustics))
     panel_parts.colour_bar(axes, shown, panel_parts.brightness_label(text))
     panel_parts.curves(axes, caustics)

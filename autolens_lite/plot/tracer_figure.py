@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 
 from autolens_lite.grid import Grid2D
 from autolens_lite.lens import Tracer
 from autolens_lite.plot import figure_output, lens_curves, panel_parts, source_pictures
+from autolens_lite.plot.stretch import checked
 from autolens_lite.units import taken
 
 _LARGEST_MAGNIFICATION = 20.0
@@ -24,6 +26,7 @@ def tracer(
     path: str | os.PathLike[str] | None = None,
     unit: str = "",
     log_scale: bool = False,
+    stretch: str | None = None,
 ) -> Figure:
     """Draw a lens: its convergence, magnification, lensed image and source, with critical curves and caustics.
 
@@ -42,6 +45,9 @@ def tracer(
         The unit of flux, for labels; an empty string for none.
     log_scale
         Whether the colours of image and source are on a logarithmic scale; those of the convergence always are.
+    stretch
+        "linear", "asinh" or "log". None is that of `config/plots.yaml`, or chosen: asinh for an image of which a
+        linear scale would hide most light, such as arcs beside a lens a hundred times as bright.
 
     Returns
     -------
@@ -53,34 +59,45 @@ def tracer(
         If `path` cannot be written.
     """
     place = figure_output.checked_path(path)
+    stretch = checked(stretch, log_scale)
     with figure_output.styled():
-        width = figure_output.panel_width()
-        figure = figure_output.Canvas(figsize=(2.4 * width, 2.0 * width), layout="constrained")
-        axes = figure.subplots(2, 2)
-        lines = lens_curves.curves_of(tracer, grid)
-        _convergence(axes[0, 0], tracer, grid, lines.critical)
-        _magnification(axes[0, 1], tracer, grid)
-        if any(galaxy.light_profiles_with_intensity() for galaxy in tracer.galaxies):
-            _image(axes[1, 0], tracer, grid, lines.critical, unit, log_scale)
-            area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
-            light = source_pictures.light_of(tracer, grid, lines.caustics)
-            light = light._replace(values=light.values / area)
-            source_pictures.draw(axes[1, 1], light, lines.caustics, unit, log_scale)
-            axes[1, 1].set_title("Source and caustics")
-        else:
-            _potential(axes[1, 0], tracer, grid)
-            _deflection(axes[1, 1], tracer, grid)
+        figure = draw(tracer, grid, unit, stretch)
     return figure_output.finish(figure, place)
+
+
+def draw_solved(tracer: Tracer, grid: Grid2D, stretch: str | None) -> Figure:
+    """Draw a tracer of a fit: without its light, if the fit has solved for some that the tracer does not hold."""
+    return draw(tracer, grid, "", stretch, not any(galaxy.has_unsolved_light for galaxy in tracer.galaxies))
+
+
+def draw(tracer: Tracer, grid: Grid2D, unit: str, stretch: str | None, with_light: bool = True) -> Figure:
+    """Draw a tracer on a grid; see `tracer`."""
+    width = figure_output.panel_width()
+    figure = figure_output.Canvas(figsize=(2.4 * width, 2.0 * width), layout="constrained")
+    axes = figure.subplots(2, 2)
+    lines = lens_curves.curves_of(tracer, grid)
+    _convergence(axes[0, 0], tracer, grid, lines.critical)
+    _magnification(axes[0, 1], tracer, grid)
+    if with_light and any(galaxy.light_profiles_with_intensity() for galaxy in tracer.galaxies):
+        _image(axes[1, 0], tracer, grid, lines.critical, unit, stretch)
+        area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
+        light = source_pictures.light_of(tracer, grid, lines.caustics)
+        light = light._replace(values=light.values / area)
+        source_pictures.draw(axes[1, 1], light, lines.caustics, unit, stretch)
+        axes[1, 1].set_title("Source and caustics")
+    else:
+        _potential(axes[1, 0], tracer, grid)
+        _deflection(axes[1, 1], tracer, grid)
+    return figure
 
 
 def _convergence(axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any]) -> None:
     values = panel_parts.unmasked(tracer.convergence_2d_from(grid=grid).native, grid.mask)
     positive = np.ma.masked_where(values <= 0.0, values)
     extent = grid.mask.extent
-    limits, log_scale = panel_parts.limits_of(positive), bool(positive.count())
-    panel_parts.image(
-        axes, positive, extent, panel_parts.colour_map("source"), limits, r"Convergence $\kappa$", log_scale
-    )
+    limits = panel_parts.limits_of(positive)
+    norm = LogNorm(*limits) if positive.count() else Normalize(*limits)
+    panel_parts.image(axes, positive, extent, panel_parts.colour_map("source"), norm, r"Convergence $\kappa$")
     panel_parts.curves(axes, critical_curves)
     axes.set_title("Convergence and critical curves")
 
@@ -113,7 +130,9 @@ def _deflection(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
     axes.set_title("Deflection angle")
 
 
-def _image(axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any], unit: str, log_scale: bool) -> None:
-    panel_parts.brightness(axes, tracer.image_2d_from(grid=grid).native, grid.mask, unit, log_scale)
+def _image(
+    axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any], unit: str, stretch: str | None
+) -> None:
+    panel_parts.brightness(axes, tracer.image_2d_from(grid=grid).native, grid.mask, unit, stretch)
     panel_parts.curves(axes, critical_curves)
     axes.set_title("Lensed image")

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["Backend", "common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
 
 NAMES = ("numba", "jax")
+# The modules by which scripts of PyAutoLens name them: `xp=np`, `xp=jnp`.
+_MODULES = {"numpy": "numba", "jax.numpy": "jax"}
 
 
 def name_of(backend: str | ModuleType | None) -> str:
-    """Return the name of a backend given as a name, as a module, or as None (the configured default).
+    """Return the name of a backend given as a name, as a module (its own, or the arrays': `np`, `jnp`), or as None.
+
+    None is the configured default.
 
     Raises
     ------
@@ -35,7 +39,9 @@ def name_of(backend: str | ModuleType | None) -> str:
         from autolens_lite import config
 
         backend = config.general("backend")
-    name = backend.NAME if isinstance(backend, ModuleType) and hasattr(backend, "NAME") else backend
+    name: Any = backend
+    if isinstance(backend, ModuleType):
+        name = getattr(backend, "NAME", None) or _MODULES.get(backend.__name__)
     if not isinstance(name, str) or name not in NAMES:
         raise exc.BackendError(f"backend = {backend!r} is unknown. Pass one of {', '.join(map(repr, NAMES))}.")
     return name

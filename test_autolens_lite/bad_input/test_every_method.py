@@ -38,6 +38,7 @@ VECTOR = np.array([0.01, 0.02, 0.2])
 NAMED = al.mp.Isothermal(ell_comps=(0.1, 0.0))
 ANALYSIS = al.AnalysisImaging(IMAGE)
 FIT = al.FitImaging(IMAGE, TRACER)
+VISIBILITY_FIT = al.FitInterferometer(VISIBILITIES, TRACER)
 RESULT = al.Result(al.Samples(**SAMPLES), MODEL, ANALYSIS)
 POINTS = [(0.2, 0.0), (-0.15, 0.05)]
 
@@ -95,6 +96,12 @@ VALUES = {
     "Imaging.with_values.data": np.ones(121),
     "Imaging.with_values.noise_map": np.ones(121),
     "visibilities.unit": "Jy",
+    "plot_array.array": ARRAY,
+    **{f"subplot_interferometer_{of}.dataset": VISIBILITIES for of in ("dataset", "dirty_images")},
+    "fits_interferometer.dataset": VISIBILITIES,
+    **{f"subplot_fit_{of}.fit": VISIBILITY_FIT for of in ("dirty_images", "real_space")},
+    "fits_array.array": ARRAY,
+    "batch_size": 2,
     **{f"{cls}.from_fits.file_path": "image.fits" for cls in ("Array2D", "Convolver", "Mask2D")},
     **{f"Imaging.from_fits.{name}_path": "image.fits" for name in ("data", "noise_map", "psf")},
     **{f"Interferometer.from_fits.{name}_path": "pairs.fits" for name in ("data", "noise_map", "uv_wavelengths")},
@@ -114,7 +121,7 @@ _OF_THE_LIBRARY = """
 adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_workers image_of
 instance_at log_likelihood_function moved of_model prepare review rows_of seen_from set_intensity_from sky_from
 squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from warn_if_nearly_all_masked
-with_dataset with_galaxies with_mesh_grids with_sky_cards
+switched fit_for_visualization visualize visualize_before_fit with_dataset with_galaxies with_mesh_grids with_sky_cards
 """
 OF_THE_LIBRARY = set(_OF_THE_LIBRARY.split())
 # What is taken although it is of another kind, and why it means what a user expects.

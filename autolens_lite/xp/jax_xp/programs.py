@@ -135,11 +135,15 @@ class Batch:
         rows = np.minimum(np.arange(size * math.ceil(total / size)), total - 1).reshape(-1, size)
         return np.concatenate([np.asarray(self._program(vectors[part], data)) for part in rows])[:total]
 
+    def memory_of(self, vectors: Any, data: Any) -> int:
+        """The bytes that so many vectors at once take beside the data, as far as the compiler knows."""
+        return self._program.memory_of(vectors, data)
+
     def _size_for(self, vectors: Any, data: Any) -> int:
         total = len(vectors)
         size = self._sizes.get(total)
         if size is None:
-            size = size_within(total, lambda n: self._program.memory_of(vectors[:n], data))
+            size = size_within(total, lambda n: self.memory_of(vectors[:n], data))
             self._sizes[total] = size
         return size
 

@@ -1,0 +1,97 @@
+"""Figures: each function returns a Matplotlib figure, and saves it where a path is given."""
+
+from autolens_lite.plot.array_figures import (
+    plot_array,
+    plot_grid,
+)
+from autolens_lite.plot.corner_figure import (
+    corner,
+)
+from autolens_lite.plot.dataset_figure import (
+    dataset,
+)
+from autolens_lite.plot.drawing import (
+    Drawing,
+)
+from autolens_lite.plot.fit_figure import (
+    fit,
+)
+from autolens_lite.plot.fit_subplots import (
+    subplot_fit_dirty_images,
+    subplot_fit_imaging,
+    subplot_fit_imaging_log10,
+    subplot_fit_imaging_log10_x1_plane,
+    subplot_fit_imaging_of_planes,
+    subplot_fit_imaging_tracer,
+    subplot_fit_imaging_x1_plane,
+    subplot_fit_interferometer,
+    subplot_fit_interferometer_dirty_images,
+    subplot_fit_interferometer_real_space,
+    subplot_fit_interferometer_tracer,
+    subplot_fit_real_space,
+    subplot_imaging_dataset,
+    subplot_interferometer_dataset,
+    subplot_interferometer_dirty_images,
+)
+from autolens_lite.plot.fits_files import (
+    fits_array,
+    fits_imaging,
+    fits_interferometer,
+)
+from autolens_lite.plot.galaxies_figure import (
+    galaxies,
+)
+from autolens_lite.plot.model_plotter import ModelPlotter
+from autolens_lite.plot.sample_subplots import (
+    corner_anesthetic,
+    corner_cornerpy,
+)
+from autolens_lite.plot.source_figure import (
+    source,
+)
+from autolens_lite.plot.tracer_figure import (
+    tracer,
+)
+from autolens_lite.plot.tracer_subplots import (
+    subplot_galaxies_images,
+    subplot_tracer,
+)
+from autolens_lite.plot.visibilities_figure import (
+    visibilities,
+)
+
+__all__ = [
+    "Drawing",
+    "ModelPlotter",
+    "corner",
+    "corner_anesthetic",
+    "corner_cornerpy",
+    "dataset",
+    "fit",
+    "fits_array",
+    "fits_imaging",
+    "fits_interferometer",
+    "galaxies",
+    "plot_array",
+    "plot_grid",
+    "source",
+    "subplot_fit_dirty_images",
+    "subplot_fit_imaging",
+    "subplot_fit_imaging_log10",
+    "subplot_fit_imaging_log10_x1_plane",
+    "subplot_fit_imaging_of_planes",
+    "subplot_fit_imaging_tracer",
+    "subplot_fit_imaging_x1_plane",
+    "subplot_fit_interferometer",
+    "subplot_fit_interferometer_dirty_images",
+    "subplot_fit_interferometer_real_space",
+    "subplot_fit_interferometer_tracer",
+    "subplot_fit_real_space",
+    "subplot_galaxies_images",
+    "subplot_imaging_dataset",
+    "subplot_interferometer_dataset",
+    "subplot_interferometer_dirty_images",
+    "subplot_tracer",
+    "tracer",
+    "visibilities",
+]

@@ -1,0 +1,109 @@
+"""Figures of datasets and fits by PyAutoLens' names; the keywords of each, `drawing`, are those of `Drawing`.
+
+The panels are those of `al.plot.dataset` and `al.plot.fit`, in one figure each. PyAutoLens' own panels are others: the
+residuals within 1 sigma, chi^2 and the source at three zooms are not repeated. Curves that are passed, with their
+colours, are added to those that are drawn anyway.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from matplotlib.figure import Figure
+
+from autolens_lite import check, exc
+from autolens_lite.dataset import Dataset, Interferometer
+from autolens_lite.dataset.abstract import require_kind
+from autolens_lite.fit import Fit, FitImaging, FitInterferometer
+from autolens_lite.plot import dataset_views, imaging_figures, interferometer_figures, tracer_figure
+from autolens_lite.plot.drawing import Drawing, drawn
+
+
+def subplot_imaging_dataset(dataset: Dataset, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw a dataset, as `al.plot.dataset` does, into `dataset.png`."""
+    view = dataset_views.view_of(dataset)
+    return drawn("dataset", lambda stretch: view.dataset(dataset, view.unit(None), stretch), drawing)
+
+
+def subplot_interferometer_dirty_images(dataset: Interferometer, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw the dirty image and the dirty beam of visibilities, into `dirty_images.png`."""
+    require_kind(dataset, Interferometer)
+    unit = dataset_views.view_of(dataset).unit(None)
+    return drawn("dirty_images", lambda _: interferometer_figures.draw_dirty(dataset, unit), drawing)
+
+
+def subplot_fit_imaging(fit: Fit, plane_index: int | None = None, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw a fit, as `al.plot.fit` does, into `fit.png`.
+
+    All planes with sources are drawn. `plane_index` only names the file, as `fit_1.png`.
+    """
+    return _fit(_name("fit", plane_index), fit, drawing)
+
+
+def subplot_fit_imaging_log10(fit: Fit, plane_index: int | None = None, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw a fit as `subplot_fit_imaging` does, on logarithmic scales, into `fit_log10.png`."""
+    return _fit(_name("fit_log10", plane_index), fit, {**drawing, "use_log10": True})
+
+
+def subplot_fit_imaging_of_planes(
+    fit: FitImaging, plane_index: int | None = None, **drawing: Unpack[Drawing]
+) -> Figure:
+    """Draw, for each plane, the data without all others beside its model, in one figure, `fit_of_planes.png`.
+
+    With `plane_index` that plane alone, into `fit_of_plane_1.png`.
+    """
+    _require(fit, FitImaging)
+    planes = list(range(fit.tracer.total_planes))
+    name = "fit_of_planes" if plane_index is None else _name("fit_of_plane", plane_index)
+    if plane_index is not None:
+        if plane_index not in planes:
+            raise exc.ParameterError(f"plane_index = {plane_index}, but the tracer has {len(planes)} planes, from 0.")
+        planes = [plane_index]
+    unit = dataset_views.view_of_fit(fit).unit(None)
+    return drawn(name, lambda stretch: imaging_figures.draw_planes(fit, planes, unit, stretch), drawing)
+
+
+def subplot_fit_imaging_tracer(fit: Fit, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw the lens of a fit, as `al.plot.tracer` does, into `tracer.png`.
+
+    Where light is solved for, which a tracer does not hold, potential and deflections are drawn instead.
+    """
+    dataset_views.view_of_fit(fit)
+    return drawn("tracer", lambda stretch: tracer_figure.draw_solved(fit.tracer, fit.dataset.grid, stretch), drawing)
+
+
+def subplot_fit_dirty_images(fit: FitInterferometer, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw the dirty images of data, model and residual, into `fit_dirty_images.png`."""
+    _require(fit, FitInterferometer)
+    unit = dataset_views.view_of_fit(fit).unit(None)
+    return drawn("fit_dirty_images", lambda _: interferometer_figures.draw_dirty_fit(fit, unit), drawing)
+
+
+def subplot_fit_real_space(fit: FitInterferometer, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw the model of visibilities on the sky, and the sources, into `fit_real_space.png`."""
+    _require(fit, FitInterferometer)
+    unit = dataset_views.view_of_fit(fit).unit(None)
+    return drawn("fit_real_space", lambda stretch: interferometer_figures.draw_sky(fit, unit, stretch), drawing)
+
+
+# One figure suits all kinds of data, and any number of planes.
+subplot_interferometer_dataset = subplot_imaging_dataset
+subplot_fit_interferometer = subplot_fit_imaging_x1_plane = subplot_fit_imaging
+subplot_fit_imaging_log10_x1_plane = subplot_fit_imaging_log10
+subplot_fit_interferometer_tracer = subplot_fit_imaging_tracer
+subplot_fit_interferometer_dirty_images = subplot_fit_dirty_images
+subplot_fit_interferometer_real_space = subplot_fit_real_space
+
+
+def _fit(name: str, fit: Fit, drawing: Any) -> Figure:
+    view = dataset_views.view_of_fit(fit)
+    return drawn(name, lambda stretch: view.fit(fit, view.unit(None), stretch), drawing)
+
+
+def _name(name: str, plane_index: int | None) -> str:
+    return name if plane_index is None else f"{name}_{check.whole('plane_index', plane_index, 0)}"
+
+
+def _require(fit: Any, kind: type[Fit]) -> None:
+    if not isinstance(fit, kind):
+        raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.{kind.__name__}.")
