@@ -16,6 +16,7 @@ from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.analysis.visualizer import Visualizer
 from autolens_lite.dataset.switch import backend_of
 from autolens_lite.model import Collection, Model
+from autolens_lite.units import taken
 from autolens_lite.xp.backend import Backend
 
 _REMEDY = (
@@ -89,6 +90,7 @@ class Analysis(abc.ABC):
         """Draw what a fit does not change, into `paths.image_path`: what the class's `Visualizer` draws."""
         self.Visualizer.visualize_before_fit(self, paths, model)
 
+    @taken
     def visualize(self, paths: Any, instance: Any, during_analysis: bool = False, quick_update: bool = False) -> None:
         """Draw the fit of an instance, into `paths.image_path`: what the class's `Visualizer` draws.
 
@@ -112,6 +114,7 @@ class Analysis(abc.ABC):
             not is_library(getattr(cls, name).__module__) for name in own
         )
 
+    @taken
     def print_vram_use(self, model: Model | Collection, batch_size: int, gradient: bool = False) -> None:
         """Print the memory that a batch of likelihoods takes beside the data, by jax's own account.
 

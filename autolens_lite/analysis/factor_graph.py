@@ -13,6 +13,7 @@ from autolens_lite.analysis.abstract import Analysis, check_models
 from autolens_lite.analysis.alike import constants_of
 from autolens_lite.analysis.likelihood import number_from
 from autolens_lite.model import Collection, Model
+from autolens_lite.units import taken
 
 
 class AnalysisFactor(metaclass=check.NamedArguments):
@@ -137,6 +138,7 @@ class FactorGraphModel(Analysis):
             analysis.visualize_before_fit(paths.below(name), part)
         self.analyses[0].Visualizer.visualize_before_fit_combined(self.analyses, paths, model)
 
+    @taken
     def visualize(self, paths: Any, instance: Any, during_analysis: bool = False, quick_update: bool = False) -> None:
         """Draw the fit of each factor, in a folder by its name, and what the first draws of all."""
         for name, (analysis, part) in zip(self._prior_models, self._parts(instance), strict=True):

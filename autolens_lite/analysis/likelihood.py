@@ -146,9 +146,9 @@ class Likelihood:
     def memory_text(self, batch_size: int, gradient: bool = False) -> str:
         """Return a sentence on the memory that a batch takes, or one value and gradient; see `print_vram_use`."""
         check.whole("batch_size", batch_size, 1)
-        program = self._with_gradient if gradient else self._batched
-        if not hasattr(program, "memory_of"):
+        if not hasattr(self._batched, "memory_of"):
             return f"The backend {self.analysis.backend} computes one likelihood at a time, and uses no GPU."
+        program: Any = self._with_gradient if gradient else self._batched
         size = self.model.prior_count
         vectors = np.zeros(size if gradient else (batch_size, size))
         what = "one likelihood with its gradient" if gradient else f"{batch_size} likelihoods at once"

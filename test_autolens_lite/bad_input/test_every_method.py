@@ -150,6 +150,7 @@ TAKEN = {
     "Result.with_analysis.analysis": ["None"],  # takes it away
     "Collection.append.value": [*NONSENSE, "text", "a bool", "None", "a list", "nothing"],  # any fixed part
     "Collection.take_attributes.source": ["an object", "a function"],  # that have none of the attributes
+    "plot_array.grid": ["nothing"],
     "GaussianPrior.log_density.value": ["NaN", "minus infinity", "nothing"],  # there the density is 0
     "GaussianPrior.unit_for.value": ["minus infinity", "nothing"],  # below all: 0
 }
