@@ -35,6 +35,9 @@ XLA_FLAGS ?= --xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=fa
 # The many processes that tests start read the library's bytecode, also where the environment forbids to write any.
 export PYTHONDONTWRITEBYTECODE :=
 
+# Types are checked while the kernels are compiled: neither keeps two cores busy all the time.
+MAKEFLAGS += --jobs=2
+
 .PHONY: demo test test-long lint benchmark clean
 .DEFAULT_GOAL := test
 

@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import functools
 import importlib
 import re
 from pathlib import Path
@@ -46,6 +47,7 @@ def names_of(tree, place):
             yield from (f"{place}.{target.id}" for target in targets if isinstance(target, ast.Name))
 
 
+@functools.cache
 def all_names():
     """The dotted names of all modules and of what they define, `al` for the public ones, each as its words."""
     found = {f"al.{name}" for name in al.__all__}
@@ -53,9 +55,6 @@ def all_names():
         place = ".".join(("autolens_lite", *path.relative_to(PACKAGE).with_suffix("").parts))
         found |= {place, *names_of(ast.parse(path.read_text(encoding="utf-8")), place)}
     return [name.split(".") for name in found]
-
-
-NAMES = all_names()
 
 
 def is_known(reference):
@@ -73,7 +72,7 @@ def is_known(reference):
             word in words for word in before
         )
 
-    return any(map(fits, NAMES))
+    return any(map(fits, all_names()))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
