@@ -1,9 +1,7 @@
 """What `autolens_lite` names, for type checkers and editors; when it runs, each name is imported at its first use."""
 
-from types import SimpleNamespace
-
+from autolens_lite import conf, exc, guide, plot, setup_colab, util, xp
 from autolens_lite import cosmology as cosmo
-from autolens_lite import exc, guide, plot, xp
 from autolens_lite.analysis import (
     Analysis,
     AnalysisFactor,
@@ -16,12 +14,15 @@ from autolens_lite.analysis import (
     VisualizerInterferometer,
     fisher_from,
 )
+from autolens_lite.conf import with_test_mode_segment
 from autolens_lite.dataset import (
     DatasetModel,
     Imaging,
     Interferometer,
     SimulatorImaging,
     SimulatorInterferometer,
+    TransformerDFT,
+    TransformerNUFFT,
     alma_like_antenna_positions,
     primary_beam_gaussian_from,
     uv_wavelengths_from,
@@ -39,8 +40,10 @@ from autolens_lite.grid import (
 )
 from autolens_lite.guide import Posterior
 from autolens_lite.inversion import Settings
-from autolens_lite.lens import Galaxy, LensCalc, PointSolver, Tracer
+from autolens_lite.inversion.named import inversion_from as Inversion
+from autolens_lite.lens import Galaxy, LensCalc, MassField, PointSolver, Tracer
 from autolens_lite.model import (
+    AbstractPriorModel,
     Collection,
     GaussianPrior,
     LogGaussianPrior,
@@ -52,8 +55,10 @@ from autolens_lite.model import (
     model_util,
     register,
 )
-from autolens_lite.pixelization import AdaptImages, Pixelization, image_mesh, mesh
+from autolens_lite.pixelization import AdaptImages, Mapper, Pixelization, image_mesh, mesh
 from autolens_lite.pixelization import regularization as reg
+from autolens_lite.pixelization.mesh import Mesh as AbstractMesh
+from autolens_lite.pixelization.regularization import Regularization as AbstractRegularization
 from autolens_lite.plot import ModelPlotter
 from autolens_lite.profile import basis as lp_basis
 from autolens_lite.profile import convert
@@ -61,10 +66,12 @@ from autolens_lite.profile import light as lp
 from autolens_lite.profile import light_mass as lmp
 from autolens_lite.profile import mass as mp
 from autolens_lite.profile import point as ps
+from autolens_lite.profile.light import LightProfile
 from autolens_lite.profile.light import linear as lp_linear
 from autolens_lite.profile.light import linear_operated as lp_linear_operated
 from autolens_lite.profile.light import operated as lp_operated
 from autolens_lite.profile.light import snr as lp_snr
+from autolens_lite.profile.light_mass import linear as lmp_linear
 from autolens_lite.result import (
     Result,
     Sample,
@@ -101,10 +108,12 @@ from autolens_lite.search import (
 from autolens_lite.xp import jax_wrapper
 
 __version__: str
-util: SimpleNamespace
 
 __all__ = [
+    "AbstractMesh",
     "AbstractPaths",
+    "AbstractPriorModel",
+    "AbstractRegularization",
     "AdaptImages",
     "Analysis",
     "AnalysisFactor",
@@ -133,12 +142,16 @@ __all__ = [
     "InitializerParamStartPoints",
     "InitializerPrior",
     "Interferometer",
+    "Inversion",
     "LBFGS",
     "LeastSquares",
     "LensCalc",
+    "LightProfile",
     "LogGaussianPrior",
     "LogUniformPrior",
+    "Mapper",
     "Mask2D",
+    "MassField",
     "Model",
     "ModelInstance",
     "ModelPlotter",
@@ -162,6 +175,8 @@ __all__ = [
     "SimulatorImaging",
     "SimulatorInterferometer",
     "Tracer",
+    "TransformerDFT",
+    "TransformerNUFFT",
     "TruncatedGaussianPrior",
     "UniformPrior",
     "VectorYX2D",
@@ -170,6 +185,7 @@ __all__ = [
     "VisualizerInterferometer",
     "Zeus",
     "alma_like_antenna_positions",
+    "conf",
     "convert",
     "cosmo",
     "exc",
@@ -180,6 +196,7 @@ __all__ = [
     "image_mesh",
     "jax_wrapper",
     "lmp",
+    "lmp_linear",
     "lp",
     "lp_basis",
     "lp_linear",
@@ -197,8 +214,10 @@ __all__ = [
     "ps",
     "reg",
     "register",
+    "setup_colab",
     "text",
     "util",
     "uv_wavelengths_from",
+    "with_test_mode_segment",
     "xp",
 ]

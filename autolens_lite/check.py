@@ -381,6 +381,12 @@ def known_keywords(method: Callable[P, R]) -> Callable[P, R]:
 
 def _refuse_unknown(cls: type, keywords: Iterable[str]) -> None:
     """Name a keyword that a constructor does not take, and the nearest that it does."""
+    from autolens_lite import former
+
+    for name in keywords:
+        way = former.ARGUMENTS.get((cls.__name__, name))
+        if way is not None:
+            raise exc.ParameterError(f"{cls.__name__} has no argument '{name}'. {way}.") from None
     parameters = inspect.signature(cls.__init__).parameters  # type: ignore[misc]
     if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in parameters.values()):
         known = [name for name in parameters if name != "self"]

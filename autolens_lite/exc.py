@@ -31,6 +31,9 @@ class ParameterError(AutoLensError, ValueError):
     """A parameter of a profile, galaxy, mesh or regularization that is out of its range or unknown."""
 
 
+ProfileException = ParameterError  # as PyAutoLens calls it
+
+
 class ModelError(AutoLensError, ValueError):
     """A model that cannot be composed or fitted as given."""
 

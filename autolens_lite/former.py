@@ -80,6 +80,30 @@ WAYS: dict[str, str] = {
     "m": "Mocks are not part of the library: al.Result(al.Samples(...), model) is a real result of made-up numbers",
     **dict.fromkeys(("MockSearch", "MockSamples", "MockResult"), "al.Result(al.Samples(...), model)"),
     "Circle": "al.Mask2D.circular(...)",
+    "with_config": "al.conf.instance.push(folder)",
+    "mappings": "al.PointSolver.for_grid(grid=...) finds the images of points of the source, such as its outline",
+    "source_mapping_from": "al.PointSolver.for_grid(grid=...) finds the images of points of the source",
+}
+
+
+# Arguments that are refused: of the class, and what to do.
+ARGUMENTS: dict[tuple[str, str], str] = {
+    **dict.fromkeys([("dPIEMassSph", name) for name in ("ra", "rs", "b0")], "Write al.mp.dPIEMassB0Sph(ra, rs, b0)"),
+    **dict.fromkeys([("dPIEMass", name) for name in ("ra", "rs", "b0")], "Write al.mp.dPIEMassB0(ra, rs, b0)"),
+    ("Settings", "use_mixed_precision"): "All is computed in double precision, which evidences need",
+    **dict.fromkeys(
+        [
+            ("Settings", f"image_mesh_{name}")
+            for name in (
+                "min_mesh_pixels_per_pixel",
+                "min_mesh_number",
+                "adapt_background_percent_threshold",
+                "adapt_background_percent_check",
+            )
+        ],
+        "No mesh of an image is refused: look at mapper.image_plane_mesh_grid before a fit",
+    ),
+    ("SimulatorImaging", "use_real_space_convolution"): "Leave it out: a PSF is convolved the way that is faster",
 }
 
 

@@ -26,6 +26,7 @@ SEARCHES = [
     "PySwarmsGlobal",
 ]
 SEARCHES += ["Posterior", "PySwarmsLocal", "SMC", "guide.Posterior"]
+TRANSFORMED = ("al.Interferometer(", "al.SimulatorInterferometer(")
 # What is no longer as it was: the line of the reference, and the words in the changelog that say so.
 CHANGED: dict[str, str] = {
     "al.Settings.require_image_method()": '`Settings(curvature_method=...)` is "auto", "direct", "fft" or "dense"',
@@ -67,6 +68,8 @@ CHANGED: dict[str, str] = {
             "tracer(tracer, grid, path=None, unit=''",
         )
     },
+    **{line: "`transformer_class`" for line in BEFORE if line.startswith(TRANSFORMED)},
+    **{line: "`Tracer(galaxies, fields=[...])`" for line in BEFORE if line.startswith("al.Tracer(")},
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }
 

@@ -52,6 +52,7 @@ KEPT_FOR_OTHERS = {
     ("AnalysisFactor", "name"),  # the factor graph's
     *(("Settings", f"use_{what}") for what in ("positive_only_solver", "border_relocator", "edge_zeroed_pixels")),
     ("Sample", "weight"),
+    *(("Mapper", what) for what in ("absolute_floor", "response")),  # regularizations', and of its own copies
     ("FlatLambdaCDM", "Ob0"),  # a part of Om0, as in astropy; distances do not depend on it
     ("SimulatorInterferometer", "exposure_time"),  # a warning says that it has no effect
 }

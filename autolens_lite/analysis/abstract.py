@@ -247,6 +247,19 @@ class Analysis(abc.ABC):
             "likelihood.value_and_grad."
         )
 
+    def modify_before_fit(self, paths: Any, model: Model | Collection) -> Analysis:
+        """Return the analysis that a search is to fit, called before it starts; override it to change one.
+
+        Parameters
+        ----------
+        paths
+            `search.paths`.
+        model
+            That is to be fitted.
+        """
+        del paths, model
+        return self
+
     def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need
         """Compute, before `leaves` are taken, what is slow and the same for all instances like this one."""
 

@@ -7,9 +7,10 @@ import copy
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
-from autolens_lite import check, exc
+from autolens_lite import exc
 from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
+from autolens_lite.analysis.carried_over import AnalysisArguments
 from autolens_lite.analysis.positions import PositionsLH, checked_list, warn_of_places
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.dataset import Dataset
@@ -21,7 +22,7 @@ from autolens_lite.model import Collection, Model
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.pixelization import AdaptImages
 
-GALAXIES = ("galaxies", "extra_galaxies", "scaling_galaxies")
+GALAXIES = ("galaxies", "extra_galaxies", "scaling_galaxies", "fields")
 PARTS = (*GALAXIES, "cosmology")
 
 
@@ -43,12 +44,13 @@ def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     return found
 
 
-class AnalysisDataset(Analysis, metaclass=check.NamedAbstract):
+class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
     """The likelihood of a model of galaxies, given data; abstract.
 
     The model has an attribute `galaxies`, a collection of `Galaxy` models:
     `al.Collection(galaxies=al.Collection(lens=..., source=...))`. It may have more of them in `extra_galaxies`, such as
-    neighbours, and `scaling_galaxies`, such as members of a cluster, and a `cosmology`, before that of the analysis.
+    neighbours, `scaling_galaxies`, such as members of a cluster, and `fields` (`al.MassField`), and a `cosmology`,
+    before that of the analysis.
     The log likelihood is the `figure_of_merit` of the fit, less the penalties of `positions_likelihood_list`.
 
     Parameters

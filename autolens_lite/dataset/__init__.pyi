@@ -8,6 +8,7 @@ from autolens_lite.dataset.primary_beam import primary_beam_gaussian_from
 from autolens_lite.dataset.simulator import Simulator
 from autolens_lite.dataset.simulator_imaging import SimulatorImaging
 from autolens_lite.dataset.simulator_interferometer import SimulatorInterferometer
+from autolens_lite.dataset.transformers import TransformerDFT, TransformerNUFFT
 from autolens_lite.dataset.uv_track import alma_like_antenna_positions, uv_wavelengths_from
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Simulator",
     "SimulatorImaging",
     "SimulatorInterferometer",
+    "TransformerDFT",
+    "TransformerNUFFT",
     "alma_like_antenna_positions",
     "primary_beam_gaussian_from",
     "uv_wavelengths_from",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import copy
 import functools
+import logging
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
@@ -20,6 +21,8 @@ from autolens_lite.grid import Convolver, Grid2D, Mask2D
 
 if TYPE_CHECKING:
     from autolens_lite.xp.backend import Backend
+
+logger = logging.getLogger(__name__)
 
 Shared = TypeVar("Shared", bound=Operators)
 
@@ -132,6 +135,22 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
         vars(new)["backend"] = name
         new._operators = None if self._operators is None else self._operators.with_backend(name)
         return new
+
+    def apply_sparse_operator(self, **settings: Any) -> Self:
+        """Return the dataset as it is: its fits use the sparse operator W anyway, computed when it is first needed.
+
+        Parameters
+        ----------
+        **settings
+            Of how PyAutoLens computes it. They decide nothing, which the log says.
+        """
+        if settings:
+            logger.info("apply_sparse_operator: %s decide nothing.", ", ".join(settings))
+        return self
+
+    def apply_sparse_operator_cpu(self, **settings: Any) -> Self:
+        """Return the dataset as it is: see `apply_sparse_operator`."""
+        return self.apply_sparse_operator(**settings)
 
     def apply_over_sampling(self, over_sample_size_lp: Any = None, over_sample_size_pixelization: Any = None) -> Self:
         """Return the same dataset with other numbers of sub-pixels a side; None keeps the present one."""

@@ -14,7 +14,7 @@ from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset import interferometer_checks as checks
 from autolens_lite.dataset import primary_beam as beams
-from autolens_lite.dataset import uvfits, visibilities_fits, visibilities_npz
+from autolens_lite.dataset import transformers, uvfits, visibilities_fits, visibilities_npz
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.noise_warnings import warn_of_data_as_noise, warn_of_names
 from autolens_lite.grid import Array2D, Mask2D, fits, fits_unit
@@ -55,6 +55,8 @@ class Interferometer(Dataset["InterferometerOperators"]):
         Name of the array backend; None for the configured default.
     operators
         Operators stored from an equal dataset, which are then not computed.
+    transformer_class
+        `al.TransformerNUFFT`, which is what runs, or `al.TransformerDFT`, whose numbers it has; or None.
 
     Raises
     ------
@@ -84,7 +86,9 @@ class Interferometer(Dataset["InterferometerOperators"]):
         over_sample_size_pixelization: Any = 1,
         backend: str | ModuleType | None = None,
         operators: Any = None,
+        transformer_class: Any = None,
     ) -> None:
+        transformers.check_class(transformer_class)
         self.backend = backends.name_of(backend)
         self.mask = checks.mask_from(real_space_mask)
         data, noise_map, uv_wavelengths = checks.unflagged_from(

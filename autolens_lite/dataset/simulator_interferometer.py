@@ -10,7 +10,7 @@ from autolens_lite import check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.dataset import interferometer_checks as checks
 from autolens_lite.dataset import primary_beam as beams
-from autolens_lite.dataset import simulated_light
+from autolens_lite.dataset import simulated_light, transformers
 from autolens_lite.dataset.interferometer import Interferometer
 from autolens_lite.dataset.simulator import Simulator
 from autolens_lite.grid import Array2D
@@ -36,6 +36,8 @@ class SimulatorInterferometer(Simulator):
         As for `Interferometer`: it multiplies the image, and is stored in the dataset.
     use_jax
         The backend of the dataset: True is jax, False is numba, and None that of the grid or image.
+    transformer_class
+        As for `Interferometer`.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class SimulatorInterferometer(Simulator):
         noise_seed: int | None = -1,
         primary_beam: Any = None,
         use_jax: bool | None = None,
+        transformer_class: Any = None,
     ) -> None:
+        transformers.check_class(transformer_class)
         super().__init__(noise_seed, use_jax)
         check.positive("noise_if_add_noise_false", noise_if_add_noise_false)
         self.uv_wavelengths = checks.uv_wavelengths_from(uv_wavelengths)

@@ -219,7 +219,8 @@ class Fit(metaclass=check.NamedAbstract):
         mappers = []
         for plane, galaxy in self.tracer.pixelized_galaxies:
             points, settings = self._traced(grid)[plane], self.settings
-            vertices = self._vertices_of(galaxy, plane)
+            mesh_grid = self._mesh_grid_of(galaxy)
+            vertices = None if mesh_grid is None else self._vertices_of(mesh_grid, plane)
             adapt_image = None
             if self.adapt_images is not None:
                 adapt_image = self.adapt_images.image_of(galaxy)
@@ -228,10 +229,11 @@ class Fit(metaclass=check.NamedAbstract):
                         self.adapt_images.require_light(galaxy, grid.mask, type(part).__name__)
             more = (settings.use_border_relocator, response, vertices, adapt_image, settings.absolute_floor)
             mappers.append(Mapper(galaxy.pixelization, grid, points, *more))
+            mappers[-1].image_plane_mesh_grid = mesh_grid
         return mappers
 
-    def _vertices_of(self, galaxy: Galaxy, plane: int) -> Coordinates | None:
-        """The points of a galaxy's mesh, traced to its plane; None where it needs none."""
+    def _mesh_grid_of(self, galaxy: Galaxy) -> Any:
+        """The points (S, 2) of a galaxy's mesh in the image plane; None where it needs none."""
         if not galaxy.pixelization.mesh.needs_vertices:
             return None
         found = None if self.adapt_images is None else self.adapt_images.image_plane_mesh_grid_of(galaxy)
@@ -240,7 +242,10 @@ class Fit(metaclass=check.NamedAbstract):
             found = galaxy.pixelization.image_plane_mesh_grid_from(self.dataset.grid.mask, adapt)
         elif self.adapt_images is not None:
             self.adapt_images.doubt_mesh_grid(galaxy, self.dataset.grid.mask)
-        points = self.xp.as_float(found)
+        return self.xp.as_float(found)
+
+    def _vertices_of(self, points: Any, plane: int) -> Coordinates:
+        """The points (S, 2) of a mesh, traced to a plane."""
         coordinates = self.sky_from(Coordinates(points[:, 0], points[:, 1], self.xp))
         return self.tracer.traced_coordinates_from(coordinates, plane)[plane]
 
@@ -316,6 +321,24 @@ class Fit(metaclass=check.NamedAbstract):
                 "the order of light.profiles."
             )
         return found
+
+    @property
+    def tracer_linear_light_profiles_to_light_profiles(self) -> Tracer:
+        """The tracer with its linear light profiles as those of `al.lp`, with the intensities solved for.
+
+        Raises
+        ------
+        ModelError
+            As of `linear_light_profile_intensity_dict`, or if a profile is not the library's.
+        """
+        from autolens_lite.fit import solved_light
+
+        return solved_light.tracer_from(self.tracer, self.linear_light_profile_intensity_dict)
+
+    @property
+    def model_obj_linear_light_profiles_to_light_profiles(self) -> Tracer:
+        """Another name of `tracer_linear_light_profiles_to_light_profiles`."""
+        return self.tracer_linear_light_profiles_to_light_profiles
 
     def output_to_fits(self, folder: str | Path, overwrite: bool = False) -> list[Path]:
         """Write all maps of the fit as FITS images with WCS, bottom row first, zero where masked.

@@ -11,7 +11,7 @@ from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.inversion import InversionImaging, Settings
-from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.lens import Galaxy, Tracer, observed
 from autolens_lite.pixelization import AdaptImages
 
 
@@ -189,6 +189,39 @@ class FitImaging(Fit):
             if self.tracer.has_pixelization:
                 image = image + self.inversion.blurred_reconstructed_image
         return image
+
+    @property
+    def unmasked_blurred_image_of_planes_list(self) -> list[Array2D]:
+        """The blurred image of each plane's light profiles on the whole rectangle, with the intensities solved for.
+
+        Raises
+        ------
+        ModelError
+            If a source is pixelized: what lies beyond the mask does not tell of it.
+        """
+        if self.tracer.has_pixelization:
+            raise exc.ModelError("A pixelized source has no image beyond the mask. See fit.model_data.")
+        tracer = self.tracer_linear_light_profiles_to_light_profiles
+        whole = observed.unmasked(self.dataset.grid)
+
+        def image_of(plane: int) -> Array2D:
+            def light(points: Any, operated: bool) -> Any:
+                there = tracer.traced_coordinates_from(self.sky_from(points), plane)[plane]
+                images = [
+                    there.evaluated(functools.partial(g.image_from, operated_only=operated)) for g in planes[plane]
+                ]
+                return sum(images)
+
+            return observed.blurred_from(light, whole, self.dataset.psf)
+
+        planes = tracer.planes
+        return [image_of(plane) for plane in range(tracer.total_planes)]
+
+    @property
+    def unmasked_blurred_image(self) -> Array2D:
+        """The sum of `unmasked_blurred_image_of_planes_list`."""
+        images = self.unmasked_blurred_image_of_planes_list
+        return Array2D(sum(image.slim for image in images), images[0].mask, self.dataset.backend)
 
     @property
     def model_data(self) -> Array2D:

@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from autolens_lite.dataset import Imaging
+from autolens_lite.grid import Array2D
 from autolens_lite.inversion.inversion import Inversion, of_data
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
@@ -98,6 +99,22 @@ class InversionImaging(Inversion):
         if not len(self.light):
             return self.xp.zeros_like(self.residual)
         return self.intensities @ self.light_columns
+
+    @property
+    def mapped_reconstructed_operated_data(self) -> Array2D:
+        """The blurred image of all that is solved for, on the dataset's mask."""
+        image = self.light_image
+        if self.mappers:
+            image = image + self.blurred_reconstructed_image
+        return Array2D(image, self.dataset.mask, self.dataset.backend)
+
+    @property
+    def operated_mapping_matrix(self) -> Any:
+        """f: the blurred image of each linear parameter, a dense matrix (M, n)."""
+        columns = [self.light_columns] if len(self.light) else []
+        if self.mappers:
+            columns.insert(0, self.dataset.operators.convolved(self.xp.transpose(self.mapping_matrix)))
+        return self.xp.transpose(columns[0] if len(columns) == 1 else self.xp.concatenate(columns))
 
     @functools.cached_property
     def blurred_reconstructed_image(self) -> Any:

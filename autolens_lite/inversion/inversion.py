@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
@@ -116,6 +117,33 @@ class Inversion(abc.ABC):
         pairs = zip(self.mappers, regularizations, strict=True)
         new.mappers = [mapper.with_regularization(regularization) for mapper, regularization in pairs]
         return new
+
+    @property
+    def linear_obj_list(self) -> list[Any]:
+        """What is solved for: the mappers, then the linear light profiles, in the order of the parameters."""
+        return [*self.mappers, *(row.profile for row in self.light.profiles)]
+
+    def cls_list_from(self, cls: type) -> list[Any]:
+        """Return those of `linear_obj_list` that are of a class: `inversion.cls_list_from(cls=al.Mapper)`.
+
+        Raises
+        ------
+        ParameterError
+            If `cls` is not a class.
+        """
+        if not isinstance(cls, type):
+            raise exc.ParameterError(f"cls = {cls!r} is not a class. Pass one, such as al.Mapper.")
+        return [each for each in self.linear_obj_list if isinstance(each, cls)]
+
+    @property
+    def no_regularization_index_list(self) -> list[int]:
+        """The linear parameters without regularization."""
+        return list(range(self.total_regularized, self.kept.size + len(self.light)))
+
+    @property
+    def mapping_matrix(self) -> Any:
+        """T of all mappers as a dense matrix (M, pixels kept): what each source pixel lights, before the response."""
+        return self.xp.mapping_matrix(*self.sparse, self.kept.size)
 
     @property
     def mapper(self) -> Mapper:

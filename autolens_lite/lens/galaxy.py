@@ -9,6 +9,7 @@ from typing import Any
 
 from autolens_lite import arguments, check, exc
 from autolens_lite.grid import Coordinates, coordinates
+from autolens_lite.lens.observed import ObservedLight
 from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.basis import Basis
@@ -18,7 +19,7 @@ from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
 
 
-class Galaxy(LensingOperator, metaclass=check.NamedArguments):
+class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
     """A group of light and mass profiles at one redshift, and perhaps a pixelization that stands for its light.
 
     The profiles are attributes of the galaxy, by the names that they are passed with: `galaxy.bulge`, `galaxy.mass`.
@@ -164,6 +165,15 @@ class Galaxy(LensingOperator, metaclass=check.NamedArguments):
         """Return the unlensed image of each light profile, linear ones with an intensity of 1."""
         grid = evaluate.grid_from(grid)
         return [profile.image_2d_from(grid) for profile in self.light_profiles]
+
+    def luminosity_within_circle_from(self, radius: float) -> float:
+        """Return the light within a radius of each light profile's own centre; see `LightProfile`.
+
+        Linear light, whose intensity a fit solves for, is left out.
+        """
+        check.positive("radius", radius)
+        profiles = self.light_profiles_with_intensity()
+        return sum((profile.luminosity_within_circle_from(radius) for profile in profiles), 0.0)
 
     def __repr__(self) -> str:
         components: dict[str, Any] = dict(self.profile_dict)

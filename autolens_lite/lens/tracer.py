@@ -11,12 +11,13 @@ from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.galaxy import Galaxy, warn_of_unsolved_light
+from autolens_lite.lens.observed import ObservedLight
 from autolens_lite.lens.operate import LensingOperator, UpToPlane
 from autolens_lite.lens.planes import Planes
 from autolens_lite.profile import evaluate
 
 
-class Tracer(LensingOperator, metaclass=check.NamedArguments):
+class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
     r"""Galaxies in planes of equal redshift, through which rays are traced from the observer backwards.
 
     A ray that is seen at :math:`\theta` crosses plane j at
@@ -34,6 +35,8 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         For the distances between three or more planes; None for Planck15.
     backend
         Name of the array backend; None for that of each grid that is traced.
+    fields
+        `al.MassField`s, which join the galaxies; None for none.
 
     Raises
     ------
@@ -46,7 +49,11 @@ class Tracer(LensingOperator, metaclass=check.NamedArguments):
         galaxies: Iterable[Galaxy],
         cosmology: cosmologies.FlatLambdaCDM | None = None,
         backend: str | ModuleType | None = None,
+        fields: Iterable[Galaxy] | None = None,
     ) -> None:
+        if fields is not None:
+            with check.argument("fields"):
+                galaxies = [*_checked_galaxies(galaxies), *_checked_galaxies(fields)]
         self._set(galaxies, cosmology, backend)
         if self._planes.lens_nothing:
             redshifts = ", ".join(f"{redshift:g}" for redshift in self.plane_redshifts)

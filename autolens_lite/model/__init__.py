@@ -4,6 +4,7 @@ from autolens_lite.model.classes import register
 from autolens_lite.model.collection import Collection
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.model import Model
+from autolens_lite.model.node import Node as AbstractPriorModel
 from autolens_lite.model.priors import (
     GaussianPrior,
     LogGaussianPrior,
@@ -15,6 +16,7 @@ from autolens_lite.model.priors import (
 from autolens_lite.model.serial import model_from_dict
 
 __all__ = [
+    "AbstractPriorModel",
     "Collection",
     "GaussianPrior",
     "LogGaussianPrior",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
-from autolens_lite.grid import Coordinates, Grid2D
+from autolens_lite import check, exc
+from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.pixelization.adapt_images import slim_image_from
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
@@ -157,6 +158,55 @@ class Mapper:
         # A power of zero has no derivative in the exponent.
         return xp.where(relative > 0.0, xp.where(relative > 0.0, relative, 1.0) ** signal_scale, 0.0)
 
+    # By the names of PyAutoLens
+
+    #: The points of the mesh before they were traced, (S, 2), where it is made of points; else None.
+    image_plane_mesh_grid: Any = None
+
+    @property
+    def image_plane_data_grid(self) -> Grid2D:
+        """The grid of the image: `grid`."""
+        return self.grid
+
+    @property
+    def source_plane_data_grid(self) -> Grid2DIrregular:
+        """Where each sub-pixel of the image lies in the source plane, moved onto the border where it is beyond."""
+        return _points(self.source_coordinates)
+
+    @property
+    def source_plane_mesh_grid(self) -> Grid2DIrregular:
+        """Where the value of each source pixel lies: `mesh_grid` as an array of points."""
+        return _points(self.mesh_grid)
+
+    @property
+    def pix_indexes_for_sub_slim_index(self) -> np.ndarray:
+        """The source pixels (N, B) that light each sub-pixel of the image, -1 for none."""
+        return self.xp.to_numpy(self.interpolation.indices)
+
+    def slim_indexes_for_pix_indexes(self, pix_indexes: Sequence[Any]) -> list[Any]:
+        """Return the sub-pixels of the image that some source pixels light.
+
+        Parameters
+        ----------
+        pix_indexes
+            Indices of source pixels, for which one list is returned; or lists of them, for which a list of such.
+
+        Raises
+        ------
+        ParameterError
+            If they are not whole numbers, or there is no such pixel.
+        """
+        if not isinstance(pix_indexes, list | tuple | np.ndarray):
+            raise exc.ParameterError(f"pix_indexes = {pix_indexes!r} is not a list. Pass indices of source pixels.")
+        if any(isinstance(each, list | tuple | np.ndarray) for each in pix_indexes):
+            return [self.slim_indexes_for_pix_indexes(each) for each in pix_indexes]
+        for index in pix_indexes:
+            if check.whole("pix_indexes", index, 0) >= self.pixels:
+                raise exc.ParameterError(f"pix_indexes holds {index}, but there are {self.pixels} source pixels.")
+        lit = self.pix_indexes_for_sub_slim_index
+        shares = self.xp.to_numpy(self.interpolation.weights) > 0.0
+        return [int(row) for index in pix_indexes for row in np.flatnonzero(np.any((lit == index) & shares, axis=1))]
+
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:
         """The boundaries of rows (y, descending) and columns (x, ascending) of a rectangular mesh, in arcsec."""
@@ -167,3 +217,8 @@ class Mapper:
     def mesh_grid(self) -> Coordinates:
         """Where the value of each source pixel lies, S points."""
         return self.interpolation.mesh_grid
+
+
+def _points(coordinates: Coordinates) -> Grid2DIrregular:
+    values = coordinates.xp.stack([coordinates.y, coordinates.x], axis=1)
+    return Grid2DIrregular(coordinates.xp.to_numpy(values))

@@ -115,6 +115,25 @@ class Result:
         return self.max_log_likelihood_fit.tracer
 
     @property
+    def grids(self) -> Any:
+        """The grids of the data that were fitted: `dataset.grids`."""
+        return self._dataset.grids
+
+    @property
+    def grid(self) -> Any:
+        """The grid of the data that were fitted, on which light is evaluated: `dataset.grid`."""
+        return self._dataset.grid
+
+    @property
+    def _dataset(self) -> Any:
+        if getattr(self.analysis, "dataset", None) is None:
+            raise exc.DataError(
+                "This result has no analysis of data, so it has no grids. Use result.with_analysis(analysis), or "
+                "al.Result.load(folder, analysis=analysis)."
+            )
+        return self.analysis.dataset  # type: ignore[union-attr]
+
+    @property
     def info(self) -> str:
         """The samples' summary as text, after what the search has found to doubt."""
         doubts = [f"doubt                    {doubt}" for doubt in self.search_info.get("doubts") or ()]

@@ -219,6 +219,9 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         """
         refuse_while_importing()
         self._check_inputs(model, analysis)
+        if isinstance(analysis, Analysis):
+            analysis = analysis.modify_before_fit(self.paths, model)
+            self._check_inputs(model, analysis)
         self.check_model(model.prior_count)
         if info is not None:
             storage.check_json("info", info)

@@ -70,6 +70,9 @@ NEEDED = {
         cls: {"name": "x"}
         for cls in (al.LeastSquares, al.NUTS, al.Posterior, al.PySwarmsGlobal, al.PySwarmsLocal, al.SMC)
     },
+    al.MassField: {"redshift": 0.5},
+    al.TransformerNUFFT: {"uv_wavelengths": UV, "real_space_mask": MASK},
+    al.TransformerDFT: {"uv_wavelengths": UV, "real_space_mask": MASK},
     al.DirectoryPaths: {"search": al.Nautilus(name="x")},
     al.Sample: {"log_likelihood": 1.0, "log_prior": 0.0, "weight": 1.0},
     **{cls: {"name": "x"} for cls in (al.MultiStartAdam, al.MultiStartProdigy, al.Zeus)},
@@ -89,7 +92,7 @@ NEEDED = {
 }
 
 # Of other classes, these make no object that a user passes anything to, or take whatever comes.
-LEFT_OUT = {al.FactorGraphModel, al.Model, al.Collection, al.ModelInstance, al.Analysis}
+LEFT_OUT = {al.Mapper, al.FactorGraphModel, al.Model, al.Collection, al.ModelInstance, al.Analysis}
 
 
 class Thing:

@@ -84,7 +84,8 @@ VALUES = {
         "assertion": MODEL.galaxies.lens.mass.einstein_radius < 2.0,
     },
     **{"parameter_list": np.ones(3), "weight_list": np.ones(3), "paths": ["galaxies"], "sample_index": 1},
-    **{"filename": "samples.csv", "source": MODEL},
+    **{"filename": "samples.csv", "source": MODEL, "linear_obj_list": [], "blurring_grid": None},
+    **{"psf_shape_2d": (3, 3), "cls": al.LightProfile, "attr_name": "centre", "base": "file"},
     "from_lenstronomy.kwargs": al.convert.to_lenstronomy(NAMED)[1],
     "from_coolest.name": al.convert.to_coolest(NAMED)[0],
     "from_coolest.parameters": al.convert.to_coolest(NAMED)[1],
@@ -119,9 +120,10 @@ INTERNAL = set(_INTERNAL.split())
 # Methods that only the library calls, with arguments that users pass elsewhere.
 _OF_THE_LIBRARY = """
 adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_workers image_of
-instance_at log_likelihood_function moved of_model prepare review rows_of seen_from set_intensity_from sky_from
-squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from warn_if_nearly_all_masked
-switched fit_for_visualization visualize visualize_before_fit with_dataset with_galaxies with_mesh_grids with_sky_cards
+instance_at log_likelihood_function modify_before_fit moved of_model prepare review rows_of seen_from
+set_intensity_from sky_from squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from
+switched fit_for_visualization visualize visualize_before_fit
+warn_if_nearly_all_masked extract_attribute with_dataset with_galaxies with_mesh_grids with_sky_cards
 """
 OF_THE_LIBRARY = set(_OF_THE_LIBRARY.split())
 # What is taken although it is of another kind, and why it means what a user expects.

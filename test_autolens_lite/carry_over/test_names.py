@@ -8,6 +8,7 @@ import pytest
 
 import autolens_lite as al
 from autolens_lite import check, former
+from autolens_lite.analysis import carried_over
 from test_autolens_lite.carry_over.objects import objects
 
 FOLDER = Path(__file__).parent
@@ -40,6 +41,8 @@ def is_told(path):
 
 
 def takes(function, argument):
+    if isinstance(function, carried_over.AnalysisArguments) and argument in carried_over.KNOWN:
+        return True
     settings = check.setting_names(function) if isinstance(function, check.NamedSettings) else ()
     return argument in settings or argument in inspect.signature(function).parameters
 
@@ -48,7 +51,7 @@ def is_here(row, things):
     if match := re.fullmatch(r"import:.*\.(\w+)", row):
         return any(hasattr(room, match[1]) for room in (al, al.plot, al.cosmo)) or is_told(match[1])
     if match := re.fullmatch(r"(.+)\((\w+)=\)", row):
-        return takes(value_at(match[1]), match[2])
+        return takes(value_at(match[1]), match[2]) or (match[1].split(".")[-1], match[2]) in former.ARGUMENTS
     kind, _, name = row.partition(".")
     if kind in ("al", "af", "aa", "ag", "aplt"):
         try:
@@ -56,7 +59,7 @@ def is_here(row, things):
         except AttributeError:
             return is_told(row)
         return True
-    return any(hasattr(thing, name) for thing in things[kind])
+    return any(hasattr(type(thing), name) or hasattr(thing, name) for thing in things[kind])
 
 
 def owned_by(owner):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from autolens_lite import check
+import numpy as np
+
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate, geometry
 
@@ -50,6 +53,28 @@ class LightProfile(geometry.Profile):
         Divide by the area of a pixel, in arcsec^2, for the sum over the pixels of a large and fine image.
         """
         raise NotImplementedError
+
+    def luminosity_within_circle_from(self, radius: float) -> float:
+        """Return the integral of the surface brightness over a circle, in image units per pixel times arcsec^2.
+
+        Of an ellipse it is that within the ellipse whose circularised radius is `radius`.
+
+        Raises
+        ------
+        ParameterError
+            If `radius`, in arcsec, is not above zero, or the light is no function of one radius.
+        """
+        check.positive("radius", radius)
+        if not self.is_radial:
+            raise exc.ParameterError(
+                f"radius: the light of {type(self).__name__} is no function of a radius. Sum its image over the pixels "
+                "within the circle."
+            )
+        from scipy.integrate import quad
+
+        xp, own = backends.get("numba"), cast("RadialLight", self)
+        at = lambda r: float(own.image_at_radius_from(np.array([r**2]), xp)[0])  # noqa: E731
+        return float(quad(lambda r: 2.0 * np.pi * r * at(r), 0.0, radius, epsabs=0.0, epsrel=1e-10, limit=200)[0])
 
 
 class RadialLight(LightProfile):

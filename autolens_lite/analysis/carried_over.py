@@ -1,0 +1,44 @@
+"""Arguments of analyses by other names that scripts of PyAutoLens use."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from autolens_lite import arguments, check, exc
+
+logger = logging.getLogger(__name__)
+
+# Those that `own_arguments` knows.
+KNOWN = frozenset({"positions_likelihood", "adapt_image_maker", "raise_inversion_positions_likelihood_exception"})
+
+
+def own_arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of an analysis by their names here.
+
+    Raises
+    ------
+    ParameterError
+        If positions are given by both names, or an `adapt_image_maker` is.
+    """
+    found = {name: value for name, value in given.items() if name not in KNOWN}
+    if "positions_likelihood" in given:
+        if found.get("positions_likelihood_list") is not None:
+            raise exc.ParameterError("positions_likelihood and positions_likelihood_list are one. Pass one of them.")
+        found["positions_likelihood_list"] = given["positions_likelihood"]
+    if given.get("adapt_image_maker") is not None:
+        raise exc.ParameterError(
+            "adapt_image_maker is of an older release. Pass adapt_images=al.AdaptImages(galaxy_name_image_dict="
+            "al.galaxy_name_image_dict_via_result_from(result))."
+        )
+    name = "raise_inversion_positions_likelihood_exception"
+    if name in given and arguments.flag(name, given[name]):
+        logger.info("%s has no effect: a pixelized source without positions is fitted as it is.", name)
+    return found
+
+
+class AnalysisArguments(check.NamedAbstract):
+    """Metaclass of analyses, which take arguments by these names too."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return super().__call__(*args, **(own_arguments(kwargs) if KNOWN & kwargs.keys() else kwargs))

@@ -1,0 +1,60 @@
+"""Linear light with the intensities that a fit has solved for, as light of `al.lp`."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+from autolens_lite import exc
+from autolens_lite.lens import Galaxy, Tracer
+from autolens_lite.profile import light, light_mass
+from autolens_lite.profile.basis import Basis
+from autolens_lite.profile.light import operated
+from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated
+from autolens_lite.profile.light_mass import LightMassProfile
+
+
+def tracer_from(tracer: Tracer, intensities: Mapping[Any, Any]) -> Tracer:
+    """Return a tracer whose linear light is that of `al.lp`, `al.lp_operated` or `al.lmp`, by the same name.
+
+    Parameters
+    ----------
+    tracer
+        The tracer of a fit.
+    intensities
+        The intensity of each linear profile.
+
+    Raises
+    ------
+    ModelError
+        If a profile's class has no form with an intensity.
+    """
+    galaxies = [_galaxy_from(galaxy, intensities) for galaxy in tracer.galaxies]
+    return Tracer.of_model(galaxies, tracer.cosmology).with_backend(tracer.backend)
+
+
+def _galaxy_from(galaxy: Galaxy, intensities: Mapping[Any, Any]) -> Galaxy:
+    new = copy.copy(galaxy)
+    for name, profile in galaxy.profile_dict.items():
+        setattr(new, name, _solved(profile, intensities))
+    return new
+
+
+def _solved(profile: Any, intensities: Mapping[Any, Any]) -> Any:
+    if isinstance(profile, Basis):
+        return Basis([_solved(each, intensities) for each in profile.profile_list])
+    if not isinstance(profile, LightProfileLinear):
+        return profile
+    home: Any = operated if isinstance(profile, LightProfileOperated) else light
+    if isinstance(profile, LightMassProfile):
+        home = light_mass
+    standard = getattr(home, type(profile).__name__, None)
+    if standard is None:
+        raise exc.ModelError(
+            f"{type(profile).__name__} is no linear profile of the library, so there is none with an intensity to make "
+            "of it. Read fit.linear_light_profile_intensity_dict instead."
+        )
+    arguments = {name: getattr(profile, name) for name in inspect.signature(standard).parameters if name != "intensity"}
+    return standard(**arguments, intensity=float(intensities[profile]))
