@@ -55,6 +55,9 @@ class Fit(metaclass=check.NamedAbstract):
     #: The maps that are written as FITS images, with their units as `Dataset.fits_images` has them.
     fits_images: ClassVar[Mapping[str, str]] = {}
 
+    #: Whether the data are an image, which the model images of some galaxies can be subtracted from.
+    data_are_an_image: ClassVar[bool] = False
+
     #: The sky's level and the position of the image on the sky; None for none.
     dataset_model: DatasetModel | None = None
 
@@ -168,8 +171,17 @@ class Fit(metaclass=check.NamedAbstract):
 
     @property
     def subtracted_images_of_galaxies_dict(self) -> dict[Galaxy, Any]:
-        """For each galaxy the data minus the model images of all others; empty where the data are not an image."""
-        return {}
+        """For each galaxy the data minus the model images of all others.
+
+        Raises
+        ------
+        DataError
+            If the data are not an image, from which the image of a galaxy could be taken.
+        """
+        raise exc.DataError(
+            f"{type(self).__name__} has no subtracted images, as its data are not an image. The galaxies' own images "
+            "are fit.model_images_of_galaxies_dict."
+        )
 
     @functools.cached_property
     def light(self) -> LinearLight:

@@ -74,7 +74,8 @@ def _native(mask: Mask2D, values: Any) -> np.ndarray:
 
 
 def _galaxies(fit: Fit) -> Page:
-    models, subtracted = fit.model_images_of_galaxies_dict, fit.subtracted_images_of_galaxies_dict
+    models = fit.model_images_of_galaxies_dict
+    subtracted = fit.subtracted_images_of_galaxies_dict if fit.data_are_an_image else {}
     images = {}
     for number, galaxy in enumerate(fit.tracer.galaxies):
         if galaxy.light_profiles or galaxy.has_pixelization:

@@ -50,6 +50,7 @@ class FitImaging(Fit):
     """
 
     dataset_class = Imaging
+    data_are_an_image = True
     fits_images: ClassVar[Mapping[str, str]] = {
         "data": "{}",
         "model_data": "{}",

@@ -108,11 +108,6 @@ def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> 
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
 
 
-def read_image(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
-    """Return the image (Ny, Nx) in one HDU, rows in the order of the file; see `image_from`."""
-    return np.flipud(image_from(file_path, hdu).values)
-
-
 def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> Image:
     """Return the image in one HDU; of a cube of one plane, such as those of radio telescopes, that plane.
 

@@ -53,9 +53,9 @@ class ModelInstance:
         return self._entries.items()
 
     def keys(self) -> KeysView[str]:
-        """Names."""
+        """The names of the group's objects, in order."""
         return self._entries.keys()
 
     def values(self) -> ValuesView[Any]:
-        """Objects."""
+        """The group's objects, in order."""
         return self._entries.values()

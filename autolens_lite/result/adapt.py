@@ -46,7 +46,7 @@ def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: boo
             f"The result's fit is a {type(fit).__name__}, which has no images of galaxies. Pass the result of a fit to "
             "an image or to visibilities; of one factor, result[0], where several were fitted at once."
         )
-    subtracted = {} if use_model_images else fit.subtracted_images_of_galaxies_dict
+    subtracted = fit.subtracted_images_of_galaxies_dict if fit.data_are_an_image and not use_model_images else {}
     noise = np.asarray(fit.dataset.noise_map) if subtracted else 1.0
     images = {galaxy: np.asarray(image) / noise for galaxy, image in (subtracted or models).items()}
     return {

@@ -45,7 +45,7 @@ class Samples:
             If `samples` are none, or have no model.
         """
         if not isinstance(samples, _Samples) or samples.model is None:
-            raise exc.DataError("samples is none of al.Samples with a model. Pass result.samples.")
+            raise exc.DataError("samples is not al.Samples with a model. Pass result.samples.")
         check.positive("sigma", sigma)
         best = samples.median_pdf(as_instance=False)
         low, high = samples.values_at_sigma(sigma).T

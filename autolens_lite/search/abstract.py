@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from abc import ABC, abstractmethod
 from contextlib import closing, suppress
 from functools import partial
@@ -306,7 +305,7 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
 
     def chosen(self) -> dict[str, int]:
         """Choose the settings that, where they are left open, are chosen once and kept by a resumed run."""
-        return {"seed": secrets.randbits(32)}
+        return {"seed": int.from_bytes(os.urandom(4))}
 
     @property
     def iterations_total(self) -> int | None:

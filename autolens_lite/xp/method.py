@@ -30,7 +30,7 @@ def known(method: str, methods: Iterable[str]) -> str:
     """Return `method`, or refuse one that is not among the methods."""
     if method not in methods:
         suggestion = check.suggestion(str(method), methods)
-        raise exc.ParameterError(f"method is {method!r}, which is no algorithm of this kernel. {suggestion}")
+        raise exc.ParameterError(f"method is {method!r}, which is not an algorithm of this kernel. {suggestion}")
     return method
 
 

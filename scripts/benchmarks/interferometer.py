@@ -25,7 +25,7 @@ from table import Table
 GROUPS = {
     "table": steps.table_of_w,
     "curvature": steps.curvature,
-    "likelihood": likelihoods.beside_the_study,
+    "likelihood": likelihoods.beside_the_reference,
     "visibilities": likelihoods.against_visibilities,
     "solve": steps.positive_only,
     "gradient": likelihoods.gradients,
@@ -34,8 +34,8 @@ GROUPS = {
 }
 
 NOTE = """\
-median, least: of several runs, in turns. cpu: median processor time. study's best / this: how many times faster than
-the fastest of the group's rows marked "study" (or scipy), by processor time on one thread (other processes lengthen
+median, least: of several runs, in turns. cpu: median processor time. reference / this: how many times faster than
+the fastest of the group's rows marked "reference" (or scipy), by processor time on one thread (other processes lengthen
 that little), else by the least. limit: bytes or flops of the step over what this core can do at most, and the share of
 it reached. "from ...": measured on a part, and scaled."""
 

@@ -1,4 +1,4 @@
-"""Log likelihoods: beside the study's, against the number of visibilities, with gradients, and how they start."""
+"""Log likelihoods: beside the reference, against the number of visibilities, with gradients, and how they start."""
 
 import itertools
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import problem
-import study
+import reference_likelihood
 from measure import Timing, fresh_caches, in_process, interleaved, machine
 from steps import BACKENDS, compiled, curvature_limits
 from table import Table
@@ -16,11 +16,11 @@ import autolens_lite as al
 SIDE, SHAPE = 64, (16, 16)
 
 
-def beside_the_study(table: Table, quick: bool, full: bool) -> None:
+def beside_the_reference(table: Table, quick: bool, full: bool) -> None:
     dataset = problem.dataset_of(SIDE, 32_768)
     mapping = problem.mapping_of(dataset, SHAPE)
     neighbors = al.mesh.RectangularUniform(SHAPE).neighbors
-    studied, ours, through_api, positive = {}, {}, {}, {}
+    reference, ours, through_api, positive = {}, {}, {}, {}
     for name in BACKENDS:
         xp = al.xp.get(name)
         on = mapping.on(xp)
@@ -28,24 +28,24 @@ def beside_the_study(table: Table, quick: bool, full: bool) -> None:
         visibilities = xp.asarray(dataset.data), xp.asarray(dataset.noise_map)
         dense = xp.w_tilde_dense(on.w)
         for method, given in (("sparse", dense), ("compact", None)):
-            run = study.log_likelihood_of(method, mapping.pixels, name)
+            run = reference_likelihood.log_likelihood_of(method, mapping.pixels, name)
             arguments = (on.indices, on.weights, on.w, given, on.dirty_image, *around, *visibilities)
             label = "dense W" if method == "sparse" else "table"
-            studied[f"sparse product, {label}, {name}"] = lambda r=run, a=arguments: r(*a)
+            reference[f"sparse product, {label}, {name}"] = lambda r=run, a=arguments: r(*a)
         ours[f"from the same mapping, {name}"] = given_mapping(dataset.with_backend(name), on)
         for target, flag in ((through_api, False), (positive, True)):
             likelihood, vector = problem.likelihood_of(dataset.with_backend(name), SHAPE, "uniform", flag)
             target[f"al.AnalysisInterferometer, {name}"] = problem.moving(likelihood, vector)
-    expected = next(iter(studied.values()))()
-    for call in (studied | ours).values():
+    expected = next(iter(reference.values()))()
+    for call in (reference | ours).values():
         problem.assert_close(call(), expected, 1e-8)
     for calls in (through_api, positive):
         first, second = calls.values()
         problem.assert_close(first(), second(), 1e-8)
     seconds = 0.5 if quick else 3.0
-    times = interleaved(studied | ours | through_api, seconds)
+    times = interleaved(reference | ours | through_api, seconds)
     with_constraint = interleaved(positive, seconds)
-    table.group("Log likelihood, N=64, S=256, K=32,768", {label: times[label] for label in studied})
+    table.group("Log likelihood, N=64, S=256, K=32,768", {label: times[label] for label in reference})
     cholesky = mapping.pixels**3 / 3.0 / machine().flops
     limit = curvature_limits(mapping)["direct"] + cholesky
     for label in ours:
@@ -53,7 +53,7 @@ def beside_the_study(table: Table, quick: bool, full: bool) -> None:
     looked_up = min(timing.alone for label, timing in times.items() if "table" in label)
     for label in ours:
         ratio = looked_up / times[label].alone
-        table.number(f"  study's best without a dense W / {label}", ratio, f"{ratio:.3g}", at_least=10.0)
+        table.number(f"  best of the reference without a dense W / {label}", ratio, f"{ratio:.3g}", at_least=10.0)
     for label in through_api:
         table.time(label, times[label], limit=limit * 4 / 3, note="B=4, tracing included")
     for label, timing in with_constraint.items():

@@ -62,8 +62,8 @@ def large_table_of_w(table: Table, count: int) -> None:
         xp = al.xp.get(name)
         arrays = xp.asarray(phases), xp.asarray(weights)
         sums[f"cosine sum, {name}, from K={part}"] = lambda x=xp, a=arrays: x.w_compact(*a, (EDGE, EDGE), "direct")
-    study = {label: timing.scaled(count / part) for label, timing in interleaved(sums, 0.5).items()}
-    table.group(f"Table of W, N={EDGE}, K={count:.0e}", study)
+    reference = {label: timing.scaled(count / part) for label, timing in interleaved(sums, 0.5).items()}
+    table.group(f"Table of W, N={EDGE}, K={count:.0e}", reference)
     found = in_process(
         f"""
 import measure, problem, autolens_lite as al
@@ -177,11 +177,11 @@ def large_curvature(table: Table, full: bool) -> None:
     if full:
         problem.assert_close(looked_up["compact", "numba"](), expected, 1e-11)
     labels = {key: f"sparse product, table, {key[1]}" for key in looked_up}
-    study = {
+    reference = {
         labels[key] + ("" if full else f", from M/{fraction}"): timing.scaled((size / (size // fraction)) ** 2)
         for key, timing in interleaved(looked_up, seconds=1.0, most=3, least=1).items()
     }
-    table.group(f"F, N={EDGE}, M={size:,}, S={mapping.pixels:,}, B=3", study)
+    table.group(f"F, N={EDGE}, M={size:,}, S={mapping.pixels:,}, B=3", reference)
     limits = curvature_limits(mapping)
     for (method, name), timing in times.items():
         goal = 18.0 if (method, name) == ("direct", "numba") else None

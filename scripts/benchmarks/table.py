@@ -30,7 +30,7 @@ def time_text(seconds: float) -> str:
 
 
 class Table:
-    """Rows in groups; a group's ratios are to its fastest row of the study's algorithms.
+    """Rows in groups; a group's ratios are to its fastest row of the reference's algorithms.
 
     Ratios are of `Timing.alone`.
     """
@@ -39,12 +39,12 @@ class Table:
         self.groups: list[tuple[str, list[Row]]] = []
         self._best: float | None = None
 
-    def group(self, title: str, study: dict[str, Timing] | None = None) -> None:
-        """Begin a group, of which `study` are the rows of the study's algorithms (or of others', named so)."""
+    def group(self, title: str, reference: dict[str, Timing] | None = None) -> None:
+        """Begin a group, of which `reference` are the rows of the reference's algorithms (or of others', named so)."""
         self.groups.append((title, []))
-        self._best = min(timing.alone for timing in study.values()) if study else None
-        for label, timing in (study or {}).items():
-            self.time(label if label.startswith("scipy") else f"study: {label}", timing)
+        self._best = min(timing.alone for timing in reference.values()) if reference else None
+        for label, timing in (reference or {}).items():
+            self.time(label if label.startswith("scipy") else f"reference: {label}", timing)
 
     def time(
         self,
@@ -55,7 +55,7 @@ class Table:
         limit: float | None = None,
         note: str = "",
     ) -> None:
-        """Add a time: at least so many times faster than the study's best, or under so many seconds."""
+        """Add a time: at least so many times faster than the best of the reference, or under so many seconds."""
         ratio = None if self._best is None else self._best / timing.alone
         reach, met = "", None
         if at_least is not None and ratio is not None:
@@ -86,7 +86,7 @@ class Table:
         self.number(label, amount / 1e9, f"{amount / 1e9:.2f} GB", at_most, note=note)
 
     def __str__(self) -> str:
-        header = ("", "median", "least", "cpu", "study's best / this", "to reach", "", "limit", "reached", "")
+        header = ("", "median", "least", "cpu", "reference / this", "to reach", "", "limit", "reached", "")
         lines: list[tuple[str, ...]] = [header]
         for title, rows in self.groups:
             lines.append((title,))

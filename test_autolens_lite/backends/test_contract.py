@@ -72,7 +72,7 @@ def test_an_unknown_method_is_refused(backend, name):
     """Another algorithm in its place would be timed, or tested, as one that it is not."""
     xp = backends.get(backend)
     arguments = next(iter(contract.KERNELS[name].examples(np.random.default_rng(1)).values()))
-    with pytest.raises(exc.ParameterError, match="method is 'dens', which is no algorithm of this kernel"):
+    with pytest.raises(exc.ParameterError, match="method is 'dens', which is not an algorithm of this kernel"):
         getattr(xp, name)(*(convert(xp, argument) for argument in arguments), method="dens")
 
 

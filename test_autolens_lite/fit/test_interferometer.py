@@ -179,6 +179,12 @@ def test_dirty_images(backend):
     np.testing.assert_allclose(fit.dirty_normalized_residual_map * dataset.dirty_noise, fit.dirty_residual_map)
 
 
+def test_visibilities_have_no_subtracted_images():
+    fit = al.FitInterferometer(dataset_of("numba"), al.Tracer([lens_galaxy(), sersic_galaxy()]))
+    with pytest.raises(al.exc.DataError, match=r"not an image.*model_images_of_galaxies_dict"):
+        _ = fit.subtracted_images_of_galaxies_dict
+
+
 def test_mixed_backends_are_refused():
     tracer = al.Tracer([lens_galaxy(), sersic_galaxy()], backend="jax")
     with pytest.raises(al.exc.BackendError, match=r"'numba'.*'jax'.*with_backend"):

@@ -96,17 +96,10 @@ class RadialLight(LightProfile):
 
     def squared_radius_from(self, coordinates: Coordinates) -> Any:
         """Return the squared (circularised) radius (N,) of points, arcsec^2."""
-        return self._squared_radius(coordinates)
+        raise NotImplementedError
 
     def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         """Return the surface brightness (N,) at squared (circularised) radii (N,), arcsec^2."""
-        return self._image_from_squared_radius(squared, xp)
-
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
-        """Return the surface brightness at squared (circularised) radii, arcsec^2."""
-        raise NotImplementedError
-
-    def _squared_radius(self, coordinates: Coordinates) -> Any:
         raise NotImplementedError
 
 
@@ -125,7 +118,7 @@ class EllLight(geometry.EllProfile, RadialLight):
     def radius_parameters(self) -> tuple[Any, ...]:
         return *self.centre, *self.ell_comps
 
-    def _squared_radius(self, coordinates: Coordinates) -> Any:
+    def squared_radius_from(self, coordinates: Coordinates) -> Any:
         z_y, z_x = self._elliptical(*self._relative(coordinates))
         e0, e1 = self.ell_comps
         return (z_y * z_y + z_x * z_x) * (1.0 / (1.0 - e0 * e0 - e1 * e1))
@@ -143,6 +136,6 @@ class SphLight(geometry.SphProfile, RadialLight):
     def radius_parameters(self) -> tuple[Any, ...]:
         return self.centre
 
-    def _squared_radius(self, coordinates: Coordinates) -> Any:
+    def squared_radius_from(self, coordinates: Coordinates) -> Any:
         y, x = self._relative(coordinates)
         return y * y + x * x

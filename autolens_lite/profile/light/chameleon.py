@@ -57,7 +57,7 @@ class Chameleon(EllLight):
         self.core_radius_0 = core_radius_0
         self.core_radius_1 = core_radius_1
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # 2 / (1 + q) = 1 + f, and r^2 is the circularised one over q
         stretch = 1.0 + modulus
@@ -98,7 +98,7 @@ class ChameleonSph(SphLight):
         self.core_radius_0 = core_radius_0
         self.core_radius_1 = core_radius_1
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return chameleon_image_from(squared, 0.5 * self.intensity, self.core_radius_0, self.core_radius_1, xp)
 
     def total_flux(self) -> float:

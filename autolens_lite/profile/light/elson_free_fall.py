@@ -54,7 +54,7 @@ class ElsonFreeFall(EllLight):
         """The circularised radius that holds half the light, in arcsec; infinite for eta <= 1."""
         return half_light_radius_from(self.effective_radius, self.eta)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
 
     def total_flux(self) -> float:
@@ -94,7 +94,7 @@ class ElsonFreeFallSph(SphLight):
         """The radius that holds half the light, in arcsec; infinite for eta <= 1."""
         return half_light_radius_from(self.effective_radius, self.eta)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
 
     def total_flux(self) -> float:

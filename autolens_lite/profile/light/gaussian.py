@@ -46,7 +46,7 @@ class Gaussian(EllLight):
         check.positive("sigma", sigma)
         self.sigma = sigma
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # q times the squared circularised radius
         return xp.exponential(squared, self.intensity, -0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2)
@@ -73,7 +73,7 @@ class GaussianSph(SphLight):
         check.positive("sigma", sigma)
         self.sigma = sigma
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return xp.exponential(squared, self.intensity, -0.5 / self.sigma**2)
 
     def total_flux(self) -> float:

@@ -55,7 +55,7 @@ class Moffat(EllLight):
         self.alpha = alpha
         self.beta = beta
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # q times the squared circularised radius
         scaled = squared * ((1.0 - modulus) / (1.0 + modulus) / self.alpha**2)
@@ -93,7 +93,7 @@ class MoffatSph(SphLight):
         self.alpha = alpha
         self.beta = beta
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return self.intensity * xp.exp(-self.beta * xp.log1p(squared * (1.0 / self.alpha**2)))
 
     def total_flux(self) -> float:

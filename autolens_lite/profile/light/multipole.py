@@ -44,13 +44,13 @@ class MultipoleLight(EllLight):
     def radius_parameters(self) -> tuple[Any, ...]:
         return *super().radius_parameters, *self.multipole_3_comps, *self.multipole_4_comps
 
-    def _squared_radius(self, coordinates: Coordinates) -> Any:
+    def squared_radius_from(self, coordinates: Coordinates) -> Any:
         xp = coordinates.xp
         minor, major = along_axes(*self._relative(coordinates), self.ell_comps, xp)
         sine, cosine, squared = geometry.off_centre_from(minor, major, xp)
         scale = 1.0 / xp.sqrt(squared)
         factor = self._distortion(cosine * scale, sine * scale)
-        return super()._squared_radius(coordinates) * (factor * factor)
+        return super().squared_radius_from(coordinates) * (factor * factor)
 
     def _distortion(self, cosine: Any, sine: Any) -> Any:
         """p at the angle from the major axis that has this cosine and sine."""

@@ -52,10 +52,10 @@ class Sersic(EllLight):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
     def total_flux(self) -> float:
@@ -91,10 +91,10 @@ class SersicSph(SphLight):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
     def total_flux(self) -> float:

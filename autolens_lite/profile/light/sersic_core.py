@@ -75,10 +75,10 @@ class SersicCore(EllLight):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
 
     def total_flux(self) -> float:
@@ -126,10 +126,10 @@ class SersicCoreSph(SphLight):
 
     @property
     def sersic_constant(self) -> float:
-        """b_n."""
+        """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def _image_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
         return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
 
     def total_flux(self) -> float:

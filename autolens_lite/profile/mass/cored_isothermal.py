@@ -20,7 +20,6 @@ from typing import Any
 from autolens_lite.profile import geometry
 
 Pair = tuple[Any, Any]
-ROUND = (0.0, 0.0)
 # Stands for a core of zero in a logarithm that zero multiplies.
 _TINY = 1e-100
 

@@ -8,12 +8,10 @@ answers, which may come in any order: a pool that gives them as they are done is
 
 from __future__ import annotations
 
-import multiprocessing
+import functools
 import os
 import pickle
-import secrets
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import CancelledError
 from typing import Any
 
 from autolens_lite import exc
@@ -22,11 +20,6 @@ from autolens_lite.search.likelihoods.worker_processes import answer_of, held, p
 
 # Tasks for each worker at once, so that those with quicker likelihoods take more of them.
 _TASKS_PER_WORKER = 4
-# What pools raise themselves: what a task raises is caught where it is raised.
-_ERRORS: tuple[type[Exception], ...] = (
-    *(RuntimeError, ValueError, TypeError, AttributeError, LookupError),
-    *(OSError, EOFError, ImportError, pickle.PickleError, CancelledError, multiprocessing.ProcessError),
-)
 _MISSING = b"missing"
 _SECONDS_BETWEEN_LOOKS = 0.2
 _DIGITS = 8  # bytes of a task's number, before its answer
@@ -51,7 +44,7 @@ class UsersPool:
         self.tally = tally
         self._pool = pool
         self._payload = pickled(roles)
-        self._token = secrets.token_bytes(16)  # of this run alone
+        self._token = os.urandom(16)  # of this run alone
         self._sent = 0
         self._seen: dict[Any, None] = {}
 
@@ -97,7 +90,7 @@ class UsersPool:
         try:
             answers = self._mapped(tasks)
             answers = list(self._pool.gather(answers) if hasattr(self._pool, "gather") else answers)
-        except _ERRORS as error:
+        except _errors_of_pools() as error:
             raise exc.SearchError(
                 f"the pool ({name}) failed: {type(error).__name__}: {error}. The run resumes from its last checkpoint "
                 "when the script is started again with a pool that works; or pass number_of_cores instead of pool."
@@ -146,6 +139,16 @@ def size_of(pool: Any) -> int:
         if isinstance(size, int) and not isinstance(size, bool) and size > 0:
             return size
     return os.cpu_count() or 1
+
+
+@functools.cache
+def _errors_of_pools() -> tuple[type[Exception], ...]:
+    """What pools raise themselves: what a task raises is caught where it is raised."""
+    from concurrent.futures import CancelledError
+    from multiprocessing import ProcessError
+
+    own = (RuntimeError, ValueError, TypeError, AttributeError, LookupError)
+    return (*own, OSError, EOFError, ImportError, pickle.PickleError, CancelledError, ProcessError)
 
 
 def _digits(number: int) -> bytes:

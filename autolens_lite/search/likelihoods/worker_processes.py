@@ -8,11 +8,10 @@ once.
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -82,8 +81,9 @@ def refuse_while_importing() -> None:
     SearchError
         Naming the remedy: the guard that the script lacks.
     """
-    # The same flag by which multiprocessing itself recognises this.
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
+    # The same flag by which multiprocessing itself recognises this; where there is a flag, it has been imported.
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing and getattr(multiprocessing.current_process(), "_inheriting", False):
         raise exc.SearchError(f"the script started a search while a worker process was importing it. {_GUARD}")
 
 
@@ -118,6 +118,8 @@ class WorkerPool:
     """
 
     def __init__(self, size: int, roles: Mapping[str, Any], tally: Tally) -> None:
+        import multiprocessing  # with sockets, which few sessions need
+
         if multiprocessing.current_process().daemon:
             raise exc.SearchError(
                 f"number_of_cores = {size} inside a worker process, which may not start its own. Pass "
@@ -193,11 +195,13 @@ class WorkerPool:
 
     def _answering(self, task_of: Mapping[int, int]) -> list[int]:
         """Wait until some of the busy workers have answered, or died."""
+        from multiprocessing import connection
+
         sources: dict[Any, int] = {}
         for worker in task_of:
             sources[self._connections[worker]] = worker
             sources[self._processes[worker].sentinel] = worker
-        return sorted({sources[source] for source in multiprocessing.connection.wait(list(sources))})
+        return sorted({sources[source] for source in connection.wait(list(sources))})
 
     def _send(self, connection: Any, message: bytes) -> None:
         try:
@@ -206,8 +210,10 @@ class WorkerPool:
             self._raise_death(self._connections.index(connection))
 
     def _receive(self, worker: int, *, starting: bool = False) -> Any:
+        from multiprocessing.connection import wait
+
         connection, process = self._connections[worker], self._processes[worker]
-        multiprocessing.connection.wait([connection, process.sentinel])
+        wait([connection, process.sentinel])
         try:
             succeeded, value = pickle.loads(connection.recv_bytes())
         except (EOFError, OSError):
@@ -331,6 +337,8 @@ def answer_of(compute: Callable[[], Any]) -> bytes:
 
 def _end_with_parent() -> None:
     """A parent that is killed cannot end its workers, so they watch it."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -51,7 +51,7 @@ class AutoCorrelationsSettings(metaclass=check.NamedSettings):
         """
         chain = numbers_from("chain", chain, "(steps, walkers, parameters)")
         if chain.ndim != 3:
-            raise exc.DataError(f"chain = {arguments.shown(chain)} is none. Pass (steps, walkers, parameters).")
+            raise exc.DataError(f"chain = {arguments.shown(chain)} is not a chain. Pass (steps, walkers, parameters).")
         steps = len(chain)
         if not self.check_for_convergence or steps % self.check_size or steps <= self.check_size:
             return False

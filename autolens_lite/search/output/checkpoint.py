@@ -13,7 +13,6 @@ import io
 import logging
 import os
 import pickle
-import pickletools
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -195,6 +194,8 @@ def pickle_without(value: Any, shared: Mapping[str, Any]) -> bytes:
 
 def unpickle_with(body: bytes, shared: Mapping[str, Any]) -> Any:
     """The inverse of `pickle_without`, putting this process's `shared` objects in; see `StateUnpickler`."""
+    import pickletools
+
     for opcode, argument, _ in pickletools.genops(body):
         # Python makes a table of this length, before it reads on.
         if opcode.name in _NUMBERED and int(argument or 0) > len(body):

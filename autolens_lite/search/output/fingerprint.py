@@ -8,7 +8,6 @@ leaf, and what differs is named by its path.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,9 +35,11 @@ def plain(value: Any) -> Any:
 
 def versions(packages: Sequence[str], backend: str | None = None) -> dict[str, str]:
     """The versions of the library, Python, the sampler's packages, and what the numbers of a backend come from."""
+    from importlib import metadata  # with what reads e-mail
+
     found = {"autolens_lite": autolens_lite.__version__, "python": f"{sys.version_info[0]}.{sys.version_info[1]}"}
     for name in dict.fromkeys((*packages, "numpy", "scipy", *_ENGINES.get(backend or "", ()))):
-        found[name] = importlib.metadata.version(name)
+        found[name] = metadata.version(name)
     return found
 
 

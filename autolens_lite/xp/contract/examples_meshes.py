@@ -40,7 +40,7 @@ def _laid(seed=4):
 
 
 def points(rng):
-    """Everything."""
+    """Points among the vertices of a mesh, all of those in `_laid`."""
     return dict(_laid())
 
 

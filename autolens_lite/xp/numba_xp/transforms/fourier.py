@@ -107,18 +107,3 @@ def _w_compact_direct(row_phases, column_phases, weights, ny, nx):
                 total += weights[k] * np.cos(i * row_phases[k] + (j - nx + 1) * column_phases[k])
             table[i, j] = total
     return table
-
-
-@compiled
-def _w_tilde_direct(row_phases, column_phases, weights, rows, cols):
-    size = rows.size
-    result = np.zeros((size, size))
-    for i in range(size):
-        for j in range(i + 1):
-            total = 0.0
-            for k in range(weights.size):
-                angle = (rows[i] - rows[j]) * row_phases[k] + (cols[i] - cols[j]) * column_phases[k]
-                total += weights[k] * np.cos(angle)
-            result[i, j] = total
-            result[j, i] = total
-    return result

@@ -1,4 +1,4 @@
-"""The log likelihood as a published study computes it, from its named algorithms, on either backend.
+"""The reference: the log likelihood by general algorithms, on either backend, as it is computed without this library.
 
 Every call: F as the sparse product with the dense W, or with W looked up in its table; D; H; a general solve; two
 log determinants; and the sums over the visibilities, chi^2 of the data and the noise normalization.
