@@ -46,6 +46,7 @@ from autolens_lite.plot.sample_subplots import (
     corner_anesthetic,
     corner_cornerpy,
 )
+from autolens_lite.plot.shear_figures import plot_convergence_map, plot_shear_profile
 from autolens_lite.plot.source_figure import (
     source,
 )
@@ -73,7 +74,9 @@ __all__ = [
     "fits_interferometer",
     "galaxies",
     "plot_array",
+    "plot_convergence_map",
     "plot_grid",
+    "plot_shear_profile",
     "source",
     "subplot_fit_dirty_images",
     "subplot_fit_imaging",

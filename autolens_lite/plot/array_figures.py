@@ -72,10 +72,10 @@ def plot_array(
     """
 
     def show(axes: Axes, stretch: str | None) -> None:
-        _show_array(axes, array, (vmin, vmax), symmetric, cb_unit or "", stretch)
+        show_array(axes, array, (vmin, vmax), symmetric, cb_unit or "", stretch)
         axes.set_title(title)
 
-    return _drawn_on(ax, "array", show, {**drawing, "grid": grid})
+    return drawn_on(ax, "array", show, {**drawing, "grid": grid})
 
 
 @taken
@@ -116,10 +116,10 @@ def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unp
         axes.set_label(panel_parts.IMAGE_PLANE)
         axes.set_title(title)
 
-    return _drawn_on(ax, "grid", show, drawing)
+    return drawn_on(ax, "grid", show, drawing)
 
 
-def _drawn_on(
+def drawn_on(
     ax: Axes | None, name: str, show: Callable[[Axes, str | None], None], drawing: Mapping[str, Any]
 ) -> Figure:
     """A figure of one panel, or the panel in axes of the user's own figure."""
@@ -139,7 +139,7 @@ def _drawn_on(
     return ax.get_figure(root=True)  # type: ignore[return-value]
 
 
-def _show_array(
+def show_array(
     axes: Axes,
     array: Any,
     limits: tuple[float | None, float | None],
@@ -147,6 +147,7 @@ def _show_array(
     unit: str,
     stretch: str | None,
 ) -> None:
+    """Show an array in a panel."""
     values, mask = _native(array)
     rows, columns = values.shape
     extent = (0.0, float(columns), 0.0, float(rows)) if mask is None else mask.extent

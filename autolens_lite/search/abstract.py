@@ -20,6 +20,7 @@ from autolens_lite.result.belonging import check_one_fit
 from autolens_lite.result.result import stored_search_info
 from autolens_lite.search import validate
 from autolens_lite.search.carried_over import DirectoryPaths, SearchSettings
+from autolens_lite.search.figures import Figures
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.likelihoods.users_pool import size_of
@@ -50,6 +51,7 @@ _NOT_IN_FINGERPRINT = frozenset(
         "output_path",
         "number_of_cores",
         "iterations_per_full_update",
+        "iterations_per_quick_update",
         "progress_bar",
         "failure_limit",
         "any_versions",
@@ -103,6 +105,9 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         `map(function, items)`, such as a `concurrent.futures.ProcessPoolExecutor`, an `mpi4py.futures.MPIPoolExecutor`
         or a Dask client. The answer is the same. It is left open, its workers have the threads that you give them, and
         it is not stored: pass it again when a run is resumed, or go on without.
+    iterations_per_quick_update
+        Draw the best fit so far after each this many likelihoods, the data before and all of the fit at the end, into
+        the folder `image`: see `al.VisualizerImaging`. None draws nothing, but for an analysis with figures of its own.
     """
 
     package: ClassVar[str]
@@ -130,6 +135,7 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         failure_limit: float = 0.5,
         any_versions: bool = False,
         pool: Any = None,
+        iterations_per_quick_update: int | None = None,
     ) -> None:
         if name is None:
             raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
@@ -147,6 +153,9 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
             )
         self.iterations_per_full_update = validate.optional_integer(
             "iterations_per_full_update", iterations_per_full_update, 1
+        )
+        self.iterations_per_quick_update = validate.optional_integer(
+            "iterations_per_quick_update", iterations_per_quick_update, 1
         )
         self.progress_bar = validate.flag("progress_bar", progress_bar)
         self.failure_limit = validate.number("failure_limit", failure_limit, 0.0, 1.0)
@@ -404,6 +413,8 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         logger.info("%s (seed %d) writes to %s.", type(self).__name__, chosen["seed"], output.path)
         likelihood = analysis.likelihood_from(model)
         progress = Progress(self.name, output.path / "progress.txt", self.iterations_total, self.progress_bar)
+        figures = Figures(analysis, model, self.paths, self.iterations_per_quick_update)
+        figures.before_fit()
         with (
             closing(progress),
             closing(Evaluator(model, likelihood, self.number_of_cores, self.failure_limit, self.pool)) as evaluator,
@@ -418,11 +429,13 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
                 folder=output.path,
                 chosen=chosen,
                 iterations_per_full_update=self.iterations_per_full_update,
+                figures=figures,
             )
             with Translated(self.module or self.package):
                 samples = self.run_sampler(run)
             evaluator.verify_end(samples)
             run.write_progress()
+            figures.end(lambda: samples.max_log_likelihood(as_instance=False))
             run.info.update(run.evaluator.counts)
             return samples, run.info
 

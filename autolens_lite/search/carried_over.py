@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 _ALWAYS = "is what happens here anyway"
 _BY_BACKEND = "is decided by the backend of the data: one that prefers batches gets them"
 _FROM_THE_RUN = "is not a setting here: the search decides from the run"
-_FIGURES = "has no effect: no figures are drawn while a search runs"
+_FIGURES = "has no effect: figures are drawn into the folder image, and no window opens"
 
 # What a setting is called here, by the class of the search.
 RENAMED: dict[str, dict[str, str]] = {
@@ -30,7 +30,6 @@ IDLE: dict[str, str] = {
     "batch_size": _BY_BACKEND,
     "n_batch": _BY_BACKEND,
     "checkpoint": _ALWAYS,
-    "iterations_per_quick_update": _FIGURES,
     "live_visual_update": _FIGURES,
     "iterations_per_log": "has no effect: progress.txt and the bar say how far the search is",
     **dict.fromkeys(("verbose", "disp", "iprint"), "has no effect: logging's level decides what is said"),
@@ -150,6 +149,8 @@ class DirectoryPaths:
     ----------
     search
         The search.
+    part
+        A folder within its own, such as that of one factor of a graph; "" for its own.
 
     Raises
     ------
@@ -157,15 +158,20 @@ class DirectoryPaths:
         If it is not one.
     """
 
-    def __init__(self, search: Any) -> None:
+    def __init__(self, search: Any, part: str = "") -> None:
         if isinstance(search, type) or not hasattr(search, "stored_circumstances"):
             raise exc.SearchError(f"search = {search!r} is not a search. Pass one, such as al.Nautilus(name='...').")
         self._search = search
+        self.part = part if part == "" else validate.folder_name("part", part)
+
+    def below(self, part: str) -> DirectoryPaths:
+        """Return where a part belongs: figures of a factor of a graph are in a folder of its own."""
+        return DirectoryPaths(self._search, part)
 
     @property
     def output_path(self) -> Path:
         """The output folder."""
-        return self._search.folder
+        return self._search.folder / self.part
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from autolens_lite import storage
 from autolens_lite.archive import Shapes
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
+from autolens_lite.search.figures import Figures
 from autolens_lite.search.interrupt import Interrupt
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.output.checkpoint import CheckpointStore, understood
@@ -50,6 +51,8 @@ class Run:
     iterations_per_full_update
         Save after each this many iterations; None saves by the clock. A resumed run continues exactly where it was
         saved, so the choice has no influence on the results.
+    figures
+        Draws the best fit from time to time.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Run:
         folder: Path,
         chosen: Mapping[str, int],
         iterations_per_full_update: int | None,
+        figures: Figures,
     ) -> None:
         self.model = model
         self.evaluator = evaluator
@@ -72,6 +76,7 @@ class Run:
         self.chosen = chosen
         self.seed = chosen["seed"]
         self._every = iterations_per_full_update
+        self._figures = figures
         self._saved_at = -np.inf
         self._last: tuple[int, Mapping[str, Any], Callable[[], np.ndarray]] | None = None
         self.info: dict[str, Any] = {}
@@ -137,6 +142,7 @@ class Run:
         """
         self.progress.show(iteration, state)
         self._last = (iteration, state, best)
+        self._figures.update(self.evaluator.tally.calls, best)
         now = time.monotonic()
         due = iteration % self._every == 0 if self._every else now - self._saved_at > _SECONDS_BETWEEN_CHECKPOINTS
         if not due and self.interrupt.requested is None:

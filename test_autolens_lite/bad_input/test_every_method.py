@@ -98,6 +98,8 @@ VALUES = {
     "Imaging.with_values.noise_map": np.ones(121),
     "visibilities.unit": "Jy",
     "plot_array.array": ARRAY,
+    "shear_yx": NAMED.shear_yx_2d_via_hessian_from(GRID),
+    "obj": NAMED.shear_yx_2d_via_hessian_from(GRID),
     **{f"subplot_interferometer_{of}.dataset": VISIBILITIES for of in ("dataset", "dirty_images")},
     "fits_interferometer.dataset": VISIBILITIES,
     **{f"subplot_fit_{of}.fit": VISIBILITY_FIT for of in ("dirty_images", "real_space")},

@@ -7,6 +7,7 @@ from matplotlib.colors import AsinhNorm, LogNorm, Normalize
 
 import autolens_lite as al
 import autolens_lite.plot as aplt
+from autolens_lite.plot import shear_figures
 
 MASK = al.Mask2D.circular((20, 24), radius=0.9, pixel_scales=0.1)
 GRID = al.Grid2D.from_mask(MASK)
@@ -320,3 +321,48 @@ def test_files_of_arrays_and_datasets(fit, visibility_fit, tmp_path):
         aplt.fits_imaging(dataset=fit.dataset, file_path=tmp_path / "all.fits")
     with pytest.raises(al.exc.DataError):
         aplt.fits_array(array=ARRAY, file_path=tmp_path / "array.fits")
+
+
+class Shears:
+    """A field of shears (gamma_2, gamma_1) at points."""
+
+    def __init__(self, gamma_1, gamma_2, grid):
+        self.slim, self.grid = np.stack([gamma_2, gamma_1], axis=1), grid
+
+
+def test_the_convergence_that_shears_show_is_exact_for_a_wave():
+    """Of the potential cos(k x), kappa = -k^2 cos / 2, gamma_1 = -(kx^2 - ky^2) cos / 2, gamma_2 = -kx ky cos."""
+    rows, columns = 12, 10
+    y, x = np.meshgrid(np.arange(rows) + 0.5, np.arange(columns) + 0.5, indexing="ij")
+    ky, kx = 2.0 * np.pi * 2 / rows, 2.0 * np.pi * 3 / columns
+    wave = np.cos(ky * y + kx * x)
+    points = np.stack([y.ravel(), x.ravel()], axis=1)
+    shear = -0.5 * (kx**2 - ky**2) * wave.ravel() - 1.0j * kx * ky * wave.ravel()
+    corners = np.zeros(2), np.array([rows, columns], dtype=float)
+    found = shear_figures.convergence_from(points, shear, *corners, (rows, columns), 0.0)
+    np.testing.assert_allclose(found, -0.5 * (kx**2 + ky**2) * wave[::-1], atol=1e-12)
+
+
+def test_shears_of_an_isothermal_sphere_fall_as_their_law():
+    rng = np.random.default_rng(1)
+    grid = al.Grid2DIrregular(rng.uniform(-5.0, 5.0, (2000, 2)))
+    mass = al.mp.IsothermalSph(centre=(0.5, 0.2), einstein_radius=1.0)
+    gamma_2, gamma_1 = np.asarray(mass.shear_yx_2d_via_hessian_from(grid=grid)).T
+    figure = aplt.plot_shear_profile(Shears(gamma_1, gamma_2, grid), centre=(0.5, 0.2), bins=12)
+    tangential, cross = (bars.lines[0].get_xydata() for bars in figure.axes[0].containers)
+    np.testing.assert_allclose(cross[:, 1], 0.0, atol=1e-6)
+    np.testing.assert_allclose(tangential[3:, 1], 0.5 / tangential[3:, 0], rtol=0.05)
+
+
+def test_a_map_of_shears_has_its_peak_at_the_lens(tmp_path):
+    grid = al.Grid2D.uniform((40, 40), 0.5)
+    shears = al.mp.NFWSph(centre=(2.0, -3.0), kappa_s=0.2, scale_radius=3.0).shear_yx_2d_via_hessian_from(grid=grid)
+    figure = aplt.plot_convergence_map(shears, shape_native=(40, 40), output_path=tmp_path)
+    (axes,) = panels(figure)
+    row, column = np.unravel_index(np.argmax(axes.images[0].get_array()), (40, 40))
+    left, right, bottom, top = axes.images[0].get_extent()
+    assert top - (row + 0.5) / 40 * (top - bottom) == pytest.approx(2.0, abs=0.6)
+    assert left + (column + 0.5) / 40 * (right - left) == pytest.approx(-3.0, abs=0.6)
+    assert (tmp_path / "convergence_map.png").exists()
+    with pytest.raises(al.exc.ParameterError, match="shear_yx is a list"):
+        aplt.plot_convergence_map([1.0])
