@@ -162,7 +162,7 @@ class InterferometerOperators(Operators):
         sum_table = np.zeros((0, 0) if equal else (2 * ny - 1, 2 * nx - 1))
         dirty = np.zeros((ny, nx))
         data_term = sum(_square_of(data[block], noise_map[block]) for block in _blocks(data.size, block_size, False))
-        accuracy = {"tolerance": FINE} if data_term > LARGE else {}
+        accuracy: dict[str, Any] = {"tolerance": FINE} if data_term > LARGE else {}
         noise_normalization = 0.0
         host = backends.get("numba")
         for block in _blocks(data.size, block_size, progress):

@@ -19,6 +19,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.profile import ellipse
+from autolens_lite.xp.backend import Backend
 from autolens_lite.xp.constants import CENTRE_SQUARED
 
 # What profiles implement, of coordinates.
@@ -105,7 +106,7 @@ def elliptical_from(y: Any, x: Any, ell_comps: tuple[Any, Any]) -> tuple[Any, An
     return (1.0 + e1) * y - e0 * x, (1.0 - e1) * x - e0 * y
 
 
-def modulus_from(ell_comps: tuple[Any, Any], xp: Any) -> Any:
+def modulus_from(ell_comps: tuple[Any, Any], xp: Backend) -> Any:
     """Return f = |ell_comps|, with the gradient at (0, 0) that is the mean over directions: zero."""
     squared = ell_comps[0] ** 2 + ell_comps[1] ** 2
     if isinstance(squared, float):  # NumPy takes ten times as long over a single number
@@ -114,7 +115,7 @@ def modulus_from(ell_comps: tuple[Any, Any], xp: Any) -> Any:
     return xp.where(zero, 0.0, xp.sqrt(xp.where(zero, 1.0, squared)))
 
 
-def off_centre_from(y: Any, x: Any, xp: Any) -> tuple[Any, Any, Any]:
+def off_centre_from(y: Any, x: Any, xp: Backend) -> tuple[Any, Any, Any]:
     """Return (y, x, y^2 + x^2) for use in a singular profile.
 
     At the centre itself they are (0, 0, 1), constant under differentiation: an odd function of (y, x) then gives zero
@@ -125,6 +126,6 @@ def off_centre_from(y: Any, x: Any, xp: Any) -> tuple[Any, Any, Any]:
     return xp.where(central, 0.0, y), xp.where(central, 0.0, x), xp.where(central, 1.0, squared)
 
 
-def cut_off_from(squared: Any, xp: Any) -> Any:
+def cut_off_from(squared: Any, xp: Backend) -> Any:
     """Return a squared radius, no smaller than that which counts as the centre."""
     return xp.maximum(squared, CENTRE_SQUARED)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from autolens_lite.xp.structures import Psf, Triangulation, WDense, WPsf, WTilde
 
 # Where each backend has its kernels: `numba_xp/fields/isothermal.py` and `jax_xp/fields/isothermal.py`.
 FILES: dict[str, tuple[str, ...]] = {
@@ -39,6 +44,9 @@ class Backend(Protocol):
 
     NAME: str
     PREFERS_BATCH: bool
+
+    def __hash__(self) -> int:
+        """As of every module: what is computed once for a backend is kept by it."""
 
     # array functions, as NumPy and jax.numpy have them
     abs: Callable[..., Any]
@@ -166,155 +174,215 @@ class Backend(Protocol):
         """Return a function of (vector, data) that gives the value of `function` and its gradient in the vector."""
 
     # kernels: `xp/contract` has their definitions
-    def curvature_matrix_psf(self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto") -> Any:
+    def curvature_matrix_psf(
+        self, indices: ArrayLike, weights: ArrayLike, w: WTilde | WPsf | WDense, pixels: int, method: str = "auto"
+    ) -> Any:
         """The curvature matrix F = T^T W T of an image: `curvature_matrix` comes here for a `WPsf`."""
 
-    def w_psf(self, psf: Any, inverse_variance: Any) -> Any:
+    def w_psf(self, psf: Psf, inverse_variance: ArrayLike) -> Any:
         """Return W of a PSF and the inverse variance (M,), see `structures.WPsf`: set-up of a dataset."""
 
-    def w_psf_product(self, image: Any, w: Any) -> Any:
+    def w_psf_product(self, image: ArrayLike, w: WTilde | WPsf | WDense) -> Any:
         """The product W image for the W of an image: `w_tilde_product` comes here for a `WPsf`."""
 
     def curvature_matrix(
-        self, indices: Any, weights: Any, w: Any, pixels: Any, method: Any = "auto", dense: Any = None
+        self,
+        indices: ArrayLike,
+        weights: ArrayLike,
+        w: WTilde | WPsf | WDense,
+        pixels: int,
+        method: str = "auto",
+        dense: ArrayLike | None = None,
     ) -> Any:
         """The curvature matrix F = T^T W T of a mapping T and the noise-weighted operator W of a dataset."""
 
-    def w_tilde_dense(self, w: Any) -> Any:
+    def w_tilde_dense(self, w: WTilde | WPsf | WDense) -> Any:
         """The operator W of visibilities as a dense matrix (M, M) of the unmasked pixels, from its tables."""
 
-    def w_tilde_product(self, image: Any, w: Any) -> Any:
+    def w_tilde_product(self, image: ArrayLike, w: WTilde | WPsf | WDense) -> Any:
         """The product W image of the noise-weighted operator W of a dataset with images."""
 
-    def data_matrix(self, indices: Any, weights: Any, images: Any, pixels: Any) -> Any:
+    def data_matrix(self, indices: ArrayLike, weights: ArrayLike, images: ArrayLike, pixels: int) -> Any:
         """The data vectors T^T images: (S, n), of indices and weights (M, B), images (M, n) and S source pixels."""
 
-    def data_vector(self, indices: Any, weights: Any, image: Any, pixels: Any) -> Any:
+    def data_vector(self, indices: ArrayLike, weights: ArrayLike, image: ArrayLike, pixels: int) -> Any:
         """The data vector D = T^T image: (S,), of indices and weights (M, B), an image (M,) and S source pixels."""
 
-    def mapped_image(self, indices: Any, weights: Any, source: Any) -> Any:
+    def mapped_image(self, indices: ArrayLike, weights: ArrayLike, source: ArrayLike) -> Any:
         """The image T source of a source (S,), without convolution: (M,), of indices and weights (M, B)."""
 
-    def mapping_matrix(self, indices: Any, weights: Any, pixels: Any) -> Any:
+    def mapping_matrix(self, indices: ArrayLike, weights: ArrayLike, pixels: int) -> Any:
         """The mapping matrix T as a dense matrix."""
 
-    def power_law_angular(self, w_real: Any, w_imag: Any, t: Any) -> Any:
+    def power_law_angular(self, w_real: ArrayLike, w_imag: ArrayLike, t: ArrayLike) -> Any:
         """The angular part of an elliptical power law's deflections, 2F1(1, t/2; 2 - t/2; -w), w = w_real + i w_imag."""
 
-    def power_law_core_angular(self, w_real: Any, w_imag: Any, core: Any, t: Any) -> Any:
+    def power_law_core_angular(self, w_real: ArrayLike, w_imag: ArrayLike, core: ArrayLike, t: ArrayLike) -> Any:
         """The angular part of a cored elliptical power law's deflections."""
 
-    def chebyshev_sum(self, coefficients: Callable[..., Any], position: Any, parameters: Any) -> Any:
+    def chebyshev_sum(
+        self, coefficients: Callable[..., Any], position: ArrayLike, parameters: tuple[ArrayLike, ...]
+    ) -> Any:
         """Return the sum of c_n T_n(position), with c = `coefficients(parameters)`."""
 
-    def disc_sum(self, t: Any, exponent: Any, slope: Any, log_u: Any, weights: Any) -> Any:
+    def disc_sum(
+        self, t: ArrayLike, exponent: ArrayLike, slope: ArrayLike, log_u: ArrayLike, weights: ArrayLike
+    ) -> Any:
         """The mean within a circle of an exponential mass, as a sum over rings: `ring_sum` at w = 0, (N,)."""
 
     def ring_sum(
-        self, w_y: Any, w_x: Any, within: Any, t: Any, exponent: Any, slope: Any, log_u: Any, weights: Any
+        self,
+        w_y: ArrayLike,
+        w_x: ArrayLike,
+        within: ArrayLike,
+        t: ArrayLike,
+        exponent: ArrayLike,
+        slope: ArrayLike,
+        log_u: ArrayLike,
+        weights: ArrayLike,
     ) -> Any:
         """The deflection of an exponential mass on similar ellipses, as a sum over rings."""
 
     def cored_steep_field(
-        self, y: Any, x: Any, e0: Any, e1: Any, scale: Any, shape: Any, amplitude: Callable[..., Any], nodes: Any
+        self,
+        y: ArrayLike,
+        x: ArrayLike,
+        e0: ArrayLike,
+        e1: ArrayLike,
+        scale: ArrayLike,
+        shape: ArrayLike,
+        amplitude: Callable[..., Any],
+        nodes: ArrayLike,
     ) -> Any:
         """Return (alpha_y, alpha_x): Z times the sum of h t / (S [S + t + w (S - t)]) over nodes, S^2 = t^2 + X."""
 
-    def faddeeva(self, x: Any, y: Any) -> Any:
+    def faddeeva(self, x: ArrayLike, y: ArrayLike) -> Any:
         """Faddeeva's function w(z) = exp(-z^2) erfc(-i z) in the upper half plane."""
 
-    def gaussian_angular(self, w_y: Any, w_x: Any, a: Any) -> Any:
+    def gaussian_angular(self, w_y: ArrayLike, w_x: ArrayLike, a: ArrayLike) -> Any:
         """The angular part of an elliptical Gaussian's deflections."""
 
-    def dual_isothermal_field(self, y: Any, x: Any, e0: Any, e1: Any, inner: Any, outer: Any) -> Any:
+    def dual_isothermal_field(
+        self, y: ArrayLike, x: ArrayLike, e0: ArrayLike, e1: ArrayLike, inner: ArrayLike, outer: ArrayLike
+    ) -> Any:
         """The difference of two of `isothermal_field`, of cores `inner` and `outer`, without cancellation far away."""
 
-    def isothermal_field(self, y: Any, x: Any, e0: Any, e1: Any, core: Any) -> Any:
+    def isothermal_field(self, y: ArrayLike, x: ArrayLike, e0: ArrayLike, e1: ArrayLike, core: ArrayLike) -> Any:
         """The deflections of an isothermal ellipsoid with a core, U arctan(sqrt W) / sqrt W with W = conj(eps) U^2."""
 
-    def exponential(self, x: Any, amplitude: Any, rate: Any) -> Any:
+    def exponential(self, x: ArrayLike, amplitude: ArrayLike, rate: ArrayLike) -> Any:
         """amplitude exp(rate x), of values (N,) and two numbers; rate x up to 700."""
 
-    def group_means(self, values: Any, size: Any) -> Any:
+    def group_means(self, values: ArrayLike, size: int) -> Any:
         """The means of `size` consecutive values each, along the last axis: (..., M size) to (..., M)."""
 
-    def cnfw_round_field(self, y: Any, x: Any, scale: Any, core: Any) -> Any:
+    def cnfw_round_field(self, y: ArrayLike, x: ArrayLike, scale: ArrayLike, core: ArrayLike) -> Any:
         """The deflections over 4 kappa_s of a round NFW halo with a core: density 1 / [(r + r_c) (1 + r)^2]."""
 
-    def nfw_field(self, y: Any, x: Any, e0: Any, e1: Any, scale: Any) -> Any:
+    def nfw_field(self, y: ArrayLike, x: ArrayLike, e0: ArrayLike, e1: ArrayLike, scale: ArrayLike) -> Any:
         """The deflections of an elliptical NFW halo over 4 kappa_s."""
 
-    def nfw_round_field(self, y: Any, x: Any, scale: Any) -> Any:
+    def nfw_round_field(self, y: ArrayLike, x: ArrayLike, scale: ArrayLike) -> Any:
         """`nfw_field` without ellipticity: (alpha_y, alpha_x) of points (N,) for the scale radius."""
 
-    def nfw_truncated_round_field(self, y: Any, x: Any, scale: Any, tau: Any) -> Any:
+    def nfw_truncated_round_field(self, y: ArrayLike, x: ArrayLike, scale: ArrayLike, tau: ArrayLike) -> Any:
         """`nfw_round_field` for a density times 1 / (1 + (r / r_t)^2), tau = r_t / r_s."""
 
     def power_law_broken_field(
-        self, y: Any, x: Any, e0: Any, e1: Any, inner_slope: Any, outer_slope: Any, scale: Any
+        self,
+        y: ArrayLike,
+        x: ArrayLike,
+        e0: ArrayLike,
+        e1: ArrayLike,
+        inner_slope: ArrayLike,
+        outer_slope: ArrayLike,
+        scale: ArrayLike,
     ) -> Any:
         """The deflections of a broken elliptical power law over kappa_b r_b^2 / q: see `profile.mass.PowerLawBroken`."""
 
-    def bilinear_weights(self, y: Any, x: Any, frame: Any, shape: Any) -> Any:
+    def bilinear_weights(self, y: ArrayLike, x: ArrayLike, frame: ArrayLike, shape: ArrayLike) -> Any:
         """Bilinear interpolation between the centres of a mesh's rows and columns of pixels."""
 
-    def delaunay_weights(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+    def delaunay_weights(
+        self, y: ArrayLike, x: ArrayLike, vertices_y: ArrayLike, vertices_x: ArrayLike, triangulation: Triangulation
+    ) -> Any:
         """Linear interpolation in triangles."""
 
-    def nearest_vertices(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+    def nearest_vertices(
+        self, y: ArrayLike, x: ArrayLike, vertices_y: ArrayLike, vertices_x: ArrayLike, triangulation: Triangulation
+    ) -> Any:
         """The nearest vertex of each point, (N, 1) int; of those as near within `TIE` the first. See `delaunay_weights`."""
 
     def k_nearest_weights(
-        self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any, k: Any, radius_scale: Any
+        self,
+        y: ArrayLike,
+        x: ArrayLike,
+        vertices_y: ArrayLike,
+        vertices_x: ArrayLike,
+        triangulation: Triangulation,
+        k: int,
+        radius_scale: ArrayLike,
     ) -> Any:
         """Weights of the k nearest vertices."""
 
-    def natural_neighbor_weights(self, y: Any, x: Any, vertices_y: Any, vertices_x: Any, triangulation: Any) -> Any:
+    def natural_neighbor_weights(
+        self, y: ArrayLike, x: ArrayLike, vertices_y: ArrayLike, vertices_x: ArrayLike, triangulation: Triangulation
+    ) -> Any:
         """Natural-neighbour interpolation (Sibson 1981, in Interpreting Multivariate Data, p. 21)."""
 
-    def triangulation(self, y: Any, x: Any) -> Any:
+    def triangulation(self, y: ArrayLike, x: ArrayLike) -> Any:
         """The Delaunay triangulation of the vertices of a mesh, a `Triangulation`."""
 
-    def max(self, values: Any) -> Any:
+    def max(self, values: ArrayLike) -> Any:
         """Return the maximum of an array or maximum along an axis."""
 
-    def min(self, values: Any) -> Any:
+    def min(self, values: ArrayLike) -> Any:
         """Return the minimum of an array or minimum along an axis."""
 
-    def add_penalty(self, matrix: Any, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> Any:
+    def add_penalty(
+        self, matrix: ArrayLike, indices: ArrayLike, coefficients: ArrayLike, weights: ArrayLike, diagonal: ArrayLike
+    ) -> Any:
         """The sum of a matrix (S, S) and of the matrix of `penalty_matrix`, without the latter's being made."""
 
-    def inverse_with_log_det(self, matrix: Any) -> Any:
+    def inverse_with_log_det(self, matrix: ArrayLike) -> Any:
         """The inverse of a positive definite matrix (S, S), and its log determinant; NaN where it is indefinite."""
 
     def penalty_log_det(
-        self, indices: Any, coefficients: Any, weights: Any, diagonal: Any, method: Any = "auto"
+        self, indices: ArrayLike, coefficients: ArrayLike, weights: ArrayLike, diagonal: ArrayLike, method: str = "auto"
     ) -> Any:
         """The log determinant of the matrix of `penalty_matrix`; NaN where that is not positive definite."""
 
-    def penalty_matrix(self, indices: Any, coefficients: Any, weights: Any, diagonal: Any) -> Any:
+    def penalty_matrix(
+        self, indices: ArrayLike, coefficients: ArrayLike, weights: ArrayLike, diagonal: ArrayLike
+    ) -> Any:
         """The matrix of a sum of squares of sparse combinations of parameters."""
 
-    def log_det(self, matrix: Any) -> Any:
+    def log_det(self, matrix: ArrayLike) -> Any:
         """The log determinant of a positive definite matrix (S, S); NaN where it is not positive definite."""
 
-    def nonnegative_solve(self, matrix: Any, vector: Any) -> Any:
+    def nonnegative_solve(self, matrix: ArrayLike, vector: ArrayLike) -> Any:
         """Minimise x^T A x / 2 - x^T b over x >= 0, for positive definite A (S, S) and b (S,)."""
 
-    def solve_with_log_det(self, matrix: Any, vector: Any, positive_only: Any = False, leading: Any = None) -> Any:
+    def solve_with_log_det(
+        self, matrix: ArrayLike, vector: ArrayLike, positive_only: bool = False, leading: int | None = None
+    ) -> Any:
         """Solve a positive definite system and give its log determinant, from one Cholesky factor."""
 
-    def convolved(self, image: Any, blurring_image: Any, psf: Any, method: Any = "auto") -> Any:
+    def convolved(self, image: ArrayLike, blurring_image: ArrayLike | None, psf: Psf, method: str = "auto") -> Any:
         """Convolve images with the PSF."""
 
-    def convolved_transposed(self, image: Any, psf: Any, method: Any = "auto") -> Any:
+    def convolved_transposed(self, image: ArrayLike, psf: Psf, method: str = "auto") -> Any:
         """Correlate images with the PSF, the transpose of `convolved` without a blurring region."""
 
-    def nufft_adjoint(self, phases: Any, coefficients: Any, shape: Any, tolerance: Any = 1e-12) -> Any:
+    def nufft_adjoint(
+        self, phases: ArrayLike, coefficients: ArrayLike, shape: ArrayLike, tolerance: float = 1e-12
+    ) -> Any:
         """Sum coefficients over non-uniform frequencies into a regular grid (a type-1 NUFFT)."""
 
-    def nufft_forward(self, phases: Any, image: Any) -> Any:
+    def nufft_forward(self, phases: ArrayLike, image: ArrayLike) -> Any:
         """Evaluate the Fourier sum of an image at non-uniform frequencies (a type-2 NUFFT), the adjoint's transpose."""
 
-    def w_compact(self, phases: Any, weights: Any, shape: Any, method: Any = "nufft", tolerance: Any = 1e-12) -> Any:
+    def w_compact(
+        self, phases: ArrayLike, weights: ArrayLike, shape: ArrayLike, method: str = "nufft", tolerance: float = 1e-12
+    ) -> Any:
         """Tabulate W by pixel offset: sum_k w_k cos(dy row_k + dx column_k)."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.xp.backend import Backend
 from autolens_lite.xp.method import chosen, costs
 
 DEFAULT_SHAPE = (30, 30)
@@ -173,7 +174,7 @@ def _text(seconds: float) -> str:
     return f"{seconds:.2f} s " if seconds >= 10.0 else f"{1e3 * seconds:.3g} ms"
 
 
-def _value(xp: Any, method: str, pixels: int, weights: Any, data: Any) -> Callable[[], np.ndarray]:
+def _value(xp: Backend, method: str, pixels: int, weights: Any, data: Any) -> Callable[[], np.ndarray]:
     def function(weights: Any, data: Any) -> Any:
         return xp.curvature_matrix(data[0], weights, data[1], pixels, method)
 
@@ -181,7 +182,7 @@ def _value(xp: Any, method: str, pixels: int, weights: Any, data: Any) -> Callab
     return lambda: xp.to_numpy(compiled(weights, data))
 
 
-def _gradient(xp: Any, method: str, pixels: int, weights: Any, data: Any) -> Callable[[], np.ndarray] | None:
+def _gradient(xp: Backend, method: str, pixels: int, weights: Any, data: Any) -> Callable[[], np.ndarray] | None:
     def function(weights: Any, data: Any) -> Any:
         return xp.sum(xp.curvature_matrix(data[0], weights, data[1], pixels, method))
 

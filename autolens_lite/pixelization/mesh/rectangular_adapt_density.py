@@ -8,6 +8,7 @@ from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.axis import DensityAxis
 from autolens_lite.pixelization.mesh.rectangular import BUFFER, Rectangular
+from autolens_lite.xp.backend import Backend
 
 # Nodes of the density for each row or column of pixels, and how often it is smoothed with (1, 2, 1) / 4: a width of
 # sqrt(SMOOTHINGS / 2) / NODES_PER_PIXEL = 0.5 mesh pixels, below which detail of the points is noise.
@@ -46,13 +47,13 @@ class RectangularAdaptDensity(Rectangular):
         """How much each point counts, (N,) of mean 1, or None for all the same."""
         return None
 
-    def _axis(self, xp: Any, values: Any, shares: Any, count: int) -> DensityAxis:
+    def _axis(self, xp: Backend, values: Any, shares: Any, count: int) -> DensityAxis:
         lower, upper = xp.min(values) - BUFFER, xp.max(values) + BUFFER
         cells = NODES_PER_PIXEL * count
         scaled = (values - lower) * (cells / (upper - lower))
         return DensityAxis(xp, lower, upper, self._density(xp, scaled, shares, cells), count)
 
-    def _density(self, xp: Any, scaled: Any, shares: Any, cells: int) -> Any:
+    def _density(self, xp: Backend, scaled: Any, shares: Any, cells: int) -> Any:
         """The density of points at nodes 0 ... cells, of mean about 1, never below `uniform_fraction`."""
         nearest = xp.clip(xp.floor(xp.stop_gradient(scaled) + 0.5).astype(xp.int64), 0, cells)
         offset = scaled - nearest

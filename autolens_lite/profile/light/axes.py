@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from autolens_lite.xp.backend import Backend
 
-def along_axes(y: Any, x: Any, ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any, Any]:
+
+def along_axes(y: Any, x: Any, ell_comps: tuple[Any, Any], xp: Backend) -> tuple[Any, Any]:
     """Return points about the centre in the frame of the axes: (along the minor axis, along the major axis).
 
     The position angle is that of `convert.angle_from`, in [-45, 135) degrees, and 0 at ell_comps = (0, 0). There, and

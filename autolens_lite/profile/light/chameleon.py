@@ -8,6 +8,7 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.xp.backend import Backend
 
 
 class Chameleon(EllLight):
@@ -57,7 +58,7 @@ class Chameleon(EllLight):
         self.core_radius_0 = core_radius_0
         self.core_radius_1 = core_radius_1
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # 2 / (1 + q) = 1 + f, and r^2 is the circularised one over q
         stretch = 1.0 + modulus
@@ -98,14 +99,14 @@ class ChameleonSph(SphLight):
         self.core_radius_0 = core_radius_0
         self.core_radius_1 = core_radius_1
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return chameleon_image_from(squared, 0.5 * self.intensity, self.core_radius_0, self.core_radius_1, xp)
 
     def total_flux(self) -> float:
         return math.pi * self.intensity * (self.core_radius_1 - self.core_radius_0)
 
 
-def chameleon_image_from(squared: Any, amplitude: Any, core_0: Any, core_1: Any, xp: Any) -> Any:
+def chameleon_image_from(squared: Any, amplitude: Any, core_0: Any, core_1: Any, xp: Backend) -> Any:
     """Return amplitude (1 / A - 1 / B), A^2 = r^2 + core_0^2 and B^2 = r^2 + core_1^2, without cancellation."""
     inner, outer = xp.sqrt(squared + core_0 * core_0), xp.sqrt(squared + core_1 * core_1)
     return (amplitude * (core_1 * core_1 - core_0 * core_0)) / (inner * outer * (inner + outer))

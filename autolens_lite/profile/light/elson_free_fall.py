@@ -8,6 +8,7 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.moffat import moffat_area_from
+from autolens_lite.xp.backend import Backend
 
 
 class ElsonFreeFall(EllLight):
@@ -54,7 +55,7 @@ class ElsonFreeFall(EllLight):
         """The circularised radius that holds half the light, in arcsec; infinite for eta <= 1."""
         return half_light_radius_from(self.effective_radius, self.eta)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
 
     def total_flux(self) -> float:
@@ -94,7 +95,7 @@ class ElsonFreeFallSph(SphLight):
         """The radius that holds half the light, in arcsec; infinite for eta <= 1."""
         return half_light_radius_from(self.effective_radius, self.eta)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
 
     def total_flux(self) -> float:

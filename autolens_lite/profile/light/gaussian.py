@@ -8,6 +8,7 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.xp.backend import Backend
 
 
 class Gaussian(EllLight):
@@ -46,7 +47,7 @@ class Gaussian(EllLight):
         check.positive("sigma", sigma)
         self.sigma = sigma
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # q times the squared circularised radius
         return xp.exponential(squared, self.intensity, -0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2)
@@ -73,7 +74,7 @@ class GaussianSph(SphLight):
         check.positive("sigma", sigma)
         self.sigma = sigma
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return xp.exponential(squared, self.intensity, -0.5 / self.sigma**2)
 
     def total_flux(self) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.xp.backend import Backend
 
 
 class Moffat(EllLight):
@@ -55,7 +56,7 @@ class Moffat(EllLight):
         self.alpha = alpha
         self.beta = beta
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         # q times the squared circularised radius
         scaled = squared * ((1.0 - modulus) / (1.0 + modulus) / self.alpha**2)
@@ -93,7 +94,7 @@ class MoffatSph(SphLight):
         self.alpha = alpha
         self.beta = beta
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return self.intensity * xp.exp(-self.beta * xp.log1p(squared * (1.0 / self.alpha**2)))
 
     def total_flux(self) -> float:

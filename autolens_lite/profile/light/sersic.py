@@ -7,6 +7,7 @@ from typing import Any
 
 from autolens_lite import check
 from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.xp.backend import Backend
 
 # Here the expansion of b_n is off by a tenth; below 0.15 it is negative, and light would grow outwards.
 LEAST_INDEX = 0.2
@@ -55,7 +56,7 @@ class Sersic(EllLight):
         """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
     def total_flux(self) -> float:
@@ -94,7 +95,7 @@ class SersicSph(SphLight):
         """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
 
     def total_flux(self) -> float:
@@ -143,7 +144,7 @@ def sersic_constant_from(sersic_index: Any) -> Any:
     return 2.0 * n - 1.0 / 3.0 + terms
 
 
-def sersic_image_from(squared: Any, intensity: Any, effective_radius: Any, sersic_index: Any, xp: Any) -> Any:
+def sersic_image_from(squared: Any, intensity: Any, effective_radius: Any, sersic_index: Any, xp: Backend) -> Any:
     """Return the Sersic profile at squared radii.
 
     At the centre itself, where the profile has a cusp, the value is exact and the gradient by position is 0, its mean

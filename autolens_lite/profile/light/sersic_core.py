@@ -12,6 +12,7 @@ from autolens_lite import check
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from
+from autolens_lite.xp.backend import Backend
 
 
 class SersicCore(EllLight):
@@ -78,7 +79,7 @@ class SersicCore(EllLight):
         """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
 
     def total_flux(self) -> float:
@@ -129,7 +130,7 @@ class SersicCoreSph(SphLight):
         """Sersic's b_n, with which half of the light is within the effective radius."""
         return sersic_constant_from(self.sersic_index)
 
-    def image_at_radius_from(self, squared: Any, xp: Any) -> Any:
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
         return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
 
     def total_flux(self) -> float:
@@ -149,7 +150,7 @@ def _shape_of(profile: SersicCore | SersicCoreSph) -> tuple[Any, Any, Any, Any, 
 
 
 def core_shape_from(
-    squared: Any, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any, xp: Any
+    squared: Any, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any, xp: Backend
 ) -> Any:
     """Return the cored Sersic profile, 1 at the break radius, at squared radii."""
     radius = 0.5 * xp.log(geometry.cut_off_from(squared, xp))
@@ -157,7 +158,7 @@ def core_shape_from(
 
 
 def core_shape_from_logarithm(
-    radius: Any, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any, xp: Any
+    radius: Any, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any, xp: Backend
 ) -> Any:
     """Return the cored Sersic profile, 1 at the break radius, at radii whose natural logarithm is `radius`.
 

@@ -11,6 +11,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light.abstract import EllLight, SphLight
 from autolens_lite.profile.light.axes import along_axes, power_of
+from autolens_lite.xp.backend import Backend
 
 _HIGHEST = 10000  # the polynomials' terms are added up one by one
 _LISTED = 20  # below it, all angular orders of a radial one are listed
@@ -26,7 +27,7 @@ class Shapelet:
         check.positive("beta", beta)
         self.beta = beta
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
+    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Backend) -> Any:
         """The image of unit intensity at points along the axes; `stretch` is 1 / q."""
         raise NotImplementedError
 
@@ -130,7 +131,7 @@ def polar_orders_from(n: Any, m: Any, step: int) -> tuple[int, int]:
     return n, m
 
 
-def angular_from(minor: Any, major: Any, stretch: Any, m: int, scale: Any, xp: Any) -> Any:
+def angular_from(minor: Any, major: Any, stretch: Any, m: int, scale: Any, xp: Backend) -> Any:
     """Return (rho / scale)^|m| times cos(m theta) for m <= 0, or sin(-m theta) for m > 0.
 
     rho is the stretched radius, sqrt(major^2 + (stretch minor)^2), and theta the polar angle of the point as it is.
@@ -177,7 +178,7 @@ def laguerre_integral_from(degree: int, alpha: int, power: int) -> float:
     return float(sum(terms, Fraction(0)))
 
 
-def hermite_from(x: Any, degree: int, xp: Any) -> Any:
+def hermite_from(x: Any, degree: int, xp: Backend) -> Any:
     """Return the Hermite function of unit norm, H_n(x) e^(-x^2 / 2) / sqrt(2^n n! sqrt(pi)), by its recurrence."""
     previous, value = 0.0, math.pi**-0.25 * xp.exp(-0.5 * x * x)
     for k in range(degree):

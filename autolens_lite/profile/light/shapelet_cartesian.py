@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.profile.light import shapelet
+from autolens_lite.xp.backend import Backend
 
 
 class _Cartesian(shapelet.Shapelet):
@@ -15,7 +16,7 @@ class _Cartesian(shapelet.Shapelet):
         self.n_y = shapelet.order_from("n_y", n_y, 0)
         self.n_x = shapelet.order_from("n_x", n_x, 0)
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
+    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Backend) -> Any:
         along_y = shapelet.hermite_from(minor * (stretch / self.beta), self.n_y, xp)
         return along_y * shapelet.hermite_from(major / self.beta, self.n_x, xp) / self.beta
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from autolens_lite.profile import geometry
 from autolens_lite.profile.light import shapelet
+from autolens_lite.xp.backend import Backend
 
 
 class _Exponential(shapelet.PolarShapelet):
@@ -26,7 +27,7 @@ class _Exponential(shapelet.PolarShapelet):
         ratio = math.factorial(self._degree) / math.factorial(self.n + abs(self.m))
         return (-1) ** self._degree * math.sqrt(2.0 * ratio / (math.pi * (2 * self.n + 1) ** 3))
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
+    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Backend) -> Any:
         y, x = minor * (stretch / self._scale), major / self._scale
         squared = x * x + y * y
         # the cusp: its gradient at the centre is the mean over directions, zero

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from autolens_lite.profile.light import shapelet
+from autolens_lite.xp.backend import Backend
 
 
 class _Polar(shapelet.PolarShapelet):
@@ -22,7 +23,7 @@ class _Polar(shapelet.PolarShapelet):
         ratio = math.factorial(self._degree) / math.factorial(self._degree + abs(self.m))
         return (-1) ** self._degree * math.sqrt(ratio / math.pi)
 
-    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Any) -> Any:
+    def _shape(self, minor: Any, major: Any, stretch: Any, xp: Backend) -> Any:
         y, x = minor * (stretch / self.beta), major / self.beta
         squared = x * x + y * y
         angular = shapelet.angular_from(minor, major, stretch, self.m, self.beta, xp)

@@ -10,6 +10,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.light.chameleon import chameleon_image_from
 from autolens_lite.profile.mass import cored_isothermal
 from autolens_lite.profile.mass.stellar import EllStellarMass, SphStellarMass
+from autolens_lite.xp.backend import Backend
 
 
 class Chameleon(EllStellarMass):
@@ -85,13 +86,13 @@ class Chameleon(EllStellarMass):
         z = self._elliptical(*point)
         return cored_isothermal.difference_potential_from(point, z, self.ell_comps, strength, inner, outer, xp)
 
-    def _scales(self, xp: Any) -> tuple[Any, Any, Any]:
+    def _scales(self, xp: Backend) -> tuple[Any, Any, Any]:
         """Return Upsilon I_0 / (1 + q), s_0 and s_1."""
         stretch = 1.0 + geometry.modulus_from(self.ell_comps, xp)  # 2 / (1 + q)
         amplitude = 0.5 * stretch * self.mass_to_light_ratio * self.intensity
         return amplitude, stretch * self.core_radius_0, stretch * self.core_radius_1
 
-    def _cores(self, xp: Any) -> tuple[Any, Any, Any]:
+    def _cores(self, xp: Backend) -> tuple[Any, Any, Any]:
         """Return the strength and the two cores of `cored_isothermal`."""
         amplitude, core_0, core_1 = self._scales(xp)
         modulus = geometry.modulus_from(self.ell_comps, xp)
@@ -150,7 +151,7 @@ class ChameleonSph(SphStellarMass):
         )
         return squared * mean - (self.mass_to_light_ratio * self.intensity) * logarithms
 
-    def _mean(self, squared: Any, xp: Any) -> tuple[Any, Any, Any]:
+    def _mean(self, squared: Any, xp: Backend) -> tuple[Any, Any, Any]:
         """Return the mean convergence within squared radii, and s_i + R_i."""
         core_0, core_1 = self.core_radius_0, self.core_radius_1
         outer_0, outer_1 = xp.sqrt(squared + core_0 * core_0), xp.sqrt(squared + core_1 * core_1)

@@ -11,6 +11,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_steep, gnfw
 from autolens_lite.profile.mass.halo import EllHalo, SphHalo
 from autolens_lite.xp import nfw_radial
+from autolens_lite.xp.backend import Backend
 
 # Cores of a radius within this part of the scale radius have no closed form: it loses digits as the distance cubed.
 _NEAR = 0.05
@@ -135,12 +136,12 @@ class cNFWSph(SphHalo):
         return _amplitude, _nodes(), (self.core_radius / self.scale_radius,)
 
 
-def _not_near(core: Any, xp: Any) -> Any:
+def _not_near(core: Any, xp: Backend) -> Any:
     """Return a core for which the closed form is finite, also where another form is chosen."""
     return xp.where(xp.abs(1.0 - core) < _NEAR, 0.5, core)
 
 
-def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Backend) -> tuple[Any, Any]:
     """Return t and A(t) times the step in ln t; parameters: (core_radius / scale_radius,)."""
     t, step = node
     a = parameters[0]
@@ -151,7 +152,7 @@ def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> t
     return t, step * 2.0 * t * (square / sum_) * (1.0 / (1.0 + square) + core)
 
 
-def _deficit(y: Any, xp: Any) -> Any:
+def _deficit(y: Any, xp: Backend) -> Any:
     """Return (1 - arctan(y) / y) / y^2, 1/3 at y = 0."""
     small = xp.abs(y) < _SERIES_BELOW
     square = xp.where(small, y * y, 0.0)

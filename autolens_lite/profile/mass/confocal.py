@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import quadrature
+from autolens_lite.xp.backend import Backend
 
 # shape(log_u, radial, parameters, xp): the convergence at u times the squared radius that `radial` belongs to.
 Shape = Callable[[Any, tuple[Any, ...], tuple[Any, ...], Any], Any]
@@ -61,7 +62,7 @@ class Integrand(NamedTuple):
     order: int = ORDER
 
 
-def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any, Any], xp: Any) -> Any:
+def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any, Any], xp: Backend) -> Any:
     """Return factor u^slope exp(-t u^exponent) of radial = (t, factor) and parameters = (exponent, slope).
 
     The one shape whose deflections have a kernel of their own, which a gradient costs little more than the value.
@@ -72,7 +73,7 @@ def exponential_shape(log_u: Any, radial: tuple[Any, Any], parameters: tuple[Any
 
 
 def deflections_from(
-    z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Any
+    z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Backend
 ) -> tuple[Any, Any]:
     """Return (alpha_y, alpha_x).
 
@@ -99,7 +100,9 @@ def deflections_from(
     return z[0] * real + z[1] * imag, z[1] * real - z[0] * imag
 
 
-def potential_from(z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Any) -> Any:
+def potential_from(
+    z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any], integrand: Integrand, xp: Backend
+) -> Any:
     """Return the potential, 0 at the centre; arguments as for `deflections_from`."""
     w_y, w_x, inside, within = _points(z, squared, ell_comps, integrand.limit, xp)
     points = (w_y, w_x, within, *integrand.radial(inside))
@@ -109,7 +112,7 @@ def potential_from(z: tuple[Any, Any], squared: Any, ell_comps: tuple[Any, Any],
     return inside * (squared > 0.0) * total
 
 
-def spherical_deflections_from(z: tuple[Any, Any], squared: Any, integrand: Integrand, xp: Any) -> tuple[Any, Any]:
+def spherical_deflections_from(z: tuple[Any, Any], squared: Any, integrand: Integrand, xp: Backend) -> tuple[Any, Any]:
     """Return (alpha_y, alpha_x) of mass on circles: `deflections_from` at ell_comps = (0, 0), for less work."""
     inside, within = _inside(squared, integrand.limit, xp)
     points = integrand.radial(inside)
@@ -121,7 +124,7 @@ def spherical_deflections_from(z: tuple[Any, Any], squared: Any, integrand: Inte
     return z[0] * mean, z[1] * mean
 
 
-def spherical_potential_from(squared: Any, integrand: Integrand, xp: Any) -> Any:
+def spherical_potential_from(squared: Any, integrand: Integrand, xp: Backend) -> Any:
     """Return the potential of mass on circles, 0 at the centre."""
     inside, within = _inside(squared, integrand.limit, xp)
     points = (xp.log(within), *integrand.radial(inside))
@@ -129,12 +132,12 @@ def spherical_potential_from(squared: Any, integrand: Integrand, xp: Any) -> Any
     return inside * (squared > 0.0) * total
 
 
-def _points(z: Any, squared: Any, ell_comps: Any, limit: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
+def _points(z: Any, squared: Any, ell_comps: Any, limit: Any, xp: Backend) -> tuple[Any, Any, Any, Any]:
     """Return w (imaginary and real part), the squared radius to integrate to, and its ratio to that of the point."""
     return *w_from(z, ell_comps, xp), *_inside(squared, limit, xp)
 
 
-def w_from(z: tuple[Any, Any], ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any, Any]:
+def w_from(z: tuple[Any, Any], ell_comps: tuple[Any, Any], xp: Backend) -> tuple[Any, Any]:
     """Return w = conj(eps) Z / conj(Z), imaginary and real part; 0 at the centre."""
     e0, e1 = ell_comps
     z_y, z_x, norm = geometry.off_centre_from(*z, xp)
@@ -144,7 +147,7 @@ def w_from(z: tuple[Any, Any], ell_comps: tuple[Any, Any], xp: Any) -> tuple[Any
     return e1 * square_y - e0 * square_x, e1 * square_x + e0 * square_y
 
 
-def _inside(squared: Any, limit: Any, xp: Any) -> tuple[Any, Any]:
+def _inside(squared: Any, limit: Any, xp: Backend) -> tuple[Any, Any]:
     """Return the squared radius to integrate to, and its ratio to that of the point.
 
     The ratio is constant under differentiation: where it is below 1, there is no mass at the end to make a difference.
@@ -159,23 +162,23 @@ def _is_flat(ell_comps: tuple[Any, Any]) -> Any:
 
 
 @functools.lru_cache(maxsize=256)
-def _sums(kernel: Callable[..., Any], shape: Shape, order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
+def _sums(kernel: Callable[..., Any], shape: Shape, order: int, xp: Backend) -> tuple[Callable[..., Any], ...]:
     """The sums over few and over many nodes, of (points, parameters): the same objects each time, for compilers."""
     integrand = functools.partial(kernel, shape, xp)
     return tuple(functools.partial(xp.sum_over_nodes, integrand, nodes) for nodes in _rules(order))
 
 
 @functools.lru_cache(maxsize=256)
-def _exponential_sums(summed: Callable[..., Any], order: int, xp: Any) -> tuple[Callable[..., Any], ...]:
+def _exponential_sums(summed: Callable[..., Any], order: int, xp: Backend) -> tuple[Callable[..., Any], ...]:
     """As `_sums` for the exponential shape, by a kernel of the backend; without its factor."""
     return tuple(functools.partial(summed, xp, nodes) for nodes in _rules(order))
 
 
-def _ring_sum(xp: Any, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
+def _ring_sum(xp: Backend, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
     return xp.ring_sum(*points, *parameters, *nodes[1:])
 
 
-def _disc_sum(xp: Any, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
+def _disc_sum(xp: Backend, nodes: tuple[Any, ...], points: tuple[Any, ...], parameters: tuple[Any, ...]) -> Any:
     return xp.disc_sum(*points, *parameters, *nodes[1:])
 
 
@@ -184,7 +187,7 @@ def _rules(order: int) -> tuple[tuple[Any, ...], ...]:
     return quadrature.nodes(order), quadrature.nodes(_TIMES * order)
 
 
-def _root(u: Any, w_y: Any, w_x: Any, xp: Any) -> tuple[Any, Any, Any]:
+def _root(u: Any, w_y: Any, w_x: Any, xp: Backend) -> tuple[Any, Any, Any]:
     """Return |D|, and the imaginary and (positive) real part of D^(1/2)."""
     d_x = (1.0 + w_x) ** 2 - w_y * w_y - (4.0 * u) * w_x
     d_y = (2.0 * w_y) * (1.0 + w_x) - (4.0 * u) * w_y
@@ -193,7 +196,7 @@ def _root(u: Any, w_y: Any, w_x: Any, xp: Any) -> tuple[Any, Any, Any]:
     return modulus, 0.5 * d_y / real, real
 
 
-def _deflection(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any, Any]:
+def _deflection(shape: Shape, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any, Any]:
     u, log_u, weight = node
     w_y, w_x, within, *radial = points
     modulus, imag, real = _root(u * within, w_y, w_x, xp)
@@ -201,7 +204,7 @@ def _deflection(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) 
     return -factor * imag, factor * real
 
 
-def _potential(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
+def _potential(shape: Shape, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any]:
     u, log_u, weight = node
     w_y, w_x, within, *radial = points
     _, imag, real = _root(u * within, w_y, w_x, xp)
@@ -209,12 +212,12 @@ def _potential(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) -
     return (0.5 * weight * shape(log_u, radial, parameters, xp) * ring,)
 
 
-def _mean(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
+def _mean(shape: Shape, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any]:
     _, log_u, weight = node
     return (weight * shape(log_u, points, parameters, xp),)
 
 
-def _logarithm(shape: Shape, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
+def _logarithm(shape: Shape, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any]:
     _, log_u, weight = node
     log_within, *radial = points
     return (-0.5 * weight * shape(log_u, radial, parameters, xp) * (log_within + log_u),)

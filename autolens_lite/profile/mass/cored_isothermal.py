@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.profile import geometry
+from autolens_lite.xp.backend import Backend
 
 Pair = tuple[Any, Any]
 # Stands for a core of zero in a logarithm that zero multiplies.
@@ -29,21 +30,21 @@ def one_minus_squared_modulus(ell_comps: Pair) -> Any:
     return 1.0 - ell_comps[0] ** 2 - ell_comps[1] ** 2
 
 
-def deflections_from(point: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Pair:
+def deflections_from(point: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Backend) -> Pair:
     """Return (alpha_y, alpha_x) of points (y, x) relative to the centre, for the core S."""
     alpha_y, alpha_x = xp.isothermal_field(*point, *ell_comps, core)
     scale = strength * one_minus_squared_modulus(ell_comps)
     return scale * alpha_y, scale * alpha_x
 
 
-def difference_from(point: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Any) -> Pair:
+def difference_from(point: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Backend) -> Pair:
     """Return (alpha_y, alpha_x) of the core `inner` less that of the core `outer`."""
     alpha_y, alpha_x = xp.dual_isothermal_field(*point, *ell_comps, inner, outer)
     scale = strength * one_minus_squared_modulus(ell_comps)
     return scale * alpha_y, scale * alpha_x
 
 
-def round_difference_from(point: Pair, strength: Any, inner: Any, outer: Any, xp: Any) -> Pair:
+def round_difference_from(point: Pair, strength: Any, inner: Any, outer: Any, xp: Backend) -> Pair:
     """Return (alpha_y, alpha_x) of the core `inner` less that of the core `outer`, of circular masses."""
     squared = point[0] * point[0] + point[1] * point[1]
     inner_total, outer_total = inner * inner + squared, outer * outer + squared
@@ -58,24 +59,24 @@ def round_difference_from(point: Pair, strength: Any, inner: Any, outer: Any, xp
     return factor * point[0], factor * point[1]
 
 
-def radius_from(z: Pair, core: Any, xp: Any) -> Any:
+def radius_from(z: Pair, core: Any, xp: Backend) -> Any:
     """Return R, no smaller than what counts as the centre."""
     return xp.sqrt(geometry.cut_off_from(core * core + z[0] * z[0] + z[1] * z[1], xp))
 
 
-def convergence_from(z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Any:
+def convergence_from(z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Backend) -> Any:
     """Return the convergence; see `deflections_from`."""
     return 0.5 * strength * one_minus_squared_modulus(ell_comps) / radius_from(z, core, xp)
 
 
-def potential_from(point: Pair, z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Any) -> Any:
+def potential_from(point: Pair, z: Pair, ell_comps: Pair, strength: Any, core: Any, xp: Backend) -> Any:
     """Return the potential, 0 at the centre, of points (y, x) and (Z_y, Z_x) relative to the centre."""
     alpha_y, alpha_x = deflections_from(point, ell_comps, strength, core, xp)
     return point[0] * alpha_y + point[1] * alpha_x - strength * core * _logarithm(z, ell_comps, core, xp)
 
 
 def difference_potential_from(
-    point: Pair, z: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Any
+    point: Pair, z: Pair, ell_comps: Pair, strength: Any, inner: Any, outer: Any, xp: Backend
 ) -> Any:
     """Return the potential of the core `inner` less that of the core `outer`."""
     alpha_y, alpha_x = difference_from(point, ell_comps, strength, inner, outer, xp)
@@ -83,7 +84,7 @@ def difference_potential_from(
     return point[0] * alpha_y + point[1] * alpha_x - strength * logarithms
 
 
-def _logarithm(z: Pair, ell_comps: Pair, core: Any, xp: Any) -> Any:
+def _logarithm(z: Pair, ell_comps: Pair, core: Any, xp: Backend) -> Any:
     """Return ln[(R + S) |1 + W| / (2 S)]."""
     u_y, u_x, outer, z_squared = _u_from(z, core, xp)
     e0, e1 = ell_comps
@@ -96,7 +97,7 @@ def _logarithm(z: Pair, ell_comps: Pair, core: Any, xp: Any) -> Any:
     return xp.log1p(ratio) + 0.5 * xp.log1p(excess)
 
 
-def _u_from(z: Pair, core: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
+def _u_from(z: Pair, core: Any, xp: Backend) -> tuple[Any, Any, Any, Any]:
     """Return U_y, U_x, R + S and |Z|^2; U is 0 at the centre of a mass without core."""
     z_squared = z[0] * z[0] + z[1] * z[1]
     total = core * core + z_squared
@@ -106,13 +107,13 @@ def _u_from(z: Pair, core: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
     return z[0] * inverse, z[1] * inverse, outer, z_squared
 
 
-def round_deflections_from(point: Pair, strength: Any, core: Any, xp: Any) -> Pair:
+def round_deflections_from(point: Pair, strength: Any, core: Any, xp: Backend) -> Pair:
     """Return (alpha_y, alpha_x) for a circular mass, at points (y, x) relative to the centre."""
     u_y, u_x, *_ = _u_from(point, core, xp)
     return strength * u_y, strength * u_x
 
 
-def round_potential_from(point: Pair, strength: Any, core: Any, xp: Any) -> Any:
+def round_potential_from(point: Pair, strength: Any, core: Any, xp: Backend) -> Any:
     """Return the potential, 0 at the centre, of a circular mass."""
     _, _, outer, squared = _u_from(point, core, xp)
     logarithm = xp.log1p(squared / (outer * (2.0 * xp.maximum(core, _TINY))))

@@ -35,13 +35,15 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from autolens_lite.xp.backend import Backend
+
 # amplitude(node, parameters, xp): (t, A(t) times the step in ln t) of a node, a function of a module, so that compiled
 # code is reused.
 Amplitude = Callable[[tuple[Any, ...], tuple[Any, ...], Any], tuple[Any, Any]]
 Nodes = tuple[Any, ...]
 
 
-def convergence_from(squared: Any, amplitude: Amplitude, nodes: Nodes, parameters: tuple[Any, ...], xp: Any) -> Any:
+def convergence_from(squared: Any, amplitude: Amplitude, nodes: Nodes, parameters: tuple[Any, ...], xp: Backend) -> Any:
     """Return the convergence for a kappa_s of 1.
 
     Parameters
@@ -63,7 +65,7 @@ def potential_from(
     amplitude: Amplitude,
     nodes: Nodes,
     parameters: tuple[Any, ...],
-    xp: Any,
+    xp: Backend,
 ) -> Any:
     """Return the potential, 0 at the centre, for a kappa_s and a scale radius of 1.
 
@@ -84,18 +86,18 @@ def potential_from(
 
 
 @functools.lru_cache(maxsize=256)
-def _integrand(kernel: Callable[..., Any], amplitude: Amplitude, xp: Any) -> Callable[..., Any]:
+def _integrand(kernel: Callable[..., Any], amplitude: Amplitude, xp: Backend) -> Callable[..., Any]:
     """The function to sum, the same object each time, so that compiled code is reused."""
     return functools.partial(kernel, amplitude, xp)
 
 
-def _convergence(amplitude: Amplitude, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
+def _convergence(amplitude: Amplitude, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any]:
     t, height = amplitude(node, parameters, xp)
     square = points[0] + t * t
     return ((height * t * t) / (square * xp.sqrt(square)),)
 
 
-def _potential(amplitude: Amplitude, xp: Any, node: Any, points: Any, parameters: Any) -> tuple[Any]:
+def _potential(amplitude: Amplitude, xp: Backend, node: Any, points: Any, parameters: Any) -> tuple[Any]:
     squared, squared_distance, modulus = points
     t, height = amplitude(node, parameters, xp)
     minus = squared / (xp.sqrt(squared + t * t) + t)

@@ -18,6 +18,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_isothermal
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 _C_KM_S = units.SPEED_OF_LIGHT / 1000.0
 
@@ -34,7 +35,7 @@ class Shape(NamedTuple):
 class DualIsothermal(geometry.SphProfile, MassProfile):
     """Base of the dual pseudo-isothermal masses, which say what their `Shape` is."""
 
-    def _shape(self, xp: Any) -> Shape:
+    def _shape(self, xp: Backend) -> Shape:
         raise NotImplementedError
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:

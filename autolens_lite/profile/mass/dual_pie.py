@@ -8,6 +8,7 @@ from autolens_lite import check, exc
 from autolens_lite.profile import ellipse
 from autolens_lite.profile.mass import dual_isothermal
 from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0, dPIEMassB0Sph
+from autolens_lite.xp.backend import Backend
 
 
 class dPIEMassSph(dual_isothermal.DualIsothermal):
@@ -81,7 +82,7 @@ class dPIEMassSph(dual_isothermal.DualIsothermal):
         """The truncation radius, in arcsec: `r_cut`."""
         return self.r_cut
 
-    def _shape(self, xp: Any) -> dual_isothermal.Shape:
+    def _shape(self, xp: Backend) -> dual_isothermal.Shape:
         return dual_isothermal.Shape(None, self.r_core, self.r_cut, self.b0)
 
 
@@ -166,7 +167,7 @@ class dPIEMass(dPIEMassSph):
         """The elliptical components (e0, e1)."""
         return ellipse.ell_comps_from(self.axis_ratio, self.angle_pos)
 
-    def _shape(self, xp: Any) -> dual_isothermal.Shape:
+    def _shape(self, xp: Backend) -> dual_isothermal.Shape:
         modulus = (1.0 - self.axis_ratio) / (1.0 + self.axis_ratio)
         twice = (2.0 * xp.pi / 180.0) * self.angle_pos
         ell_comps = modulus * xp.sin(twice), modulus * xp.cos(twice)

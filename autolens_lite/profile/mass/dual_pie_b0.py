@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from autolens_lite import check
 from autolens_lite import cosmology as cosmologies
 from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass import dual_isothermal
+from autolens_lite.xp.backend import Backend
 
 
 class dPIEMassB0(geometry.EllProfile, dual_isothermal.OfStrength):
@@ -73,7 +72,7 @@ class dPIEMassB0(geometry.EllProfile, dual_isothermal.OfStrength):
         b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmologies.given(cosmology))
         return cls(centre, ellipse.ell_comps_from(axis_ratio, angle_pos), r_core, r_cut, b0)
 
-    def _shape(self, xp: Any) -> dual_isothermal.Shape:
+    def _shape(self, xp: Backend) -> dual_isothermal.Shape:
         return dual_isothermal.Shape(self.ell_comps, self.ra, self.rs, self.b0)
 
 
@@ -116,5 +115,5 @@ class dPIEMassB0Sph(dual_isothermal.OfStrength):
         b0 = dual_isothermal.b0_from(sigma, redshift_object, redshift_source, cosmologies.given(cosmology))
         return cls(centre, r_core, r_cut, b0)
 
-    def _shape(self, xp: Any) -> dual_isothermal.Shape:
+    def _shape(self, xp: Backend) -> dual_isothermal.Shape:
         return dual_isothermal.Shape(None, self.ra, self.rs, self.b0)

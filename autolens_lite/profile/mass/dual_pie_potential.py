@@ -8,6 +8,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_isothermal, dual_isothermal
 from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0Sph
+from autolens_lite.xp.backend import Backend
 
 
 class dPIEPotential(geometry.EllProfile, dual_isothermal.OfStrength):
@@ -83,14 +84,14 @@ class dPIEPotential(geometry.EllProfile, dual_isothermal.OfStrength):
         )
         return inner - outer
 
-    def _squared(self, point: tuple[Any, Any], xp: Any) -> tuple[Any, tuple[Any, Any]]:
+    def _squared(self, point: tuple[Any, Any], xp: Backend) -> tuple[Any, tuple[Any, Any]]:
         """Return R^2, cut off at the centre, and the elliptical coordinate Z."""
         y, x = point
         z = self._elliptical(y, x)
         squared = y * z[0] + x * z[1]
         return geometry.cut_off_from(squared, xp), z
 
-    def _slope_over_radius(self, squared: Any, xp: Any) -> Any:
+    def _slope_over_radius(self, squared: Any, xp: Backend) -> Any:
         """Return psi_0'(R) / R."""
         inner, outer = (radius + xp.sqrt(radius**2 + squared) for radius in (self.ra, self.rs))
         return self.b0 * self.rs / (self.rs - self.ra) * (1.0 / inner - 1.0 / outer)

@@ -9,6 +9,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.stellar import EllStellarMass
+from autolens_lite.xp.backend import Backend
 
 # The exponent beyond which there is no mass to speak of.
 _EXHAUSTED = 42.0
@@ -74,19 +75,19 @@ class Gaussian(EllStellarMass):
         scale = self._scale(xp)
         return scale * (z_y * real + z_x * imag), scale * (z_x * real - z_y * imag)
 
-    def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def _convergence_from_squared_radius(self, squared: Any, xp: Backend) -> Any:
         return self._scale(xp) * xp.exp(-self._exponent_per_squared_radius(xp) * squared)
 
-    def _integrand(self, xp: Any) -> confocal.Integrand:
+    def _integrand(self, xp: Backend) -> confocal.Integrand:
         factor = self._exponent_per_squared_radius(xp)
         return confocal.Integrand(
             confocal.exponential_shape, lambda squared: (factor * squared, 1.0), (1.0, 0.0), _EXHAUSTED / factor
         )
 
-    def _scale(self, xp: Any) -> Any:
+    def _scale(self, xp: Backend) -> Any:
         return self.mass_to_light_ratio * self.intensity
 
-    def _exponent_per_squared_radius(self, xp: Any) -> Any:
+    def _exponent_per_squared_radius(self, xp: Backend) -> Any:
         # q times the squared circularised radius, over 2 sigma^2
         modulus = geometry.modulus_from(self.ell_comps, xp)
         return 0.5 * (1.0 - modulus) / (1.0 + modulus) / self.sigma**2

@@ -10,6 +10,7 @@ import numpy as np
 from autolens_lite import check
 from autolens_lite.profile.mass import cored_steep
 from autolens_lite.profile.mass.halo import EllHalo, SphHalo
+from autolens_lite.xp.backend import Backend
 
 
 class gNFW(EllHalo):
@@ -97,7 +98,7 @@ class gNFWSph(SphHalo):
         return amplitude, nodes(), (self.inner_slope,)
 
 
-def amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+def amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Backend) -> tuple[Any, Any]:
     """Return t and A(t) times the step in ln t; parameters: (inner_slope,)."""
     t, step, log_ratio, angle, first = node
     n = 2.0 - parameters[0]

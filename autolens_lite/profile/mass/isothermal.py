@@ -8,6 +8,7 @@ from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 
 class Isothermal(geometry.EllProfile, MassProfile):
@@ -67,7 +68,7 @@ class Isothermal(geometry.EllProfile, MassProfile):
         alpha_y, alpha_x = self._deflections(y, x, coordinates.xp)
         return y * alpha_y + x * alpha_x
 
-    def _deflections(self, y: Any, x: Any, xp: Any) -> tuple[Any, Any]:
+    def _deflections(self, y: Any, x: Any, xp: Backend) -> tuple[Any, Any]:
         e0, e1 = self.ell_comps
         alpha_y, alpha_x = xp.isothermal_field(y, x, e0, e1, 0.0)
         scale = self.einstein_radius * (1.0 - e0 * e0 - e1 * e1)

@@ -9,6 +9,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_isothermal
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 
 class IsothermalCore(geometry.EllProfile, MassProfile):
@@ -66,7 +67,7 @@ class IsothermalCore(geometry.EllProfile, MassProfile):
         z = self._elliptical(*point)
         return cored_isothermal.potential_from(point, z, *self._ellipse(coordinates.xp), coordinates.xp)
 
-    def _ellipse(self, xp: Any) -> tuple[Any, Any, Any]:
+    def _ellipse(self, xp: Backend) -> tuple[Any, Any, Any]:
         """Ellipticity, strength, and the core (1 - f) s."""
         core = (1.0 - geometry.modulus_from(self.ell_comps, xp)) * self.core_radius
         return self.ell_comps, self.einstein_radius, core

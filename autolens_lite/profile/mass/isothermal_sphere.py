@@ -7,23 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.xp.backend import Backend
+
 # The last x that is tabulated: the first maximum of density contrast, beyond which no sphere is to be matched.
 X_LAST = 22.5
 _SCALE = 6.0
 _DEGREE = 36
 
 
-def depth_from(x: Any, xp: Any) -> Any:
+def depth_from(x: Any, xp: Backend) -> Any:
     r"""Return h, with the density :math:`\rho_0 e^{-h(x)}` and :math:`h'' + 2 h' / x = e^{-h}`; x in [0, 22.5]."""
     return _sum(_coefficients()[0], x, xp)
 
 
-def mass_over_cube_from(x: Any, xp: Any) -> Any:
+def mass_over_cube_from(x: Any, xp: Backend) -> Any:
     """Return h' / x, the mass within x over 4 pi rho_0 x^3 (times the cube of the unit of length)."""
     return 2.0 / (_SCALE + x * x) * _sum(_coefficients()[1], x, xp)
 
 
-def _sum(coefficients: tuple[float, ...], x: Any, xp: Any) -> Any:
+def _sum(coefficients: tuple[float, ...], x: Any, xp: Backend) -> Any:
     """Sum a Chebyshev series in ln(1 + x^2 / 6), the solution's own behaviour at both ends."""
     position = 2.0 / _end() * xp.log1p(x * x / _SCALE) - 1.0
     return xp.chebyshev_sum(lambda _: xp.constant(coefficients), position, ())

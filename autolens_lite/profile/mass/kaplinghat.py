@@ -14,6 +14,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import isothermal_sphere, root_of_increasing
 from autolens_lite.profile.mass.halo import SphHalo
 from autolens_lite.xp import nfw_radial
+from autolens_lite.xp.backend import Backend
 
 # Interaction radii in scale radii: below the first the core is not felt, beyond the second no isothermal core of the
 # same mass exists (the sphere's ratio of mass to density has a maximum of 1.26).
@@ -137,7 +138,7 @@ class KaplinghatCoredNFWSph(SphHalo):
         return ratio, density, x / ratio
 
 
-def _within(function: Any, squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
+def _within(function: Any, squared: Any, core: Any, xp: Backend) -> tuple[Any, Any]:
     """Return whether points are within r_1, and `function(squared radii, core, xp)` there, interpolated.
 
     Inside, where only the isothermal sphere and NFW's mass beyond r_1 are, all fields are analytic in the square of the
@@ -160,20 +161,20 @@ def _within(function: Any, squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
     return inside, xp.chebyshev_sum(coefficients, position, core)
 
 
-def _scales(core: Any, xp: Any) -> tuple[Any, Any, Any]:
+def _scales(core: Any, xp: Backend) -> tuple[Any, Any, Any]:
     """Return r_1^2, 6 a^2, and the logarithm of (r_1^2 + 6 a^2) / (6 a^2)."""
     edge, smooth = core[0] * core[0], 6.0 / (core[2] * core[2])
     return edge, smooth, xp.log1p(edge / smooth)
 
 
-def _span(squared: Any, core: Any, xp: Any) -> tuple[Any, Any]:
+def _span(squared: Any, core: Any, xp: Backend) -> tuple[Any, Any]:
     """Return radii within r_1, and arccosh(r_1 / radius)."""
     radius = xp.sqrt(squared)
     over = core[0] / radius
     return radius, xp.log(over + xp.sqrt((over - 1.0) * (over + 1.0)))
 
 
-def _deflection_from(squared: Any, core: Any, xp: Any) -> Any:
+def _deflection_from(squared: Any, core: Any, xp: Backend) -> Any:
     """Return the deflection over 4 kappa_s and the radius within r_1."""
     radius, width = _span(squared, core, xp)
     (outer,) = xp.sum_over_nodes(_integrand(_deflection, xp), _nodes(), (radius, width), core)
@@ -182,14 +183,14 @@ def _deflection_from(squared: Any, core: Any, xp: Any) -> Any:
     return nfw_radial.round_deflection_from(squared, xp) + change
 
 
-def _convergence_from(squared: Any, core: Any, xp: Any) -> Any:
+def _convergence_from(squared: Any, core: Any, xp: Backend) -> Any:
     """Return the convergence over 2 kappa_s within r_1."""
     points = _span(squared, core, xp)
     (change,) = xp.sum_over_nodes(_integrand(_convergence, xp), _nodes(), points, core)
     return nfw_radial.convergence_from(squared, xp) + change
 
 
-def _potential_from(squared: Any, core: Any, xp: Any) -> Any:
+def _potential_from(squared: Any, core: Any, xp: Backend) -> Any:
     """Return the potential over 2 kappa_s and the squared radius within r_1."""
     points = _span(squared, core, xp)
     (outer,) = xp.sum_over_nodes(_integrand(_outer_potential, xp), _nodes(), points, core)
@@ -197,7 +198,7 @@ def _potential_from(squared: Any, core: Any, xp: Any) -> Any:
     return potential / squared
 
 
-def _inner_change_from(radius: Any, core: Any, xp: Any) -> Any:
+def _inner_change_from(radius: Any, core: Any, xp: Backend) -> Any:
     """Return what the mass within a radius, up to r_1, changes of the potential."""
     (inner,) = xp.sum_over_nodes(_integrand(_inner_potential, xp), _nodes(), (radius,), core)
     mass = core[1] * isothermal_sphere.mass_over_cube_from(radius * core[2], xp) * radius
@@ -210,7 +211,7 @@ def _inner_change_from(radius: Any, core: Any, xp: Any) -> Any:
 
 
 @functools.lru_cache(maxsize=256)
-def _integrand(kernel: Any, xp: Any) -> Any:
+def _integrand(kernel: Any, xp: Backend) -> Any:
     """The function to sum, the same object each time, so that compiled code is reused."""
     return functools.partial(kernel, xp)
 
@@ -221,12 +222,12 @@ def _nodes() -> tuple[np.ndarray, np.ndarray]:
     return 0.5 * (nodes + 1.0), 0.5 * weights
 
 
-def _difference(r: Any, core: Any, xp: Any) -> tuple[Any, Any]:
+def _difference(r: Any, core: Any, xp: Backend) -> tuple[Any, Any]:
     """Return the isothermal and the NFW density."""
     return core[1] * xp.exp(-isothermal_sphere.depth_from(r * core[2], xp)), 1.0 / (r * (1.0 + r) ** 2)
 
 
-def _deflection(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
+def _deflection(xp: Backend, node: Any, points: Any, core: Any) -> tuple[Any]:
     radius, width = points
     v = width * node[0]
     cosh = xp.cosh(v)
@@ -234,14 +235,14 @@ def _deflection(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
     return (0.5 * node[1] * width * (isothermal - nfw) * cosh * -xp.expm1(-2.0 * v),)
 
 
-def _convergence(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
+def _convergence(xp: Backend, node: Any, points: Any, core: Any) -> tuple[Any]:
     radius, width = points
     r = radius * xp.cosh(width * node[0])
     isothermal, nfw = _difference(r, core, xp)
     return (node[1] * width * (isothermal - nfw) * r,)
 
 
-def _outer_potential(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
+def _outer_potential(xp: Backend, node: Any, points: Any, core: Any) -> tuple[Any]:
     radius, width = points
     v = width * node[0]
     r, tanh = radius * xp.cosh(v), xp.tanh(v)
@@ -251,7 +252,7 @@ def _outer_potential(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
     return (node[1] * width * (isothermal - nfw) * r * r * radius * xp.sinh(v) * shell,)
 
 
-def _inner_potential(xp: Any, node: Any, points: Any, core: Any) -> tuple[Any]:
+def _inner_potential(xp: Backend, node: Any, points: Any, core: Any) -> tuple[Any]:
     (radius,) = points
     r = radius * node[0] ** 3
     isothermal, nfw = _difference(r, core, xp)

@@ -15,6 +15,7 @@ from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import cored_steep, mass_concentration
 from autolens_lite.profile.mass.halo import EllHalo, SphHalo
 from autolens_lite.xp import nfw_radial
+from autolens_lite.xp.backend import Backend
 
 
 class NFWTruncated(EllHalo):
@@ -224,7 +225,7 @@ def _mass_integral_from(tau: Any) -> Any:
     return square / (square + 1.0) ** 2 * ((square - 1.0) * xp.log(tau) + tau * np.pi - (square + 1.0))
 
 
-def _convergence(squared: Any, tau: Any, xp: Any) -> Any:
+def _convergence(squared: Any, tau: Any, xp: Backend) -> Any:
     """Return the convergence over kappa_s at a squared radius in units of the scale radius."""
     squared = geometry.cut_off_from(squared, xp)
     root = xp.sqrt(tau * tau + squared)
@@ -235,7 +236,7 @@ def _convergence(squared: Any, tau: Any, xp: Any) -> Any:
     return 2.0 * (tau / n) ** 2 * bracket
 
 
-def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Backend) -> tuple[Any, Any]:
     """Return t and A(t) times the step in ln t; parameters: (tau,)."""
     ratio, step, outside, log_term = node
     tau = parameters[0]
@@ -248,7 +249,7 @@ def _amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> t
     return t, step * (2.0 * tau * tau / n) * height
 
 
-def _truncated_amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Any) -> tuple[Any, Any]:
+def _truncated_amplitude(node: tuple[Any, ...], parameters: tuple[Any, ...], xp: Backend) -> tuple[Any, Any]:
     """Return the same for t in units of the truncation radius."""
     _, height = _amplitude(node, parameters, xp)
     return node[0], height / parameters[0]

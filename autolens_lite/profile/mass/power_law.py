@@ -8,6 +8,7 @@ from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 
 class PowerLaw(geometry.EllProfile, MassProfile):
@@ -73,7 +74,7 @@ class PowerLaw(geometry.EllProfile, MassProfile):
         alpha_y, alpha_x = self._deflections(y, x, coordinates.xp)
         return (y * alpha_y + x * alpha_x) / (3.0 - self.slope)
 
-    def _deflections(self, y: Any, x: Any, xp: Any) -> tuple[Any, Any]:
+    def _deflections(self, y: Any, x: Any, xp: Backend) -> tuple[Any, Any]:
         e0, e1 = self.ell_comps
         z_y, z_x, squared = geometry.off_centre_from(*self._elliptical(y, x), xp)
         inverse = 1.0 / squared
@@ -83,7 +84,7 @@ class PowerLaw(geometry.EllProfile, MassProfile):
         radial = self._radial(squared, xp)
         return radial * (z_y * real + z_x * imag), radial * (z_x * real - z_y * imag)
 
-    def _radial(self, squared: Any, xp: Any) -> Any:
+    def _radial(self, squared: Any, xp: Backend) -> Any:
         """Return (1 + f) (theta_E (1 - f) / |Z|)^t for |Z|^2."""
         modulus = geometry.modulus_from(self.ell_comps, xp)
         return (1.0 + modulus) * power_from(self.einstein_radius * (1.0 - modulus), squared, self.slope - 1.0, xp)
@@ -125,11 +126,11 @@ class PowerLawSph(geometry.SphProfile, MassProfile):
         y, x, squared = geometry.off_centre_from(*self._relative(coordinates), coordinates.xp)
         return self._radial(squared, coordinates.xp) * (y * y + x * x) / (3.0 - self.slope)
 
-    def _radial(self, squared: Any, xp: Any) -> Any:
+    def _radial(self, squared: Any, xp: Backend) -> Any:
         return power_from(self.einstein_radius, squared, self.slope - 1.0, xp)
 
 
-def power_from(radius: Any, squared: Any, t: Any, xp: Any) -> Any:
+def power_from(radius: Any, squared: Any, t: Any, xp: Backend) -> Any:
     """Return (radius / sqrt(squared))^t, with the right gradient also where the radius is 0."""
     # NumPy's exp and log run in vector registers, its power does not
     return radius**t * xp.exp((-0.5 * t) * xp.log(squared))

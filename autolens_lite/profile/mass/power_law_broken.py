@@ -10,6 +10,7 @@ from autolens_lite import check
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 # |1 - t / 2| below which the outer part is interpolated across its removable singularity at t = 2, and the distance of
 # the points between which it is: an error of 1e-13 times the sixth derivative.
@@ -121,12 +122,12 @@ class PowerLawBroken(geometry.EllProfile, MassProfile):
         there = xp.where(outside, h / (1.0 + xp.sqrt(1.0 - h)) ** 2, here)
         return z_squared, squared / self.break_radius**2, here, there
 
-    def _kappa_b(self, xp: Any) -> Any:
+    def _kappa_b(self, xp: Backend) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         radius = xp.sqrt((1.0 - modulus) / (1.0 + modulus)) * self.einstein_radius
         return _kappa_b_from(radius / self.break_radius, self.inner_slope, self.outer_slope, xp)
 
-    def _scale(self, xp: Any) -> Any:
+    def _scale(self, xp: Backend) -> Any:
         """Return kappa_b r_b^2 / q."""
         modulus = geometry.modulus_from(self.ell_comps, xp)
         return self._kappa_b(xp) * self.break_radius**2 * (1.0 + modulus) / (1.0 - modulus)
@@ -185,20 +186,20 @@ class PowerLawBrokenSph(geometry.SphProfile, MassProfile):
         outer = 0.25 * logarithm**2 * _phi_2(q * logarithm, xp)
         return self._kappa_b(xp) * self.break_radius**2 * (inner + outer)
 
-    def _prepared(self, r_squared: Any, xp: Any) -> tuple[Any, Any, Any, Any]:
+    def _prepared(self, r_squared: Any, xp: Backend) -> tuple[Any, Any, Any, Any]:
         """Return (r / r_b)^2, 1 - t / 2 of both slopes, and the logarithm of the first where it is above 1."""
         squared = r_squared / self.break_radius**2
         logarithm = xp.log(xp.maximum(squared, 1.0))
         return squared, 1.0 - 0.5 * self.inner_slope, 1.0 - 0.5 * self.outer_slope, logarithm
 
-    def _kappa_b(self, xp: Any) -> Any:
+    def _kappa_b(self, xp: Backend) -> Any:
         return _kappa_b_from(self.einstein_radius / self.break_radius, self.inner_slope, self.outer_slope, xp)
 
 
 class _Inner:
     """The mass within the break, over kappa_b r_b^2 / q: `along` is conj(alpha) z."""
 
-    def __init__(self, squared: Any, there: Any, slope: Any, xp: Any) -> None:
+    def __init__(self, squared: Any, there: Any, slope: Any, xp: Backend) -> None:
         self.xp = xp
         self.p = 1.0 - 0.5 * slope
         self.raised = _raised(squared, self.p, xp)
@@ -212,7 +213,7 @@ class _Inner:
 class _Outer:
     """The mass outside the break, over kappa_b r_b^2 / q, with p = 1 - t / 2; 0 at points within."""
 
-    def __init__(self, squared: Any, here: Any, there: Any, slope: Any, xp: Any) -> None:
+    def __init__(self, squared: Any, here: Any, there: Any, slope: Any, xp: Backend) -> None:
         self.xp, self.here, self.there, self.p = xp, here, there, 1.0 - 0.5 * slope
         self.logarithm = xp.log(xp.maximum(squared, 1.0))
         self.growth = self.logarithm * _phi_1(self.p * self.logarithm, xp)
@@ -230,17 +231,17 @@ class _Outer:
         )
 
 
-def _raised(squared: Any, p: Any, xp: Any) -> Any:
+def _raised(squared: Any, p: Any, xp: Backend) -> Any:
     """Return min(squared, 1)^p."""
     return xp.exp(p * xp.log(xp.minimum(squared, 1.0)))
 
 
-def _broken(squared: Any, inner_slope: Any, outer_slope: Any, xp: Any) -> Any:
+def _broken(squared: Any, inner_slope: Any, outer_slope: Any, xp: Backend) -> Any:
     """Return the broken power law of (R / r_b)^2."""
     return xp.exp(-0.5 * xp.where(squared <= 1.0, inner_slope, outer_slope) * xp.log(squared))
 
 
-def _kappa_b_from(ratio: Any, inner_slope: Any, outer_slope: Any, xp: Any) -> Any:
+def _kappa_b_from(ratio: Any, inner_slope: Any, outer_slope: Any, xp: Backend) -> Any:
     """Return kappa_b for `ratio` = sqrt(q) theta_E / r_b."""
     excess = xp.log(xp.maximum(ratio, 1.0))
     mass = 1.0 + (2.0 - inner_slope) * excess * _phi_1((2.0 - outer_slope) * excess, xp)
@@ -248,14 +249,14 @@ def _kappa_b_from(ratio: Any, inner_slope: Any, outer_slope: Any, xp: Any) -> An
     return 0.5 * (2.0 - inner_slope) * within**inner_slope * xp.maximum(ratio, 1.0) ** 2 / mass
 
 
-def _phi_1(y: Any, xp: Any) -> Any:
+def _phi_1(y: Any, xp: Backend) -> Any:
     """Return (exp(y) - 1) / y."""
     small = xp.abs(y) < 1e-5
     safe = xp.where(small, 1.0, y)
     return xp.where(small, 1.0 + y * (0.5 + y / 6.0), xp.expm1(safe) / safe)
 
 
-def _phi_2(y: Any, xp: Any) -> Any:
+def _phi_2(y: Any, xp: Backend) -> Any:
     """Return 2 (exp(y) - 1 - y) / y^2."""
     small = xp.abs(y) < 0.2
     safe = xp.where(small, 1.0, y)
@@ -266,7 +267,7 @@ def _phi_2(y: Any, xp: Any) -> Any:
 
 
 @functools.cache
-def _excess(xp: Any) -> Callable[..., Any]:
+def _excess(xp: Backend) -> Callable[..., Any]:
     """Return the function (G - 2 ln(1 + rho)) / p of (rho, p), regular at p = 0.
 
     G = (F - 1) / p with F = (1 + rho) 2F1(1, t/2; 2 - t/2; -rho) and t = 2 (1 - p).

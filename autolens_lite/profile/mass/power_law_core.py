@@ -13,6 +13,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass.abstract import MassProfile
 from autolens_lite.profile.mass.power_law import power_from
+from autolens_lite.xp.backend import Backend
 
 # S^2 / (S^2 + |Z|^2) below which the potential is that without core.
 _NO_CORE = 1e-30
@@ -110,7 +111,7 @@ class PowerLawCore(geometry.EllProfile, MassProfile):
         alpha_y, alpha_x = self.deflections_from(coordinates)
         return (y * alpha_y + x * alpha_x) / (3.0 - self.slope)
 
-    def _prepared(self, y: Any, x: Any, xp: Any) -> tuple[Any, Any, Any, Any, Any, Any]:
+    def _prepared(self, y: Any, x: Any, xp: Backend) -> tuple[Any, Any, Any, Any, Any, Any]:
         """Return Z_y, Z_x, S^2 + |Z|^2, S^2 over it, and real and imaginary part of w."""
         e0, e1 = self.ell_comps
         z_y, z_x = self._elliptical(y, x)
@@ -121,7 +122,7 @@ class PowerLawCore(geometry.EllProfile, MassProfile):
         square_x, square_y = (unit_x * unit_x - unit_y * unit_y) / squared, 2.0 * unit_x * unit_y / squared
         return z_y, z_x, total, core_squared / total, e1 * square_x + e0 * square_y, e1 * square_y - e0 * square_x
 
-    def _radial(self, total: Any, xp: Any) -> Any:
+    def _radial(self, total: Any, xp: Backend) -> Any:
         """Return (1 + f) [(1 - f) theta_E / sqrt(S^2 + |Z|^2)]^t."""
         modulus = geometry.modulus_from(self.ell_comps, xp)
         return (1.0 + modulus) * power_from((1.0 - modulus) * self.einstein_radius, total, self.slope - 1.0, xp)
@@ -185,17 +186,17 @@ class PowerLawCoreSph(geometry.SphProfile, MassProfile):
         # without core, homogeneous of degree 3 - slope
         return radial * xp.where(core < _NO_CORE, 1.0 / (3.0 - self.slope), 0.5 * integral)
 
-    def _prepared(self, y: Any, x: Any, xp: Any) -> tuple[Any, Any]:
+    def _prepared(self, y: Any, x: Any, xp: Backend) -> tuple[Any, Any]:
         """Return s^2 + r^2, and s^2 over it."""
         core_squared = self.core_radius * self.core_radius
         total = geometry.cut_off_from(core_squared + y * y + x * x, xp)
         return total, xp.maximum(core_squared / total, 1e-280)
 
-    def _radial(self, total: Any, xp: Any) -> Any:
+    def _radial(self, total: Any, xp: Backend) -> Any:
         return power_from(self.einstein_radius, total, self.slope - 1.0, xp)
 
 
-def _potential_integral(w_real: Any, w_imag: Any, core: Any, p: Any, xp: Any) -> Any:
+def _potential_integral(w_real: Any, w_imag: Any, core: Any, p: Any, xp: Backend) -> Any:
     """Return the real part of (1 + w) times the integral of [(y + (1 - y) v)^p - y^p] / v over l.
 
     v = l (1 + (1 - l) w) and y = `core`; the variable is the logarithm of l + c, for the c at which the base
@@ -206,7 +207,7 @@ def _potential_integral(w_real: Any, w_imag: Any, core: Any, p: Any, xp: Any) ->
 
 
 @functools.cache
-def _integrand(xp: Any) -> Callable[..., tuple[Any]]:
+def _integrand(xp: Backend) -> Callable[..., tuple[Any]]:
     def integrand(node: Any, points: Any, parameters: Any) -> tuple[Any]:
         (position, weight), (w_real, w_imag, core), (p,) = node, points, parameters
         w = w_real + 1j * w_imag

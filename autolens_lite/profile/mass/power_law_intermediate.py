@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite.profile.mass.power_law import PowerLaw, power_from
+from autolens_lite.xp.backend import Backend
 
 
 class PowerLawIntermediate(PowerLaw):
@@ -28,7 +29,7 @@ class PowerLawIntermediate(PowerLaw):
         gamma, the logarithmic slope of the density in three dimensions, in (1, 3); 2 is isothermal.
     """
 
-    def _radial(self, squared: Any, xp: Any) -> Any:
+    def _radial(self, squared: Any, xp: Backend) -> Any:
         # (1 + f) (theta_E (1 - f) / |Z|)^t with theta_E in terms of theta_int
         e0, e1 = self.ell_comps
         return power_from(self.einstein_radius, squared / (1.0 - e0 * e0 - e1 * e1), self.slope - 1.0, xp)

@@ -9,6 +9,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import ellipse, geometry
 from autolens_lite.profile.mass.abstract import MassProfile
 from autolens_lite.profile.mass.power_law import power_from
+from autolens_lite.xp.backend import Backend
 
 _HIGHEST = 10000  # cos(m phi) is made by as many products
 
@@ -99,6 +100,6 @@ class PowerLawMultipole(geometry.SphProfile, MassProfile):
         sine, cosine = self.multipole_comps
         return y, x, squared, cosine * power_x + sine * power_y, cosine * power_y - sine * power_x
 
-    def _amplitude(self, squared: Any, xp: Any) -> Any:
+    def _amplitude(self, squared: Any, xp: Backend) -> Any:
         n = 3.0 - self.slope
         return power_from(self.einstein_radius, squared, self.slope - 1.0, xp) / (self.m**2 - n * n)

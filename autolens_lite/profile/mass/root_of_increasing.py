@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.xp.backend import Backend
+
 _SECTIONS, _ROUNDS = 64, 2
 _STEP = 2e-3
 
 
-def root_from(function: Callable[..., Any], low: float, high: float, arguments: tuple[Any, ...], xp: Any) -> Any:
+def root_from(function: Callable[..., Any], low: float, high: float, arguments: tuple[Any, ...], xp: Backend) -> Any:
     """Return x in [low, high] with function(x, *arguments) = 0, or an end of the range where there is none.
 
     Two rounds of sections, to 1e-4 of the range, then Newton's method. The last step alone is differentiated, which

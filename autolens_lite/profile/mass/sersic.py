@@ -7,6 +7,7 @@ from typing import Any
 from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from, sersic_image_from
 from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.stellar import EllStellarMass, SphStellarMass, StellarMass
+from autolens_lite.xp.backend import Backend
 
 # Where b (r / r_e)^(1 / n) is larger, the mass is below rounding.
 _EXHAUSTED = 42.0
@@ -23,14 +24,14 @@ class SersicMass(StellarMass):
         """b_n, with which the effective radius holds half the light."""
         return sersic_constant_from(self.sersic_index)
 
-    def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def _convergence_from_squared_radius(self, squared: Any, xp: Backend) -> Any:
         light = sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
         return self.mass_to_light_ratio * light
 
-    def _integrand(self, xp: Any) -> confocal.Integrand:
+    def _integrand(self, xp: Backend) -> confocal.Integrand:
         return sersic_integrand_from(self.effective_radius, self.sersic_index, xp)
 
-    def _scale(self, xp: Any) -> Any:
+    def _scale(self, xp: Backend) -> Any:
         return self.mass_to_light_ratio * self.intensity * xp.exp(self.sersic_constant)
 
 
@@ -145,7 +146,7 @@ class SersicSphOfIndex(SersicSph):
         SersicSph.__init__(self, centre, intensity, effective_radius, self._index, mass_to_light_ratio)
 
 
-def sersic_integrand_from(effective_radius: Any, sersic_index: Any, xp: Any) -> confocal.Integrand:
+def sersic_integrand_from(effective_radius: Any, sersic_index: Any, xp: Backend) -> confocal.Integrand:
     """Return exp[-b (r / r_e)^(1 / n)] as `confocal` integrates it."""
     b, exponent = sersic_constant_from(sersic_index), 0.5 / sersic_index
     logarithm = xp.log(b) - 2.0 * exponent * xp.log(effective_radius)

@@ -9,6 +9,7 @@ from autolens_lite.profile.light.sersic_core import check_core, core_shape_from,
 from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.sersic import exhausted_from
 from autolens_lite.profile.mass.stellar import EllStellarMass, SphStellarMass, StellarMass
+from autolens_lite.xp.backend import Backend
 
 # effective_radius, sersic_index, radius_break, gamma, alpha
 _Parameters = tuple[Any, Any, Any, Any, Any]
@@ -39,17 +40,17 @@ class SersicCoreMass(StellarMass):
     def _parameters(self) -> _Parameters:
         return self.effective_radius, self.sersic_index, self.radius_break, self.gamma, self.alpha
 
-    def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def _convergence_from_squared_radius(self, squared: Any, xp: Backend) -> Any:
         return self._scale(xp) * core_shape_from(squared, *self._parameters(), xp)
 
-    def _integrand(self, xp: Any) -> confocal.Integrand:
+    def _integrand(self, xp: Backend) -> confocal.Integrand:
         limit = exhausted_from(self.effective_radius, self.sersic_index) + self.radius_break**2
         # the bend at the break radius, sharper the larger alpha is, takes more nodes
         return confocal.Integrand(
             sersic_core_shape, lambda squared: (0.5 * xp.log(squared),), self._parameters(), limit, 2 * confocal.ORDER
         )
 
-    def _scale(self, xp: Any) -> Any:
+    def _scale(self, xp: Backend) -> Any:
         return self.mass_to_light_ratio * self.intensity
 
 
@@ -148,6 +149,6 @@ class SersicCoreSph(SersicCoreMass, SphStellarMass):
         self._set_shape(effective_radius, sersic_index, radius_break, gamma, alpha)
 
 
-def sersic_core_shape(log_u: Any, radial: tuple[Any], parameters: _Parameters, xp: Any) -> Any:
+def sersic_core_shape(log_u: Any, radial: tuple[Any], parameters: _Parameters, xp: Backend) -> Any:
     """Return the cored Sersic profile, 1 at the break radius, at u times the squared radius of the point."""
     return core_shape_from_logarithm(radial[0] + 0.5 * log_u, *parameters, xp)

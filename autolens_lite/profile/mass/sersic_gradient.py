@@ -8,6 +8,7 @@ from autolens_lite import check
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.sersic import Sersic, SersicMass, SersicSph, sersic_integrand_from
+from autolens_lite.xp.backend import Backend
 
 
 class SersicGradientMass(SersicMass):
@@ -15,12 +16,12 @@ class SersicGradientMass(SersicMass):
 
     mass_to_light_gradient: float
 
-    def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def _convergence_from_squared_radius(self, squared: Any, xp: Backend) -> Any:
         convergence = super()._convergence_from_squared_radius(squared, xp)
         logarithm = xp.log(geometry.cut_off_from(squared, xp)) - 2.0 * self._log_reference(xp)
         return convergence * xp.exp((-0.5 * self.mass_to_light_gradient) * logarithm)
 
-    def _integrand(self, xp: Any) -> confocal.Integrand:
+    def _integrand(self, xp: Backend) -> confocal.Integrand:
         plain = sersic_integrand_from(self.effective_radius, self.sersic_index, xp)
         slope, reference = -0.5 * self.mass_to_light_gradient, 2.0 * self._log_reference(xp)
 
@@ -30,7 +31,7 @@ class SersicGradientMass(SersicMass):
         exponent, _ = plain.parameters
         return confocal.Integrand(plain.shape, radial_with_slope, (exponent, slope), plain.limit)
 
-    def _log_reference(self, xp: Any) -> Any:
+    def _log_reference(self, xp: Backend) -> Any:
         """ln of the circularised radius at which the mass-to-light ratio is that given, r_e / q."""
         raise NotImplementedError
 
@@ -82,7 +83,7 @@ class SersicGradient(SersicGradientMass, Sersic):
         check.within("mass_to_light_gradient", mass_to_light_gradient, upper=2.0, open_upper=True)
         self.mass_to_light_gradient = mass_to_light_gradient
 
-    def _log_reference(self, xp: Any) -> Any:
+    def _log_reference(self, xp: Backend) -> Any:
         modulus = geometry.modulus_from(self.ell_comps, xp)
         return xp.log(self.effective_radius) + xp.log1p(modulus) - xp.log1p(-modulus)
 
@@ -119,5 +120,5 @@ class SersicGradientSph(SersicGradientMass, SersicSph):
         check.within("mass_to_light_gradient", mass_to_light_gradient, upper=2.0, open_upper=True)
         self.mass_to_light_gradient = mass_to_light_gradient
 
-    def _log_reference(self, xp: Any) -> Any:
+    def _log_reference(self, xp: Backend) -> Any:
         return xp.log(self.effective_radius)

@@ -11,6 +11,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass.abstract import MassProfile
 from autolens_lite.profile.mass.point_mass import PointMass
+from autolens_lite.xp.backend import Backend
 
 
 class SMBH(PointMass):
@@ -118,7 +119,7 @@ class SMBHBinary(geometry.SphProfile, MassProfile):
         first, second = (one.potential_from(coordinates) for one in self._both(coordinates.xp))
         return first + second
 
-    def _both(self, xp: Any) -> tuple[SMBH, SMBH]:
+    def _both(self, xp: Backend) -> tuple[SMBH, SMBH]:
         return self._one(xp, 1.0, self.mass_ratio), self._one(xp, -1.0, 1.0)
 
     def _one(self, functions: Any, side: float, share: Any) -> SMBH:

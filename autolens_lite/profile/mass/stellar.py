@@ -9,6 +9,7 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.profile import geometry
 from autolens_lite.profile.mass import confocal
 from autolens_lite.profile.mass.abstract import MassProfile
+from autolens_lite.xp.backend import Backend
 
 
 class StellarMass(MassProfile):
@@ -28,15 +29,15 @@ class StellarMass(MassProfile):
         self.intensity = intensity
         self.mass_to_light_ratio = mass_to_light_ratio
 
-    def _convergence_from_squared_radius(self, squared: Any, xp: Any) -> Any:
+    def _convergence_from_squared_radius(self, squared: Any, xp: Backend) -> Any:
         """Return the convergence at squared (circularised) radii, arcsec^2."""
         raise NotImplementedError
 
-    def _integrand(self, xp: Any) -> confocal.Integrand:
+    def _integrand(self, xp: Backend) -> confocal.Integrand:
         """Return the convergence, in units of `_scale`, as `confocal` integrates it."""
         raise NotImplementedError
 
-    def _scale(self, xp: Any) -> Any:
+    def _scale(self, xp: Backend) -> Any:
         """Return the convergence that `_integrand` is in units of."""
         raise NotImplementedError
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from autolens_lite.xp import numba_xp
@@ -25,12 +25,33 @@ BESIDE_KERNELS = {
     "min": "min_max",
     "w_psf": "curvature.imaging",
 }
+# What arguments of kernels are, by their names: all others are arrays of the backend, or numbers.
+_TYPES = {
+    "blurring_image": "ArrayLike | None",
+    "dense": "ArrayLike | None",
+    "k": "int",
+    "leading": "int | None",
+    "method": "str",
+    "parameters": "tuple[ArrayLike, ...]",
+    "pixels": "int",
+    "positive_only": "bool",
+    "psf": "Psf",
+    "size": "int",
+    "tolerance": "float",
+    "triangulation": "Triangulation",
+    "w": "WTilde | WPsf | WDense",
+}
 _HEAD = '''"""The names that every backend has: made by `python -m autolens_lite.xp.contract`, not by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from autolens_lite.xp.structures import Psf, Triangulation, WDense, WPsf, WTilde
 
 # Where each backend has its kernels: `numba_xp/fields/isothermal.py` and `jax_xp/fields/isothermal.py`.
 FILES: dict[str, tuple[str, ...]] = {
@@ -43,6 +64,9 @@ class Backend(Protocol):
 
     NAME: str
     PREFERS_BATCH: bool
+
+    def __hash__(self) -> int:
+        """As of every module: what is computed once for a backend is kept by it."""
 
     # array functions, as NumPy and jax.numpy have them
 '''
@@ -89,7 +113,7 @@ def _kernels() -> Iterator[str]:
     for names in files().values():
         for name in names:
             definition = KERNELS[name].oracle if name in KERNELS else getattr(numba_xp, name)
-            yield f"\n{comment}{_method(name, _signature(definition), definition)}"
+            yield f"\n{comment}{_method(name, _signature(definition), definition, _TYPES, 'ArrayLike')}"
             comment = ""
 
 
@@ -106,17 +130,27 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _method(name: str, signature: inspect.Signature, function: Callable[..., Any]) -> str:
+def _method(
+    name: str,
+    signature: inspect.Signature,
+    function: Callable[..., Any],
+    types: Mapping[str, str] = MappingProxyType({}),
+    otherwise: str = "Any",
+) -> str:
     parameters = ["self"]
     for parameter in signature.parameters.values():
-        annotation = parameter.annotation if isinstance(parameter.annotation, str) else "Any"
+        told = parameter.annotation if isinstance(parameter.annotation, str) else "Any"
+        annotation = _plain(told) if _plain(told) != "Any" else types.get(parameter.name, otherwise)
         star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
         default = "" if parameter.default is inspect.Parameter.empty else f" = {_quoted(parameter.default)}"
-        parameters.append(f"{star}{parameter.name}: {_plain(annotation)}{default}")
+        parameters.append(f"{star}{parameter.name}: {annotation}{default}")
     returned = signature.return_annotation if isinstance(signature.return_annotation, str) else "Any"
     head = f"    def {name}({', '.join(parameters)}) -> {_plain(returned)}:\n"
     if len(head) > 121:
-        head = f"    def {name}(\n        {', '.join(parameters)}\n    ) -> {_plain(returned)}:\n"
+        listed = f"        {', '.join(parameters)}\n"
+        if len(listed) > 121:
+            listed = "".join(f"        {parameter},\n" for parameter in parameters)
+        head = f"    def {name}(\n{listed}    ) -> {_plain(returned)}:\n"
     first = (function.__doc__ or "").strip().splitlines()[0]
     return f'{head}        """{first}"""\n'
 
