@@ -113,7 +113,10 @@ class FitImaging(Fit):
         return self._residual_of_light @ self.dataset.operators.weighted(self._residual_of_light)
 
     def _data_rows(self, parameters: Any, root: Any) -> Any:
-        residual = self._residual_of_light if self.inversion is None else self.inversion.residual_of(parameters)
+        residual = self._residual_of_light
+        if self.inversion is not None:
+            light = self._linear_image_from(parameters[-len(self.light) :]) if len(self.light) else None
+            residual = self.inversion.residual_of(parameters, light)
         return self.dataset.operators.whitened(residual, root)
 
     @property
@@ -121,7 +124,19 @@ class FitImaging(Fit):
         """Sum of ln(2 pi sigma^2); with a noise covariance C, ln det(2 pi C)."""
         return self.dataset.operators.noise_normalization
 
-    @functools.cached_property
+    def _linear_image_from(self, intensities: Any) -> Any:
+        """The blurred, lensed image of the linear light profiles, (M,), with intensities (n,): blurred once."""
+        dataset, around = self.dataset, self.dataset.blurring_grid
+        inside = self._traced(dataset.grid)
+        operated = self.xp.asarray(self.light.operated)
+        sharp = self.xp.where(operated, 0.0, intensities)
+        outside = None if around is None else self.light.summed_image_from(self._traced(around), sharp)
+        image = dataset.blurred_from(self.light.summed_image_from(inside, sharp), outside)
+        if not self.light.operated.any():
+            return image
+        ready = self.light.summed_image_from(inside, self.xp.where(operated, intensities, 0.0))
+        return image + dataset.grid.binned_from(ready)
+
     def _linear_columns(self) -> Any:
         """The blurred, lensed image of each linear light profile with an intensity of 1, (n, M)."""
         dataset, around = self.dataset, self.dataset.blurring_grid
@@ -144,10 +159,8 @@ class FitImaging(Fit):
         """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
         if not self._has_linear:
             return None
-        columns = self._linear_columns if len(self.light) else None
-        return InversionImaging(
-            self.dataset, self._mappers_from(), self.light, self.settings, columns, self._residual_of_light
-        )
+        parts = self._mappers_from(), self.light, self.settings
+        return InversionImaging(self.dataset, *parts, self._linear_columns, self._residual_of_light)
 
     def _map(self, values: Any) -> Array2D:
         return Array2D(values, self.dataset.mask, self.dataset.backend)

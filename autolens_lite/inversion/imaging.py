@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from autolens_lite.dataset import Imaging
@@ -25,7 +26,7 @@ class InversionImaging(Inversion):
     mappers, light, settings
         See `Inversion`.
     light_columns
-        The lensed and blurred image of each linear light profile, (n, M).
+        Returns the lensed and blurred image of each linear light profile, (n, M); called where these are needed.
     residual
         The data without the sky and the blurred image of the galaxies' other light profiles, (M,).
     """
@@ -36,7 +37,7 @@ class InversionImaging(Inversion):
         mappers: list[Mapper],
         light: LinearLight,
         settings: Settings,
-        light_columns: Any,
+        light_columns: Callable[[], Any],
         residual: Any,
     ) -> None:
         super().__init__(dataset.xp, mappers, light, settings)
@@ -58,22 +59,29 @@ class InversionImaging(Inversion):
         return self.dataset.operators.is_large
 
     def chi_squared_of(self, parameters: Any) -> Any:
-        residual = self.residual_of(parameters)
+        light = parameters[self.kept.size :] @ self.light_columns if len(self.light) else None
+        residual = self.residual_of(parameters, light)
         return residual @ self.dataset.operators.weighted(residual)
 
-    def residual_of(self, parameters: Any) -> Any:
-        """Return what linear parameters, (n,), and all other light leave of the data, (M,)."""
+    def residual_of(self, parameters: Any, light_image: Any = None) -> Any:
+        """Return what linear parameters, (n,), and all other light leave of the data, (M,).
+
+        Parameters
+        ----------
+        parameters
+            The linear parameters.
+        light_image
+            The blurred image of the linear light profiles that they make, (M,); None where there are none.
+        """
         operators, residual = self.dataset.operators, self.residual
         if self.mappers:
             mapped = self.xp.mapped_image(*self.sparse, parameters[: self.kept.size])
             residual = residual - operators.convolved(mapped)
-        if len(self.light):
-            residual = residual - parameters[self.kept.size :] @ self.light_columns
-        return residual
+        return residual if light_image is None else residual - light_image
 
-    @property
+    @of_data
     def light_columns(self) -> Any:
-        return self._light_columns
+        return self._light_columns()
 
     @of_data
     def _weighted_columns(self) -> Any:

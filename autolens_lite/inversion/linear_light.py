@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ class LinearLight:
         binned
             Averages values of sub-pixels over pixels.
         """
-        return traced[0].xp.stack([binned(image) for image in self._images(traced)])
+        return traced[0].xp.concatenate([binned(images) for images in self._images(traced)])
 
     def blurred_images_from(
         self, inside: list[Coordinates], outside: list[Coordinates] | None, blurred: Callable[..., Any]
@@ -112,14 +113,24 @@ class LinearLight:
         """
         around = itertools.repeat(None) if outside is None else self._images(outside)
         pairs = zip(self._images(inside), around, strict=False)
-        return inside[0].xp.stack([blurred(image, beyond) for image, beyond in pairs])
+        return inside[0].xp.concatenate([blurred(images, beyond) for images, beyond in pairs])
+
+    def summed_image_from(self, traced: list[Coordinates], intensities: Any) -> Any:
+        """Return the lensed image (N,), at sub-pixels in each plane, of profiles with intensities (n,)."""
+        total, first = 0.0, 0
+        for plane, rows in itertools.groupby(self.profiles, key=lambda row: row.plane):
+            for group in _groups_of(row.profile for row in rows):
+                total = total + _summed(group, intensities[first : first + len(group)], traced[plane])
+                first += len(group)
+        return total
 
     def _images(self, traced: list[Coordinates]) -> Iterator[Any]:
-        """The image of each profile at sub-pixels, (N,), evaluated a few profiles at a time."""
+        """The images at sub-pixels, (n, N), of a few profiles at a time."""
         for plane, rows in itertools.groupby(self.profiles, key=lambda row: row.plane):
             profiles = [row.profile for row in rows]
             for first in range(0, len(profiles), TOGETHER):
-                yield from traced[plane].evaluated(functools.partial(_rows, profiles[first : first + TOGETHER]))
+                images = traced[plane].evaluated(functools.partial(_rows, profiles[first : first + TOGETHER]))
+                yield traced[plane].xp.stack(list(images))
 
     @property
     def operated(self) -> np.ndarray:
@@ -129,16 +140,50 @@ class LinearLight:
 
 def _rows(profiles: list[Any], points: Coordinates) -> tuple[Any, ...]:
     """The image of each profile at points (N,); profiles that follow each other share a radius if they can."""
-    rows = []
-    shared: tuple[Any, ...] = ()
-    squared = None
-    for profile in profiles:
-        if not profile.is_radial:
-            rows.append(profile.image_from(points))
-            continue
-        depends_on = profile.radius_parameters
-        # by identity: numbers that a backend is tracing have no value to compare
-        if len(depends_on) != len(shared) or any(map(operator.is_not, depends_on, shared)):
-            shared, squared = depends_on, profile.squared_radius_from(points)
-        rows.append(profile.image_at_radius_from(squared, points.xp))
+    rows: list[Any] = []
+    for group in _groups_of(profiles):
+        if len(group) == 1:
+            rows.append(group[0].image_from(points))
+        else:
+            squared = group[0].squared_radius_from(points)
+            rows += [profile.image_at_radius_from(squared, points.xp) for profile in group]
     return tuple(rows)
+
+
+def _groups_of(profiles: Iterable[Any]) -> list[list[Any]]:
+    """Profiles that follow each other, are of one class and share a radius."""
+    groups: list[list[Any]] = []
+    for profile in profiles:
+        if groups and _share_radius(groups[-1][0], profile):
+            groups[-1].append(profile)
+        else:
+            groups.append([profile])
+    return groups
+
+
+def _share_radius(first: Any, other: Any) -> bool:
+    # by identity: numbers that a backend is tracing have no value to compare
+    return (
+        type(first) is type(other)
+        and first.is_radial
+        and not any(map(operator.is_not, first.radius_parameters, other.radius_parameters))
+    )
+
+
+def _summed(group: list[Any], intensities: Any, points: Coordinates) -> Any:
+    """The image (N,) of a group with intensities (n,).
+
+    Where programs are compiled as a whole it is a loop: a program of many profiles is then as short as of one.
+    """
+    first, xp = group[0], points.xp
+    if len(group) == 1 or not xp.PREFERS_BATCH:
+        return intensities @ xp.stack(list(_rows(group, points)))
+    own = [name for name, value in vars(first).items() if any(vars(p)[name] is not value for p in group)]
+
+    def image_of(node: Any, squared: Any, _: Any) -> tuple[Any]:
+        profile = copy.copy(first)
+        vars(profile).update(zip(own, node[1:], strict=True))
+        return (node[0] * profile.image_at_radius_from(squared[0], xp),)
+
+    numbers = [xp.stack([xp.as_float(vars(profile)[name]) for profile in group]) for name in own]
+    return xp.sum_over_nodes(image_of, (intensities, *numbers), (first.squared_radius_from(points),), ())[0]

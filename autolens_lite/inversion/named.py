@@ -46,4 +46,4 @@ def inversion_from(
         )
     dark = LinearLight(Tracer.of_model([Galaxy(redshift=0.5)]))
     own = Settings() if settings is None else settings
-    return InversionImaging(dataset, mappers, dark, own, None, dataset.operators.data)
+    return InversionImaging(dataset, mappers, dark, own, lambda: None, dataset.operators.data)

@@ -112,3 +112,28 @@ def test_regularizations_of_meshes_alone_are_refused(regularization):
     basis = al.lp_basis.Basis(gaussians(al.lp_linear), regularization)
     with pytest.raises(al.exc.ModelError, match=f"{type(regularization).__name__} is for pixels of a mesh"):
         _ = fit_of("imaging", "numba", al.Galaxy(1.0, bulge=basis)).log_evidence
+
+
+@pytest.mark.parametrize("fine", [1, 2])
+def test_rows_are_what_the_image_of_all_profiles_leaves(backend, fine):
+    """Profiles are summed before they are blurred: the same as the sum of their blurred images."""
+    kernel = np.exp(-0.5 * (np.add.outer(np.arange(-2, 3) ** 2, np.arange(-2, 3) ** 2)) / fine**2)
+    psf = al.Convolver(kernel / kernel.sum(), convolve_over_sample_size=fine)
+    dataset = KINDS["imaging"](backend)
+    dataset = al.Imaging(
+        dataset.data.native,
+        dataset.noise_map.native,
+        psf,
+        mask=dataset.mask,
+        over_sample_size_lp=2,
+        pixel_scales=dataset.pixel_scales,
+        backend=backend,
+    )
+    light = {"bulge": al.lp_basis.Basis(gaussians(al.lp_linear)), "disk": al.lp_linear.Exponential()}
+    ready = al.lp_linear_operated.Gaussian((0.1, 0.0), sigma=0.3)
+    galaxies = al.Galaxy(0.5, **light, core=ready), al.Galaxy(1.0, bulge=light["bulge"])
+    fit = al.FitImaging(dataset, al.Tracer([lens_galaxy(), *galaxies]))
+    intensities = np.random.default_rng(1).normal(size=len(fit.light))
+    rows = np.asarray(fit.rows_of(fit.xp.asarray(intensities), ())) * np.asarray(dataset.noise_map)
+    columns = np.asarray(fit.inversion.light_columns)
+    np.testing.assert_allclose(np.asarray(dataset.data) - rows, intensities @ columns, rtol=1e-12, atol=1e-12)
