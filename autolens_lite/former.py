@@ -76,6 +76,10 @@ WAYS: dict[str, str] = {
     **dict.fromkeys(("InterpolatorDelaunay", "BorderRelocator"), "al.Mapper has them: fit.inversion.mappers[0]"),
     **dict.fromkeys(("subplot_of_mapper", "subplot_mappings"), "al.plot.source(fit)"),
     **dict.fromkeys(("subplot_save", "hide_unused_axes", "conf_subplot_figsize", "_conf_imshow_origin"), _BUNDLE),
+    **dict.fromkeys(
+        ("random_galaxies_for_simulation_from", "SIMULATOR_RANDOM_LENS_SUMMARY"),
+        "Draw the parameters of each al.Galaxy with numpy.random.default_rng(seed)",
+    ),
     # no part of a laboratory's code
     "m": "Mocks are not part of the library: al.Result(al.Samples(...), model) is a real result of made-up numbers",
     **dict.fromkeys(("MockSearch", "MockSamples", "MockResult"), "al.Result(al.Samples(...), model)"),

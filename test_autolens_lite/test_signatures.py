@@ -41,6 +41,8 @@ PRESCRIBED = {
     ("_shape", "xp"),
     ("_scale", "xp"),
     ("_advance", "run"),
+    *(("_data_rows", name) for name in ("parameters", "root")),
+    *((name, setting) for name in ("draw_dataset", "draw_fit") for setting in ("unit", "stretch")),
     ("heights", "run"),
     ("heights", "posterior"),
     ("__init__", "align"),  # of a type of numbers, as NumPy pickles it

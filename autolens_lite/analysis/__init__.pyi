@@ -8,12 +8,14 @@ from autolens_lite.analysis.interferometer import AnalysisInterferometer
 from autolens_lite.analysis.likelihood import Likelihood
 from autolens_lite.analysis.positions import PositionsLH
 from autolens_lite.analysis.visualizer import Visualizer, VisualizerImaging, VisualizerInterferometer
+from autolens_lite.analysis.weak import AnalysisWeak
 
 __all__ = [
     "Analysis",
     "AnalysisFactor",
     "AnalysisImaging",
     "AnalysisInterferometer",
+    "AnalysisWeak",
     "FactorGraphModel",
     "Fisher",
     "Likelihood",

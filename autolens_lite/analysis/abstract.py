@@ -247,6 +247,11 @@ class Analysis(abc.ABC):
             "likelihood.value_and_grad."
         )
 
+    @property
+    def kwargs(self) -> dict[str, Any]:
+        """Arguments that the class does not know: none, for they are refused."""
+        return {}
+
     def modify_before_fit(self, paths: Any, model: Model | Collection) -> Analysis:
         """Return the analysis that a search is to fit, called before it starts; override it to change one.
 

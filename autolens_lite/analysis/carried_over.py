@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from autolens_lite import arguments, check, exc
-
-logger = logging.getLogger(__name__)
+from autolens_lite import check, exc
 
 # Those that `own_arguments` knows.
-KNOWN = frozenset({"positions_likelihood", "adapt_image_maker", "raise_inversion_positions_likelihood_exception"})
+KNOWN = frozenset({"positions_likelihood", "adapt_image_maker"})
 
 
 def own_arguments(given: dict[str, Any]) -> dict[str, Any]:
@@ -31,9 +28,6 @@ def own_arguments(given: dict[str, Any]) -> dict[str, Any]:
             "adapt_image_maker is of an older release. Pass adapt_images=al.AdaptImages(galaxy_name_image_dict="
             "al.galaxy_name_image_dict_via_result_from(result))."
         )
-    name = "raise_inversion_positions_likelihood_exception"
-    if name in given and arguments.flag(name, given[name]):
-        logger.info("%s has no effect: a pixelized source without positions is fitted as it is.", name)
     return found
 
 

@@ -8,11 +8,13 @@ from autolens_lite import exc
 from autolens_lite.analysis.dataset import AnalysisDataset
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
-from autolens_lite.dataset import Dataset, Imaging, Interferometer
+from autolens_lite.analysis.weak import AnalysisWeak
+from autolens_lite.dataset import Dataset, Imaging, Interferometer, WeakDataset
 
 ANALYSES: dict[type[Dataset], type[AnalysisDataset]] = {
     Imaging: AnalysisImaging,
     Interferometer: AnalysisInterferometer,
+    WeakDataset: AnalysisWeak,
 }
 
 

@@ -10,6 +10,7 @@ from autolens_lite.dataset.simulator_imaging import SimulatorImaging
 from autolens_lite.dataset.simulator_interferometer import SimulatorInterferometer
 from autolens_lite.dataset.transformers import TransformerDFT, TransformerNUFFT
 from autolens_lite.dataset.uv_track import alma_like_antenna_positions, uv_wavelengths_from
+from autolens_lite.dataset.weak import SimulatorShearYX, WeakDataset
 
 __all__ = [
     "Dataset",
@@ -19,8 +20,10 @@ __all__ = [
     "Simulator",
     "SimulatorImaging",
     "SimulatorInterferometer",
+    "SimulatorShearYX",
     "TransformerDFT",
     "TransformerNUFFT",
+    "WeakDataset",
     "alma_like_antenna_positions",
     "primary_beam_gaussian_from",
     "uv_wavelengths_from",

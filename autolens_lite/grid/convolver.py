@@ -11,6 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits, kernel_header, kernel_shape
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.mask_2d import Mask2D, pixel_scales_from, shape_native_from
@@ -262,6 +263,22 @@ class Convolver(metaclass=check.NamedArguments):
                 raise exc.DataError("blurring_image is not on the mask that blurring_mask_from(image.mask) returns.")
         psf = structures.psf_from(kernel, mask.mask, None if around is None else around.mask)
         return Array2D(image.xp.convolved(image.slim, light, psf), image.mask, image.backend)
+
+    def convolved_mapping_matrix_from(self, mapping_matrix: Any, mask: Mask2D) -> np.ndarray:
+        """Return a dense matrix (M, S) with each column, an image on a mask, blurred; light beyond the mask is dark.
+
+        Raises
+        ------
+        DataError
+            If `mask` is not one, or `mapping_matrix` has not one row for each of its unmasked pixels.
+        """
+        if not isinstance(mask, Mask2D):
+            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
+        matrix = numbers_from("mapping_matrix", mapping_matrix, "(M, S)").astype(float)
+        if matrix.ndim != 2 or len(matrix) != mask.pixels_in_mask:
+            raise exc.DataError(f"mapping_matrix has shape {matrix.shape}. Pass ({mask.pixels_in_mask}, S).")
+        columns = [np.asarray(self.convolved_image_from(Array2D(column, mask, "numba"))) for column in matrix.T]
+        return np.stack(columns, axis=1)
 
     def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the kernel as a FITS image, bottom row first, as `from_fits` reads it."""

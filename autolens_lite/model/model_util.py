@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from autolens_lite import check, exc, units
+from autolens_lite import check, exc, former, units
 from autolens_lite.model.model import Model
 from autolens_lite.model.priors import GaussianPrior, TruncatedGaussianPrior, UniformPrior
 from autolens_lite.profile.basis import Basis
@@ -169,3 +169,8 @@ def _spaced(lower: float, upper: float, count: int) -> list[float]:
 def _gaussians(sigmas: list[float], arguments: dict[str, Any]) -> list[Model]:
     cls = linear.Gaussian if "ell_comps" in arguments else linear.GaussianSph
     return [Model(cls, sigma=sigma, **arguments) for sigma in sigmas]
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Say what takes the place of a function that PyAutoLens has here."""
+    former.refuse(__name__, name)

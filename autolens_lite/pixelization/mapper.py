@@ -14,6 +14,7 @@ from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.pixelization.adapt_images import slim_image_from
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
+from autolens_lite.pixelization.mesh_geometry import MeshGeometry, areas_of
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
 
@@ -177,6 +178,12 @@ class Mapper:
     def source_plane_mesh_grid(self) -> Grid2DIrregular:
         """Where the value of each source pixel lies: `mesh_grid` as an array of points."""
         return _points(self.mesh_grid)
+
+    @property
+    def mesh_geometry(self) -> MeshGeometry:
+        """The areas of the source pixels, of a rectangular mesh or a triangulation of points."""
+        edges = None if self.mesh.needs_vertices else self.edges
+        return MeshGeometry(areas_of(np.asarray(self.source_plane_mesh_grid), edges))
 
     @property
     def pix_indexes_for_sub_slim_index(self) -> np.ndarray:

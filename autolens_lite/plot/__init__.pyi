@@ -29,9 +29,11 @@ from autolens_lite.plot.fit_subplots import (
     subplot_fit_interferometer_real_space,
     subplot_fit_interferometer_tracer,
     subplot_fit_real_space,
+    subplot_fit_weak,
     subplot_imaging_dataset,
     subplot_interferometer_dataset,
     subplot_interferometer_dirty_images,
+    subplot_weak_dataset,
 )
 from autolens_lite.plot.fits_files import (
     fits_array,
@@ -46,7 +48,7 @@ from autolens_lite.plot.sample_subplots import (
     corner_anesthetic,
     corner_cornerpy,
 )
-from autolens_lite.plot.shear_figures import plot_convergence_map, plot_shear_profile
+from autolens_lite.plot.shear_maps import plot_convergence_map, plot_shear_profile
 from autolens_lite.plot.source_figure import (
     source,
 )
@@ -90,11 +92,13 @@ __all__ = [
     "subplot_fit_interferometer_real_space",
     "subplot_fit_interferometer_tracer",
     "subplot_fit_real_space",
+    "subplot_fit_weak",
     "subplot_galaxies_images",
     "subplot_imaging_dataset",
     "subplot_interferometer_dataset",
     "subplot_interferometer_dirty_images",
     "subplot_tracer",
+    "subplot_weak_dataset",
     "tracer",
     "visibilities",
 ]

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from matplotlib.figure import Figure
 
 from autolens_lite import config, exc
-from autolens_lite.dataset import Dataset, Imaging, Interferometer
+from autolens_lite.dataset import Dataset, Imaging, Interferometer, WeakDataset
 from autolens_lite.fit import Fit
 from autolens_lite.lens import Galaxy
-from autolens_lite.plot import imaging_figures, interferometer_figures
+from autolens_lite.plot import imaging_figures, interferometer_figures, weak_figures
 
 
 class DatasetView(NamedTuple):
@@ -59,6 +59,7 @@ VIEWS: dict[type[Dataset], DatasetView] = {
         galaxies=interferometer_figures.draw_galaxies,
         amplitudes=interferometer_figures.draw_amplitudes,
     ),
+    WeakDataset: DatasetView(None, dataset=weak_figures.draw_dataset, fit=weak_figures.draw_fit),
 }
 
 

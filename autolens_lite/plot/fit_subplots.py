@@ -87,8 +87,8 @@ def subplot_fit_real_space(fit: FitInterferometer, **drawing: Unpack[Drawing]) -
 
 
 # One figure suits all kinds of data, and any number of planes.
-subplot_interferometer_dataset = subplot_imaging_dataset
-subplot_fit_interferometer = subplot_fit_imaging_x1_plane = subplot_fit_imaging
+subplot_interferometer_dataset = subplot_weak_dataset = subplot_imaging_dataset
+subplot_fit_interferometer = subplot_fit_weak = subplot_fit_imaging_x1_plane = subplot_fit_imaging
 subplot_fit_imaging_log10_x1_plane = subplot_fit_imaging_log10
 subplot_fit_interferometer_tracer = subplot_fit_imaging_tracer
 subplot_fit_interferometer_dirty_images = subplot_fit_dirty_images

@@ -21,6 +21,7 @@ TRACER = al.Tracer([LENS, al.Galaxy(redshift=1.0, bulge=al.lp.Sersic())])
 MODEL = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, mass=al.mp.IsothermalSph)))
 IMAGE = al.Imaging(np.random.default_rng(1).normal(size=(11, 11)), np.ones((11, 11)), pixel_scales=0.1)
 VISIBILITIES = al.Interferometer(np.ones(20) + 1j, np.ones(20), UV, MASK)
+WEAK = {"positions": [(0.1, 0.2), (1.0, -1.0)], "gamma_1": [0.1, 0.0], "gamma_2": [0.0, 0.1], "noise_map": [0.3, 0.3]}
 SAMPLES = {
     "parameter_names": MODEL.parameter_names,
     "vectors": np.ones((5, 3)),
@@ -71,6 +72,9 @@ NEEDED = {
         for cls in (al.LeastSquares, al.NUTS, al.Posterior, al.PySwarmsGlobal, al.PySwarmsLocal, al.SMC)
     },
     al.MassField: {"redshift": 0.5},
+    al.WeakDataset: WEAK,
+    al.FitWeak: {"dataset": al.WeakDataset(**WEAK), "tracer": TRACER},
+    al.AnalysisWeak: {"dataset": al.WeakDataset(**WEAK)},
     al.TransformerNUFFT: {"uv_wavelengths": UV, "real_space_mask": MASK},
     al.TransformerDFT: {"uv_wavelengths": UV, "real_space_mask": MASK},
     al.DirectoryPaths: {"search": al.Nautilus(name="x")},

@@ -85,6 +85,8 @@ VALUES = {
     },
     **{"parameter_list": np.ones(3), "weight_list": np.ones(3), "paths": ["galaxies"], "sample_index": 1},
     **{"filename": "samples.csv", "source": MODEL, "linear_obj_list": [], "blurring_grid": None},
+    **{"gamma_1": [0.1, 0.0], "gamma_2": [0.0, 0.1], "weights": [1.0, 1.0], "n_galaxies": 5, "grid_extent": 3.0},
+    **{"mapping_matrix": np.ones((TOTAL, 2))},
     **{"psf_shape_2d": (3, 3), "cls": al.LightProfile, "attr_name": "centre", "base": "file"},
     "from_lenstronomy.kwargs": al.convert.to_lenstronomy(NAMED)[1],
     "from_coolest.name": al.convert.to_coolest(NAMED)[0],
@@ -152,6 +154,7 @@ TAKEN = {
     "dPIEMassB0.from_lenstool.angle_pos": ["a list"],  # samples, for al.convert
     "Hilbert.weight_map_from.adapt_data": ["a bool", "four dimensions"],  # whatever its shape; masks are images too
     "Result.with_analysis.analysis": ["None"],  # takes it away
+    "WeakDataset.from_arrays.noise_map": ["a number"],  # of all galaxies
     "Collection.append.value": [*NONSENSE, "text", "a bool", "None", "a list", "nothing"],  # any fixed part
     "Collection.take_attributes.source": ["an object", "a function"],  # that have none of the attributes
     "plot_array.grid": ["nothing"],

@@ -7,7 +7,7 @@ from matplotlib.colors import AsinhNorm, LogNorm, Normalize
 
 import autolens_lite as al
 import autolens_lite.plot as aplt
-from autolens_lite.plot import shear_figures
+from autolens_lite.plot import shear_maps
 
 MASK = al.Mask2D.circular((20, 24), radius=0.9, pixel_scales=0.1)
 GRID = al.Grid2D.from_mask(MASK)
@@ -339,7 +339,7 @@ def test_the_convergence_that_shears_show_is_exact_for_a_wave():
     points = np.stack([y.ravel(), x.ravel()], axis=1)
     shear = -0.5 * (kx**2 - ky**2) * wave.ravel() - 1.0j * kx * ky * wave.ravel()
     corners = np.zeros(2), np.array([rows, columns], dtype=float)
-    found = shear_figures.convergence_from(points, shear, *corners, (rows, columns), 0.0)
+    found = shear_maps.convergence_from(points, shear, *corners, (rows, columns), 0.0)
     np.testing.assert_allclose(found, -0.5 * (kx**2 + ky**2) * wave[::-1], atol=1e-12)
 
 
