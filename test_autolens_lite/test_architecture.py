@@ -150,7 +150,7 @@ def test_no_code_outside_xp_asks_which_backend_it_has(path):
 WITHOUT_KINDS = [
     path
     for path in SOURCES
-    if part_of(path) in ("dataset", "fit", "plot", "analysis") or name_of(path) == "result/adapt.py"
+    if part_of(path) in ("dataset", "fit", "plot", "analysis", "guide") or name_of(path) == "result/adapt.py"
 ]
 OF_KINDS = re.compile(r"(Fit|Analysis|Simulator|Inversion)?(Imaging|Interferometer)|(Imaging|Interferometer)Operators")
 

@@ -10,7 +10,7 @@ from autolens_lite import exc
 from autolens_lite.analysis import AnalysisImaging
 from autolens_lite.guide.arcs import climbed
 from autolens_lite.guide.over_sampling import over_sampling_from
-from autolens_lite.guide.ways import GuidedWay, Way, way_of
+from autolens_lite.guide.ways import GuidedWay, Way, stages_of, way_of
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.run import Run
 
@@ -69,5 +69,10 @@ def climbed_on(way: GuidedWay, vector: np.ndarray) -> np.ndarray:
 
 def can_be_finer(run: Run, way: Way) -> bool:
     """Whether the guide knows what finer sub-pixels do: to images of light profiles."""
-    analysis = getattr(run.evaluator.likelihood, "analysis", None)
-    return isinstance(way, GuidedWay) and isinstance(analysis, AnalysisImaging)
+    return isinstance(way, GuidedWay) and is_of_an_image(run)
+
+
+def is_of_an_image(run: Run) -> bool:
+    """Whether a run fits an image, of which more is known than of other kinds of data."""
+    stages = stages_of(getattr(run.evaluator.likelihood, "analysis", None))
+    return stages is not None and stages.of_an_image

@@ -9,9 +9,16 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import archive, exc
-from autolens_lite.analysis import Analysis, AnalysisImaging
+from autolens_lite.analysis import Analysis
 from autolens_lite.archive import Shapes
-from autolens_lite.guide.finer import can_be_finer, climbed_on, sizes_needed, with_finer_likelihood, with_sizes
+from autolens_lite.guide.finer import (
+    can_be_finer,
+    climbed_on,
+    is_of_an_image,
+    sizes_needed,
+    with_finer_likelihood,
+    with_sizes,
+)
 from autolens_lite.guide.intensities import with_linear
 from autolens_lite.guide.modes import joined, rivals_of
 from autolens_lite.guide.over_sampling import over_sampling_from
@@ -199,8 +206,8 @@ class Posterior(AbstractSearch):
         sizes = result.search_info.get("over_sampling_sizes")
         if sizes is None:
             return result
-        assert isinstance(analysis, AnalysisImaging)  # others have no sub-pixels
-        return result.with_analysis(with_sizes(analysis, np.array(sizes)))
+        finer: Any = analysis  # of an image: others have no sub-pixels
+        return result.with_analysis(with_sizes(finer, np.array(sizes)))
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""
@@ -233,7 +240,7 @@ class Posterior(AbstractSearch):
         tried = len(state["starts"])
         if tried > 1 and agree == 1:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
-        if isinstance(getattr(run.evaluator.likelihood, "analysis", None), AnalysisImaging):
+        if is_of_an_image(run):
             doubts += self._of_sub_pixels(run, vector)
         fit = way.goodness(vector)
         if fit is not None:

@@ -6,7 +6,7 @@ import copy
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -44,6 +44,8 @@ class Stages(ArcStages):
     analysis
         Of an image, on a backend with derivatives.
     """
+
+    of_an_image: ClassVar[bool] = True
 
     def __init__(self, parts: Split, analysis: AnalysisImaging) -> None:
         self.parts = parts

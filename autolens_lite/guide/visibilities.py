@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import numpy as np
 
@@ -30,6 +31,8 @@ class DirtyStages(ArcStages):
     analysis
         Of visibilities, on a backend with derivatives.
     """
+
+    of_an_image: ClassVar[bool] = False
 
     def __init__(self, parts: Split, analysis: AnalysisInterferometer) -> None:
         self.parts = parts

@@ -25,6 +25,11 @@ from autolens_lite.search.initializer import InitializerPrior
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 from autolens_lite.search.likelihoods.failure_count import Tally
 
+# The stages that guide each kind of analysis, and what is derived from it.
+STAGES: dict[type[AnalysisDataset], type[Stages] | type[DirtyStages]] = {
+    AnalysisImaging: Stages,
+    AnalysisInterferometer: DirtyStages,
+}
 # A turn that gains less than this in the log posterior is the last.
 GAIN = 1.0
 
@@ -234,7 +239,7 @@ class MeshWay(RelayWay):
     def goodness(self, vector: np.ndarray) -> tuple[float, float, float] | None:
         """chi^2 of an image; the number of pixels, which is more than what is expected of it; and its scatter."""
         stages = self.guided[0].stages
-        if isinstance(stages, DirtyStages):
+        if not stages.of_an_image:
             return None
         pixels = stages.scene.data.size
         rows = self.evaluator.likelihood.residuals(vector)[:pixels]
@@ -279,7 +284,8 @@ def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
     if why:
         return PriorWay(evaluator, starts, why)
     assert parts is not None
-    stages = DirtyStages if isinstance(analysis, AnalysisInterferometer) else Stages
+    stages = stages_of(analysis)
+    assert stages is not None
     if not parts.pixelized:
         return GuidedWay(stages(parts, analysis), turns, evaluator.tally)
     parts = split(substituted(model))
@@ -299,14 +305,21 @@ def _way_of_factors(
         if why:
             return PriorWay(evaluator, starts, f"of data set {number} {why}")
         assert parts is not None
-        stages = DirtyStages if isinstance(own, AnalysisInterferometer) else Stages
+        stages = stages_of(own)
+        assert stages is not None
         guided.append(GuidedWay(stages(parts, own), turns, evaluator.tally))  # type: ignore[arg-type]
     return FactorsWay(evaluator, guided)
 
 
+def stages_of(analysis: Any) -> type[Stages] | type[DirtyStages] | None:
+    """The stages of an analysis, by its kind; None where there are none."""
+    return next((STAGES[kind] for kind in type(analysis).__mro__ if kind in STAGES), None)
+
+
 def without_guide(analysis: Any, parts: Split | None) -> str:
     """Why there is no guide for the parts of a model and an analysis; empty where there is one."""
-    if not isinstance(analysis, AnalysisImaging | AnalysisInterferometer):
+    stages = stages_of(analysis)
+    if stages is None:
         return f"there is no guide for {type(analysis).__name__}"
     if type(analysis).log_likelihood_function is not AnalysisDataset.log_likelihood_function:
         return f"{type(analysis).__name__} has a likelihood of its own"
@@ -314,6 +327,6 @@ def without_guide(analysis: Any, parts: Split | None) -> str:
         return "the model is not one of a lens and its sources"
     if not set(parts.pixelized) <= set(parts.sources):
         return "there is no guide for the light of a lens on a mesh"
-    if isinstance(analysis, AnalysisInterferometer) and (parts.light or parts.fixed_light or parts.arcs is None):
+    if not stages.of_an_image and (parts.light or parts.fixed_light or parts.arcs is None):
         return "there is no guide for visibilities of light that is not lensed"
     return ""
