@@ -70,6 +70,12 @@ CHANGED: dict[str, str] = {
     },
     **{line: "`transformer_class`" for line in BEFORE if line.startswith(TRANSFORMED)},
     **{line: "`Tracer(galaxies, fields=[...])`" for line in BEFORE if line.startswith("al.Tracer(")},
+    **{
+        f"al.{name}(name=None, n_effective=500, n_turns=5, n_draws=4000, n_starts=10, use_nuts=True, "
+        "raise_over_sampling=False, **common)": "`al.Posterior` divides pixels further where the image is fitted better"
+        for name in ("Posterior", "guide.Posterior")
+    },
+    "al.guide.OverSampling(shift, parameter, sizes)": "`al.guide.OverSampling.gain`",
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }
 

@@ -65,6 +65,7 @@ def draws_from(
     rng: np.random.Generator,
     log_likelihoods: Callable[[np.ndarray], np.ndarray],
     squares: Squares | None = None,
+    ends_in_doubt: bool = False,
 ) -> Draws:
     """Draw about a maximum until the draws are worth `n_effective` samples.
 
@@ -90,6 +91,8 @@ def draws_from(
         Those (n,) of vectors (n, p); -inf where there are none.
     squares
         The residuals of scaled parameters, where these make all of the likelihood.
+    ends_in_doubt
+        Whether no more is drawn once draws of a density have not filled its tails, as other samples will be taken.
     """
     mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM), log_likelihoods)
     draws = mixture.drawn(rng)
@@ -99,10 +102,14 @@ def draws_from(
     while len(draws.points) < most:
         found, size = draws.importance, len(draws.points)
         is_sure = not found.doubts or size >= _SURE
-        if found.is_reliable and found.effective_sample_size >= n_effective and is_sure:
+        is_doubted = bool(draws.doubts)
+        if (is_doubted and ends_in_doubt) or (
+            found.is_reliable and found.effective_sample_size >= n_effective and is_sure
+        ):
             break
         is_poor = not found.is_reliable or found.effective_sample_size < _POOR * size
-        if is_poor and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
+        # a density fitted to draws that have not filled the tails has these still
+        if is_poor and not is_doubted and mixture.of_last >= _LEFT and draws.densities < _DENSITIES:
             near = _refitted(maximum, draws)
             mixture.add(bent_density_from(posterior, near, squares, rng) or Laplace(near, _FREEDOM))
         draws = mixture.drawn(rng)

@@ -16,14 +16,19 @@ from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
 
+# Sub-pixels are divided until the maximum moves by this part of what is allowed, as it moves with the light, too.
+_AIMED_AT = 0.5
+
 
 def with_sizes(analysis: AnalysisImaging, sizes: np.ndarray) -> AnalysisImaging:
     """Return the analysis of the same image with other sub-pixels a side (M,) for its light."""
     return analysis.with_dataset(analysis.dataset.apply_over_sampling(over_sample_size_lp=np.asarray(sizes, dtype=int)))
 
 
-def sizes_needed(run: Run, vector: np.ndarray, tolerance: float) -> np.ndarray:
+def sizes_needed(run: Run, vector: np.ndarray, tolerance: float, always: bool) -> np.ndarray:
     """Return the sub-pixels a side (M,) with which finer ones move the maximum by less than a tolerance.
+
+    Those of now, if these do, or if the image is fitted better with them.
 
     Parameters
     ----------
@@ -33,15 +38,19 @@ def sizes_needed(run: Run, vector: np.ndarray, tolerance: float) -> np.ndarray:
         The maximum.
     tolerance
         In errors of the parameters.
+    always
+        Whether they are divided further even where the image is not fitted better so.
     """
     dataset = run.evaluator.likelihood.analysis.dataset
     now = np.broadcast_to(dataset.grid.over_sample_size, dataset.data.shape).astype(int)
     try:
-        found = over_sampling_from(run.evaluator.likelihood, vector, tolerance)
+        found = over_sampling_from(run.evaluator.likelihood, vector, _AIMED_AT * tolerance)
     except exc.AutoLensError as error:  # the fit goes on as it is
         logger.debug("%s: sub-pixels are not looked at: %s", run.folder.name, error)
         return now
-    return now if found.shift <= tolerance else np.asarray(found.sizes, dtype=int)
+    if found.shift <= tolerance or not (always or found.gain > 0.0):
+        return now
+    return np.asarray(found.sizes, dtype=int)
 
 
 def with_finer_likelihood(run: Run, way: GuidedWay, sizes: np.ndarray) -> GuidedWay:

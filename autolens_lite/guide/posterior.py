@@ -46,6 +46,8 @@ _TOO_HIGH = 5.0
 _COUNTS = 1e-3
 # Sub-pixels that move the maximum by more than this many errors are too few.
 _SHIFT = 0.3
+# As often they are divided further, with a climb each time.
+_ROUNDS = 3
 # What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs, and where the
 # former ended; and the number of turns, the cost of the best, whether turns have ended, and what the last has gained;
 # sub-pixels a side, once they are raised.
@@ -87,8 +89,9 @@ class Posterior(AbstractSearch):
         kept and doubted, with a k-hat of 0.7 and more unweighted.
     raise_over_sampling
         Whether sub-pixels are divided further before the last climb, where the light is off, until the maximum of an
-        image moves by less than 0.3 of its errors; `result.analysis` has them. False only warns. True is for images
-        of the sky: one that was simulated with few sub-pixels is fitted best with these.
+        image moves by less than 0.3 of its errors; `result.analysis` has them. None does so where the image is fitted
+        better with finer ones, as those of the sky are and those that were simulated with few are not; False only
+        warns.
     **common
         The settings of every search: see `AbstractSearch`.
 
@@ -108,7 +111,7 @@ class Posterior(AbstractSearch):
         n_draws: int = 4000,
         n_starts: int = 10,
         use_nuts: bool = True,
-        raise_over_sampling: bool = False,
+        raise_over_sampling: bool | None = None,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -117,7 +120,9 @@ class Posterior(AbstractSearch):
         self.n_draws = validate.integer("n_draws", n_draws, self.n_effective)
         self.n_starts = validate.integer("n_starts", n_starts, 1)
         self.use_nuts = validate.flag("use_nuts", use_nuts)
-        self.raise_over_sampling = validate.flag("raise_over_sampling", raise_over_sampling)
+        self.raise_over_sampling = (
+            None if raise_over_sampling is None else validate.flag("raise_over_sampling", raise_over_sampling)
+        )
 
     @property
     def iterations_total(self) -> int:
@@ -147,7 +152,7 @@ class Posterior(AbstractSearch):
             )
 
         self._turns(run, way, state, tick)
-        if self.raise_over_sampling and can_be_finer(run, way):
+        if self.raise_over_sampling is not False and can_be_finer(run, way):
             way = self._finer(run, way, state, tick)
             posterior = SquaresPosterior(run.evaluator)
         if "maximum" not in state:
@@ -188,17 +193,21 @@ class Posterior(AbstractSearch):
 
     def _finer(self, run: Run, way: Any, state: dict[str, np.ndarray], tick: Any) -> Way:
         """Go on with as many sub-pixels as the fit needs, from where it is with those that it has."""
-        is_new = not state["sizes"].size
-        if is_new:
-            state["sizes"] = sizes_needed(run, state["best"], _SHIFT).astype(float)
-        finer = with_finer_likelihood(run, way, state["sizes"])
-        if finer is not way:
-            run.info.update(over_sampling_sizes=state["sizes"].astype(int).tolist())
-            if is_new:
-                state["best"] = climbed_on(finer, state["best"])
-        if is_new:
+        if state["sizes"].size:
+            found = with_finer_likelihood(run, way, state["sizes"])
+        else:
+            found, best = way, state["best"]
+            for _ in range(_ROUNDS):
+                sizes = sizes_needed(run, best, _SHIFT, always=bool(self.raise_over_sampling))
+                finer = with_finer_likelihood(run, found, sizes)
+                if finer is found:
+                    break
+                found, best = finer, climbed_on(finer, best)
+            state["best"], state["sizes"] = best, sizes.astype(float)
             tick("sub-pixels")
-        return finer
+        if found is not way:
+            run.info.update(over_sampling_sizes=state["sizes"].astype(int).tolist())
+        return found
 
     def _stored_result(self, output: OutputFolder, model: Model | Collection, analysis: Analysis) -> Result:
         """The result, with the sub-pixels of its last climb."""
@@ -297,7 +306,8 @@ class Posterior(AbstractSearch):
         if found.shift <= _SHIFT:
             return []
         return [
-            f"with finer sub-pixels the maximum would move by {found.shift:.1f} sigma in {found.parameter}: set "
+            f"with finer sub-pixels the maximum would move by {found.shift:.1f} sigma in {found.parameter}, and the "
+            f"log posterior change by {found.gain:+.0f}: where it falls the image was made with these. Else set "
             "raise_over_sampling=True, or use dataset.apply_over_sampling(over_sample_size_lp=sizes), with the sizes "
             "of al.guide.over_sampling_from(likelihood, vector)"
         ]

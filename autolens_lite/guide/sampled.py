@@ -119,7 +119,14 @@ class Sampler:
         squares = self._squares(maximum)
         try:
             draws = draws_from(
-                self.posterior, maximum, self.n_effective, self.n_draws, rng, self.way.log_likelihoods, squares
+                self.posterior,
+                maximum,
+                self.n_effective,
+                self.n_draws,
+                rng,
+                self.way.log_likelihoods,
+                squares,
+                ends_in_doubt=self.use_nuts,
             )
         except NoDrawsError as error:  # a maximum that was found is not thrown away
             logger.warning("%s: %s", self.run.folder.name, error)

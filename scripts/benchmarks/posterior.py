@@ -91,7 +91,7 @@ def told(result: Any, names: list[str], stored: dict[str, Any]) -> dict[str, Any
         for name, pull in zip(names, (samples.mean - truth) / sigma, strict=True)
         if ".mass." in name or ".shear." in name or ".multipole." in name
     }
-    highest, true = float(np.max(samples.log_likelihood)), stored["log_likelihood"]
+    highest, true = float(np.max(samples.log_likelihood)), likelihood_of(result)(truth)
     farthest = max(map(abs, pulls.values()))
     return {
         "calls": info.get("likelihoods_in_this_session"),
@@ -108,6 +108,13 @@ def told(result: Any, names: list[str], stored: dict[str, Any]) -> dict[str, Any
         "sigmas": farthest,
         "pulls": pulls,
     }
+
+
+def likelihood_of(result: Any) -> Any:
+    """The likelihood that was fitted, with the sub-pixels that it ended with."""
+    analysis = result.analysis
+    host = analysis.with_dataset(analysis.dataset.with_backend("numba"))
+    return host.likelihood_from(result.model)
 
 
 # %%

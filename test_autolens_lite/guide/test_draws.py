@@ -128,6 +128,9 @@ def test_walkers_that_are_stopped_before_they_rest_are_doubted(monkeypatch):
     maximum = maximum_from(density, np.full(5, 0.01))
     draws = draws_from(density, maximum, 500.0, 4000, np.random.default_rng(1), density.function, banana)
     assert draws.importance.is_reliable and not draws.are_reliable and "not filled" in draws.doubts[0]
+    arguments = density, maximum, 1500.0, 4000, np.random.default_rng(1), density.function, banana
+    few = draws_from(*arguments, ends_in_doubt=True)
+    assert len(few.points) == 500 and few.doubts == draws.doubts, "chains follow, which need no further draws"
 
 
 def test_a_bound_of_the_prior_cuts_the_density_that_bends():

@@ -33,6 +33,7 @@ def test_the_truth_is_in_the_posterior(result):
     assert result.log_likelihood > result.analysis.likelihood_from(result.model)(scene.truth())
     assert info["way"] == "guided by the image" and info["k_hat"] < 0.7 and samples.effective_sample_size >= 100
     assert info["starts_that_agree"] > 1 and info["is_proper"]
+    assert "over_sampling_sizes" not in info, "the image was made with the sub-pixels that it is fitted with"
     assert len(info["doubts"]) == (info["over_sampling_shift"] > 0.3), "sub-pixels are few, in the simulation too"
     assert info["maxima"][0] == pytest.approx(info["maxima"][1], abs=0.1), "of the two turns"
     assert info["chi_squared"] == pytest.approx(float(result.max_log_likelihood_fit.chi_squared), rel=1e-6)
