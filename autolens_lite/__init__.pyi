@@ -33,6 +33,8 @@ from autolens_lite.dataset import (
 from autolens_lite.fit import FitImaging, FitInterferometer, FitWeak, fit_of_maximum_evidence_from
 from autolens_lite.grid import (
     Array2D,
+    Array2DRGB,
+    ArrayIrregular,
     Convolver,
     Grid2D,
     Grid2DIrregular,
@@ -124,6 +126,8 @@ __all__ = [
     "AnalysisInterferometer",
     "AnalysisWeak",
     "Array2D",
+    "Array2DRGB",
+    "ArrayIrregular",
     "AutoCorrelationsSettings",
     "BlackJAXNUTS",
     "Collection",

@@ -27,6 +27,15 @@ logger = logging.getLogger(__name__)
 Shared = TypeVar("Shared", bound=Operators)
 
 
+class Grids:
+    """The grids of a dataset, by the names that they have in PyAutoLens."""
+
+    def __init__(self, lp: Grid2D, pixelization: Grid2D, blurring: Grid2D | None) -> None:
+        self.lp = lp
+        self.pixelization = pixelization
+        self.blurring = blurring
+
+
 class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
     """What was observed, and the pixels on the sky in which it is modelled; abstract.
 
@@ -95,6 +104,25 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
     def pixel_scales(self) -> tuple[float, float]:
         """The size (dy, dx) of a pixel in arcsec."""
         return self.mask.pixel_scales
+
+    @property
+    def grids(self) -> Grids:
+        """The grids on which light profiles and pixelizations are evaluated, and that of the blurring region."""
+        return Grids(self.grid, self.grid_pixelization, self.blurring_grid)
+
+    @property
+    def blurring_grid(self) -> Grid2D | None:
+        """The pixels outside the mask whose light an instrument carries in; None where there are none."""
+        return None
+
+    @property
+    def info(self) -> str:
+        """What the dataset consists of, a line for each part."""
+        parts = {name: getattr(self, name) for name in ("mask", "psf", "unit", "backend")}
+        rows = {"dataset": type(self).__name__, f"{self.datum}s": len(self.data)} | parts
+        rows["over_sample_size_lp"] = self.grid.over_sample_size
+        rows["over_sample_size_pixelization"] = self.grid_pixelization.over_sample_size
+        return "\n".join(f"{name:<32}{value}" for name, value in rows.items())
 
     @property
     def wcs_cards(self) -> dict[str, Any]:

@@ -425,4 +425,4 @@ class Imaging(Dataset["ImagingOperators"]):
     def _map(self, slim: np.ndarray, unit: str | None = None) -> Array2D:
         array = Array2D(slim, self.mask, self.backend)
         array.unit = unit
-        return array
+        return array.fixed()

@@ -18,6 +18,7 @@ from autolens_lite.dataset import transformers, uvfits, visibilities_fits, visib
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.noise_warnings import warn_of_data_as_noise, warn_of_names
 from autolens_lite.grid import Array2D, Mask2D, fits, fits_unit
+from autolens_lite.grid.views import Visibilities
 
 if TYPE_CHECKING:
     from autolens_lite.dataset.interferometer_operators import InterferometerOperators
@@ -94,8 +95,9 @@ class Interferometer(Dataset["InterferometerOperators"]):
         data, noise_map, uv_wavelengths = checks.unflagged_from(
             data=data, noise_map=noise_map, uv_wavelengths=uv_wavelengths
         )
-        self._data: np.ndarray | None = checks.data_from(data)
-        self._noise_map: np.ndarray | None = checks.noise_map_from(noise_map, self.data.size)
+        self._data: np.ndarray | None = Visibilities.of(checks.data_from(data))
+        noise = checks.noise_map_from(noise_map, self.data.size)
+        self._noise_map: np.ndarray | None = Visibilities.of(noise)
         self._uv_wavelengths: np.ndarray | None = checks.uv_wavelengths_from(uv_wavelengths, self.data.size)
         warn_of_data_as_noise(self.data, self.noise_map)
         checks.warn_of_copies(self.data, self.uv_wavelengths)

@@ -163,7 +163,7 @@ class FitImaging(Fit):
         return InversionImaging(self.dataset, *parts, self._linear_columns, self._residual_of_light)
 
     def _map(self, values: Any) -> Array2D:
-        return Array2D(values, self.dataset.mask, self.dataset.backend)
+        return Array2D(values, self.dataset.mask, self.dataset.backend).fixed()
 
     @property
     def mask(self) -> Mask2D:
@@ -287,7 +287,7 @@ class FitImaging(Fit):
                     index = self.xp.asarray(rows)
                     image = image + self.inversion.intensities[index] @ self.inversion.light_columns[index]
                 if galaxy.has_pixelization:
-                    lensed = self.inversion.mapped_reconstructed_image_of(next(mappers))
+                    lensed = self.inversion.lensed_slim_of(next(mappers))
                     image = image + self.dataset.operators.convolved(lensed)
             images[galaxy] = self._map(image)
         return images

@@ -10,6 +10,8 @@ import numpy as np
 
 from autolens_lite.dataset import Interferometer
 from autolens_lite.fit.abstract import Fit
+from autolens_lite.grid import Array2D
+from autolens_lite.grid.views import View, Visibilities
 from autolens_lite.inversion import InversionInterferometer, Settings
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.pixelization import AdaptImages
@@ -140,7 +142,7 @@ class FitInterferometer(Fit):
                 if row.galaxy is galaxy:
                     image = image + self.solved.intensities[i] * self.solved.light_columns[i]
             if galaxy.has_pixelization:
-                image = image + self.solved.mapped_reconstructed_image_of(next(mappers))
+                image = image + self.solved.lensed_slim_of(next(mappers))
             images[galaxy] = image
         return images
 
@@ -156,13 +158,14 @@ class FitInterferometer(Fit):
         if len(self.light):
             parts.append(self.solved.intensities @ self.solved.light_columns)
         if self.tracer.has_pixelization:
-            parts.append(self.solved.mapped_reconstructed_image)
+            parts.append(self.solved.lensed_slim)
         return sum(parts) if parts else self.xp.zeros(self.dataset.grid.shape_slim)
 
     @property
     def model_image(self) -> np.ndarray:
         """The model's image on the sky times the primary beam, native (Ny, Nx), zero where masked."""
-        return self.dataset.real_space_mask.native_from(self.xp.to_numpy(self.model_image_slim))
+        mask = self.dataset.real_space_mask
+        return View.of(mask.native_from(self.xp.to_numpy(self.model_image_slim)), mask)
 
     @functools.cached_property
     def model_data(self) -> np.ndarray:
@@ -170,7 +173,8 @@ class FitInterferometer(Fit):
         from autolens_lite.dataset.fourier_transform import visibilities_from
 
         mask = self.dataset.real_space_mask
-        return visibilities_from(self.model_image, self.dataset.uv_wavelengths, mask.pixel_scales, mask.origin)
+        image = np.asarray(self.model_image)
+        return Visibilities.of(visibilities_from(image, self.dataset.uv_wavelengths, mask.pixel_scales, mask.origin))
 
     @property
     def model_visibilities(self) -> np.ndarray:
@@ -194,20 +198,24 @@ class FitInterferometer(Fit):
         residuals = self.normalized_residual_map
         return residuals.real**2 + 1j * residuals.imag**2
 
+    @staticmethod
+    def _native(image: Array2D) -> np.ndarray:
+        return View.of(np.asarray(image.native), image.mask)
+
     @property
     def dirty_image(self) -> np.ndarray:
         """The dirty image of the data, native (Ny, Nx), as `Interferometer.dirty_image`."""
-        return np.asarray(self.dataset.dirty_image.native)
+        return self._native(self.dataset.dirty_image)
 
     @functools.cached_property
     def dirty_residual_map(self) -> np.ndarray:
         """The dirty image of the residual visibilities, native (Ny, Nx)."""
-        return np.asarray(self.dataset.dirty_image_of(self.residual_map).native)
+        return self._native(self.dataset.dirty_image_of(self.residual_map))
 
     @property
     def dirty_model_image(self) -> np.ndarray:
         """The dirty image of the model visibilities, native (Ny, Nx)."""
-        return np.asarray(self.dataset.dirty_image_of(self.model_data).native)
+        return self._native(self.dataset.dirty_image_of(self.model_data))
 
     @property
     def dirty_normalized_residual_map(self) -> np.ndarray:

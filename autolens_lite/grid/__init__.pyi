@@ -1,7 +1,8 @@
 """Where things are on the sky: masks, grids of coordinates, arrays of values."""
 
 from autolens_lite.grid import over_sample
-from autolens_lite.grid.array_2d import Array2D
+from autolens_lite.grid.array_2d import Array2D, Array2DRGB
+from autolens_lite.grid.array_irregular import ArrayIrregular
 from autolens_lite.grid.convolver import Convolver
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.grid_2d import Grid2D
@@ -12,6 +13,8 @@ from autolens_lite.grid.vector_yx_2d import VectorYX2D
 
 __all__ = [
     "Array2D",
+    "Array2DRGB",
+    "ArrayIrregular",
     "Convolver",
     "Coordinates",
     "Grid2D",

@@ -15,6 +15,7 @@ from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits, kernel_header, kernel_shape
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.mask_2d import Mask2D, pixel_scales_from, shape_native_from
+from autolens_lite.grid.views import View
 
 # A centre that is further from the middle pixel than this part of an image pixel shifts the whole model.
 _OFF_CENTRE = 0.5
@@ -76,8 +77,7 @@ class Convolver(metaclass=check.NamedArguments):
         self.pixel_scales = None if pixel_scales is None else pixel_scales_from(pixel_scales)
         if recentre:
             values = kernel_shape.recentred(values)
-        self.kernel = kernel_shape.normalized(values) if normalize else values
-        self.kernel.flags.writeable = False
+        self._keep(kernel_shape.normalized(values) if normalize else values)
         self._check_shape()
 
     @classmethod
@@ -293,15 +293,19 @@ class Convolver(metaclass=check.NamedArguments):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self.kernel.flags.writeable = False
+        self._keep(self.kernel)
 
     def _like(self, kernel: np.ndarray) -> Convolver:
         new = object.__new__(type(self))
         new.convolve_over_sample_size, new.pixel_scales = self.convolve_over_sample_size, self.pixel_scales
         new._source = self._source
-        new.kernel = kernel
-        kernel.flags.writeable = False
+        new._keep(kernel)
         return new
+
+    def _keep(self, kernel: np.ndarray) -> None:
+        mask = None if self.pixel_scales is None else Mask2D.all_false(kernel.shape, self.pixel_scales)
+        kernel.flags.writeable = False
+        self.kernel = View.of(kernel, mask)
 
     def _check_shape(self) -> None:
         if any(n % 2 == 0 for n in self.shape_native):

@@ -13,12 +13,14 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.grid.array_2d import Array2D
+from autolens_lite.grid.array_like import deflections_from
 from autolens_lite.grid.coordinates import Coordinates
-from autolens_lite.grid.mask_2d import Mask2D
-from autolens_lite.grid.structure import slim_on
+from autolens_lite.grid.mask_2d import Mask2D, shape_native_from
+from autolens_lite.grid.structure import OnMask, slim_on
 
 if TYPE_CHECKING:
-    from autolens_lite.xp.backend import Backend
+    from autolens_lite.grid.grid_2d_irregular import Grid2DIrregular
 
 
 class MappingIndices(NamedTuple):
@@ -43,9 +45,11 @@ class MappingIndices(NamedTuple):
 
 
 _MOST_SUB_PIXELS = 1000
+# Of a pixel: points that are so near to the centres of pixels are these.
+_NEAR = 1.0e-8
 
 
-class Grid2D(metaclass=check.NamedArguments):
+class Grid2D(OnMask):
     """The centres of the M unmasked pixels of a mask, and `over_sample_size`^2 sub-pixels in each.
 
     Sub-pixels divide a pixel evenly; they follow each other pixel by pixel, in each from top left row by row.
@@ -65,12 +69,16 @@ class Grid2D(metaclass=check.NamedArguments):
         If all pixels are masked, or the sizes are not whole numbers of at least one.
     """
 
+    value_shape = (2,)
+    _is_fixed = True
+    _points: Any = None  # where they are not the centres of pixels, (M, 2) of the backend
+
     def __init__(self, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> None:
         if not isinstance(mask, Mask2D):
             raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
         if mask.pixels_in_mask == 0:
             raise exc.DataError("mask leaves no pixel unmasked (True means masked). Pass invert=True to it?")
-        self.mask = mask
+        self.mask = mask.shared()
         self.backend = backends.name_of(backend)
         self.over_sample_size = _sizes_from(over_sample_size, mask)
         points = int(np.sum(np.square(self._sizes_slim, dtype=np.float64)))
@@ -93,36 +101,54 @@ class Grid2D(metaclass=check.NamedArguments):
         """Return the grid of all pixels of a rectangular array."""
         return cls(Mask2D.all_false(shape_native, pixel_scales, origin), over_sample_size, backend)
 
-    @property
-    def xp(self) -> Backend:
-        """The backend's module."""
-        return backends.get(self.backend)
+    @classmethod
+    def no_mask(
+        cls,
+        values: Any,
+        pixel_scales: float | tuple[float, float],
+        shape_native: tuple[int, int] | None = None,
+        origin: tuple[float, float] = (0.0, 0.0),
+        over_sample_size: Any = 1,
+        backend: str | ModuleType | None = None,
+    ) -> Grid2D:
+        """Return the grid of points (y, x) in arcsec, (Ny, Nx, 2), or (N, 2) of an array of `shape_native`.
 
-    @property
-    def shape_native(self) -> tuple[int, int]:
-        """(Ny, Nx) of the mask."""
-        return self.mask.shape_native
+        Points that are not the centres of the array's pixels have no sub-pixels.
+        """
+        shape = np.shape(numbers_from("values", values))[:2] if shape_native is None else shape_native
+        uniform = cls.uniform(shape, pixel_scales, origin, over_sample_size, backend)
+        new = uniform.with_new_array(values)
+        off = np.abs(np.asarray(new) - np.asarray(uniform)).max()
+        return uniform if off <= _NEAR * min(uniform.pixel_scales) else new
 
-    @property
-    def shape_slim(self) -> int:
-        """The number M of unmasked pixels."""
-        return self.mask.pixels_in_mask
-
-    @property
-    def pixel_scales(self) -> tuple[float, float]:
-        """The size (dy, dx) of a pixel in arcsec."""
-        return self.mask.pixel_scales
-
-    @property
-    def origin(self) -> tuple[float, float]:
-        """The (y, x) of the centre of the array in arcsec."""
-        return self.mask.origin
+    @classmethod
+    def from_extent(
+        cls,
+        extent: tuple[float, float, float, float],
+        shape_native: tuple[int, int],
+        over_sample_size: Any = 1,
+        backend: str | ModuleType | None = None,
+    ) -> Grid2D:
+        """Return the grid whose outermost pixel *centres* are at (x left, x right, y bottom, y top) in arcsec."""
+        edges = numbers_from("extent", extent, "(x left, x right, y bottom, y top)")
+        rows, columns = shape_native_from(shape_native)
+        if edges.shape != (4,) or not (edges[0] < edges[1] and edges[2] < edges[3]) or min(rows, columns) < 2:
+            raise exc.DataError(
+                f"extent = {extent!r} of shape_native = {shape_native} is none of a grid. Pass (x left, x right, "
+                "y bottom, y top) in arcsec, each pair ascending, and at least two rows and columns."
+            )
+        left, right, bottom, top = map(float, edges)
+        scales = (top - bottom) / (rows - 1), (right - left) / (columns - 1)
+        middle = 0.5 * (top + bottom), 0.5 * (left + right)
+        return cls.uniform((rows, columns), scales, middle, over_sample_size, backend)
 
     # Arrays are made when they are first asked for: a survey's image has grids that nobody uses before it is cut. They
     # may be asked for while a function is traced: arrays made of NumPy's belong to no trace.
     @functools.cached_property
     def coordinates(self) -> Coordinates:
         """The pixel centres, M points."""
+        if self._points is not None:
+            return Coordinates(self._points[:, 0], self._points[:, 1], self.xp)
         y, x = self._centres
         return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
 
@@ -150,10 +176,80 @@ class Grid2D(metaclass=check.NamedArguments):
         return self.coordinates.array
 
     @property
-    def native(self) -> Any:
-        """The pixel centres (y, x) as (Ny, Nx, 2) of the backend, zero where masked."""
-        rows, columns = self.mask.native_for_slim.T
-        return self.xp.index_add(self.xp.zeros((*self.shape_native, 2)), (rows, columns), self.slim)
+    def array(self) -> Any:
+        """The pixel centres (y, x), (M, 2) of the backend: another name of `slim`."""
+        return self.slim
+
+    def _with(self, array: Any) -> Grid2D:
+        """A grid of other points, without sub-pixels: only pixels at their own places are divided."""
+        from autolens_lite.grid.vector_yx_2d import VectorYX2D
+
+        new = Grid2D(self.mask, 1, self.backend)
+        new._points = VectorYX2D(array, self.mask, self.backend).slim
+        return new
+
+    def apply_over_sampling(self, over_sample_size: Any) -> Grid2D:
+        """Return the same grid with other numbers of sub-pixels a side: see the constructor.
+
+        Raises
+        ------
+        DataError
+            If the points are not the centres of pixels.
+        """
+        if self._points is not None:
+            raise exc.DataError("These points are not the centres of pixels, so they have no sub-pixels to divide.")
+        return Grid2D(self.mask, over_sample_size, self.backend)
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the points are the centres of the mask's pixels."""
+        return self._points is None
+
+    def grid_2d_via_deflection_grid_from(self, deflection_grid: Any) -> Grid2D:
+        """Return the points moved by minus deflections (y, x), slim (M, 2), as the lens equation does."""
+        return self - deflections_from(deflection_grid)
+
+    def squared_distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> Array2D:
+        """Return the squared distance, arcsec^2, of each pixel centre from a point (y, x)."""
+        y, x = check.pair("coordinate", coordinate)
+        return Array2D((self.y - y) ** 2 + (self.x - x) ** 2, self.mask, self.backend)
+
+    def distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> Array2D:
+        """Return the distance, arcsec, of each pixel centre from a point (y, x)."""
+        y, x = check.pair("coordinate", coordinate)
+        return Array2D(self.xp.hypot(self.y - y, self.x - x), self.mask, self.backend)
+
+    def grid_2d_radial_projected_from(
+        self,
+        centre: tuple[float, float] = (0.0, 0.0),
+        angle: float = 0.0,
+        shape_slim: int = 0,
+        remove_projected_centre: bool = False,
+    ) -> Grid2DIrregular:
+        """Return points on a ray from a centre, a pixel apart, as far as the array extends from it: for 1D profiles.
+
+        Parameters
+        ----------
+        centre
+            The (y, x) of the first point, in arcsec.
+        angle
+            Of the ray, degrees *clockwise* from the positive x-axis.
+        shape_slim
+            The number of points; 0 for as many as there is room for on the longest of the four ways to an edge.
+        remove_projected_centre
+            Whether to leave out the centre.
+        """
+        from autolens_lite.grid.grid_2d_irregular import Grid2DIrregular
+
+        y, x = check.pair("centre", centre)
+        check.finite("angle", angle)
+        left, right, bottom, top = self.mask.extent
+        reach_y, reach_x = max(top - y, y - bottom), max(right - x, x - left)
+        reach, scale = (reach_y, self.pixel_scales[0]) if reach_y >= reach_x else (reach_x, self.pixel_scales[1])
+        total = check.whole("shape_slim", shape_slim, 0) or int(reach / scale) + 1
+        radii = scale * np.arange(int(remove_projected_centre), total)
+        turned = np.deg2rad(angle)
+        return Grid2DIrregular(np.stack([y - radii * np.sin(turned), x + radii * np.cos(turned)], -1), self.backend)
 
     @functools.cached_property
     def sub_index(self) -> np.ndarray:
@@ -261,13 +357,14 @@ class Grid2D(metaclass=check.NamedArguments):
 
     def with_backend(self, backend: str | ModuleType | None) -> Grid2D:
         """Return the same grid on another backend."""
-        return Grid2D(self.mask, self.over_sample_size, backend)
+        new = Grid2D(self.mask, self.over_sample_size, backend)
+        new._points = None if self._points is None else new.xp.as_float(self.xp.to_numpy(self._points))
+        return new
 
-    def __len__(self) -> int:
-        return self.shape_slim
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.asarray(self.xp.to_numpy(self.slim), dtype=dtype)
+    def _put(self, values: Any) -> None:
+        self._points = values
+        for name in ("coordinates", "over_sampled", "sub_border_index", "mapping_indices"):
+            self.__dict__.pop(name, None)
 
     def __repr__(self) -> str:
         return f"Grid2D({self.mask!r}, backend='{self.backend}')"
@@ -279,10 +376,13 @@ class Grid2D(metaclass=check.NamedArguments):
 
     def __getstate__(self) -> dict[str, Any]:
         # Arrays follow from the mask: a worker process makes its own.
-        return {name: self.__dict__[name] for name in ("mask", "backend", "over_sample_size")}
+        kept = {name: self.__dict__[name] for name in ("mask", "backend", "over_sample_size")}
+        return kept if self._points is None else kept | {"_points": self.xp.to_numpy(self._points)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        if self._points is not None:
+            self._points = self.xp.as_float(self._points)
 
     @property
     def _is_divided(self) -> bool:
@@ -294,6 +394,9 @@ class Grid2D(metaclass=check.NamedArguments):
 
     @property
     def _centres(self) -> tuple[np.ndarray, np.ndarray]:
+        if self._points is not None:
+            y, x = self.xp.to_numpy(self._points).T
+            return y, x
         rows, columns = self.mask.native_for_slim.T
         return self.mask.y_axis[rows], self.mask.x_axis[columns]
 

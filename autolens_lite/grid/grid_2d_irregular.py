@@ -10,13 +10,15 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.grid.array_irregular import ArrayIrregular, Irregular
+from autolens_lite.grid.array_like import deflections_from
 from autolens_lite.grid.coordinates import Coordinates
 
 if TYPE_CHECKING:
-    from autolens_lite.xp.backend import Backend
+    pass
 
 
-class Grid2DIrregular(metaclass=check.NamedArguments):
+class Grid2DIrregular(Irregular):
     """Points (y, x) in arcsec, in no order.
 
     Parameters
@@ -34,21 +36,16 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         If the shape is wrong or a coordinate is not finite.
     """
 
-    slim: Any
-    """The points (y, x), (N, 2) of the backend."""
-
     def __init__(
         self, values: Any, backend: str | ModuleType | None = None, xp: str | ModuleType | None = None
     ) -> None:
-        self.backend = backends.name_of(backend if xp is None else xp)
         if isinstance(values, Grid2DIrregular):
-            values = values.xp.to_numpy(values.slim)
-        array = self.xp.as_float(values if check.is_traced(values) else _checked(values))
-        if array.ndim == 1 and array.shape[0] == 2:
-            array = array[None, :]
-        if array.ndim != 2 or array.shape[1] != 2:
-            raise exc.DataError(f"values has shape {array.shape}. Pass (N, 2): one (y, x) a row.")
-        self.slim = array
+            values = values.slim
+        super().__init__(values if check.is_traced(values) else _checked(values), backend if xp is None else xp)
+        if self.slim.ndim == 1 and self.slim.shape[0] == 2:
+            self.slim = self.slim[None, :]
+        if self.slim.ndim != 2 or self.slim.shape[1] != 2:
+            raise exc.DataError(f"values has shape {self.slim.shape}. Pass (N, 2): one (y, x) a row.")
 
     @classmethod
     def from_yx_1d(cls, y: Any, x: Any, backend: str | ModuleType | None = None) -> Grid2DIrregular:
@@ -61,11 +58,6 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
             raise exc.DataError(f"y has shape {np.shape(y)} and x {np.shape(x)}. Pass two arrays of equal length.")
         xp = backends.get(backend)
         return cls(xp.stack([xp.as_float(y), xp.as_float(x)], axis=-1), backend)
-
-    @property
-    def xp(self) -> Backend:
-        """The backend's module."""
-        return backends.get(self.backend)
 
     @property
     def y(self) -> Any:
@@ -105,28 +97,19 @@ class Grid2DIrregular(metaclass=check.NamedArguments):
         """Return a copy that holds `leaves` in place of its arrays."""
         return Grid2DIrregular(leaves[0], self.backend)
 
-    def with_backend(self, backend: str | ModuleType | None) -> Grid2DIrregular:
-        """Return the same points on another backend."""
-        return Grid2DIrregular(self.xp.to_numpy(self.slim), backend)
+    def grid_2d_via_deflection_grid_from(self, deflection_grid: Any) -> Grid2DIrregular:
+        """Return the points moved by minus deflections (N, 2), as the lens equation does."""
+        return self - deflections_from(deflection_grid)
 
-    def __len__(self) -> int:
-        return self.slim.shape[0]
+    def squared_distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> ArrayIrregular:
+        """Return the squared distance, arcsec^2, of each point from another (y, x)."""
+        y, x = check.pair("coordinate", coordinate)
+        return ArrayIrregular((self.y - y) ** 2 + (self.x - x) ** 2, self.backend)
 
-    def __getitem__(self, item: Any) -> Any:
-        return self.slim[item]
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.asarray(self.xp.to_numpy(self.slim), dtype=dtype)
-
-    def __repr__(self) -> str:
-        return f"Grid2DIrregular({len(self)} points, backend='{self.backend}')"
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"backend": self.backend, "values": self.xp.to_numpy(self.slim)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.backend = state["backend"]
-        self.slim = self.xp.as_float(state["values"])
+    def distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> ArrayIrregular:
+        """Return the distance, arcsec, of each point from another (y, x)."""
+        y, x = check.pair("coordinate", coordinate)
+        return ArrayIrregular(self.xp.hypot(self.y - y, self.x - x), self.backend)
 
 
 def _checked(values: Any) -> np.ndarray:

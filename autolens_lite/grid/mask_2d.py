@@ -13,6 +13,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits
+from autolens_lite.grid.array_like import ArrayLike, Derived
 
 # A pixel centre on a mask's outline, to rounding, is inside: otherwise rounding makes symmetric masks lopsided.
 _OUTLINE_TOLERANCE = 1.0e-10
@@ -26,7 +27,7 @@ _SUSPICIOUS_MASKED_FRACTION = 0.95
 _LARGEST = 648000.0  # arcsec: half the way around the sky
 
 
-class Mask2D(metaclass=check.NamedArguments):
+class Mask2D(Derived, ArrayLike):
     """A mask over a uniform grid of pixels: True where a pixel is masked (left out).
 
     Pixel [i, j] is centred on y = origin_y + ((Ny - 1) / 2 - i) dy, x = origin_x + (j - (Nx - 1) / 2) dx, so pixel
@@ -364,8 +365,98 @@ class Mask2D(metaclass=check.NamedArguments):
             and np.array_equal(self.mask, other.mask)
         )
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.array(self.mask, dtype=dtype) if copy else np.asarray(self.mask, dtype=dtype)
+    # As an object, which keys of dictionaries are: `==` is of each pixel.
+    __hash__ = object.__hash__
+
+    @property
+    def array(self) -> np.ndarray:
+        """Whether each pixel is masked, bool (Ny, Nx): another name of `mask`."""
+        return self.mask
+
+    @property
+    def native(self) -> Mask2D:
+        """The mask itself, which is of all pixels."""
+        return self
+
+    def _with(self, array: Any) -> Mask2D:
+        return self.with_mask(array)
+
+    def invert(self) -> Mask2D:
+        """Return the mask that hides all that this one does not: `~mask`."""
+        return self.with_mask(~self.mask)
+
+    def shared(self) -> Mask2D:
+        """Return what others may keep: the mask, or of one that can be assigned to, what it is at present."""
+        return self if self._is_fixed else copy.copy(self).fixed()
+
+    def copy(self) -> Mask2D:
+        """Return a copy that can be assigned to, such as `mask[10:20, 5:10] = True`."""
+        new = self.with_mask(self.mask)
+        new._is_fixed = False
+        return new
+
+    _is_fixed = True
+
+    def _put(self, values: np.ndarray) -> None:
+        self.mask = _read_only(values)
+        for name in ("pixels_in_mask", "native_for_slim", "border_slim", "_box"):
+            self.__dict__.pop(name, None)
+
+    def _require_alike(self, other: Any) -> None:
+        if isinstance(other, Mask2D) and not (self.shape == other.shape and self.pixel_scales == other.pixel_scales):
+            raise exc.DataError(f"Two masks are of different pixels: {self} and {other}.")
+
+    @property
+    def shape_slim(self) -> int:
+        """The number M of unmasked pixels: another name of `pixels_in_mask`."""
+        return self.pixels_in_mask
+
+    @property
+    def slim_to_native_tuple(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows and the columns of the unmasked pixels, int64, each (M,)."""
+        rows, columns = self.native_for_slim.T
+        return rows, columns
+
+    @property
+    def is_all_true(self) -> bool:
+        """Whether every pixel is masked."""
+        return bool(self.mask.all())
+
+    @property
+    def is_all_false(self) -> bool:
+        """Whether no pixel is masked."""
+        return not self.mask.any()
+
+    @property
+    def is_circular(self) -> bool:
+        """Whether the unmasked pixels are those of a disc, whose pixels are square, but for some on its rim."""
+        dy, dx = self.pixel_scales
+        if not self.pixels_in_mask or dy != dx:
+            return False
+        disc = Mask2D.circular(
+            self.shape_native, math.sqrt(self.pixels_in_mask / math.pi) * dx, dx, self.origin, self.mask_centre
+        )
+        return int((self.mask != disc.mask).sum()) <= max(2, self.pixels_in_mask // 10)
+
+    @property
+    def circular_radius(self) -> float:
+        """The radius in arcsec of a circular mask: half the larger side of the rectangle around its pixels.
+
+        Raises
+        ------
+        DataError
+            If the unmasked pixels are not a disc (see `is_circular`).
+        """
+        if not self.is_circular:
+            raise exc.DataError(f"{self} is not circular, so it has no radius. Look at mask.extent_of_unmasked.")
+        return 0.5 * max(self.extent_of_unmasked)
+
+    def _its_mask(self) -> Mask2D:
+        return self
+
+    def resized_from(self, new_shape: tuple[int, int], pad_value: bool = False) -> Mask2D:
+        """Return the mask with rows and columns cut off or added evenly about its middle; `pad_value` in new ones."""
+        return self.with_mask(resized(self.mask, shape_native_from(new_shape, "new_shape"), pad_value))
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("mask", "pixel_scales", "origin", "_sky_cards")
@@ -440,6 +531,18 @@ def shape_native_from(shape_native: tuple[int, int], name: str = "shape_native")
     # of an image on it
     check.allocatable(name, shape_native, 8 * rows * columns, "Pass fewer rows and columns.")
     return rows, columns
+
+
+def resized(array: np.ndarray, shape: tuple[int, int], value: Any = 0.0) -> np.ndarray:
+    """Return an array (Ny, Nx) with rows and columns cut off, or added with a value, evenly about its middle."""
+    for axis, (old, new) in enumerate(zip(array.shape, shape, strict=True)):
+        before = abs(new // 2 - old // 2)
+        if new <= old:
+            array = np.take(array, range(before, before + new), axis)
+        else:
+            width = [(before, new - old - before) if i == axis else (0, 0) for i in (0, 1)]
+            array = np.pad(array, width, constant_values=value)
+    return array
 
 
 def _as_bool(mask: Any) -> np.ndarray:

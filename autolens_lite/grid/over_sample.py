@@ -12,11 +12,12 @@ from autolens_lite import xp as backends
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.grid_2d import Grid2D
 from autolens_lite.grid.mask_2d import Mask2D
+from autolens_lite.grid.vector_yx_2d import VectorYX2D
 
 
 @units.taken
 def over_sample_size_via_radial_bins_from(
-    grid: Grid2D | Mask2D,
+    grid: Grid2D | Mask2D | VectorYX2D,
     sub_size_list: Sequence[int],
     radial_list: Sequence[float],
     centre_list: Sequence[tuple[float, float]] | None = None,
@@ -26,7 +27,8 @@ def over_sample_size_via_radial_bins_from(
     Parameters
     ----------
     grid
-        The grid, or mask, whose pixels are divided.
+        The grid, or mask, whose pixels are divided; or what it is traced to in a source plane, where distances are then
+        those of the traced pixel centres.
     sub_size_list
         Sub-pixels a side in each ring, from the centre outwards: one per radius, the last one also holding beyond the
         last radius, or one more than radii.
@@ -50,7 +52,7 @@ def over_sample_size_via_radial_bins_from(
     AutoLensWarning
         If no pixel is within the radii of a centre.
     """
-    if not isinstance(grid, Grid2D | Mask2D):
+    if not isinstance(grid, Grid2D | Mask2D | VectorYX2D):
         raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
     mask = grid if isinstance(grid, Mask2D) else grid.mask
     for name, values in (("sub_size_list", sub_size_list), ("radial_list", radial_list)):
@@ -67,7 +69,7 @@ def over_sample_size_via_radial_bins_from(
         )
     if not (np.isfinite(radii).all() and (np.diff(radii) > 0.0).all() and radii[0] >= 0.0):
         raise exc.DataError(f"radial_list = {list(radial_list)} does not ascend from 0. Sort it, innermost first.")
-    rows, columns = mask.native_for_slim.T
+    points = np.asarray(Grid2D(mask, 1, "numba") if isinstance(grid, Mask2D) else grid)
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
     is_listed = isinstance(centre_list, list | tuple | np.ndarray) or backends.is_concrete_jax(centre_list)
     if centre_list is not None and (not is_listed or np.ndim(centre_list) == 0):
@@ -76,7 +78,7 @@ def over_sample_size_via_radial_bins_from(
         raise exc.DataError("centre_list is empty. Pass one (y, x) a centre, or None for the centre of the mask.")
     for centre in [mask.mask_centre] if centre_list is None else centre_list:
         y, x = check.pair("centre_list", centre)
-        distances = np.hypot(mask.y_axis[rows] - y, mask.x_axis[columns] - x)
+        distances = np.hypot(points[:, 0] - y, points[:, 1] - x)
         ring = np.searchsorted(radii, distances, side="left")
         if not (distances <= radii[-1]).any():
             check.warn(

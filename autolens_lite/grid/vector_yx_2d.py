@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autolens_lite.arrays import numbers_from
 from autolens_lite.grid.array_2d import Array2D
+from autolens_lite.grid.mask_2d import Mask2D
 from autolens_lite.grid.structure import Structure
+
+if TYPE_CHECKING:
+    from autolens_lite import grid as grids
 
 
 class VectorYX2D(Structure):
@@ -25,6 +35,24 @@ class VectorYX2D(Structure):
     """
 
     value_shape = (2,)
+
+    @classmethod
+    def no_mask(
+        cls,
+        values: Any,
+        pixel_scales: float | tuple[float, float],
+        shape_native: tuple[int, int] | None = None,
+        origin: tuple[float, float] = (0.0, 0.0),
+        backend: str | ModuleType | None = None,
+    ) -> VectorYX2D:
+        """Return vectors (Ny, Nx, 2), or (N, 2) of an array of `shape_native`, of which no pixel is masked."""
+        shape = np.shape(numbers_from("values", values))[:2] if shape_native is None else shape_native
+        return cls(values, Mask2D.all_false(shape, pixel_scales, origin), backend)
+
+    @property
+    def grid(self) -> grids.Grid2D:
+        """The centres of the pixels that the vectors belong to."""
+        return self.derive_grid.unmasked
 
     @property
     def y(self) -> Array2D:

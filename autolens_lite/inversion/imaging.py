@@ -127,4 +127,4 @@ class InversionImaging(Inversion):
     @functools.cached_property
     def blurred_reconstructed_image(self) -> Any:
         """P T s: the pixelized sources as the data would show them, (M,)."""
-        return self.dataset.operators.convolved(self.mapped_reconstructed_image)
+        return self.dataset.operators.convolved(self.lensed_slim)

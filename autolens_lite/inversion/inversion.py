@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.grid import Array2D
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
@@ -294,13 +295,25 @@ class Inversion(abc.ABC):
         return self.reconstruction_reduced[self.kept.size :]
 
     @functools.cached_property
-    def mapped_reconstructed_image(self) -> Any:
-        """T s: the pixelized sources as lensed into the image plane (times the primary beam), (M,)."""
+    def lensed_slim(self) -> Any:
+        """T s: the values of `mapped_reconstructed_image`, (M,) of the backend."""
         return self.xp.mapped_image(*self.sparse, self.reconstruction_reduced[: self.kept.size])
 
-    def mapped_reconstructed_image_of(self, mapper: Mapper) -> Any:
-        """Return one mapper's part of `mapped_reconstructed_image`."""
+    def lensed_slim_of(self, mapper: Mapper) -> Any:
+        """Return one mapper's part of `lensed_slim`."""
         return self.xp.mapped_image(*mapper.sparse, self.reconstruction_of(mapper))
+
+    @property
+    def mapped_reconstructed_image(self) -> Array2D:
+        """T s: the pixelized sources as lensed into the image plane (times the primary beam)."""
+        return self._map(self.lensed_slim)
+
+    def mapped_reconstructed_image_of(self, mapper: Mapper) -> Array2D:
+        """Return one mapper's part of `mapped_reconstructed_image`."""
+        return self._map(self.lensed_slim_of(mapper))
+
+    def _map(self, slim: Any) -> Array2D:
+        return Array2D(slim, self.mapper.grid.mask, self.xp.NAME).fixed()
 
     @functools.cached_property
     def regularization_term(self) -> Any:

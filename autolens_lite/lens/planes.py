@@ -13,6 +13,15 @@ from autolens_lite.grid import Coordinates
 from autolens_lite.lens.galaxy import Galaxy
 
 
+class Plane(list[Galaxy]):
+    """The galaxies at one redshift."""
+
+    @property
+    def redshift(self) -> Any:
+        """Their redshift."""
+        return self[0].redshift
+
+
 class Planes:
     """Galaxies in planes of equal redshift, ascending.
 
@@ -32,19 +41,19 @@ class Planes:
     def __init__(self, galaxies: list[Galaxy], cosmology: FlatLambdaCDM) -> None:
         fixed = sorted((g for g in galaxies if check.is_concrete(g.redshift)), key=lambda galaxy: galaxy.redshift)
         self.cosmology = cosmology
-        self.groups: list[list[Galaxy]] = []
+        self.groups: list[Plane] = []
         for galaxy in fixed:
             if self.groups and self.groups[-1][0].redshift == galaxy.redshift:
                 self.groups[-1].append(galaxy)
             else:
-                self.groups.append([galaxy])
+                self.groups.append(Plane([galaxy]))
         self._fixed = len(self.groups)
         if len(fixed) < len(galaxies):
             by_identity: dict[int, list[Galaxy]] = {}
             for galaxy in galaxies:
                 if not check.is_concrete(galaxy.redshift):
                     by_identity.setdefault(id(galaxy.redshift), []).append(galaxy)
-            self.groups.extend(by_identity.values())
+            self.groups.extend(map(Plane, by_identity.values()))
 
     @property
     def redshifts(self) -> list[Any]:

@@ -45,6 +45,8 @@ NEEDED = {
     al.Grid2D: {"mask": MASK},
     al.Array2D: {"values": np.ones(TOTAL), "mask": MASK},
     al.VectorYX2D: {"values": np.ones((TOTAL, 2)), "mask": MASK},
+    al.Array2DRGB: {"values": np.ones((TOTAL, 3)), "mask": MASK},
+    al.ArrayIrregular: {"values": [1.0, 2.0]},
     al.Grid2DIrregular: {"values": [(1.0, 2.0)]},
     al.Convolver: {"kernel": np.ones((3, 3))},
     al.Galaxy: {"redshift": 0.5},
