@@ -66,10 +66,10 @@ def subplot_fit_imaging_of_planes(
 def subplot_fit_imaging_tracer(fit: Fit, **drawing: Unpack[Drawing]) -> Figure:
     """Draw the lens of a fit, as `al.plot.tracer` does, into `tracer.png`.
 
-    Where light is solved for, which a tracer does not hold, potential and deflections are drawn instead.
+    Of pixelized sources, which a tracer does not hold, potential and deflections are drawn instead.
     """
     dataset_views.view_of_fit(fit)
-    return drawn("tracer", lambda stretch: tracer_figure.draw_solved(fit.tracer, fit.dataset.grid, stretch), drawing)
+    return drawn("tracer", lambda stretch: tracer_figure.draw_solved(fit, stretch), drawing)
 
 
 def subplot_fit_dirty_images(fit: FitInterferometer, **drawing: Unpack[Drawing]) -> Figure:

@@ -22,7 +22,7 @@ def draw_fit(fit: Any, folder: Path, title_prefix: str | None, whole: bool) -> N
     view, drawing = dataset_views.view_of_fit(fit), Drawing(output_path=folder, title_prefix=title_prefix)
     drawn("fit", lambda stretch: view.fit(fit, view.unit(None), stretch), drawing)
     if whole:
-        drawn("tracer", lambda stretch: draw_solved(fit.tracer, fit.dataset.grid, stretch), drawing)
+        drawn("tracer", lambda stretch: draw_solved(fit, stretch), drawing)
     shining = [galaxy for galaxy in fit.tracer.galaxies if galaxy.shines]
     if whole and shining and view.galaxies is not None:
         draw = view.galaxies

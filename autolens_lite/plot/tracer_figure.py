@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 
+from autolens_lite import exc
+from autolens_lite.fit import Fit
 from autolens_lite.grid import Grid2D
 from autolens_lite.lens import Tracer
 from autolens_lite.plot import figure_output, lens_curves, panel_parts, source_pictures
@@ -65,9 +68,13 @@ def tracer(
     return figure_output.finish(figure, place)
 
 
-def draw_solved(tracer: Tracer, grid: Grid2D, stretch: str | None) -> Figure:
-    """Draw a tracer of a fit: without its light, if the fit has solved for some that the tracer does not hold."""
-    return draw(tracer, grid, "", stretch, not any(galaxy.has_unsolved_light for galaxy in tracer.galaxies))
+def draw_solved(fit: Fit, stretch: str | None) -> Figure:
+    """Draw the tracer of a fit with the intensities that it has solved for; without light, if a source is pixelized."""
+    tracer = fit.tracer
+    with suppress(exc.ModelError):  # of a user's own linear profile
+        tracer = fit.tracer_linear_light_profiles_to_light_profiles
+    with_light = not any(galaxy.has_unsolved_light for galaxy in tracer.galaxies)
+    return draw(tracer, fit.dataset.grid, "", stretch, with_light)
 
 
 def draw(tracer: Tracer, grid: Grid2D, unit: str, stretch: str | None, with_light: bool = True) -> Figure:

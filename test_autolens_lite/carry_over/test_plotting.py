@@ -253,6 +253,15 @@ def test_the_panels_of_planes_and_galaxies_hold_what_they_say(fit):
     assert source.get_label() == "source plane" and image.lines
 
 
+def test_the_lens_of_a_fit_has_the_light_that_it_has_solved_for(fit):
+    source = al.Galaxy(redshift=1.0, light=al.lp_linear.Gaussian(centre=(0.1, 0.0), sigma=0.1))
+    solved = al.FitImaging(fit.dataset, al.Tracer([fit.tracer.galaxies[0], source]))
+    image = panels(aplt.subplot_fit_imaging_tracer(fit=solved))[2]
+    assert image.get_title(loc="left") == "Lensed image"
+    expected = np.asarray(solved.tracer_linear_light_profiles_to_light_profiles.image_2d_from(grid=fit.dataset.grid))
+    np.testing.assert_allclose(shown(image) / shown(image).max(), expected / expected.max(), rtol=1e-10)
+
+
 def test_curves_are_drawn_over_the_planes_that_they_belong_to(fit):
     more = {"image_plane_lines": [LINE], "image_plane_line_colors": ["lime"], "source_plane_lines": [LINE]}
     for axes in panels(aplt.subplot_fit_imaging(fit=fit, source_plane_line_colors=["cyan"], **more)):
