@@ -95,7 +95,7 @@ class Node(Tree):
     def take_attributes(self, source: Any) -> None:
         """Take what `source` has at the paths of this model's numbers: priors of a model, values of an instance.
 
-        Paths that the source lacks, integers, text and objects stay as they are.
+        Paths that the source lacks, tuples without a free element, integers, text and objects stay as they are.
 
         Parameters
         ----------
