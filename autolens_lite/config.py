@@ -30,7 +30,7 @@ _LARGEST = 2**18
 # The settings of general.yaml, and those of them that are numbers.
 _NUMBERS = frozenset({"adapt_minimum_percent", "batch_memory"})
 _FLAGS = frozenset({"unique_by_model"})
-_GENERAL = frozenset({"backend"}) | _NUMBERS | _FLAGS
+_GENERAL = frozenset({"backend", "fits_first_row"}) | _NUMBERS | _FLAGS
 # How alike names are of which one is taken for the other, misspelt.
 _ALIKE = 0.85
 

@@ -118,6 +118,7 @@ class Imaging(Dataset["ImagingOperators"]):
         psf_hdu: fits.Hdu = 0,
         convolve_over_sample_size: int = 1,
         recentre_psf: bool = False,
+        first_row: str | None = None,
         **kwargs: Any,
     ) -> Imaging:
         """Return a dataset from FITS images, whose bottom row is the first on disk.
@@ -133,6 +134,10 @@ class Imaging(Dataset["ImagingOperators"]):
         convolve_over_sample_size, recentre_psf
             How many times finer than the image the PSF is sampled, and whether its peak is to be moved onto its middle
             pixel (see `Convolver`).
+        first_row
+            The row of the images that the files begin with: "bottom", as the standard has it, or "top", as files of
+            PyAutoLens do. None for what their headers (ROWORDER) say, or else `fits_first_row` in
+            `config/general.yaml`. What is written again is in the same order.
 
         Further keywords go to the constructor.
 
@@ -148,15 +153,15 @@ class Imaging(Dataset["ImagingOperators"]):
         fits.existing(noise_map_path, "noise_map_path")
         if psf_path is not None:
             fits.existing(psf_path, "psf_path")
-        data = fits.image_from(data_path, data_hdu, "data_hdu")
-        noise_map = fits.image_from(noise_map_path, noise_map_hdu, "noise_map_hdu")
+        data = fits.image_from(data_path, data_hdu, "data_hdu", first_row)
+        noise_map = fits.image_from(noise_map_path, noise_map_hdu, "noise_map_hdu", first_row)
         warn_of_names(noise_map.header, noise_map_path)
         psf = None
         if psf_path is not None:
             normalize = kwargs.get("use_normalized_psf", True)
-            kernel = fits.image_from(psf_path, psf_hdu, "psf_hdu")
+            kernel = fits.image_from(psf_path, psf_hdu, "psf_hdu", first_row)
             psf = Convolver.from_fits(
-                psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre=recentre_psf
+                psf_path, psf_hdu, None, normalize, convolve_over_sample_size, recentre_psf, first_row
             )
             kernel_header.warn_of_rotation(kernel, data)
         scales = data.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
@@ -187,10 +192,10 @@ class Imaging(Dataset["ImagingOperators"]):
             raise exc.DataError(f"The paths {[str(path) for path in paths]} are not all different. Pass one per array.")
         for name, path, slim in (("data", data_path, self._data), ("noise_map", noise_map_path, self._noise_map)):
             if path is not None:
-                values = np.flipud(self.mask.native_from(slim))
-                fits.write(path, {name: values}, overwrite, self.wcs_cards, units={name: self.unit})
+                values = self.mask.native_from(slim)
+                fits.write_images(path, {name: values}, overwrite, self.wcs_cards, units={name: self.unit})
         if mask_path is not None:
-            fits.write(mask_path, {"mask": np.flipud(self.mask.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
+            fits.write_images(mask_path, {"mask": self.mask.mask.astype(np.uint8)}, overwrite, self.wcs_cards)
         if psf_path is not None and self.psf is not None:
             self.psf.output_to_fits(psf_path, overwrite)
 

@@ -45,8 +45,7 @@ def write(fit: Fit, folder: str | Path, overwrite: bool = False) -> list[Path]:
     # All are refused before any is written.
     paths = {name: fits.writable(folder / f"{name}.fits", overwrite) for name in names}
     for name, page in pages.items():
-        images = {key: np.flipud(values) for key, values in page.images.items()}
-        fits.write(paths[name], images, overwrite, page.cards, page.tables, page.units)
+        fits.write_images(paths[name], page.images, overwrite, page.cards, tables=page.tables, units=page.units)
     if psf is not None:
         psf.output_to_fits(paths["psf"], overwrite)
     return list(paths.values())

@@ -109,8 +109,12 @@ class Array2D(Structure):
         hdu: fits.Hdu = 0,
         origin: tuple[float, float] = (0.0, 0.0),
         backend: str | ModuleType | None = None,
+        first_row: str | None = None,
     ) -> Array2D:
         """Return a FITS image, whose bottom row is the first on disk.
+
+        `first_row` is "top" for files that begin with the top row, as those of PyAutoLens; None for what the file's
+        header (ROWORDER) or `fits_first_row` in `config/general.yaml` says. What is written again is in the same order.
 
         `hdu` is a number, a name, or (name, version); `pixel_scales` None reads the pixels' size from the file's WCS.
         The WCS stays with the mask (`mask.wcs_cards`), the unit (BUNIT) in `unit`.
@@ -125,7 +129,7 @@ class Array2D(Structure):
         AutoLensWarning
             If pixels are not equal rectangles, or have another size in the file than `pixel_scales`.
         """
-        image = fits.image_from(file_path, hdu)
+        image = fits.image_from(file_path, hdu, first_row=first_row)
         scales = image.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
         mask = Mask2D.all_false(image.values.shape, scales, origin).with_sky_cards(image.named_cards)
         new = cls(image.values, mask, backend)
@@ -252,8 +256,8 @@ class Array2D(Structure):
         if not isinstance(cards, Mapping | None):
             raise exc.DataError(f"cards is a {type(cards).__name__}. Pass a dict of keywords and values, or None.")
         cards = self.mask.wcs_cards if cards is None else cards
-        values = np.flipud(self.xp.to_numpy(self.native))
-        fits.write(file_path, {"values": values}, overwrite, cards, units={"values": self.unit})
+        values = self.xp.to_numpy(self.native)
+        fits.write_images(file_path, {"values": values}, overwrite, cards, units={"values": self.unit})
 
 
 class Array2DRGB(Structure):

@@ -89,8 +89,12 @@ class Convolver(metaclass=check.NamedArguments):
         normalize: bool = True,
         convolve_over_sample_size: int = 1,
         recentre: bool = False,
+        first_row: str | None = None,
     ) -> Convolver:
         """Return the PSF in an HDU, by number, name or (name, version), of a FITS file, its bottom row first on disk.
+
+        `first_row` is "top" for files that begin with the top row; None for what the header (ROWORDER) or
+        `fits_first_row` in `config/general.yaml` says.
 
         `pixel_scales` None reads the size of the kernel's pixels from the header: its WCS, or PIXELSCL or PIXSCALE, in
         arcsec, of STPSF (WebbPSF) and others; it stays unknown where there is neither.
@@ -101,7 +105,7 @@ class Convolver(metaclass=check.NamedArguments):
             If the header says another size than `pixel_scales`, or without a size another OVERSAMP or DET_SAMP than
             `convolve_over_sample_size`.
         """
-        image = fits.image_from(file_path, hdu)
+        image = fits.image_from(file_path, hdu, first_row=first_row)
         given = None if pixel_scales is None else pixel_scales_from(pixel_scales)
         scales, named = kernel_header.scales_from(image, given, convolve_over_sample_size)
         new = cls(image.values, scales, normalize, convolve_over_sample_size, recentre)
@@ -285,7 +289,7 @@ class Convolver(metaclass=check.NamedArguments):
         cards = None
         if self.pixel_scales is not None:
             cards = Mask2D.all_false(self.shape_native, self.pixel_scales).wcs_cards
-        fits.write(file_path, {"psf": np.flipud(self.kernel)}, overwrite, cards)
+        fits.write_images(file_path, {"psf": np.asarray(self.kernel)}, overwrite, cards)
 
     def __repr__(self) -> str:
         size = self.convolve_over_sample_size

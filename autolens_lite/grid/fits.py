@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import arguments, exc, storage
+from autolens_lite import arguments, check, config, exc, storage
 from autolens_lite.grid import fits_frame, fits_guard
 
 Hdu = int | str | tuple[str, int]
@@ -23,7 +23,11 @@ Hdu = int | str | tuple[str, int]
 _SCALE_TOLERANCE = 1.0e-2
 
 # Beside those of the WCS: the name, the unit, and how finely a PSF is sampled.
-_OTHER_CARDS = {"EXTNAME", "BUNIT", "PIXELSCL", "PIXSCALE", "DET_SAMP", "OVERSAMP"}
+_OTHER_CARDS = {"ROWORDER", "PIXSCAY", "EXTNAME", "BUNIT", "PIXELSCL", "PIXSCALE", "DET_SAMP", "OVERSAMP"}
+
+# Which row of an image a file begins with, and the card that says so.
+_ORDERS = {"bottom": "BOTTOM-UP", "top": "TOP-DOWN"}
+_ROW_ORDER = "ROWORDER"
 
 # Ways to pack files in which none are written.
 _PACKED = {".bz2", ".xz", ".z", ".zip", ".fz", ".lzma"}
@@ -53,6 +57,8 @@ class Image(NamedTuple):
         BUNIT; None where there is none.
     header
         All cards that are looked at; `source` names the HDU in messages.
+    first_row
+        Which row of the image the file begins with: "bottom" or "top".
     """
 
     values: np.ndarray
@@ -60,6 +66,7 @@ class Image(NamedTuple):
     unit: str | None
     header: dict[str, Any]
     source: str
+    first_row: str = "bottom"
 
     def scales_from(self, pixel_scales: tuple[float, float] | None) -> tuple[float, float]:
         """Return the pixels' size (dy, dx) in arcsec: the one given, or that of the header; see `fits_frame`."""
@@ -73,8 +80,10 @@ class Image(NamedTuple):
 
     @property
     def named_cards(self) -> dict[str, Any]:
-        """The cards of the WCS as `write` takes them: none where axes have no names."""
-        return fits_frame.named_cards(self.cards)
+        """The cards of the WCS as `write` takes them, without axes that have no names; and a row order of its own."""
+        cards = fits_frame.named_cards(self.cards)
+        is_usual = self.first_row == config.general("fits_first_row") == "bottom"
+        return cards if is_usual else cards | {_ROW_ORDER: _ORDERS[self.first_row]}
 
 
 def read(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
@@ -108,8 +117,11 @@ def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> 
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
 
 
-def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> Image:
+def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu", first_row: str | None = None) -> Image:
     """Return the image in one HDU; of a cube of one plane, such as those of radio telescopes, that plane.
+
+    `first_row` says whether the file begins with the "bottom" of the image, as the standard has it, or with the "top",
+    as files of PyAutoLens do; None asks its header (ROWORDER), and then `fits_first_row` in `config/general.yaml`.
 
     Raises
     ------
@@ -124,8 +136,38 @@ def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> Image:
         )
     source = f"HDU {hdu} of '{file_path}'"
     unit = str(header.get("BUNIT", "")).strip() or None
-    image = np.flipud(values.reshape(values.shape[-2:]))
-    return Image(image, fits_frame.cards_of(header, source), unit, header, source)
+    first_row = _first_row_from(first_row, header, source)
+    image = values.reshape(values.shape[-2:])
+    image = image if first_row == "top" else np.flipud(image)
+    return Image(image, fits_frame.cards_of(header, source), unit, header, source, first_row)
+
+
+def _first_row_from(given: str | None, header: dict[str, Any], source: str) -> str:
+    """Which row a file begins with: as given, as its header says, or as configured."""
+    if given is not None and not (isinstance(given, str) and given in _ORDERS):
+        raise exc.DataError(f"first_row = {arguments.shown(given)} is neither 'bottom' nor 'top'. Pass one of these.")
+    order = str(header.get(_ROW_ORDER, "")).strip().upper()
+    told = next((row for row, name in _ORDERS.items() if name == order), None)
+    if given is None and told is None and _configured() == "bottom" and "PIXSCAY" in header:
+        check.warn(
+            f"{source} has cards (PIXSCAY) of PyAutoLens, which begins files with the top row: read from the bottom, "
+            "the image is upside down. Pass first_row='top', or set fits_first_row: top in config/general.yaml; or "
+            "pass first_row='bottom', if it is right."
+        )
+    if given is not None and told is not None and given != told:
+        check.warn(f"first_row = {given!r}, but {source} says that it begins with its {told} row ({_ROW_ORDER}).")
+    return given or told or _configured()
+
+
+def _configured() -> str:
+    """Which row files begin with by the configuration."""
+    row = config.general("fits_first_row")
+    if row not in _ORDERS:
+        raise exc.ConfigError(f"fits_first_row = {row!r} in general.yaml is neither 'bottom' nor 'top'. Write one.")
+    theirs = config.section("general").get("fits")
+    if isinstance(theirs, dict) and theirs.get("flip_for_ds9"):
+        check.warn("flip_for_ds9 in general.yaml counts for nothing. Write fits_first_row: top or bottom in its place.")
+    return str(row)
 
 
 def pixel_scales(file_path: str | Path, hdu: Hdu = 0) -> tuple[float, float]:
@@ -255,6 +297,28 @@ def write(
                 fits.HDUList(hdus).writeto(packed)
         else:
             fits.HDUList(hdus).writeto(stream)
+
+
+def write_images(
+    file_path: str | Path,
+    images: dict[str, np.ndarray],
+    overwrite: bool = False,
+    cards: dict[str, Any] | None = None,
+    **others: Any,
+) -> None:
+    """Write images, their top rows first, in the row order that `cards` name (ROWORDER), or that is configured.
+
+    The file says so where that is not from bottom to top. `others` go to `write`.
+    """
+    named = dict(cards or {})
+    order = named.get(_ROW_ORDER, _ORDERS[_configured()])
+    if order == _ORDERS["top"]:
+        named[_ROW_ORDER] = order
+        if named.get("CTYPE2") == "Y":  # linear axes, of which y is up
+            named["CDELT2"] = -abs(named["CDELT2"])
+    else:
+        images = {name: np.flipud(image) for name, image in images.items()}
+    write(file_path, images, overwrite, named or None, **others)
 
 
 def _card(name: str, value: Any) -> Any:

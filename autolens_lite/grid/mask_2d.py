@@ -158,8 +158,12 @@ class Mask2D(Derived, ArrayLike):
         hdu: fits.Hdu = 0,
         origin: tuple[float, float] = (0.0, 0.0),
         invert: bool = False,
+        first_row: str | None = None,
     ) -> Mask2D:
         """Return the mask in a FITS image (0 or false unmasked), whose bottom row is the first on disk.
+
+        `first_row` is "top" for files that begin with the top row, as those of PyAutoLens; None for what the file's
+        header (ROWORDER) or `fits_first_row` in `config/general.yaml` says.
 
         `hdu` is a number, a name, or (name, version); `pixel_scales` None reads the pixels' size from the file's WCS.
         The WCS stays with the mask (`wcs_cards`).
@@ -169,7 +173,7 @@ class Mask2D(Derived, ArrayLike):
         AutoLensWarning
             If nearly all pixels are masked, as they are when a file marks the pixels to keep.
         """
-        image = fits.image_from(file_path, hdu)
+        image = fits.image_from(file_path, hdu, first_row=first_row)
         scales = image.scales_from(None if pixel_scales is None else pixel_scales_from(pixel_scales))
         mask = cls(image.values, scales, origin, invert).with_sky_cards(image.named_cards)
         mask.warn_if_nearly_all_masked(f"The mask in '{file_path}'")
@@ -185,7 +189,7 @@ class Mask2D(Derived, ArrayLike):
 
     def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the mask as a FITS image of 0 and 1, bottom row first, as `from_fits` reads it."""
-        fits.write(file_path, {"mask": np.flipud(self.mask).astype(np.uint8)}, overwrite, self.wcs_cards)
+        fits.write_images(file_path, {"mask": self.mask.astype(np.uint8)}, overwrite, self.wcs_cards)
 
     def with_sky_cards(self, cards: dict[str, Any]) -> Mask2D:
         """Return the same mask with the header cards of its array's WCS on the sky; none for linear ones in arcsec."""
