@@ -113,7 +113,7 @@ def plot_shear_profile(
         axes.errorbar(profile[0], profile[3], profile[4], color="C1", label=r"$\gamma_\times$", **style)
         if model is not None:
             own = profile_from(*_field("obj", model), centre, bins)
-            axes.plot(own[0], own[1], color="C3", label=r"$\gamma_{\rm t}$, model")
+            axes.plot(own[0], own[1], color="C3", label=r"$\gamma_{\rm t}$, model", scaley=False)
         axes.axhline(0.0, color="0.6", linewidth=0.6)
         axes.set_xlabel("Radius (arcsec)")
         axes.set_ylabel("Shear")
