@@ -45,6 +45,8 @@ PRESCRIBED = {
     *((name, setting) for name in ("draw_dataset", "draw_fit") for setting in ("unit", "stretch")),
     ("heights", "run"),
     ("heights", "posterior"),
+    ("turn", "best"),
+    ("turn", "rng"),
     ("__init__", "align"),  # of a type of numbers, as NumPy pickles it
     ("__init__", "copy"),
 }

@@ -19,7 +19,9 @@ from autolens_lite.guide.finer import (
     with_finer_likelihood,
     with_sizes,
 )
+from autolens_lite.guide.given import MEDIANS, StartWay
 from autolens_lite.guide.intensities import with_linear
+from autolens_lite.guide.magnification import doubts_of_meshes
 from autolens_lite.guide.modes import joined, rivals_of
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.sampled import Mode, Sampler
@@ -33,6 +35,7 @@ from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
+from autolens_lite.search.start import Start, StartLike
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +62,10 @@ class Posterior(AbstractSearch):
 
     The model is taken apart (`guide.split`): the light of the lens is fitted alone, then mass and sources to what it
     leaves, from many starts that are read off the image, first blurred and then sharp, then everything; in turns, until
-    a turn gains nothing. Newton's steps lead to the maximum, and draws about it are weighed to be those of the
-    posterior; where these do not do, chains of NUTS start there. See docs/posterior.md for each stage. A model or
-    data for which there is no such way starts from the prior, and the result says so.
+    a turn gains nothing; or with a `start` there is one climb from there. Newton's steps lead to the maximum, and draws
+    about it are weighed to be those of the posterior; where these do not do, chains of NUTS start there. See
+    docs/posterior.md for each stage. A model or data for which there is no such way starts from the prior, and the
+    result says so.
 
     `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
@@ -83,6 +87,10 @@ class Posterior(AbstractSearch):
         The greatest number of draws.
     n_starts
         Starts from the prior, where there is no other way.
+    start
+        Where to climb from, in place of all stages before the maximum: "medians", those of the priors, where these are
+        made of an earlier result (the coefficients of regularizations are then those of greatest evidence); or an
+        `al.Result` of the same model or its samples, a vector, or a dictionary of values by parameter names.
     use_nuts
         Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more, or tails
         so long that draws have not filled them): a minute or two, of thousands of gradients. Without them the draws are
@@ -99,6 +107,8 @@ class Posterior(AbstractSearch):
     ------
     BackendError
         By `fit`, if the data are on a backend without gradients.
+    SearchError
+        By `fit`, if the start is outside the prior, or there is no likelihood.
     """
 
     package = "scipy"
@@ -112,6 +122,7 @@ class Posterior(AbstractSearch):
         n_starts: int = 10,
         use_nuts: bool = True,
         raise_over_sampling: bool | None = None,
+        start: StartLike | None = None,
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
@@ -123,6 +134,9 @@ class Posterior(AbstractSearch):
         self.raise_over_sampling = (
             None if raise_over_sampling is None else validate.flag("raise_over_sampling", raise_over_sampling)
         )
+        self.start = start if start is None or _is_text(start) else Start(start)
+        if _is_text(start) and start != MEDIANS:
+            raise exc.SearchError(f"start = {start!r} is not known. Pass '{MEDIANS}', a result, a vector or None.")
 
     @property
     def iterations_total(self) -> int:
@@ -140,7 +154,7 @@ class Posterior(AbstractSearch):
         state = run.resumed({"best": (size,), **_STATE}, lambda arrays: _checked(arrays, size))
         if state is None:
             state = self._blank(run)
-        way = way_of(run.model, run.evaluator, self.n_turns, self.n_starts)
+        way = self._way(run)
 
         def tick(stage: str) -> None:
             vector = state["best"]
@@ -172,6 +186,11 @@ class Posterior(AbstractSearch):
         self._tell(run, way, modes, shares, state, posterior.vectors_from(modes[0].maximum.point[None])[0])
         analysis = getattr(run.evaluator.likelihood, "analysis", None)
         return with_linear(samples, run.model, analysis, run.generator(_LINEAR))
+
+    def _way(self, run: Run) -> Way:
+        if self.start is None:
+            return way_of(run.model, run.evaluator, self.n_turns, self.n_starts)
+        return StartWay(run.evaluator, self.start.vector_for(run.model) if isinstance(self.start, Start) else None)
 
     def _turns(self, run: Run, way: Way, state: dict[str, np.ndarray], tick: Any) -> None:
         """Turn until nothing is gained, then move away from kinks; its state is in "numbers"."""
@@ -249,6 +268,7 @@ class Posterior(AbstractSearch):
         tried = len(state["starts"])
         if tried > 1 and agree == 1:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
+        doubts += doubts_of_meshes(run.evaluator.likelihood, vector)
         if is_of_an_image(run):
             doubts += self._of_sub_pixels(run, vector)
         fit = way.goodness(vector)
@@ -327,6 +347,10 @@ def _maxima_in(state: Mapping[str, np.ndarray]) -> list[Maximum]:
         archive.require(arrays, Maximum.shapes(size))
         found.append(Maximum.from_arrays(arrays))
     return found
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _parts_of(way: Way) -> Split | None:

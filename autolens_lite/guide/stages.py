@@ -98,9 +98,11 @@ class Stages(ArcStages):
                 problem = self.light.on(self.dataset.with_values(data=data, noise_map=sigma))
                 t = climb(problem, t, most, 1.0).point
                 left = problem.residuals(t)[: data.size] * sigma / noise
+                if not np.isfinite(left).all():
+                    break  # the start has no likelihood
                 sigma = noise * np.sqrt(1.0 + (np.maximum(left, 0.0) / _ARCS) ** 2)
-            found.append((float(np.sum(np.where(left < 0.0, left**2, 4.0 * np.log1p((left / 2.0) ** 2)))), t))
-        return min(found, key=lambda pair: pair[0])[1]
+            found.append((t, float(np.sum(np.where(left < 0.0, left**2, 4.0 * np.log1p((left / 2.0) ** 2))))))
+        return min(finite(found, self.parts.light.model), key=lambda pair: pair[1])[0]  # type: ignore[union-attr]
 
     def fit_arcs(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,8 @@ _MINOR = 0.1
 _BRIGHT, _LESS_BRIGHT, _FEW, _SATURATED = 4.0, 2.5, 20, 30.0
 # Sources are this large, in arcsec, whatever the spread of the traced pixels.
 _SIZES = (0.1, 0.4)
+# How far a start that an assertion excludes is moved towards a draw of the prior, and how many draws are tried of each.
+_SHARES, _TRIES = (0.05, 0.2, 0.5, 1.0), 25
 # Values that are read off are kept within this central fraction of the prior.
 _WITHIN = 0.999
 
@@ -67,7 +70,24 @@ class Values:
             value = next((value for value in values if value is not None and np.isfinite(value)), None)
             if value is not None:
                 vector[k] = np.clip(value, self._low[index], self._high[index])
+        return satisfying(self.part.model, vector)
+
+
+def satisfying(model: Any, vector: np.ndarray) -> np.ndarray:
+    """Return the vector moved towards draws of the prior as little as it takes for the model's assertions to hold.
+
+    As it is where they do, or where none of some draws helps. Sets of Gaussians that are ordered by their ellipticity
+    would all start round.
+    """
+    if model.satisfies(vector):
         return vector
+    rng = np.random.default_rng(0)
+    for share in np.repeat(_SHARES, _TRIES):
+        drawn = np.asarray(model.vector_from_unit_vector(rng.uniform(0.1, 0.9, vector.size)))
+        moved = (1.0 - share) * vector + share * drawn
+        if model.satisfies(moved):
+            return moved
+    return vector
 
 
 def light_starts(parts: Split, scene: Scene) -> list[np.ndarray]:

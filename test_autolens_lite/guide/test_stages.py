@@ -7,6 +7,7 @@ import autolens_lite as al
 from autolens_lite.guide.problem import Problem
 from autolens_lite.guide.scene import Scene
 from autolens_lite.guide.split import split
+from autolens_lite.guide.stages import Stages
 from autolens_lite.guide.starts import arc_starts, light_starts, ring_from
 from test_autolens_lite.guide import scene
 
@@ -136,3 +137,14 @@ def test_a_psf_too_small_to_be_broadened(stages):
     )
     assert stages.blur is not None
     assert type(stages)(split(scene.model()), al.AnalysisImaging(small)).blur is None
+
+
+def test_starts_keep_assertions():
+    """Sets of Gaussians that are ordered by their ellipticity start so, near a round start."""
+    bulge = al.model_util.mge_model_from(mask_radius=2.0, total_gaussians=4, gaussian_per_basis=2, order_bases=True)
+    model = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, bulge=bulge)))
+    stages = Stages(split(model), al.AnalysisImaging(scene.dataset()))
+    starts = light_starts(stages.parts, stages.scene)
+    assert starts and all(model.satisfies(start) for start in starts)
+    assert np.isfinite(stages.light.residuals(stages.light.coordinates_of(starts[0]))).all()
+    assert all(np.abs(start[2:]).max() < 0.2 for start in starts), "ellipticities"

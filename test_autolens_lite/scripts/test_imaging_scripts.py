@@ -8,27 +8,24 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
+from test_autolens_lite.long import LONG
 from test_autolens_lite.scripts.in_turn import SCRIPTS, printed_by
 
 
 def test_simulate_fit_and_plot(working_directory):
     one = ("--cores", "1")
     few = ("imaging/fit_pixelized.py", "--nlive", "22", "--maxcall", "40", "--pixels", "150", *one)
-    _, parametric, *pixelized, mge, chain = printed_by(
+    _, parametric, *pixelized, mge = printed_by(
         # Little signal, so that samples far from the best one have some weight.
         ("imaging/simulate.py", "--exposure-time", "0.05"),
         ("imaging/fit_parametric.py", "--nlive", "40", "--maxcall", "300", *one),
         (*few, "--mesh", "rectangular"),
         (*few, "--mesh", "delaunay"),
         ("imaging/fit_mge.py", "--nlive", "40", "--maxcall", "60", *one),
-        ("imaging/chain.py", "--nlive", "40", "26", "--maxcall", "150", "40", "--side", "12", *one),
     )
     assert "einstein_radius" in parametric
     assert all("outer_coefficient" in each for each in pixelized)
     assert "Gaussians have light" in mge
-    assert "PositionsLH(" in chain and "threshold=0.2" in chain
-    lines = [line for line in chain.splitlines() if "log evidence" in line]
-    assert [line.split()[0] for line in lines] == ["parametric", "pixelized"]
     # by itself: results load without the scripts that made them
     (printed,) = printed_by(("imaging/plot.py",))
     assert "chi squared" in printed
@@ -47,13 +44,25 @@ def test_simulate_fit_and_plot(working_directory):
         "corner.png",
         "dataset.pdf",
     } <= names
-    of_chain = working_directory / "output" / "imaging" / "chain"
-    assert {"fit_1.png", "fit_2.png", "source.png"} <= {path.name for path in of_chain.iterdir()}
     # what was written is the fit that was printed
     folder = working_directory / "output" / "figures" / "fits"
     chi_squared = al.Array2D.from_fits(folder / "fit.fits", hdu="chi_squared_map")
     assert chi_squared.pixel_scales == pytest.approx((0.05, 0.05), rel=1e-12)
     assert f"chi squared {np.asarray(chi_squared).sum():.1f}" in printed
+
+
+@pytest.mark.skipif(not LONG, reason="minutes")
+def test_a_chain_of_posteriors(working_directory):
+    small = ("--radius", "2.4", "--side", "16", "--gaussians", "8")
+    _, chain = printed_by(("imaging/simulate.py",), ("imaging/chain.py", *small))
+    assert "PositionsLH(" in chain and "threshold=0.2" in chain
+    stages = ["source", "pixelized", "adaptive", "light", "mass"]
+    rows = [line for line in chain.splitlines() if "log evidence" in line]
+    assert [row.split()[0] for row in rows[-5:]] == stages
+    radii = [float(row.split("Einstein radius")[1].split()[0]) for row in rows]
+    assert radii == pytest.approx([1.6] * len(rows), rel=0.02)
+    figures = {path.name for path in (working_directory / "output" / "imaging" / "chain").iterdir()}
+    assert {f"fit_{stage}.png" for stage in stages} | {"source.png"} <= figures
 
 
 def test_without_data_the_real_lenses_are_left_out(working_directory):
