@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from autolens_lite import check, exc
@@ -35,4 +36,8 @@ class AnalysisArguments(check.NamedAbstract):
     """Metaclass of analyses, which take arguments by these names too."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        return super().__call__(*args, **(own_arguments(kwargs) if KNOWN & kwargs.keys() else kwargs))
+        if (
+            KNOWN & kwargs.keys() - inspect.signature(cls).parameters.keys()
+        ):  # none that a class of the user's own takes
+            kwargs = own_arguments(kwargs)
+        return super().__call__(*args, **kwargs)

@@ -180,9 +180,7 @@ def _operand(value: Any) -> Expression | float:
         return value
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         if not check.is_finite(value):
-            raise exc.ModelError(
-                f"{value!r} is compared with a prior, or added to one, and is not finite. Pass a finite number."
-            )
+            raise exc.ModelError(f"{value!r} is compared with a prior, and is not finite. Pass a finite number.")
         return float(value)
     raise exc.ModelError(f"{value!r} cannot be compared with a prior. Compare with a prior or a number.")
 

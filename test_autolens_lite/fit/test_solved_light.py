@@ -160,6 +160,13 @@ def test_arguments_of_analyses_by_other_names():
     analysis = al.AnalysisImaging(dataset(), positions_likelihood=positions, adapt_image_maker=None)
     assert analysis.positions_likelihood_list == [positions]
     assert analysis.modify_before_fit(None, None) is analysis
+
+    class Own(al.AnalysisImaging):
+        def __init__(self, dataset, positions_likelihood):
+            super().__init__(dataset)
+            self.own = positions_likelihood
+
+    assert Own(dataset(), positions_likelihood=3).own == 3
     with pytest.raises(exc.ParameterError, match="adapt_image_maker is of an older release"):
         al.AnalysisImaging(dataset(), adapt_image_maker=object())
     with pytest.raises(exc.ParameterError, match=r"Write al\.mp\.dPIEMassB0Sph"):
