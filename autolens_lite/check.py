@@ -24,7 +24,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from autolens_lite import arguments, exc, units
+from autolens_lite import arguments, exc, fixed, units
 from autolens_lite.arguments import plain as plain
 from autolens_lite.xp import traced
 
@@ -331,6 +331,7 @@ class NamedArguments(units.Converting):
     An unknown keyword is answered with the nearest known one, a flag is True or False, and where a constructor fails in
     whatever way, the first argument is named that is not what its annotation says. Numbers in arrays of no dimensions
     become plain ones. Traced arguments that no object of the class can have, which cannot be refused, become NaN.
+    Objects keep their attributes: see `fixed`.
     """
 
     _flags: frozenset[str]
@@ -338,6 +339,7 @@ class NamedArguments(units.Converting):
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(name, bases, namespace, **kwargs)
         cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
+        _fix(cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         may_be_traced = traced.may_be_traced() and _demanded.get() is None
@@ -363,6 +365,12 @@ class NamedArguments(units.Converting):
 
 class NamedAbstract(NamedArguments, abc.ABCMeta):
     """Metaclass of abstract classes whose errors name the argument."""
+
+
+def _fix(cls: type) -> None:
+    """Let objects of a class keep their attributes, unless it says itself how they are set."""
+    if cls.__setattr__ is object.__setattr__:
+        cls.__setattr__ = fixed.set_once  # type: ignore[assignment]
 
 
 def known_keywords(method: Callable[P, R]) -> Callable[P, R]:
@@ -402,8 +410,12 @@ def _refuse_other_than(known: list[str], keywords: Iterable[str], words: str, er
 class NamedSettings(abc.ABCMeta):
     """Metaclass of searches and their parts, whose constructors check their settings and pass further ones on.
 
-    An unknown setting is answered with the nearest known one.
+    An unknown setting is answered with the nearest known one, and what is made keeps its attributes: see `fixed`.
     """
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(name, bases, namespace, **kwargs)
+        _fix(cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         _refuse_other_than(setting_names(cls), kwargs, f"{cls.__name__} has no setting", exc.SearchError)

@@ -51,6 +51,7 @@ FOUNDATIONS = {
     "conf",
     "config",
     "cosmology",
+    "fixed",
     "former",
     "lazy",
     "setup_colab",

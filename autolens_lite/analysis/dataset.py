@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import copy
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
@@ -16,6 +15,7 @@ from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.dataset import Dataset
 from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.dataset.switch import backend_of, switched
+from autolens_lite.fixed import changed
 from autolens_lite.inversion import Settings
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
@@ -277,13 +277,14 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
 
     def with_leaves(self, leaves: Any) -> Self:
         """Return the analysis with these arrays in place of its own."""
-        new = self.with_dataset(self.dataset.with_leaves(leaves["dataset"]))
-        if self.adapt_images is not None:
-            new.adapt_images = self.adapt_images.with_leaves(leaves["adapt_images"])
-        new._mesh_grids = leaves["mesh_grids"]
-        positions = zip(self.positions_likelihood_list, leaves["positions"], strict=True)
-        new.positions_likelihood_list = [each.with_leaves(arrays) for each, arrays in positions]
-        return new
+        images, positions = self.adapt_images, zip(self.positions_likelihood_list, leaves["positions"], strict=True)
+        return changed(
+            self,
+            dataset=self.dataset.with_leaves(leaves["dataset"]),
+            adapt_images=None if images is None else images.with_leaves(leaves["adapt_images"]),
+            positions_likelihood_list=[each.with_leaves(arrays) for each, arrays in positions],
+            _mesh_grids=leaves["mesh_grids"],
+        )
 
     @property
     def constants_of_leaves(self) -> dict[str, Any]:
@@ -299,6 +300,4 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
         return self.with_dataset(self.dataset.for_workers())
 
     def with_dataset(self, dataset: Dataset) -> Self:
-        new = copy.copy(self)
-        new.dataset = dataset
-        return new
+        return changed(self, dataset=dataset)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import copy
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from autolens_lite import xp as backends
 from autolens_lite.dataset import Dataset, DatasetModel
 from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.dataset.switch import on_backend
+from autolens_lite.fixed import changed
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
@@ -143,8 +143,7 @@ class Fit(metaclass=check.NamedAbstract):
         inversion = self.solved.with_regularizations(regularizations)
         others = {}
         for (_, galaxy), mapper in zip(self.tracer.pixelized_galaxies, inversion.mappers, strict=True):
-            others[galaxy] = copy.copy(galaxy)
-            others[galaxy].pixelization = mapper.pixelization
+            others[galaxy] = changed(galaxy, pixelization=mapper.pixelization)
         galaxies = [others.get(galaxy, galaxy) for galaxy in self.tracer.galaxies]
         tracer = Tracer.of_model(galaxies, self.tracer.cosmology).with_backend(self.tracer.backend)
         new = self._with(tracer, None if self.adapt_images is None else self.adapt_images.with_galaxies(others))

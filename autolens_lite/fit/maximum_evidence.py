@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 import math
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.fit.abstract import Fit
+from autolens_lite.fixed import changed
 from autolens_lite.inversion import Inversion
 from autolens_lite.pixelization.regularization import Regularization
 
@@ -124,19 +124,19 @@ def _places_from(inversion: Inversion, names: Sequence[str] | None) -> list[tupl
 
 def _changed(inversion: Inversion, places: list[tuple[int, str]], values: np.ndarray) -> list[Regularization]:
     """The regularizations of an inversion with other values."""
-    regularizations = [copy.copy(mapper.regularization) for mapper in inversion.mappers]
+    others: list[dict[str, float]] = [{} for _ in inversion.mappers]
     for (number, name), value in zip(places, values, strict=True):
-        setattr(regularizations[number], name, float(value))
-    return regularizations
+        others[number][name] = float(value)
+    return [changed(mapper.regularization, **other) for mapper, other in zip(inversion.mappers, others, strict=True)]
 
 
 def _balance(inversion: Inversion, places: list[tuple[int, str]], start: np.ndarray) -> np.ndarray:
     """The logarithms at which the traces of H and F are equal, all changed alike; 0 where H does not grow with them."""
 
     def size_at(shift: float) -> float:
-        changed = inversion.with_regularizations(_changed(inversion, places, np.exp(start + shift)))
-        regularized = slice(0, changed.total_regularized)
-        return float(np.log(np.trace(np.asarray(changed.regularization_matrix)[regularized, regularized])))
+        shifted = inversion.with_regularizations(_changed(inversion, places, np.exp(start + shift)))
+        regularized = slice(0, shifted.total_regularized)
+        return float(np.log(np.trace(np.asarray(shifted.regularization_matrix)[regularized, regularized])))
 
     size, grown = size_at(0.0), size_at(1.0)
     pixels = inversion.total_regularized

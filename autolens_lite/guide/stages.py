@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -13,6 +12,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.dataset import Imaging
+from autolens_lite.fixed import changed
 from autolens_lite.grid import Convolver
 from autolens_lite.guide.arcs import ArcStages, Found, Turn, climbed, finite
 from autolens_lite.guide.problem import Problem
@@ -51,9 +51,7 @@ class Stages(ArcStages):
         self.parts = parts
         dataset = analysis.dataset
         self.pixel = float(np.sqrt(np.prod(dataset.pixel_scales)))
-        plain = copy.copy(analysis)
-        plain.positions_likelihood_list = []
-        plain.dataset = _with_noise_map(dataset)
+        plain = changed(analysis, positions_likelihood_list=[], dataset=_with_noise_map(dataset))
         self.dataset = plain.dataset
         has_more = analysis.positions_likelihood_list or dataset.noise_covariance_matrix is not None
         self._is_whole = not has_more

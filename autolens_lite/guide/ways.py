@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from typing import Any, Protocol
 
@@ -12,6 +11,7 @@ from autolens_lite.analysis.dataset import AnalysisDataset
 from autolens_lite.analysis.factor_graph import FactorGraphModel
 from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer
+from autolens_lite.fixed import changed
 from autolens_lite.guide.arcs import Found, Turn
 from autolens_lite.guide.split import Split, split
 from autolens_lite.guide.stages import Stages
@@ -290,9 +290,8 @@ def way_of(model: Any, evaluator: Evaluator, turns: int, starts: int) -> Way:
         return GuidedWay(stages(parts, analysis), turns, evaluator.tally)
     parts = split(substituted(model))
     assert parts is not None
-    plain = copy.copy(analysis)
-    plain.adapt_images = None
-    return MeshWay(evaluator, [GuidedWay(stages(parts, plain), turns, evaluator.tally)])
+    plain = stages(parts, changed(analysis, adapt_images=None))
+    return MeshWay(evaluator, [GuidedWay(plain, turns, evaluator.tally)])
 
 
 def _way_of_factors(

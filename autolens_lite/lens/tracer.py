@@ -9,6 +9,7 @@ from typing import Any
 from autolens_lite import check, exc
 from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
+from autolens_lite.fixed import changed
 from autolens_lite.grid import Coordinates, coordinates
 from autolens_lite.lens.galaxy import Galaxy, warn_of_unsolved_light
 from autolens_lite.lens.observed import ObservedLight
@@ -267,9 +268,8 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
 
     def with_backend(self, backend: str | ModuleType | None) -> Tracer:
         """Return the same tracer on another backend, or with None on that of any grid."""
-        new = Tracer.of_model(self.galaxies, self.cosmology)
-        new.backend = None if backend is None else backends.name_of(backend)
-        return new
+        name = None if backend is None else backends.name_of(backend)
+        return changed(Tracer.of_model(self.galaxies, self.cosmology), backend=name)
 
     def __repr__(self) -> str:
         return f"Tracer(galaxies={self.galaxies!r}, cosmology={self.cosmology!r}, backend={self.backend!r})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.fixed import changed
 from autolens_lite.grid import Array2D, Grid2DIrregular, Mask2D
 from autolens_lite.grid.structure import Structure, slim_on
 from autolens_lite.xp.backend import Backend
@@ -122,27 +122,26 @@ class AdaptImages(metaclass=check.NamedArguments):
         ModelError
             If a name is not that of a galaxy of the instance, or a galaxy is named twice.
         """
-        new = copy.copy(self)
-        new._instance = instance if self._given is not None else None
-        new.galaxy_image_dict = _resolved(instance, self.galaxy_name_image_dict, self.galaxy_image_dict)
-        new.galaxy_image_plane_mesh_grid_dict = _resolved(
-            instance, self.galaxy_name_image_plane_mesh_grid_dict, self.galaxy_image_plane_mesh_grid_dict
+        names, points = self.galaxy_name_image_dict, self.galaxy_name_image_plane_mesh_grid_dict
+        return changed(
+            self,
+            _instance=instance if self._given is not None else None,
+            galaxy_image_dict=_resolved(instance, names, self.galaxy_image_dict),
+            galaxy_image_plane_mesh_grid_dict=_resolved(instance, points, self.galaxy_image_plane_mesh_grid_dict),
         )
-        return new
 
     def with_mesh_grids(self, points: dict[Any, Any]) -> AdaptImages:
         """Return the same with points of the image plane, (S, 2), of further galaxies."""
-        new = copy.copy(self)
-        new.galaxy_image_plane_mesh_grid_dict = self.galaxy_image_plane_mesh_grid_dict | points
-        return new
+        return changed(self, galaxy_image_plane_mesh_grid_dict=self.galaxy_image_plane_mesh_grid_dict | points)
 
     def with_galaxies(self, others: Mapping[Any, Any]) -> AdaptImages:
         """Return the same with the images and points of some galaxies for others: `others[galaxy]`."""
-        new = copy.copy(self)
-        for table in ("galaxy_image_dict", "galaxy_image_plane_mesh_grid_dict"):
-            entries = getattr(self, table).items()
-            setattr(new, table, {others.get(galaxy, galaxy): values for galaxy, values in entries})
-        return new
+
+        def of_others(table: dict[Any, Any]) -> dict[Any, Any]:
+            return {others.get(galaxy, galaxy): values for galaxy, values in table.items()}
+
+        images, points = self.galaxy_image_dict, self.galaxy_image_plane_mesh_grid_dict
+        return changed(self, galaxy_image_dict=of_others(images), galaxy_image_plane_mesh_grid_dict=of_others(points))
 
     @property
     def galaxies_of_leaves(self) -> list[list[Any]]:
@@ -165,11 +164,8 @@ class AdaptImages(metaclass=check.NamedArguments):
 
     def with_leaves(self, leaves: dict[str, list[Any]]) -> AdaptImages:
         """Return the same with `leaves`, as `leaves_on` orders them, in place of its arrays."""
-        new = copy.copy(self)
-        new._given = self
-        for table, arrays in leaves.items():
-            setattr(new, table, dict(zip(getattr(self, table), arrays, strict=True)))
-        return new
+        tables = {table: dict(zip(getattr(self, table), arrays, strict=True)) for table, arrays in leaves.items()}
+        return changed(self, _given=self, **tables)
 
 
 class _Light:

@@ -180,8 +180,8 @@ class SampleLists(metaclass=check.NamedArguments):
                 f"paths = {found} are those of no parameter. The samples have {', '.join(self.parameter_names)}."
             )
         chosen = type(self).__new__(type(self))
-        chosen.__dict__.update(self.__dict__, model=None, vectors=self.vectors[:, columns])
-        chosen.parameter_names = [self.parameter_names[i] for i in columns]
+        names = [self.parameter_names[i] for i in columns]
+        chosen.__dict__.update(self.__dict__, model=None, vectors=self.vectors[:, columns], parameter_names=names)
         return chosen
 
     @classmethod

@@ -1,0 +1,114 @@
+"""No public attribute of any object takes another value that those who use the object would not follow."""
+
+import copy
+import dataclasses
+import functools
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import exc
+from autolens_lite.fixed import changed
+from test_autolens_lite.bad_input.test_every_argument import IMAGE, LEFT_OUT, MASK, NEEDED, classes, is_made
+from test_autolens_lite.bad_input.test_every_method import OBJECTS
+
+# What is only shown and written.
+SHOWN = {"unit"}
+
+
+def objects():
+    for cls in classes():
+        if cls not in LEFT_OUT and is_made(cls):
+            yield OBJECTS[cls] if cls in OBJECTS else cls(**NEEDED.get(cls, {}))
+
+
+def attributes_of(made):
+    """The names of what an object holds, and of what it computes."""
+    cls = type(made)
+    computed = {
+        name
+        for name in dir(cls)
+        if isinstance(inspect.getattr_static(cls, name), property | functools.cached_property)
+        # as classes of the standard library say it
+        and not isinstance(made, dict | tuple)
+    }
+    return sorted(name for name in {*vars(made), *computed} - SHOWN if not name.startswith("_"))
+
+
+ATTRIBUTES = [(made, name) for made in objects() for name in attributes_of(made)]
+
+
+def test_there_are_enough_of_them():
+    assert len({type(made) for made, _ in ATTRIBUTES}) > 190
+    assert len(ATTRIBUTES) > 2000
+
+
+def test_every_attribute_keeps_its_value():
+    taken, foreign = [], []
+    for made, name in ATTRIBUTES:
+        before = vars(made).get(name)
+        for value in (np.nan, None, before):
+            try:
+                setattr(made, name, value)
+            except exc.ParameterError as error:
+                assert name in str(error) and "Make another" in str(error)
+            except exc.AutoLensError as error:
+                assert name in str(error)
+            except dataclasses.FrozenInstanceError:
+                pass  # of priors
+            except Exception as error:  # noqa: BLE001, each is a fault to be listed
+                foreign.append(f"{type(made).__name__}.{name}: {error!r}")
+            else:
+                taken.append(f"{type(made).__name__}.{name}")
+            assert name not in vars(made) or before is None or vars(made)[name] is before
+    assert (sorted(set(taken)), foreign) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "remedy"),
+    [
+        (lambda: al.mp.Isothermal(), "einstein_radius", r"of an Isothermal.*Isothermal\(..., einstein_radius=...\)"),
+        (lambda: al.mp.NFWMCRLudlow(), "kappa_s", "Make another NFWMCRLudlow"),
+        (lambda: al.Convolver(np.ones((3, 3))), "kernel", r"Convolver\(..., kernel=...\)"),
+        (lambda: al.AnalysisImaging(IMAGE), "dataset", r"AnalysisImaging\(..., dataset=...\)"),
+        (lambda: al.Mask2D.all_false((3, 3), 0.1), "pixels_in_mask", "Make another Mask2D"),
+        (lambda: IMAGE, "psf", "with_values"),
+    ],
+)
+def test_the_error_says_how_to_make_another(make, name, remedy):
+    with pytest.raises(exc.AutoLensError, match=remedy):
+        setattr(make(), name, None)
+
+
+def test_copies_and_pickles_are_made_as_before():
+    for made in objects():
+        assert type(copy.copy(made)) is type(made)
+        if not isinstance(made, al.FitImaging | al.FitInterferometer):
+            assert type(pickle.loads(pickle.dumps(made))) is type(made)
+
+
+def test_a_class_of_the_users_own_may_count():
+    class Counted(al.mp.IsothermalSph):
+        def __init__(self, centre=(0.0, 0.0), einstein_radius=1.0):
+            super().__init__(centre, einstein_radius)
+            self.calls = 0
+
+        def deflections_from(self, coordinates):
+            self.calls += 1
+            return super().deflections_from(coordinates)
+
+    counted = Counted()
+    counted.deflections_yx_2d_from(al.Grid2D(MASK))
+    assert counted.calls == 1
+    with pytest.raises(exc.ParameterError, match="einstein_radius of a Counted cannot"):
+        counted.einstein_radius = np.nan
+
+
+def test_a_shallow_copy_with_another_value():
+    lens = al.Galaxy(0.5, mass=al.mp.Isothermal())
+    other = changed(lens, redshift=0.3)
+    assert (other.redshift, lens.redshift) == (0.3, 0.5)
+    assert other.mass is lens.mass
