@@ -145,8 +145,9 @@ class Imaging(Dataset["ImagingOperators"]):
         -----
         AutoLensWarning
             If headers contradict each other or an argument: `pixel_scales`, those of the PSF, places of pixels (WCS) or
-            the unit (BUNIT) of the noise map, which is converted where it can be; if pixels are not rectangles; or if
-            the noise map is read from what is named as variances, weights or masks are.
+            the unit (BUNIT) of the noise map, which is converted where it can be; if only one of data and noise map
+            names a unit; if pixels are not rectangles; or if the noise map is read from what is named as variances,
+            weights or masks are.
         """
         # All three, before one of them is read.
         fits.existing(data_path, "data_path")
@@ -156,6 +157,7 @@ class Imaging(Dataset["ImagingOperators"]):
         data = fits.image_from(data_path, data_hdu, "data_hdu", first_row)
         noise_map = fits.image_from(noise_map_path, noise_map_hdu, "noise_map_hdu", first_row)
         warn_of_names(noise_map.header, noise_map_path)
+        fits_unit.doubt_one_unit("noise_map", noise_map.unit, data.unit)
         psf = None
         if psf_path is not None:
             normalize = kwargs.get("use_normalized_psf", True)

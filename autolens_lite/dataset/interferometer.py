@@ -127,14 +127,15 @@ class Interferometer(Dataset["InterferometerOperators"]):
         Warns
         -----
         AutoLensWarning
-            If the noise map has another unit (BUNIT) than the data, and is converted where it can be; or if it is read
-            from what is named as variances or weights are.
+            If the noise map has another unit (BUNIT) than the data, and is converted where it can be; if only one of
+            them names a unit; or if it is read from what is named as variances or weights are.
         """
         data = visibilities_fits.pairs_from(data_path, visibilities_hdu, "visibilities_hdu")
         noise_map = visibilities_fits.pairs_from(noise_map_path, noise_map_hdu, "noise_map_hdu")
         warn_of_names(noise_map.header, noise_map_path)
         baselines = visibilities_fits.pairs_from(uv_wavelengths_path, uv_wavelengths_hdu, "uv_wavelengths_hdu")
         fits_unit.require_wavelengths(baselines.unit, f"HDU {uv_wavelengths_hdu} of '{uv_wavelengths_path}'")
+        fits_unit.doubt_one_unit("noise_map", noise_map.unit, data.unit)
         factor = fits_unit.factor_from("noise_map", noise_map.unit, data.unit)
         new = cls(data.as_complex, factor * noise_map.as_complex, baselines.values, real_space_mask, **kwargs)
         new._unit = data.unit

@@ -82,6 +82,8 @@ class Fit(metaclass=check.NamedAbstract):
             raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
         if tracer.backend is not None:
             backends.common_name(dataset, tracer)
+        if adapt_images is not None:
+            adapt_images.require_use_of_points(tracer.galaxies)
         self.dataset = dataset
         self.tracer = tracer
         self.adapt_images = adapt_images

@@ -70,6 +70,12 @@ class Convolver(metaclass=check.NamedArguments):
     ) -> None:
         if isinstance(kernel, Array2D):
             pixel_scales = kernel.pixel_scales if pixel_scales is None else pixel_scales
+            hidden = kernel.mask.mask.sum()
+            if hidden:
+                raise exc.DataError(
+                    f"kernel is masked in {hidden} of {kernel.mask.mask.size} pixels, where its values are unknown. "
+                    "Pass kernel.native, which is 0 there, if that is meant."
+                )
             kernel = kernel.mask.native_from(np.asarray(kernel))
         values = kernel_shape.checked(kernel)
         self.convolve_over_sample_size = check.whole("convolve_over_sample_size", convolve_over_sample_size, 1)

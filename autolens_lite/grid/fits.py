@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autolens_lite import arguments, check, config, exc, storage
-from autolens_lite.grid import fits_frame, fits_guard
+from autolens_lite.grid import fits_frame, fits_guard, fits_numbers
 
 Hdu = int | str | tuple[str, int]
 """An HDU: its number, its name (EXTNAME, in any case), or name and version (EXTVER) where several have one name."""
@@ -113,7 +113,9 @@ def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> 
         header = {
             card: chosen.header[card] for card in chosen.header if card in _OTHER_CARDS or fits_frame.is_card(card)
         }
+        bits, is_scaled = chosen.header.get("BITPIX", 0), any(card in chosen.header for card in ("BSCALE", "BZERO"))
         data = chosen.data
+        fits_numbers.check(data, bits, is_scaled, f"HDU {hdu} of '{path}'")
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
 
 

@@ -58,6 +58,16 @@ def factor_from(name: str, unit: str | None, wanted: str | None) -> float:
     return 1.0
 
 
+def doubt_one_unit(name: str, unit: str | None, other: str | None) -> None:
+    """Warn if only one of two files, of the data and of `name`, says what its unit is."""
+    if (unit is None) != (other is None):
+        named, unnamed = (name, "data") if other is None else ("data", name)
+        check.warn(
+            f"{named} is in {unit or other} (BUNIT), but the file of {unnamed} names no unit. It is taken to be in the "
+            "same: write BUNIT into its header, or pass arrays in one unit."
+        )
+
+
 def require_wavelengths(unit: str | None, source: str) -> None:
     """Refuse baselines whose unit (BUNIT) is not a wavelength.
 

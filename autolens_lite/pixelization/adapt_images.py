@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -113,6 +113,24 @@ class AdaptImages(metaclass=check.NamedArguments):
     def doubt_mesh_grid(self, galaxy: Any, mask: Mask2D) -> None:
         """Warn, once, of points of a galaxy's mesh that a mask does not show, or shows in one pixel."""
         self._light.doubt_points(self.image_plane_mesh_grid_of(galaxy), mask)
+
+    def require_use_of_points(self, galaxies: Iterable[Any]) -> None:
+        """Refuse points for the mesh of one of these galaxies that is not made of any.
+
+        Raises
+        ------
+        ModelError
+            If there is such a galaxy.
+        """
+        for galaxy in galaxies if self.galaxy_image_plane_mesh_grid_dict else ():
+            pixelization = galaxy.pixelization
+            if self.image_plane_mesh_grid_of(galaxy) is None or (pixelization and pixelization.mesh.needs_vertices):
+                continue
+            kind = f"the mesh of {type(pixelization.mesh).__name__}" if pixelization else "no mesh"
+            raise exc.ModelError(
+                f"adapt_images has points of a mesh for a galaxy at redshift {galaxy.redshift} with {kind}, which is "
+                "made of none. Leave them out, or give it a mesh that is, such as al.mesh.Delaunay."
+            )
 
     def updated_via_instance_from(self, instance: Any) -> AdaptImages:
         """Return the same with the galaxies of an instance of the model in place of their names.
