@@ -7,6 +7,7 @@ taken: of each array's header with its entry, of the entries with the file, and 
 from __future__ import annotations
 
 import errno
+import hashlib
 import math
 import os
 import tokenize
@@ -17,7 +18,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 
 # What the system says where a process, or all, may open no further file.
 TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
@@ -42,6 +43,8 @@ Shapes = dict[str, tuple[int | None, ...]]
 """Of arrays by name, with None for a length that may be any."""
 # Beyond this size (bytes), arrays that were compressed by more than this factor are taken for a trap.
 _EXPANDED, _FACTOR = 2**28, 100
+# The entry with the digest of all others.
+DIGEST = "digest"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -117,6 +120,51 @@ def arrays_in(stream: BinaryIO) -> dict[str, np.ndarray]:
         If it is not such an archive, is damaged, or claims arrays that it cannot hold.
     """
     return dict(Archive(stream))
+
+
+def sealed(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arrays with the digest of all of them, by which `check_seal` knows whether one was changed."""
+    return {**arrays, DIGEST: np.array(_digest_of(arrays))}
+
+
+def check_seal(arrays: Mapping[str, np.ndarray], source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
+    """Return the arrays without their digest.
+
+    Parameters
+    ----------
+    arrays
+        Those that `sealed` was given, and its digest.
+    source
+        The file, for the warning.
+
+    Raises
+    ------
+    DataError
+        If they are not those that were written.
+
+    Warns
+    -----
+    AutoLensWarning
+        If there is no digest.
+    """
+    others = {name: array for name, array in arrays.items() if name != DIGEST}
+    if DIGEST not in arrays:
+        check.warn(
+            f"{source} has no digest of its arrays, as files of earlier versions: whether a number in it has changed "
+            "since cannot be told. Write it again."
+        )
+    elif str(arrays[DIGEST]) != _digest_of(others):
+        raise exc.DataError("its numbers are not those that were written, by their digest")
+    return others
+
+
+def _digest_of(arrays: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
+        digest.update(array.view(np.uint8).data if array.size else b"")
+    return digest.hexdigest()
 
 
 def require(arrays: Mapping[str, np.ndarray], shapes: Shapes) -> None:

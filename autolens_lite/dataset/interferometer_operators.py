@@ -22,7 +22,7 @@ import numpy as np
 
 from autolens_lite import check, config, exc, storage, units
 from autolens_lite import xp as backends
-from autolens_lite.archive import Archive, require
+from autolens_lite.archive import DIGEST, Archive, check_seal, require, sealed
 from autolens_lite.dataset import fourier_transform
 from autolens_lite.dataset.host_arrays import sha256_of
 from autolens_lite.dataset.operators import Operators
@@ -205,7 +205,8 @@ class InterferometerOperators(Operators):
         }
         arrays |= {name: np.asarray(getattr(self, name)) for name in self.array_names[1:]}
         with storage.replacing(path) as stream:
-            np.savez(stream, key=np.array(key or self.key), **arrays)
+            told = {"key": np.array(key or self.key), **{name: arrays[name] for name in _STORED}}
+            np.savez(stream, **arrays | sealed(told))
 
     @classmethod
     @units.taken
@@ -229,7 +230,9 @@ class InterferometerOperators(Operators):
         try:
             with storage.reading(path) as file:
                 stored = Archive(file)
-                found, arrays = str(stored["key"]), {name: stored[name] for name in _STORED}
+                arrays = {name: stored[name] for name in ("key", *_STORED, DIGEST) if name != DIGEST or name in stored}
+            arrays = check_seal(arrays, path)
+            found = str(arrays.pop("key"))
             is_other = bool(key) and found != key
             w = _w_of(arrays, None if is_other else mask)
         except (OSError, LookupError, ValueError) as error:

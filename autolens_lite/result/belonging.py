@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +16,49 @@ from autolens_lite import check, exc, storage
 if TYPE_CHECKING:
     from autolens_lite.result.samples import Samples
 
-# The number of the fit, and the digest of its samples.
-FIT, SAMPLES = "fit", "samples"
+# The number of the fit, the digest of its samples, and that of the file's own content.
+FIT, SAMPLES, CONTENT = "fit", "samples", "digest"
+
+
+def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a JSON file is to hold, with the digest of that."""
+    return {**content, CONTENT: _digest_of(content)}
+
+
+def check_seals(folder: Path, contents: Mapping[str, Any]) -> None:
+    """Refuse JSON files, by their names, whose content is not that which was written.
+
+    Raises
+    ------
+    DataError
+        Naming the first.
+
+    Warns
+    -----
+    AutoLensWarning
+        If none of them has a digest.
+    """
+    seals = {name: _entry(content, CONTENT) for name, content in contents.items()}
+    if not any(seals.values()):
+        check.warn(
+            f"The files of the result in {folder} have no digests, as those of earlier versions: whether a number in "
+            "them has changed since cannot be told. result.save(folder) writes them again."
+        )
+        return
+    for name, content in contents.items():
+        without = {key: value for key, value in content.items() if key != CONTENT}
+        if seals[name] != _digest_of(without):
+            raise exc.DataError(
+                f"{folder / name} is not as it was written: its digest is that of another content. Restore it from a "
+                "copy, or remove what is stored in the folder (search.clear()) and fit again."
+            )
+
+
+def _digest_of(content: Any) -> str:
+    text = json.dumps(storage.as_json(content, lambda number: None), sort_keys=True)
+    # as it is read back
+    text = json.dumps(json.loads(text), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def entries_of(samples: Samples, number: str | None = None) -> dict[str, str]:
@@ -51,9 +93,12 @@ def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> 
         with suppress(exc.DataError):
             number = _entry(storage.read_json(folder / "fingerprint.json"), FIT)
     model, summary = (storage.read_json(folder / name) for name in ("model.json", "summary.json"))
+    contents = {"model.json": model, "summary.json": summary}
+    if _entry(summary, FIT) is None:
+        del contents["summary.json"]  # nothing is lost that the others do not hold
     fits = {"model.json": _entry(model, FIT), "summary.json": _entry(summary, FIT)}
     if fits["summary.json"] is None:
-        del fits["summary.json"]  # nothing is lost that the others do not hold
+        del fits["summary.json"]
     wrong = [name for name, fit in fits.items() if fit != (fits["model.json"] if number is None else number)]
     if _entry(model, SAMPLES) not in (None, entries_of(samples)[SAMPLES]):
         wrong.append("samples.npz")
@@ -62,6 +107,7 @@ def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> 
             f"{folder / wrong[0]} is of another fit than the files beside it. Restore it from a copy, or remove what "
             "is stored in the folder (search.clear()) and fit again."
         )
+    check_seals(folder, contents)
 
 
 def warn_of_other_data(folder: Path, analysis: Any) -> None:

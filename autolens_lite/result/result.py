@@ -15,7 +15,7 @@ from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import positions as positions_of
-from autolens_lite.result.belonging import check_one_fit, entries_of, warn_of_other_data
+from autolens_lite.result.belonging import check_one_fit, entries_of, sealed, warn_of_other_data
 from autolens_lite.result.samples import Samples, numbers_of
 from autolens_lite.result.summary import summary_dict
 
@@ -314,13 +314,13 @@ class Result:
         folder = Path(folder)
         model = self.model.to_dict()
         belonging = entries_of(self.samples, number)
-        storage.write_json(folder / "model.json", model | belonging)
+        storage.write_json(folder / "model.json", sealed(model | belonging))
         self.samples.to_csv(folder / "samples.csv")
         storage.write_atomic(folder / "summary.txt", self.info + "\n")
         summary = summary_dict(numbers_of(self.samples))
         if self.samples.linear is not None:
             summary["linear"] = self.samples.linear.to_dict()
-        storage.write_json(folder / "summary.json", {**summary, "search": info, **belonging})
+        storage.write_json(folder / "summary.json", sealed({**summary, "search": info, **belonging}))
         # Last, since this is the file that `load` cannot do without.
         self.samples.to_npz(folder / "samples.npz")
 

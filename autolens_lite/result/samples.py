@@ -284,21 +284,19 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
 
     def to_npz(self, path: str | os.PathLike[str]) -> None:
         """Write everything but the model, for `from_npz`."""
-        storage.write_arrays(
-            path,
-            {
-                "format": _FORMAT,
-                "parameter_names": np.array(self.parameter_names, dtype=str),
-                "vectors": self.vectors,
-                "log_likelihood": self.log_likelihood,
-                "log_prior": self.log_prior,
-                "weight": self.weight,
-                "log_evidence": _number(self.log_evidence),
-                "log_evidence_error": _number(self.log_evidence_error),
-                "effective_sample_size": _number(self._effective_sample_size),
-                **({} if self.linear is None else self.linear.to_arrays()),
-            },
-        )
+        arrays = {
+            "format": _FORMAT,
+            "parameter_names": np.array(self.parameter_names, dtype=str),
+            "vectors": self.vectors,
+            "log_likelihood": self.log_likelihood,
+            "log_prior": self.log_prior,
+            "weight": self.weight,
+            "log_evidence": _number(self.log_evidence),
+            "log_evidence_error": _number(self.log_evidence_error),
+            "effective_sample_size": _number(self._effective_sample_size),
+            **({} if self.linear is None else self.linear.to_arrays()),
+        }
+        storage.write_arrays(path, archive.sealed(arrays))
 
     @classmethod
     def from_npz(cls, path: str | os.PathLike[str]) -> Samples:
@@ -307,10 +305,16 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         Raises
         ------
         DataError
-            If there is no such file, or it holds something else.
+            If there is no such file, or it holds something else, or other numbers than were written.
+
+        Warns
+        -----
+        AutoLensWarning
+            If it has no digest of its numbers.
         """
         stored = storage.read_arrays(path)
         try:
+            stored = archive.check_seal(stored, path)
             archive.require(stored, _STORED)
             names = stored.get("parameter_names", np.zeros(0))
             if stored["format"] != _FORMAT or names.dtype.kind != "U" or names.ndim != 1:
