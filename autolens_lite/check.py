@@ -369,7 +369,7 @@ class NamedAbstract(NamedArguments, abc.ABCMeta):
 
 def _fix(cls: type) -> None:
     """Let objects of a class keep their attributes, unless it says itself how they are set."""
-    if cls.__setattr__ is object.__setattr__:
+    if not any("__setattr__" in vars(base) for base in cls.__mro__[:-1]):
         cls.__setattr__ = fixed.set_once  # type: ignore[assignment]
 
 
