@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
+from autolens_lite.fixed import changed
 from test_autolens_lite.pixelization.mappers import mapper_of
 
 MESHES = ("rectangular", "adaptive", "delaunay")
@@ -346,7 +347,7 @@ def test_adaptive_ones_need_an_image():
 @pytest.mark.parametrize("regularization", [*CROSSES, ALL[-2]], ids=names)
 def test_split_ones_need_a_source_that_varies_within_pixels(regularization):
     mapper = mapper_of(regularization, "delaunay")
-    mapper.pixelization.mesh = al.mesh.Voronoi()
+    mapper.pixelization = changed(mapper.pixelization, mesh=al.mesh.Voronoi())
     plain = type(regularization).__name__.split("Split")[0]
     with pytest.raises(al.exc.ModelError, match=f"on the mesh Voronoi it does not.*Use {plain} instead"):
         regularization.matrix_from(mapper)
