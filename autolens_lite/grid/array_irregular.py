@@ -47,7 +47,7 @@ class Irregular(ArrayLike):
         return type(self)(self.xp.to_numpy(self.slim), backend)
 
     def _put(self, values: Any) -> None:
-        self.slim = values
+        vars(self)["slim"] = values
 
     def _require_alike(self, other: Any) -> None:
         if isinstance(other, ArrayLike):

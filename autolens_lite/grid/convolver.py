@@ -315,7 +315,7 @@ class Convolver(metaclass=check.NamedArguments):
     def _keep(self, kernel: np.ndarray) -> None:
         mask = None if self.pixel_scales is None else Mask2D.all_false(kernel.shape, self.pixel_scales)
         kernel.flags.writeable = False
-        self.kernel = View.of(kernel, mask)
+        vars(self)["kernel"] = View.of(kernel, mask)
 
     def _check_shape(self) -> None:
         if any(n % 2 == 0 for n in self.shape_native):

@@ -43,7 +43,7 @@ class Grid2DIrregular(Irregular):
             values = values.slim
         super().__init__(values if check.is_traced(values) else _checked(values), backend if xp is None else xp)
         if self.slim.ndim == 1 and self.slim.shape[0] == 2:
-            self.slim = self.slim[None, :]
+            self._put(self.slim[None, :])
         if self.slim.ndim != 2 or self.slim.shape[1] != 2:
             raise exc.DataError(f"values has shape {self.slim.shape}. Pass (N, 2): one (y, x) a row.")
 

@@ -402,7 +402,7 @@ class Mask2D(Derived, ArrayLike):
     _is_fixed = True
 
     def _put(self, values: np.ndarray) -> None:
-        self.mask = _read_only(values)
+        vars(self)["mask"] = _read_only(values)
         for name in ("pixels_in_mask", "native_for_slim", "border_slim", "_box"):
             self.__dict__.pop(name, None)
 

@@ -153,7 +153,7 @@ class Structure(OnMask):
         return super().fixed()
 
     def _put(self, values: Any) -> None:
-        self.slim = values
+        vars(self)["slim"] = values
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.mask!r}, backend='{self.backend}')"
