@@ -60,6 +60,9 @@ class Convolver(metaclass=check.NamedArguments):
         If values are negative by more than noise, or the peak lies more than half an image pixel from the middle.
     """
 
+    kernel: Any
+    """The values, (ky, kx), read-only."""
+
     def __init__(
         self,
         kernel: Any,
