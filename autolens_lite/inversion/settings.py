@@ -54,6 +54,7 @@ class Settings(metaclass=check.NamedArguments):
             check.positive("absolute_floor", absolute_floor)
             absolute_floor = float(absolute_floor)
         self.absolute_floor = absolute_floor
+        self.use_mixed_precision = False  # whatever is asked for, so that settings are stored as what they do
         if use_mixed_precision:
             check.warn("use_mixed_precision=True changes nothing: all that a fit computes is in double precision.")
 
