@@ -47,7 +47,7 @@ def with_test_mode_segment(base: str | os.PathLike[str]) -> Path:
     Raises
     ------
     ConfigError
-        If it is no path.
+        If it is not a path.
     """
     if "\0" in str(base):
         raise exc.ConfigError(f"base = {base!r} holds a null character. Pass a path without it.")

@@ -153,7 +153,9 @@ WITHOUT_KINDS = [
     for path in SOURCES
     if part_of(path) in ("dataset", "fit", "plot", "analysis", "guide") or name_of(path) == "result/adapt.py"
 ]
-OF_KINDS = re.compile(r"(Fit|Analysis|Simulator|Inversion)?(Imaging|Interferometer)|(Imaging|Interferometer)Operators")
+OF_KINDS = re.compile(
+    r"(Fit|Analysis|Simulator|Inversion)?(Imaging|Interferometer|Weak)|(Imaging|Interferometer|Weak)(Dataset|Operators)"
+)
 
 
 @pytest.mark.parametrize("path", WITHOUT_KINDS, ids=name_of)

@@ -148,7 +148,7 @@ class FactorGraphModel(Analysis):
 
     @property
     def model_factors(self) -> list[AnalysisFactor]:
-        """The factors."""
+        """The factors, each a model with its analysis and name."""
         parts = zip(self._prior_models.items(), self.analyses, strict=True)
         return [AnalysisFactor(model, analysis, name) for (name, model), analysis in parts]
 

@@ -146,7 +146,7 @@ class WeakDataset(Dataset[WeakOperators]):
 
     @property
     def n_galaxies(self) -> int:
-        """Their number."""
+        """The number N of galaxies in the catalogue."""
         return len(self._positions)
 
     @property

@@ -55,7 +55,8 @@ class Fit(metaclass=check.NamedAbstract):
     #: The maps that are written as FITS images, with their units as `Dataset.fits_images` has them.
     fits_images: ClassVar[Mapping[str, str]] = {}
 
-    #: Whether the data are an image, which the model images of some galaxies can be subtracted from.
+    #: Whether the data are an image, from which the model images of galaxies can be subtracted: where they are not,
+    #: `subtracted_images_of_galaxies_dict` refuses, and neither FITS pages nor adapt images have any.
     data_are_an_image: ClassVar[bool] = False
 
     #: The sky's level and the position of the image on the sky; None for none.

@@ -56,8 +56,8 @@ def _solved(profile: Any, intensities: Mapping[Any, Any]) -> Any:
     standard = getattr(home, type(profile).__name__, None)
     if standard is None:
         raise exc.ModelError(
-            f"{type(profile).__name__} is no linear profile of the library, so there is none with an intensity to make "
-            "of it. Read fit.linear_light_profile_intensity_dict instead."
+            f"{type(profile).__name__} is not a linear profile of the library, so it has no form with an "
+            "intensity. Read fit.linear_light_profile_intensity_dict instead."
         )
     arguments = {name: getattr(profile, name) for name in inspect.signature(standard).parameters if name != "intensity"}
     if home is mass:  # as it was given, without light

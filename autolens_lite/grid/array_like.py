@@ -127,7 +127,7 @@ class ArrayLike(NDArrayOperatorsMixin, metaclass=check.NamedAbstract):
         except (TypeError, ValueError):
             wanted = None
         if dtype is None or wanted is None or wanted.kind not in "biuf":
-            raise exc.DataError(f"dtype = {dtype!r} is no type of numbers. Pass float, int or bool.")
+            raise exc.DataError(f"dtype = {dtype!r} is not a type of numbers. Pass float, int or bool.")
         values = self.array.astype(wanted)
         return self._with(values) if values.dtype == self.dtype else values
 
@@ -209,7 +209,7 @@ def require_same_unit(*values: Any) -> None:
 
 
 def deflections_from(deflection_grid: Any) -> Any:
-    """Return deflections (y, x) as arithmetic takes them, refusing what are no numbers."""
+    """Return deflections (y, x) as arithmetic takes them, refusing what are not numbers."""
     known = isinstance(deflection_grid, ArrayLike) or check.is_traced(deflection_grid)
     return deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")
 

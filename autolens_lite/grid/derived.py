@@ -22,7 +22,7 @@ class Geometry2D(_Derived):
 
     @property
     def shape_native(self) -> tuple[int, int]:
-        """(Ny, Nx)."""
+        """The shape (Ny, Nx) of the mask's array."""
         return self.mask.shape_native
 
     @property

@@ -241,7 +241,7 @@ def opened(path: Path) -> Iterator[Any]:
     Raises
     ------
     DataError
-        If the file is no FITS file or damaged, or is smaller than its headers claim (`fits_guard`).
+        If the file is not a FITS file or damaged, or is smaller than its headers claim (`fits_guard`).
     """
     from astropy.io import fits
     from astropy.utils.exceptions import AstropyUserWarning

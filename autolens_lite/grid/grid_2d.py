@@ -134,7 +134,7 @@ class Grid2D(OnMask):
         rows, columns = shape_native_from(shape_native)
         if edges.shape != (4,) or not (edges[0] < edges[1] and edges[2] < edges[3]) or min(rows, columns) < 2:
             raise exc.DataError(
-                f"extent = {extent!r} of shape_native = {shape_native} is none of a grid. Pass (x left, x right, "
+                f"extent = {extent!r} of shape_native = {shape_native} is not a grid's. Pass (x left, x right, "
                 "y bottom, y top) in arcsec, each pair ascending, and at least two rows and columns."
             )
         left, right, bottom, top = map(float, edges)

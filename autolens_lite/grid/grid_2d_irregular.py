@@ -71,7 +71,7 @@ class Grid2DIrregular(Irregular):
 
     @property
     def coordinates(self) -> Coordinates:
-        """The points."""
+        """The points, with the backend that computes on them."""
         return Coordinates(self.y, self.x, self.xp)
 
     @property

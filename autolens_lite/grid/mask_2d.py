@@ -203,7 +203,7 @@ class Mask2D(Derived, ArrayLike):
 
     @property
     def shape_native(self) -> tuple[int, int]:
-        """(Ny, Nx)."""
+        """The shape (Ny, Nx) of the array."""
         return self.mask.shape
 
     @property

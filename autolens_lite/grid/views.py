@@ -50,7 +50,7 @@ class View(np.ndarray):
 
     @property
     def shape_native(self) -> tuple[int, ...]:
-        """The shape."""
+        """The shape of the array, as of `native`."""
         return self.shape
 
     @property

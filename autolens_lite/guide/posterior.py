@@ -29,7 +29,7 @@ from autolens_lite.guide.split import Split
 from autolens_lite.guide.ways import GAIN, GuidedWay, Way, way_of
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Result, Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
@@ -126,13 +126,13 @@ class Posterior(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.n_effective = validate.integer("n_effective", n_effective, 10)
-        self.n_turns = validate.integer("n_turns", n_turns, 1)
-        self.n_draws = validate.integer("n_draws", n_draws, self.n_effective)
-        self.n_starts = validate.integer("n_starts", n_starts, 1)
-        self.use_nuts = validate.flag("use_nuts", use_nuts)
+        self.n_effective = setting_checks.integer("n_effective", n_effective, 10)
+        self.n_turns = setting_checks.integer("n_turns", n_turns, 1)
+        self.n_draws = setting_checks.integer("n_draws", n_draws, self.n_effective)
+        self.n_starts = setting_checks.integer("n_starts", n_starts, 1)
+        self.use_nuts = setting_checks.flag("use_nuts", use_nuts)
         self.raise_over_sampling = (
-            None if raise_over_sampling is None else validate.flag("raise_over_sampling", raise_over_sampling)
+            None if raise_over_sampling is None else setting_checks.flag("raise_over_sampling", raise_over_sampling)
         )
         self.start = start if start is None or _is_text(start) else Start(start)
         if _is_text(start) and start != MEDIANS:
@@ -145,7 +145,7 @@ class Posterior(AbstractSearch):
 
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be searched, if what is kept of them fits in memory."""
-        validate.fits_in_memory("n_draws", self.n_draws, 4 * self.n_draws * dimensions)
+        setting_checks.fits_in_memory("n_draws", self.n_draws, 4 * self.n_draws * dimensions)
 
     def run_sampler(self, run: Run) -> Samples:
         """Go through the stages that are left."""

@@ -99,7 +99,7 @@ def split(model: Any) -> Split | None:
     Raises
     ------
     ModelError
-        If it is no model.
+        If it is not a model.
     """
     if not isinstance(model, Node):
         raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Collection that is fitted.")

@@ -122,15 +122,15 @@ class PriorWay:
         self.doubts = [f"starts were drawn from the prior, as {why}: there may be a higher maximum elsewhere"]
 
     def coordinates_of(self, vector: np.ndarray) -> np.ndarray:
-        """Scaled parameters."""
+        """Return the scaled parameters of a vector of the model."""
         return self.posterior.scaled_from(vector[None])[0]
 
     def vector_of(self, t: np.ndarray) -> np.ndarray:
-        """Parameters of scaled ones."""
+        """Return the vector of the model of scaled parameters."""
         return self.posterior.vectors_from(t[None])[0]
 
     def turn(self, best: Found | None, rng: np.random.Generator) -> Turn:
-        """One start."""
+        """Climb from one start, drawn from the prior."""
         units, values = InitializerPrior().start_from(self._SCREENED, self.evaluator, rng)
         point = self.coordinates_of(self.evaluator.from_unit(units[[np.argmax(values)]])[0])
         point = np.clip(point, self.posterior.lower, self.posterior.upper)
@@ -141,17 +141,17 @@ class PriorWay:
         return Turn(highest, [found], [found[1]])
 
     def kicked(self, best: Found) -> Found:
-        """As it is."""
+        """Return the best as it is: it is not looked whether a kink holds it."""
         return best
 
     def goodness(self, vector: np.ndarray) -> None:
-        """Not known."""
+        """None: by gradients alone it is not known how well the data are fitted."""
 
     def residuals_and_jacobian(self, vector: np.ndarray) -> None:
         """Not compiled: the way goes by gradients."""
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
-        """Those that come with gradients."""
+        """Return the log likelihoods (n,) of vectors (n, p), which come with gradients."""
         return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
 
@@ -177,11 +177,11 @@ class RelayWay:
         self.doubts: list[str] = []
 
     def coordinates_of(self, vector: np.ndarray) -> np.ndarray:
-        """Scaled parameters."""
+        """Return the scaled parameters of a vector of the model."""
         return self.posterior.scaled_from(vector[None])[0]
 
     def vector_of(self, t: np.ndarray) -> np.ndarray:
-        """Parameters of scaled ones."""
+        """Return the vector of the model of scaled parameters."""
         return self.posterior.vectors_from(t[None])[0]
 
     def starts_from(self, vectors: list[np.ndarray]) -> list[np.ndarray]:
@@ -200,11 +200,11 @@ class RelayWay:
         return Turn(found, [], ends[0][1])
 
     def kicked(self, best: Found) -> Found:
-        """As it is."""
+        """Return the best as it is: it is not looked whether a kink holds it."""
         return best
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
-        """Those that come with gradients."""
+        """Return the log likelihoods (n,) of vectors (n, p), which come with gradients."""
         return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
 
     def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

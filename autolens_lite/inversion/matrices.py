@@ -18,7 +18,7 @@ def curvature_matrix_via_mapping_matrix_from(mapping_matrix: npt.ArrayLike, nois
     Raises
     ------
     DataError
-        If shapes do not agree, or arguments are no numbers.
+        If shapes do not agree, or arguments are not numbers.
     """
     response = _matrix(mapping_matrix) / _vector("noise_map", noise_map, len(_matrix(mapping_matrix)))[:, None]
     return response.T @ response
@@ -32,7 +32,7 @@ def data_vector_via_blurred_mapping_matrix_from(
     Raises
     ------
     DataError
-        If shapes do not agree, or arguments are no numbers.
+        If shapes do not agree, or arguments are not numbers.
     """
     response = _matrix(blurred_mapping_matrix, "blurred_mapping_matrix")
     data, sigma = _vector("image", image, len(response)), _vector("noise_map", noise_map, len(response))
@@ -47,7 +47,7 @@ def mapped_reconstructed_data_via_mapping_matrix_from(
     Raises
     ------
     DataError
-        If shapes do not agree, or arguments are no numbers.
+        If shapes do not agree, or arguments are not numbers.
     """
     response = _matrix(mapping_matrix)
     return response @ _vector("reconstruction", reconstruction, response.shape[1])

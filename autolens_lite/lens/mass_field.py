@@ -25,7 +25,7 @@ class MassField(Galaxy):
     Raises
     ------
     ParameterError
-        If the redshift is negative, or a profile is none of mass.
+        If the redshift is negative, or a profile is not a mass profile.
     """
 
     def __init__(self, redshift: float, **profiles: Any) -> None:

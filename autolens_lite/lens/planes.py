@@ -18,7 +18,7 @@ class Plane(list[Galaxy]):
 
     @property
     def redshift(self) -> Any:
-        """Their redshift."""
+        """The redshift that the galaxies have in common."""
         return self[0].redshift
 
 

@@ -68,7 +68,7 @@ def plot_array(
     ParameterError
         If a keyword is unknown, or the file cannot be written.
     DataError
-        If it is no array of two dimensions.
+        If it is not an array of two dimensions.
     """
 
     def show(axes: Axes, stretch: str | None) -> None:
@@ -100,7 +100,7 @@ def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unp
     Raises
     ------
     DataError
-        If they are no coordinates.
+        If they are not coordinates.
     """
     points = np.concatenate([np.empty((0, 2)), *points_of("grid", grid)])
     if not points.size:

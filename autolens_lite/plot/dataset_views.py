@@ -88,7 +88,7 @@ def view_of_fit(fit: Any) -> DatasetView:
     """
     if not isinstance(fit, Fit):
         raise exc.ParameterError(
-            f"fit is a {type(fit).__name__}. Pass an al.FitImaging or al.FitInterferometer, such as "
+            f"fit is a {type(fit).__name__}. Pass an al.FitImaging, an al.FitInterferometer or an al.FitWeak, such as "
             "result.max_log_likelihood_fit."
         )
     return view_of(fit.dataset)

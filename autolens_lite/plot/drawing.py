@@ -93,7 +93,7 @@ def drawn(name: str, draw: Callable[[str | None], Figure], given: Mapping[str, A
     ParameterError
         If a keyword is unknown, or the file cannot be written.
     DataError
-        If points or curves are no coordinates.
+        If points or curves are not coordinates.
     """
     for keyword in given:
         if keyword not in _KNOWN:
@@ -148,7 +148,7 @@ def points_of(name: str, value: Any) -> list[np.ndarray]:
     Raises
     ------
     DataError
-        If they are no coordinates.
+        If they are not coordinates.
     """
     if value is None:
         return []
@@ -199,12 +199,13 @@ def _places(folder: Any, name: str, formats: Any) -> list[Path]:
     for each in chosen:
         if each not in known:
             raise exc.ParameterError(
-                f"output_format = {each!r} is none of {known}. {check.suggestion(each, known)} fits_array writes FITS."
+                f"output_format = {each!r} is not one of {known}. {check.suggestion(each, known)} "
+                "fits_array writes FITS."
             )
     if folder is None or folder == "":
         return []
     if not isinstance(folder, str | os.PathLike) or Path(folder).is_file():
-        raise exc.ParameterError(f"output_path = {folder!r} is no folder. Pass the folder to save the figure in.")
+        raise exc.ParameterError(f"output_path = {folder!r} is not a folder. Pass the folder to save the figure in.")
     if not name or Path(name).name != name:
-        raise exc.ParameterError(f"output_filename = {name!r} is no name of a file. Pass it without folders.")
+        raise exc.ParameterError(f"output_filename = {name!r} is not the name of a file. Pass it without folders.")
     return [Path(folder) / f"{name}.{each}" for each in chosen]

@@ -56,4 +56,4 @@ def _require(file_path: str | Path | None, **paths: str | Path | None) -> None:
         raise exc.ParameterError(f"file_path = '{file_path}': one file of all is not written. Pass {', '.join(paths)}.")
     for name, path in paths.items():
         if path is None:
-            raise exc.ParameterError(f"{name} = None is no file. Pass its name.")
+            raise exc.ParameterError(f"{name} = None is not a file. Pass its name.")

@@ -26,7 +26,7 @@ class ModelPlotter:
     Raises
     ------
     ModelError
-        If it is no model.
+        If it is not a model.
     """
 
     def __init__(self, model: Any) -> None:

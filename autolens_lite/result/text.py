@@ -42,7 +42,7 @@ class Samples:
         Raises
         ------
         DataError
-            If `samples` are none, or have no model.
+            If `samples` are not samples, or have no model.
         """
         if not isinstance(samples, _Samples) or samples.model is None:
             raise exc.DataError("samples is not al.Samples with a model. Pass result.samples.")

@@ -18,7 +18,7 @@ from autolens_lite.model import Collection, Model
 from autolens_lite.result import Result, Samples
 from autolens_lite.result.belonging import check_one_fit
 from autolens_lite.result.result import stored_search_info
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.carried_over import DirectoryPaths, SearchSettings
 from autolens_lite.search.figures import Figures
 from autolens_lite.search.interrupt import Interrupt
@@ -140,27 +140,27 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         if name is None:
             raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
         self._of_model = ""  # a folder more, where each model has one
-        self.name = validate.folder_name("name", name)
-        self.path_prefix = validate.path_below("path_prefix", "" if path_prefix is None else path_prefix)
-        self.unique_tag = None if unique_tag is None else validate.folder_name("unique_tag", unique_tag)
-        self.output_path = validate.path("output_path", output_path)
-        self._working_directory = validate.working_directory(self.output_path)
-        self.seed = validate.optional_integer("seed", seed, 0)
-        self.number_of_cores = validate.integer("number_of_cores", number_of_cores, 1)
+        self.name = setting_checks.folder_name("name", name)
+        self.path_prefix = setting_checks.path_below("path_prefix", "" if path_prefix is None else path_prefix)
+        self.unique_tag = None if unique_tag is None else setting_checks.folder_name("unique_tag", unique_tag)
+        self.output_path = setting_checks.path("output_path", output_path)
+        self._working_directory = setting_checks.working_directory(self.output_path)
+        self.seed = setting_checks.optional_integer("seed", seed, 0)
+        self.number_of_cores = setting_checks.integer("number_of_cores", number_of_cores, 1)
         if self.number_of_cores > max(_MOST_PROCESSES, 4 * (os.cpu_count() or 1)):
             raise exc.SearchError(
                 f"number_of_cores = {number_of_cores}, but this machine has {os.cpu_count()}. Pass at most that many."
             )
-        self.iterations_per_full_update = validate.optional_integer(
+        self.iterations_per_full_update = setting_checks.optional_integer(
             "iterations_per_full_update", iterations_per_full_update, 1
         )
-        self.iterations_per_quick_update = validate.optional_integer(
+        self.iterations_per_quick_update = setting_checks.optional_integer(
             "iterations_per_quick_update", iterations_per_quick_update, 1
         )
-        self.progress_bar = validate.flag("progress_bar", progress_bar)
-        self.failure_limit = validate.number("failure_limit", failure_limit, 0.0, 1.0)
-        self.any_versions = validate.flag("any_versions", any_versions)
-        self.pool = validate.pool("pool", pool)
+        self.progress_bar = setting_checks.flag("progress_bar", progress_bar)
+        self.failure_limit = setting_checks.number("failure_limit", failure_limit, 0.0, 1.0)
+        self.any_versions = setting_checks.flag("any_versions", any_versions)
+        self.pool = setting_checks.pool("pool", pool)
         if self.pool is not None and self.number_of_cores > 1:
             raise exc.SearchError(
                 f"number_of_cores = {number_of_cores} and a pool are two kinds of workers. Pass one of them."
@@ -337,7 +337,7 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
                 "the model has no free parameters, so there is nothing to search. Give it a prior, such as "
                 "model.einstein_radius = al.UniformPrior(0.5, 2.0), or use analysis.fit_from(instance)."
             )
-        validate.parameter_names(model.parameter_names)
+        setting_checks.parameter_names(model.parameter_names)
         if isinstance(analysis, Analysis):
             analysis.check_model(model)
         model.layout.check_widths()

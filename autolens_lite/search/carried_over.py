@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autolens_lite import check, exc, storage
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 
 logger = logging.getLogger(__name__)
 
@@ -122,9 +122,9 @@ class SettingsSearch(metaclass=check.NamedSettings):
         info: dict[str, Any] | None = None,
     ) -> None:
         _of_session(session)
-        self.path_prefix = None if path_prefix is None else validate.path_below("path_prefix", path_prefix)
-        self.unique_tag = None if unique_tag is None else validate.folder_name("unique_tag", unique_tag)
-        self.number_of_cores = validate.integer("number_of_cores", number_of_cores, 1)
+        self.path_prefix = None if path_prefix is None else setting_checks.path_below("path_prefix", path_prefix)
+        self.unique_tag = None if unique_tag is None else setting_checks.folder_name("unique_tag", unique_tag)
+        self.number_of_cores = setting_checks.integer("number_of_cores", number_of_cores, 1)
         self.session = session
         if info is not None:
             storage.check_json("info", info)
@@ -162,7 +162,7 @@ class DirectoryPaths:
         if isinstance(search, type) or not hasattr(search, "stored_circumstances"):
             raise exc.SearchError(f"search = {search!r} is not a search. Pass one, such as al.Nautilus(name='...').")
         self._search = search
-        self.part = part if part == "" else validate.folder_name("part", part)
+        self.part = part if part == "" else setting_checks.folder_name("part", part)
 
     def below(self, part: str) -> DirectoryPaths:
         """Return where a part belongs: figures of a factor of a graph are in a folder of its own."""

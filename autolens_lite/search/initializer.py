@@ -10,7 +10,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.model import Collection, Model, Prior
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
 
 _ROUNDS = 200
@@ -95,8 +95,8 @@ class InitializerBall(AbstractInitializer):
     """
 
     def __init__(self, lower_limit: float = 0.49, upper_limit: float = 0.51) -> None:
-        self.lower_limit = validate.number("lower_limit", lower_limit, 0.0, 1.0)
-        self.upper_limit = validate.number("upper_limit", upper_limit, self.lower_limit, 1.0, open_lower=True)
+        self.lower_limit = setting_checks.number("lower_limit", lower_limit, 0.0, 1.0)
+        self.upper_limit = setting_checks.number("upper_limit", upper_limit, self.lower_limit, 1.0, open_lower=True)
 
     def units_from(self, count: int, dimensions: int, rng: np.random.Generator) -> np.ndarray:
         """Uniform in the box."""
@@ -131,8 +131,8 @@ class InitializerParamBounds(AbstractInitializer):
                 "{model.galaxies.lens.mass.einstein_radius: (1.0, 1.2)}."
             )
         self.bounds = {prior: self._bounds(bounds) for prior, bounds in parameter_dict.items()}
-        self.lower_limit = validate.number("lower_limit", lower_limit, 0.0, 1.0)
-        self.upper_limit = validate.number("upper_limit", upper_limit, self.lower_limit, 1.0, open_lower=True)
+        self.lower_limit = setting_checks.number("lower_limit", lower_limit, 0.0, 1.0)
+        self.upper_limit = setting_checks.number("upper_limit", upper_limit, self.lower_limit, 1.0, open_lower=True)
         self._box: np.ndarray | None = None
 
     @staticmethod

@@ -12,7 +12,7 @@ import autolens_lite as al
 from autolens_lite import check, exc
 from autolens_lite.dataset.interferometer_operators import InterferometerOperators
 from autolens_lite.result.positions import threshold_from
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 
 PRIORS = [
     al.UniformPrior(0.0, 1.0),
@@ -149,10 +149,10 @@ def test_integers_of_many_digits():
     with pytest.raises(exc.ParameterError, match=r"n = -1000.* is too low"):
         check.whole("n", -(10**400), 0)
     with pytest.raises(exc.SearchError, match=r"n = 1000.* is too large"):
-        validate.number("n", 10**400)
+        setting_checks.number("n", 10**400)
     with pytest.raises(exc.SearchError, match=r"n = 2.5 is not an integer"):
-        validate.integer("n", 2.5, 1)
+        setting_checks.integer("n", 2.5, 1)
     with pytest.raises(exc.SearchError, match=r"n = nan is not a number"):
-        validate.number("n", math.nan)
-    assert validate.number("n", -math.inf) == -math.inf
-    assert validate.integer("n", 10**400, 1) == 10**400
+        setting_checks.number("n", math.nan)
+    assert setting_checks.number("n", -math.inf) == -math.inf
+    assert setting_checks.integer("n", 10**400, 1) == 10**400

@@ -42,6 +42,7 @@ def test_definitions():
     chi_squared = expected["chi_squared_map"].sum()
     assert float(fit.chi_squared) == pytest.approx(chi_squared, rel=1e-9)
     assert float(fit.reduced_chi_squared) == pytest.approx(chi_squared / data.size, rel=1e-9)
+    assert fit.galaxy_model_image_dict.keys() == models.keys()
     for galaxy, image in fit.subtracted_images_of_galaxies_dict.items():
         np.testing.assert_allclose(np.asarray(image), data - total + models[galaxy], rtol=0, atol=1e-11)
     for planes, images in zip(fit.model_images_of_planes_list, models.values(), strict=True):

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from autolens_lite.grid import Grid2D
+from autolens_lite.grid import Convolver, Grid2D, Mask2D
 from autolens_lite.lens import Galaxy
 from autolens_lite.profile import light as lp
 from autolens_lite.profile import mass as mp
@@ -43,6 +43,17 @@ def test_everything_is_a_sum(galaxy, grid):
         expected = sum(np.asarray(getattr(profile, name)(grid)) for profile in profiles)
         np.testing.assert_allclose(getattr(galaxy, name)(grid), expected, rtol=1e-14, atol=1e-15)
     np.testing.assert_allclose(galaxy.image_2d_list_from(grid)[1], DISC.image_2d_from(grid))
+
+
+def test_a_blurred_image_beyond_the_mask(galaxy):
+    mask, psf = (
+        Mask2D.circular((11, 9), radius=0.6, pixel_scales=0.2),
+        Convolver.from_gaussian((3, 3), sigma=0.2, pixel_scales=0.2),
+    )
+    image = galaxy.unmasked_blurred_image_2d_from(Grid2D.from_mask(mask), psf)
+    expected = galaxy.blurred_image_2d_from(Grid2D.uniform((11, 9), 0.2), psf)
+    assert image.native.shape == (11, 9)
+    np.testing.assert_array_equal(image.native, expected.native)
 
 
 def test_nothing_is_zero(grid):

@@ -70,6 +70,7 @@ def test_a_source_outside_the_caustics_is_moved_in():
     fitted = result_of(model_of(far), [0.04])
     solver = al.PointSolver.for_grid(DATASET.grid)
     assert len(solver.solve(fitted.max_log_likelihood_tracer, (0.65, 0.65))) == 1
+    assert fitted.max_log_likelihood_galaxies is fitted.max_log_likelihood_tracer.galaxies
     images = fitted.image_plane_multiple_image_positions()
     assert len(images) >= 2
     there = traced(fitted, images)

@@ -122,7 +122,7 @@ class VertexInterpolation(Interpolation):
 
     @property
     def mesh_grid(self) -> Coordinates:
-        """The vertices."""
+        """The vertices of the mesh, in the source plane."""
         return self._vertices
 
     @property

@@ -62,13 +62,13 @@ class LightProfile(geometry.Profile):
         Raises
         ------
         ParameterError
-            If `radius`, in arcsec, is not above zero, or the light is no function of one radius.
+            If `radius`, in arcsec, is not above zero, or the light is not a function of one radius.
         """
         check.positive("radius", radius)
         if not self.is_radial:
             raise exc.ParameterError(
-                f"radius: the light of {type(self).__name__} is no function of a radius. Sum its image over the pixels "
-                "within the circle."
+                f"radius: the light of {type(self).__name__} is not a function of a radius. Sum its image over the "
+                "pixels within the circle."
             )
         from scipy.integrate import quad
 

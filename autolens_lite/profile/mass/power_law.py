@@ -31,7 +31,7 @@ class PowerLaw(geometry.EllProfile, MassProfile):
 
     References
     ----------
-    Tessore & Metcalf (2015), A&A 580, A79, equation 13.
+    Tessore & Metcalf (2015), A&A 580, A79, equations 22 and 23.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.gradient.lbfgs_ascent import Ascent
 from autolens_lite.search.gradient.multi_start import AscendingSearch, Leg
 from autolens_lite.search.initializer import AbstractInitializer
@@ -86,12 +86,12 @@ class LBFGS(AscendingSearch):
         super().__init__(
             name, n_starts, screened_per_start, maxiter, tolerance, n_samples, initializer, n_kept, **common
         )
-        self.maxcor = validate.integer("maxcor", maxcor, 1)
+        self.maxcor = setting_checks.integer("maxcor", maxcor, 1)
 
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be searched, if what is kept of them fits in memory."""
         super().check_model(dimensions)
-        validate.fits_in_memory("maxcor", self.maxcor, 2 * self.maxcor * dimensions)
+        setting_checks.fits_in_memory("maxcor", self.maxcor, 2 * self.maxcor * dimensions)
 
     def run_sampler(self, run: Run) -> Samples:
         """Load the optimiser before the first likelihood, so that the first ascent need not wait for it."""

@@ -13,7 +13,7 @@ import numpy as np
 from autolens_lite import archive
 from autolens_lite.archive import Shapes
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.importance import NO_DRAWS, Importance, NoDrawsError, importance_from
 from autolens_lite.search.gradient.laplace import Laplace
@@ -74,13 +74,13 @@ class AscendingSearch(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.n_starts = validate.integer("n_starts", n_starts, 1)
-        self.screened_per_start = validate.integer("screened_per_start", screened_per_start, 1)
-        self.maxiter = validate.integer("maxiter", maxiter, 1)
-        self.tolerance = validate.number("tolerance", tolerance, 0.0, validate.FINITE, open_lower=True)
-        self.n_samples = validate.integer("n_samples", n_samples, 2)
+        self.n_starts = setting_checks.integer("n_starts", n_starts, 1)
+        self.screened_per_start = setting_checks.integer("screened_per_start", screened_per_start, 1)
+        self.maxiter = setting_checks.integer("maxiter", maxiter, 1)
+        self.tolerance = setting_checks.number("tolerance", tolerance, 0.0, setting_checks.FINITE, open_lower=True)
+        self.n_samples = setting_checks.integer("n_samples", n_samples, 2)
         self.initializer = initializer_from(initializer, InitializerPrior)
-        self.n_kept = validate.optional_integer("n_kept", n_kept, 1)
+        self.n_kept = setting_checks.optional_integer("n_kept", n_kept, 1)
 
     @property
     def iterations_total(self) -> int:
@@ -90,7 +90,7 @@ class AscendingSearch(AbstractSearch):
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be searched, if what is kept of them fits in memory."""
         for name in ("n_starts", "screened_per_start", "n_samples"):
-            validate.fits_in_memory(name, getattr(self, name), 2 * getattr(self, name) * dimensions)
+            setting_checks.fits_in_memory(name, getattr(self, name), 2 * getattr(self, name) * dimensions)
 
     @abstractmethod
     def leg(self, start: np.ndarray, iterations: int) -> Leg:

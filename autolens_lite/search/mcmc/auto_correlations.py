@@ -8,7 +8,7 @@ import numpy as np
 
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 
 
 class AutoCorrelationsSettings(metaclass=check.NamedSettings):
@@ -33,11 +33,11 @@ class AutoCorrelationsSettings(metaclass=check.NamedSettings):
         required_length: int = 50,
         change_threshold: float = 0.01,
     ) -> None:
-        self.check_for_convergence = validate.flag("check_for_convergence", check_for_convergence)
-        self.check_size = validate.integer("check_size", check_size, 1)
-        self.required_length = validate.integer("required_length", required_length, 1)
-        self.change_threshold = validate.number(
-            "change_threshold", change_threshold, 0.0, validate.FINITE, open_lower=True
+        self.check_for_convergence = setting_checks.flag("check_for_convergence", check_for_convergence)
+        self.check_size = setting_checks.integer("check_size", check_size, 1)
+        self.required_length = setting_checks.integer("required_length", required_length, 1)
+        self.change_threshold = setting_checks.number(
+            "change_threshold", change_threshold, 0.0, setting_checks.FINITE, open_lower=True
         )
 
     def to_dict(self) -> dict[str, Any]:

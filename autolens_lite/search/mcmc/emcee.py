@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.initializer import AbstractInitializer, InitializerBall, initializer_from
 from autolens_lite.search.mcmc.auto_correlations import AutoCorrelationsSettings, settings_from, times_of
@@ -58,8 +58,8 @@ class Emcee(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.nwalkers = validate.integer("nwalkers", nwalkers, 2)
-        self.nsteps = validate.integer("nsteps", nsteps, 1)
+        self.nwalkers = setting_checks.integer("nwalkers", nwalkers, 2)
+        self.nsteps = setting_checks.integer("nsteps", nsteps, 1)
         self.initializer = initializer_from(initializer, InitializerBall)
         self.auto_correlation_settings = settings_from(auto_correlation_settings)
         if self.nwalkers % 2:
@@ -79,8 +79,8 @@ class Emcee(AbstractSearch):
                 f"nwalkers = {self.nwalkers} is too few for {dimensions} free parameters. Pass at least "
                 f"{2 * dimensions}, better {4 * dimensions}."
             )
-        validate.fits_in_memory("nwalkers", self.nwalkers, self.nwalkers * (dimensions + 1))
-        validate.fits_in_memory("nsteps", self.nsteps, self.nsteps * self.nwalkers * (dimensions + 1))
+        setting_checks.fits_in_memory("nwalkers", self.nwalkers, self.nwalkers * (dimensions + 1))
+        setting_checks.fits_in_memory("nsteps", self.nsteps, self.nsteps * self.nwalkers * (dimensions + 1))
 
     def run_sampler(self, run: Run) -> Samples:
         """Run emcee from the start, or from the checkpoint, to the end."""

@@ -13,7 +13,7 @@ from autolens_lite import archive, exc
 from autolens_lite.archive import Shapes
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.lbfgs import LBFGS
@@ -120,17 +120,17 @@ class NUTS(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.num_warmup = validate.integer("num_warmup", num_warmup, 0)
-        self.num_samples = validate.integer("num_samples", num_samples, 4)
-        self.num_chains = validate.integer("num_chains", num_chains, 1)
-        self.target_accept = validate.number("target_accept", target_accept, 0.01, 0.999)
-        self.max_num_doublings = validate.integer("max_num_doublings", max_num_doublings, 1)
+        self.num_warmup = setting_checks.integer("num_warmup", num_warmup, 0)
+        self.num_samples = setting_checks.integer("num_samples", num_samples, 4)
+        self.num_chains = setting_checks.integer("num_chains", num_chains, 1)
+        self.target_accept = setting_checks.number("target_accept", target_accept, 0.01, 0.999)
+        self.max_num_doublings = setting_checks.integer("max_num_doublings", max_num_doublings, 1)
         # how a start is looked for: by residuals, or where there are none by gradients
         self._ways_in = LeastSquares(name, initializer=initializer), LBFGS(name, initializer=initializer)
         self.initializer = self._ways_in[0].initializer
         self.inverse_mass_matrix = Metric(inverse_mass_matrix)
-        self.mass_matrix_shrinkage = validate.number("mass_matrix_shrinkage", mass_matrix_shrinkage, 0.0, 1.0)
-        self.share_adaptation = validate.flag("share_adaptation", share_adaptation)
+        self.mass_matrix_shrinkage = setting_checks.number("mass_matrix_shrinkage", mass_matrix_shrinkage, 0.0, 1.0)
+        self.share_adaptation = setting_checks.flag("share_adaptation", share_adaptation)
         self.auto_correlation_settings = settings_from(
             auto_correlation_settings, AutoCorrelationsSettings(check_for_convergence=False)
         )
@@ -145,7 +145,7 @@ class NUTS(AbstractSearch):
         """Any number of parameters can be sampled, if the chains fit in memory."""
         held = 2 * self.num_chains * (self.num_warmup + self.num_samples) * (dimensions + 6)
         greatest = max(("num_warmup", "num_samples", "num_chains"), key=lambda name: getattr(self, name))
-        validate.fits_in_memory(greatest, getattr(self, greatest), held)
+        setting_checks.fits_in_memory(greatest, getattr(self, greatest), held)
 
     def check_start(self, model: Model | Collection) -> None:
         """Refuse a start, or a metric, of other parameters, and a start outside the prior."""

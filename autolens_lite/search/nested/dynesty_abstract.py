@@ -16,7 +16,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.likelihoods.failure_count import with_one_likelihood, without_likelihoods
 from autolens_lite.search.nested.dynesty_check import CostFree
@@ -86,17 +86,17 @@ class AbstractDynesty(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.bound = validate.choice("bound", bound, BOUNDS)
-        self.sample = validate.choice("sample", sample, METHODS)
-        self.walks = validate.optional_integer("walks", walks, 2)
-        self.facc = validate.number("facc", facc, 0.0, 1.0, open_lower=True)
-        self.slices = validate.optional_integer("slices", slices, 1)
-        self.bootstrap = validate.optional_integer("bootstrap", bootstrap, 0)
-        self.enlarge = validate.optional_number("enlarge", enlarge, 1.0)
-        self.update_interval = validate.optional_number("update_interval", update_interval, 0.0, open_lower=True)
-        self.maxcall = validate.optional_integer("maxcall", maxcall, 1)
-        self.maxiter = validate.optional_integer("maxiter", maxiter, 1)
-        self.queue_size = validate.optional_integer("queue_size", queue_size, 1)
+        self.bound = setting_checks.choice("bound", bound, BOUNDS)
+        self.sample = setting_checks.choice("sample", sample, METHODS)
+        self.walks = setting_checks.optional_integer("walks", walks, 2)
+        self.facc = setting_checks.number("facc", facc, 0.0, 1.0, open_lower=True)
+        self.slices = setting_checks.optional_integer("slices", slices, 1)
+        self.bootstrap = setting_checks.optional_integer("bootstrap", bootstrap, 0)
+        self.enlarge = setting_checks.optional_number("enlarge", enlarge, 1.0)
+        self.update_interval = setting_checks.optional_number("update_interval", update_interval, 0.0, open_lower=True)
+        self.maxcall = setting_checks.optional_integer("maxcall", maxcall, 1)
+        self.maxiter = setting_checks.optional_integer("maxiter", maxiter, 1)
+        self.queue_size = setting_checks.optional_integer("queue_size", queue_size, 1)
         if self.bootstrap == 1:
             raise exc.SearchError("bootstrap = 1 leaves no points out. Pass 0 (none) or at least 2.")
         if self.bootstrap and self.enlarge is not None and self.enlarge != 1.0:

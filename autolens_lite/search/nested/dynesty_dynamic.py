@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.nested import dynesty_check
 from autolens_lite.search.nested.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
 from autolens_lite.search.nested.dynesty_check import CostFree
@@ -63,14 +63,14 @@ class DynestyDynamic(AbstractDynesty):
         **settings: Any,
     ) -> None:
         super().__init__(name, **settings)
-        self.nlive_init = validate.optional_integer("nlive_init", nlive_init, 2)
-        self.nlive_batch = validate.optional_integer("nlive_batch", nlive_batch, 2)
-        self.dlogz_init = validate.number("dlogz_init", dlogz_init, 0.0, validate.FINITE, open_lower=True)
-        self.logl_max_init = validate.number("logl_max_init", logl_max_init)
-        self.maxcall_init = validate.optional_integer("maxcall_init", maxcall_init, 1)
-        self.maxiter_init = validate.optional_integer("maxiter_init", maxiter_init, 1)
-        self.maxbatch = validate.optional_integer("maxbatch", maxbatch, 0)
-        self.n_effective = validate.optional_integer("n_effective", n_effective, 1)
+        self.nlive_init = setting_checks.optional_integer("nlive_init", nlive_init, 2)
+        self.nlive_batch = setting_checks.optional_integer("nlive_batch", nlive_batch, 2)
+        self.dlogz_init = setting_checks.number("dlogz_init", dlogz_init, 0.0, setting_checks.FINITE, open_lower=True)
+        self.logl_max_init = setting_checks.number("logl_max_init", logl_max_init)
+        self.maxcall_init = setting_checks.optional_integer("maxcall_init", maxcall_init, 1)
+        self.maxiter_init = setting_checks.optional_integer("maxiter_init", maxiter_init, 1)
+        self.maxbatch = setting_checks.optional_integer("maxbatch", maxbatch, 0)
+        self.n_effective = setting_checks.optional_integer("n_effective", n_effective, 1)
 
     def check_model(self, dimensions: int) -> None:
         """The live points must be able to span an ellipsoid in all dimensions."""
@@ -81,7 +81,7 @@ class DynestyDynamic(AbstractDynesty):
                     f"{2 * dimensions + 1}, better 50 or more."
                 )
             if value is not None:
-                validate.fits_in_memory(name, value, 2 * value * dimensions)
+                setting_checks.fits_in_memory(name, value, 2 * value * dimensions)
 
     def _new_sampler(self, run: Run | CostFree) -> Any:
         from dynesty import DynamicNestedSampler

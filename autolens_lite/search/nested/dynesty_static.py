@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.nested import dynesty_check
 from autolens_lite.search.nested.dynesty_abstract import AbstractDynesty, default_nlive, integrate, left
 from autolens_lite.search.nested.dynesty_check import CostFree
@@ -46,9 +46,9 @@ class DynestyStatic(AbstractDynesty):
         **settings: Any,
     ) -> None:
         super().__init__(name, **settings)
-        self.nlive = validate.optional_integer("nlive", nlive, 2)
-        self.dlogz = validate.optional_number("dlogz", dlogz, 0.0, validate.FINITE, open_lower=True)
-        self.logl_max = validate.number("logl_max", logl_max)
+        self.nlive = setting_checks.optional_integer("nlive", nlive, 2)
+        self.dlogz = setting_checks.optional_number("dlogz", dlogz, 0.0, setting_checks.FINITE, open_lower=True)
+        self.logl_max = setting_checks.number("logl_max", logl_max)
 
     def check_model(self, dimensions: int) -> None:
         """The live points must be able to span an ellipsoid in all dimensions."""
@@ -59,7 +59,7 @@ class DynestyStatic(AbstractDynesty):
                 f"nlive = {self.nlive} is too few for {dimensions} free parameters. Pass at least "
                 f"{2 * dimensions + 1}, better 50 or more."
             )
-        validate.fits_in_memory("nlive", self.nlive, 2 * self.nlive * dimensions)
+        setting_checks.fits_in_memory("nlive", self.nlive, 2 * self.nlive * dimensions)
 
     def _new_sampler(self, run: Run | CostFree) -> Any:
         from dynesty import NestedSampler

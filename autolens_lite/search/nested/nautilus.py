@@ -11,7 +11,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.likelihoods.failure_count import with_one_likelihood, without_likelihoods
 from autolens_lite.search.run import Run
@@ -107,20 +107,20 @@ class Nautilus(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.n_live = validate.optional_integer("n_live", n_live, 2)
-        self.n_update = validate.optional_integer("n_update", n_update, 1)
-        self.enlarge_per_dim = validate.number("enlarge_per_dim", enlarge_per_dim, 1.0, 1e3)
-        self.n_points_min = validate.optional_integer("n_points_min", n_points_min, 2)
-        self.split_threshold = validate.number("split_threshold", split_threshold, 1.0, 1e300)
-        self.n_networks = validate.integer("n_networks", n_networks, 0)
-        self.n_batch = validate.integer("n_batch", n_batch, 1)
-        self.n_like_new_bound = validate.optional_integer("n_like_new_bound", n_like_new_bound, 1)
-        self.f_live = validate.number("f_live", f_live, 0.0, 1.0, open_lower=True)
-        self.n_shell = validate.integer("n_shell", n_shell, 1)
-        self.n_eff = validate.integer("n_eff", n_eff, 1)
-        self.n_like_max = validate.optional_integer("n_like_max", _limit(n_like_max), 1)
-        self.discard_exploration = validate.flag("discard_exploration", discard_exploration)
-        self.timeout = validate.optional_number("timeout", _limit(timeout), 0.0, open_lower=True)
+        self.n_live = setting_checks.optional_integer("n_live", n_live, 2)
+        self.n_update = setting_checks.optional_integer("n_update", n_update, 1)
+        self.enlarge_per_dim = setting_checks.number("enlarge_per_dim", enlarge_per_dim, 1.0, 1e3)
+        self.n_points_min = setting_checks.optional_integer("n_points_min", n_points_min, 2)
+        self.split_threshold = setting_checks.number("split_threshold", split_threshold, 1.0, 1e300)
+        self.n_networks = setting_checks.integer("n_networks", n_networks, 0)
+        self.n_batch = setting_checks.integer("n_batch", n_batch, 1)
+        self.n_like_new_bound = setting_checks.optional_integer("n_like_new_bound", n_like_new_bound, 1)
+        self.f_live = setting_checks.number("f_live", f_live, 0.0, 1.0, open_lower=True)
+        self.n_shell = setting_checks.integer("n_shell", n_shell, 1)
+        self.n_eff = setting_checks.integer("n_eff", n_eff, 1)
+        self.n_like_max = setting_checks.optional_integer("n_like_max", _limit(n_like_max), 1)
+        self.discard_exploration = setting_checks.flag("discard_exploration", discard_exploration)
+        self.timeout = setting_checks.optional_number("timeout", _limit(timeout), 0.0, open_lower=True)
 
     def check_model(self, dimensions: int) -> None:
         """The live points must be able to span an ellipsoid in all dimensions."""

@@ -12,7 +12,7 @@ import numpy as np
 from autolens_lite.archive import Shapes
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
@@ -109,16 +109,16 @@ class SMC(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.n_particles = validate.integer("n_particles", n_particles, 4)
-        self.ess_target = validate.number("ess_target", ess_target, 0.05, 0.99)
-        self.target_accept = validate.number("target_accept", target_accept, 0.05, 0.99)
-        self.jump_target = validate.number("jump_target", jump_target, 0.0, 1.0)
-        self.max_moves = validate.integer("max_moves", max_moves, 1)
+        self.n_particles = setting_checks.integer("n_particles", n_particles, 4)
+        self.ess_target = setting_checks.number("ess_target", ess_target, 0.05, 0.99)
+        self.target_accept = setting_checks.number("target_accept", target_accept, 0.05, 0.99)
+        self.jump_target = setting_checks.number("jump_target", jump_target, 0.0, 1.0)
+        self.max_moves = setting_checks.integer("max_moves", max_moves, 1)
         self.start = None if start is None else Starts(start)
 
     def check_model(self, dimensions: int) -> None:
         """Any number of parameters can be sampled, if the particles fit in memory."""
-        validate.fits_in_memory("n_particles", self.n_particles, 12 * self.n_particles * (dimensions + 3))
+        setting_checks.fits_in_memory("n_particles", self.n_particles, 12 * self.n_particles * (dimensions + 3))
 
     def check_start(self, model: Model | Collection) -> None:
         """Refuse starts of other parameters, or outside the prior."""

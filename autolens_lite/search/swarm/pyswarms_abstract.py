@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite.result import Samples
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.initializer import AbstractInitializer, InitializerPrior, initializer_from
 from autolens_lite.search.run import Run
@@ -63,13 +63,13 @@ class AbstractPySwarms(AbstractSearch):
         **common: Any,
     ) -> None:
         super().__init__(name, **common)
-        self.n_particles = validate.integer("n_particles", n_particles, 2)
-        self.iters = validate.integer("iters", iters, 1)
-        self.cognitive = validate.number("cognitive", cognitive, 0.0, 1e3)
-        self.social = validate.number("social", social, 0.0, 1e3)
-        self.inertia = validate.number("inertia", inertia, 0.0, 1e3)
-        self.ftol = validate.number("ftol", ftol)
-        self.ftol_iter = validate.integer("ftol_iter", ftol_iter, 1)
+        self.n_particles = setting_checks.integer("n_particles", n_particles, 2)
+        self.iters = setting_checks.integer("iters", iters, 1)
+        self.cognitive = setting_checks.number("cognitive", cognitive, 0.0, 1e3)
+        self.social = setting_checks.number("social", social, 0.0, 1e3)
+        self.inertia = setting_checks.number("inertia", inertia, 0.0, 1e3)
+        self.ftol = setting_checks.number("ftol", ftol)
+        self.ftol_iter = setting_checks.integer("ftol_iter", ftol_iter, 1)
         self.initializer = initializer_from(initializer, InitializerPrior)
 
     @property
@@ -79,8 +79,8 @@ class AbstractPySwarms(AbstractSearch):
 
     def check_model(self, dimensions: int) -> None:
         """A swarm of any size can search any number of parameters, if all points that it visits fit in memory."""
-        validate.fits_in_memory("n_particles", self.n_particles, self.n_particles * (dimensions + 1))
-        validate.fits_in_memory("iters", self.iters, self.iters * self.n_particles * (dimensions + 1))
+        setting_checks.fits_in_memory("n_particles", self.n_particles, self.n_particles * (dimensions + 1))
+        setting_checks.fits_in_memory("iters", self.iters, self.iters * self.n_particles * (dimensions + 1))
 
     @abstractmethod
     def _topology(self) -> tuple[Any, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autolens_lite import exc
-from autolens_lite.search import validate
+from autolens_lite.search import setting_checks
 from autolens_lite.search.swarm import quiet_pyswarms
 from autolens_lite.search.swarm.pyswarms_abstract import AbstractPySwarms
 
@@ -35,8 +35,8 @@ class PySwarmsLocal(AbstractPySwarms):
         **settings: Any,
     ) -> None:
         super().__init__(name, **settings)
-        self.number_of_k_neighbors = validate.integer("number_of_k_neighbors", number_of_k_neighbors, 1)
-        self.minkowski_p_norm = validate.integer("minkowski_p_norm", minkowski_p_norm, 1)
+        self.number_of_k_neighbors = setting_checks.integer("number_of_k_neighbors", number_of_k_neighbors, 1)
+        self.minkowski_p_norm = setting_checks.integer("minkowski_p_norm", minkowski_p_norm, 1)
         if self.number_of_k_neighbors >= self.n_particles:
             raise exc.SearchError(
                 f"number_of_k_neighbors = {self.number_of_k_neighbors} must be below n_particles = {self.n_particles}. "

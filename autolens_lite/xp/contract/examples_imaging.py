@@ -58,7 +58,7 @@ def convolution(rng):
 
 
 def transposed(rng):
-    """Images alone."""
+    """Images without what lies around them, as the transposed convolution takes them."""
     return {name: (image, psf) for name, (image, _, psf) in convolution(rng).items()}
 
 

@@ -73,7 +73,7 @@ def system_with_choices(rng):
 
 
 def covariances(rng):
-    """Dense matrices."""
+    """Covariance matrices, dense and positive definite."""
     return {name: (_positive_definite(rng, int(name)),) for name in ("1", "2", "13")}
 
 

@@ -97,7 +97,7 @@ def nfw_round_field(y, x, scale):
 def nfw_truncated_round_field(y, x, scale, tau):
     """`nfw_round_field` for a density times 1 / (1 + (r / r_t)^2), tau = r_t / r_s.
 
-    Baltz, Marshall & Oguri 2009, JCAP 01, 015, equation A.8.
+    Baltz, Marshall & Oguri 2009, JCAP 01, 015, appendix A.
     """
     squared = (np.asarray(y, np.longdouble) ** 2 + np.asarray(x, np.longdouble) ** 2) / np.longdouble(scale) ** 2
     tau = np.longdouble(tau)
@@ -267,7 +267,7 @@ def power_law_angular(w_real, w_imag, t):
     Returns
     -------
     (N,) float, (N,) float
-        Real and imaginary parts. NaN where w is NaN. Tessore & Metcalf 2015, A&A 580, A79, equation 13.
+        Real and imaginary parts. NaN where w is NaN. Tessore & Metcalf 2015, A&A 580, A79, equation 23.
     """
     z = -(np.asarray(w_real) + 1j * np.asarray(w_imag))
     b, c = 0.5 * t, 2.0 - 0.5 * t

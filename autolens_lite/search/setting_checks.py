@@ -1,4 +1,7 @@
-"""Checks of a search's settings: each refuses with a SearchError that names the setting, its value and the remedy."""
+"""The checks of `check`, and others, for the settings of searches: what they refuse is a SearchError.
+
+It names the setting, its value and the remedy. Arguments of all else are checked by `autolens_lite/check.py`.
+"""
 
 from __future__ import annotations
 
