@@ -27,6 +27,10 @@ class DataError(AutoLensError, ValueError):
     """Data, a mask or a grid that cannot be used as given."""
 
 
+class MissingFileError(DataError, FileNotFoundError):
+    """A file that is not there."""
+
+
 class ParameterError(AutoLensError, ValueError):
     """A parameter of a profile, galaxy, mesh or regularization that is out of its range or unknown."""
 

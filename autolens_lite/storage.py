@@ -244,6 +244,8 @@ def _entry(value: Any) -> Any:
 
 
 def _unreadable(path: str | os.PathLike[str], error: Exception) -> exc.DataError:
+    if isinstance(error, FileNotFoundError):
+        return exc.MissingFileError(f"{path} cannot be read: it is not there. Check the path.")
     few = isinstance(error, OSError) and error.errno in TOO_MANY_FILES
     remedy = _remedy(error) if few else "Pass the folder that a search wrote."  # type: ignore[arg-type]
     return exc.DataError(f"{path} cannot be read: {error}. {remedy}")

@@ -211,7 +211,10 @@ def require_same_unit(*values: Any) -> None:
 def deflections_from(deflection_grid: Any) -> Any:
     """Return deflections (y, x) as arithmetic takes them, refusing what are not numbers."""
     known = isinstance(deflection_grid, ArrayLike) or check.is_traced(deflection_grid)
-    return deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")
+    values = deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")
+    if values.ndim != 2:
+        raise exc.DataError(f"deflection_grid has shape {values.shape}. Pass (N, 2): one (y, x) for each point.")
+    return values
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import arguments, check, config, exc, storage
+from autolens_lite import arguments, check, exc, storage
 from autolens_lite.grid import fits_frame, fits_guard, fits_numbers
 
 Hdu = int | str | tuple[str, int]
@@ -82,7 +82,7 @@ class Image(NamedTuple):
     def named_cards(self) -> dict[str, Any]:
         """The cards of the WCS as `write` takes them, without axes that have no names; and a row order of its own."""
         cards = fits_frame.named_cards(self.cards)
-        is_usual = self.first_row == config.general("fits_first_row") == "bottom"
+        is_usual = self.first_row == _configured() == "bottom"
         return cards if is_usual else cards | {_ROW_ORDER: _ORDERS[self.first_row]}
 
 
@@ -163,6 +163,8 @@ def _first_row_from(given: str | None, header: dict[str, Any], source: str) -> s
 
 def _configured() -> str:
     """Which row files begin with by the configuration."""
+    from autolens_lite import config  # half a millisecond, which sessions without files save
+
     row = config.general("fits_first_row")
     if row not in _ORDERS:
         raise exc.ConfigError(f"fits_first_row = {row!r} in general.yaml is neither 'bottom' nor 'top'. Write one.")
@@ -232,6 +234,13 @@ def _codec_errors() -> tuple[type[Exception], ...]:
     except ImportError:
         return ()
     return (CfitsioException,)
+
+
+def header_of(file_path: str | Path, hdu: Hdu = 0) -> Any:
+    """Return a copy of the header, of astropy, of one HDU; errors as of `read`."""
+    path = existing(file_path)
+    with opened(path) as hdus:
+        return hdus[_index(hdus, hdu, path, "hdu")].header.copy()
 
 
 @contextlib.contextmanager
@@ -344,7 +353,7 @@ def existing(file_path: str | Path, name: str = "file_path") -> Path:
             here = f"working directory: '{Path.cwd()}'"
         except OSError:
             here = "the working directory has been removed"
-        raise exc.DataError(f"{name} = '{path}' is not a file. Check the path ({here}).")
+        raise exc.MissingFileError(f"{name} = '{path}' is not a file. Check the path ({here}).")
     return path
 
 

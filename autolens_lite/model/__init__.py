@@ -5,6 +5,7 @@ from autolens_lite.model.collection import Collection
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.model import Model
 from autolens_lite.model.node import Node as AbstractPriorModel
+from autolens_lite.model.objects import from_dict, from_json, output_to_json, to_dict
 from autolens_lite.model.priors import (
     GaussianPrior,
     LogGaussianPrior,
@@ -26,6 +27,10 @@ __all__ = [
     "Prior",
     "TruncatedGaussianPrior",
     "UniformPrior",
+    "from_dict",
+    "from_json",
     "model_from_dict",
+    "output_to_json",
     "register",
+    "to_dict",
 ]

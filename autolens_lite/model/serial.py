@@ -73,6 +73,21 @@ def model_from_dict(stored: Mapping[str, Any]) -> Any:
         return model
 
 
+def object_to_dict(value: Any) -> dict[str, Any]:
+    """Return any object that a model may hold, or lists and dictionaries of them, as `model_to_dict` does a model."""
+    ids: dict[Prior, int] = {}
+    root = _encoded(value, ids, "obj")
+    return {"format": FORMAT, "priors": [storage.finite(prior.to_dict()) for prior in ids], "object": root}
+
+
+def object_from_dict(stored: Mapping[str, Any]) -> Any:
+    """Return what `object_to_dict` stored; errors as of `model_from_dict`."""
+    with _readable("object"):
+        if stored["format"] != FORMAT:
+            raise ValueError(f"format {_short(stored['format'])} instead of {FORMAT}")
+        return _decoded(stored["object"], [Prior.from_dict(prior) for prior in _listed(stored["priors"])], "object")
+
+
 def constructor_arguments(value: Any) -> dict[str, Any]:
     """Return the arguments that make an equal object, read from the attributes of the same names.
 
@@ -81,8 +96,12 @@ def constructor_arguments(value: Any) -> dict[str, Any]:
     ModelError
         If an argument is not kept as an attribute.
     """
+    from autolens_lite.model import stored as arrays
+
     cls = type(value)
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = arrays.arguments_of(value) or {}
+    if arguments:
+        return arguments
     for parameter in list(inspect.signature(cls.__init__).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:
             kept = getattr(value, parameter.name, None)

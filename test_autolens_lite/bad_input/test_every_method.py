@@ -91,6 +91,9 @@ VALUES = {
     **{"coordinate": (0.1, 0.2), "pixel_coordinates_2d": (1, 2), "scaled_coordinates_2d": (0.1, 0.2)},
     **{"scaled_coordinate_2d": (0.1, 0.2), "new_shape": (5, 5), "kernel_shape": (3, 3), "fill_value": 1.0},
     **{"region": [-0.4, 0.4, -0.4, 0.4], "extent": [-1.0, 1.0, -1.0, 1.0], "dtype": np.float64},
+    **{"obj": NAMED, "dictionary": al.to_dict(NAMED), "header_dict": None},
+    **{f"{name}.file_path": "image.fits" for name in ("ndarray_via_fits_from", "header_obj_from")},
+    "from_json.file_path": "object.json",
     "deflection_grid": np.zeros((TOTAL, 2)),
     "Grid2DIrregular.grid_2d_via_deflection_grid_from.deflection_grid": np.zeros((1, 2)),
     "array": np.ones(TOTAL),
@@ -145,6 +148,7 @@ warn_if_nearly_all_masked extract_attribute with_dataset with_galaxies with_mesh
 OF_THE_LIBRARY = set(_OF_THE_LIBRARY.split())
 # What is taken although it is of another kind, and why it means what a user expects.
 NUMBERS_OF_MANY = ["nothing", "a list"]  # arrays of numbers, also empty ones
+_PLAIN_OBJECTS = ["an object", "three dimensions", "ragged", "text", "a bool", "None", "a number", "a list", "nothing"]
 TAKEN = {
     **{
         f"{function}.{argument}": NUMBERS_OF_MANY
@@ -168,6 +172,8 @@ TAKEN = {
     "Hilbert.weight_map_from.adapt_data": ["a bool", "four dimensions"],  # whatever its shape; masks are images too
     "Result.with_analysis.analysis": ["None"],  # takes it away
     "WeakDataset.from_arrays.noise_map": ["a number"],  # of all galaxies
+    "to_dict.obj": _PLAIN_OBJECTS,
+    "output_to_json.obj": _PLAIN_OBJECTS,
     "Collection.append.value": [*NONSENSE, "text", "a bool", "None", "a list", "nothing"],  # any fixed part
     "Collection.take_attributes.source": ["an object", "a function"],  # that have none of the attributes
     "plot_array.grid": ["nothing"],
@@ -275,6 +281,7 @@ def write_files():
     fits.PrimaryHDU(np.ones((3, 3)), header=sky).writeto("image.fits")
     fits.PrimaryHDU(UV).writeto("pairs.fits")
     RESULT.save("result")
+    al.output_to_json(NAMED, "object.json")
     RESULT.samples.to_csv("samples.csv")
 
 

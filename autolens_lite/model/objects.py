@@ -1,0 +1,85 @@
+"""Any object of the library as JSON, and back: tracers, galaxies, profiles, arrays, images, models, cosmologies.
+
+What a file may make is what a stored model may (`classes`): no class is imported because a file says so.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from autolens_lite import arguments, exc, storage
+from autolens_lite.model import serial
+from autolens_lite.model.tree import Tree
+
+
+def to_dict(obj: Any) -> dict[str, Any]:
+    """Return an object as dictionaries, lists, text and finite numbers, of which `from_dict` makes an equal one.
+
+    Parameters
+    ----------
+    obj
+        An object of the library, or of a registered class (`al.register`) that keeps its arguments as attributes; a
+        number, a text, an array of numbers; or lists and dictionaries of these.
+
+    Raises
+    ------
+    ModelError
+        If it holds something that cannot be stored, such as a function.
+    """
+    if isinstance(obj, Tree):
+        return serial.model_to_dict(obj)
+    try:
+        if isinstance(obj, type) or inspect.isroutine(obj):
+            raise TypeError("it is run, and holds nothing")
+        return serial.object_to_dict(obj)
+    except (TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, exc.AutoLensError):
+            raise
+        raise exc.ModelError(
+            f"obj = {arguments.shown(obj)} cannot be stored: {error}. Pass an object of the library."
+        ) from error
+
+
+def from_dict(dictionary: Mapping[str, Any]) -> Any:
+    """Return the object that `to_dict` stored.
+
+    Raises
+    ------
+    ModelError
+        If the dictionary is not of a stored object, is damaged, or names a class that is not allowed (`al.register`).
+    """
+    if not isinstance(dictionary, Mapping):
+        raise exc.ModelError(f"dictionary is a {type(dictionary).__name__}. Pass what al.to_dict returned.")
+    if {"type", "class_path"} <= dictionary.keys():
+        raise exc.ModelError(
+            f"dictionary is of PyAutoLens ({dictionary['class_path']}), whose stored objects are not read here. Make "
+            "the object, and store it with al.output_to_json."
+        )
+    return serial.object_from_dict(dictionary) if "object" in dictionary else serial.model_from_dict(dictionary)
+
+
+def output_to_json(obj: Any, file_path: str | os.PathLike[str]) -> None:
+    """Write an object as JSON, in place of a file of that name, whole or not at all; see `to_dict`."""
+    storage.write_json(_path_from(file_path), to_dict(obj))
+
+
+def from_json(file_path: str | os.PathLike[str]) -> Any:
+    """Return the object in a file that `output_to_json` wrote.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file; a FileNotFoundError too.
+    DataError, ModelError
+        If it is damaged, or not of such an object: see `from_dict`.
+    """
+    return from_dict(storage.read_json(_path_from(file_path)))
+
+
+def _path_from(file_path: Any) -> str:
+    if not isinstance(file_path, str | os.PathLike):
+        raise exc.DataError(f"file_path is a {type(file_path).__name__}. Pass the path of a file, as text or a Path.")
+    return os.fspath(file_path)

@@ -1,0 +1,88 @@
+"""Objects as JSON and arrays as FITS, by the field's functions."""
+
+import json
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+from autolens_lite import exc
+
+MASK = al.Mask2D.circular((9, 8), radius=0.35, pixel_scales=0.1)
+LENS = al.Galaxy(0.5, mass=al.mp.Isothermal(einstein_radius=1.2, ell_comps=(0.1, 0.0)), bulge=al.lp_linear.Sersic())
+IMAGE = al.Imaging(np.ones((9, 8)), np.full((9, 8), 0.5), psf=np.ones((3, 3)), mask=MASK, pixel_scales=0.1)
+OBJECTS = {
+    "tracer": al.Tracer([LENS, al.Galaxy(1.0, bulge=al.lp.Exponential())], cosmology=al.cosmo.Planck15()),
+    "profile": al.mp.NFWSph(centre=(0.1, 0.2), kappa_s=0.3),
+    "positions": al.Grid2DIrregular([(0.1, 0.2), (np.pi, -1.0)]),
+    "mask": MASK,
+    "grid": al.Grid2D(MASK, over_sample_size=3),
+    "array": al.Array2D(np.arange(MASK.pixels_in_mask) / 3.0, MASK),
+    "vector": al.VectorYX2D(np.ones((MASK.pixels_in_mask, 2)), MASK),
+    "fluxes": al.ArrayIrregular([1.0, 2.0]),
+    "psf": al.Convolver.from_gaussian((3, 3), 0.1, 0.1),
+    "pixelization": al.Pixelization(al.mesh.RectangularUniform((4, 4)), al.reg.Constant(2.0)),
+    "cosmology": al.cosmo.FlatLambdaCDM(H0=70.0),
+    "settings": al.Settings(use_positive_only_solver=False),
+    "numbers": {"a": [1, 2.5, None], "b": (True, "text"), "c": float("inf")},
+}
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_what_is_written_is_read_again(name, tmp_path):
+    obj = OBJECTS[name]
+    al.output_to_json(obj=obj, file_path=tmp_path / "folder" / "object.json")
+    again = al.from_json(file_path=tmp_path / "folder" / "object.json")
+    assert type(again) is type(obj)
+    assert al.to_dict(again) == al.to_dict(obj) == al.to_dict(al.from_dict(al.to_dict(obj)))
+
+
+def test_numbers_are_the_same_to_the_last_digit(tmp_path):
+    al.output_to_json(OBJECTS["tracer"], tmp_path / "tracer.json")
+    again, grid = al.from_json(tmp_path / "tracer.json"), OBJECTS["grid"]
+    expected = OBJECTS["tracer"].deflections_yx_2d_from(grid)
+    np.testing.assert_array_equal(again.deflections_yx_2d_from(grid), expected)
+    al.output_to_json(IMAGE, tmp_path / "image.json")
+    assert al.from_json(tmp_path / "image.json").hash == IMAGE.hash
+
+
+def test_models_and_priors_too(tmp_path):
+    model = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, mass=al.mp.IsothermalSph)))
+    al.output_to_json(model, tmp_path / "model.json")
+    assert al.from_json(tmp_path / "model.json").info == model.info
+    prior = al.from_dict(al.to_dict(al.UniformPrior(0.0, 2.0)))
+    assert (prior.lower_limit, prior.upper_limit) == (0.0, 2.0)
+
+
+def test_a_missing_file_is_a_file_not_found(tmp_path):
+    for read in (al.from_json, al.ndarray_via_fits_from, al.header_obj_from, al.Array2D.from_fits):
+        with pytest.raises(FileNotFoundError, match="Check the path") as caught:
+            read(tmp_path / "none")
+        assert isinstance(caught.value, exc.DataError)
+
+
+def test_a_file_chooses_no_class(tmp_path):
+    stored = al.to_dict(OBJECTS["profile"])
+    stored["object"]["class"] = "subprocess:Popen"
+    (tmp_path / "evil.json").write_text(json.dumps(stored))
+    with pytest.raises(exc.ModelError, match="may not choose what is run"):
+        al.from_json(tmp_path / "evil.json")
+    with pytest.raises(exc.ModelError, match=r"is of PyAutoLens \(autolens\.Tracer\)"):
+        al.from_dict({"type": "instance", "class_path": "autolens.Tracer", "arguments": {}})
+    for damaged in ({}, {"format": 1, "object": {}}, {"format": 9, "object": 1, "priors": []}, 3):
+        with pytest.raises(exc.ModelError):
+            al.from_dict(damaged)
+
+
+def test_arrays_as_fits(tmp_path):
+    values, path = np.arange(12.0).reshape(3, 4), tmp_path / "folder" / "array.fits"
+    al.output_to_fits(values=values, file_path=path, header_dict={"EXPTIME": 2.0}, ext_name="data")
+    np.testing.assert_array_equal(al.ndarray_via_fits_from(file_path=path, hdu=0), values)
+    np.testing.assert_array_equal(al.Array2D.from_fits(path, pixel_scales=0.1).native, values)
+    header = al.header_obj_from(file_path=path, hdu=0)
+    assert (header["EXPTIME"], header["EXTNAME"]) == (2.0, "DATA")
+    with pytest.raises(exc.DataError, match="overwrite=True"):
+        al.output_to_fits(values, path)
+    pairs = np.arange(10.0).reshape(5, 2)
+    al.output_to_fits(pairs, path, overwrite=True)
+    np.testing.assert_array_equal(al.ndarray_via_fits_from(path), pairs)
