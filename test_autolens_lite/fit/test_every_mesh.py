@@ -162,7 +162,7 @@ def fit_of(kind, backend, mesh, regularization, move=STILL, unequal=True, **sett
     source = al.Galaxy(1.0, pixelization=al.Pixelization(mesh, regularization))
     adapt_images = al.AdaptImages(
         galaxy_image_dict={source: move.native(mask.native_from(ring))},
-        galaxy_image_plane_mesh_grid_dict={source: move.points(np.asarray(points))},
+        galaxy_image_plane_mesh_grid_dict={source: move.points(np.asarray(points))} if mesh.needs_vertices else {},
     )
     tracer = al.Tracer([move.lens(), source])
     settings = al.Settings(**{"use_positive_only_solver": False} | settings)

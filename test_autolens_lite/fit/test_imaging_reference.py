@@ -70,9 +70,11 @@ def fit_of(name, backend):
     dataset = dataset_of(backend, model["over_sample_size_lp"], model.get("over_sample_size_pixelization", 1))
     stored = arrays()
     mask = al.Mask2D(stored["mask"], float(stored["pixel_scale"]))
+    source = galaxies[-1]
+    of_points = source.pixelization is not None and source.pixelization.mesh.needs_vertices
     adapt_images = al.AdaptImages(
-        galaxy_image_dict={galaxies[-1]: al.Array2D(stored["adapt_image"], mask, backend)},
-        galaxy_image_plane_mesh_grid_dict={galaxies[-1]: stored["image_plane_mesh_grid"]},
+        galaxy_image_dict={source: al.Array2D(stored["adapt_image"], mask, backend)},
+        galaxy_image_plane_mesh_grid_dict={source: stored["image_plane_mesh_grid"]} if of_points else {},
     )
     settings = al.Settings(**{"use_edge_zeroed_pixels": False, "absolute_floor": 1e-8} | model.get("settings", {}))
     return al.FitImaging(dataset, al.Tracer(galaxies), adapt_images=adapt_images, settings=settings), model["terms"]

@@ -55,7 +55,7 @@ class InUnit(every.Still):
         for name, value in vars(regularization).items():
             if "coefficient" in name:
                 power = 1.0 if name == "zeroth_coefficient" else POWERS.get(type(new).__name__, 1.0)
-                setattr(new, name, value * self.unit**-power)
+                vars(new)[name] = value * self.unit**-power
         return new
 
 
