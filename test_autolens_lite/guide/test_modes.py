@@ -48,11 +48,11 @@ def test_killed_between_modes_it_ends_with_the_same_bits(monkeypatch):
 
     drawn, calls = sampled.draws_from, []
 
-    def interrupted(*arguments):
+    def interrupted(*arguments, **settings):
         calls.append(1)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return drawn(*arguments)
+        return drawn(*arguments, **settings)
 
     monkeypatch.setattr(sampled, "draws_from", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -148,8 +148,8 @@ def test_without_chains_the_draws_are_doubted():
 def test_draws_that_have_not_filled_the_tails_give_way_to_chains(monkeypatch, caplog):
     """However good their weights; and it is said why."""
 
-    def restless(*arguments):
-        return dataclasses.replace(draws_from(*arguments), doubts=("tails are long: errors may be too small",))
+    def restless(*arguments, **settings):
+        return dataclasses.replace(draws_from(*arguments, **settings), doubts=("tails are long: errors may be too small",))
 
     monkeypatch.setattr("autolens_lite.guide.sampled.draws_from", restless)
     with caplog.at_level(logging.INFO):
