@@ -149,7 +149,9 @@ def test_draws_that_have_not_filled_the_tails_give_way_to_chains(monkeypatch, ca
     """However good their weights; and it is said why."""
 
     def restless(*arguments, **settings):
-        return dataclasses.replace(draws_from(*arguments, **settings), doubts=("tails are long: errors may be too small",))
+        return dataclasses.replace(
+            draws_from(*arguments, **settings), doubts=("tails are long: errors may be too small",)
+        )
 
     monkeypatch.setattr("autolens_lite.guide.sampled.draws_from", restless)
     with caplog.at_level(logging.INFO):

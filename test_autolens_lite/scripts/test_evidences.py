@@ -17,6 +17,7 @@ NESTED = {
     "multi-Gaussian light": (246.264, 0.030),
     "rectangular mesh": (-34.315, 0.031),
     "visibilities": (-445.008, 0.027),
+    "two sources": (267.473, 0.026),
 }
 SHORT = ("linear light",)
 
