@@ -6,7 +6,7 @@ import abc
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.analysis import unlensed
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.carried_over import AnalysisArguments
@@ -39,6 +39,8 @@ def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     found = {}
     for part in GALAXIES:
         galaxies = part_of(instance, part) or ()
+        if not check.are_many(galaxies) and not hasattr(galaxies, "items"):
+            raise exc.ModelError(f"{part} is one {type(galaxies).__name__}. Write {part}=al.Collection(name=...).")
         named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
         found.update({(part, str(name)): galaxy for name, galaxy in named})
     return found

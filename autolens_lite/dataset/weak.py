@@ -8,8 +8,11 @@ from typing import Any, Self
 import numpy as np
 
 from autolens_lite import arguments, check, exc
+from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.cosmology import FlatLambdaCDM
+from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.host_arrays import owned, refuse_where
 from autolens_lite.dataset.operators import Operators
@@ -54,7 +57,7 @@ class WeakDataset(Dataset[WeakOperators]):
     noise_map
         The standard deviation of both components, one number or (N,).
     redshifts
-        Of the galaxies, (N,); None where all are in the last plane of the tracer.
+        Of the galaxies, (N,), 0 or more; None where all are in the last plane of the tracer.
     is_reduced
         Whether the shears are reduced, gamma / (1 - kappa), as the mean ellipticity of galaxies is.
     name
@@ -65,11 +68,13 @@ class WeakDataset(Dataset[WeakOperators]):
     Raises
     ------
     DataError
-        If lengths differ, values are not finite, or a sigma is not positive.
+        If lengths differ, values are not finite, a sigma is not positive, or a redshift is negative.
     """
 
     observed = ("_positions", "_shear", "_noise_map")
     datum = "component of a shear"
+
+    _distances: tuple[FlatLambdaCDM, np.ndarray] | None = None
 
     def __init__(
         self,
@@ -102,6 +107,9 @@ class WeakDataset(Dataset[WeakOperators]):
         for column, values in found.items():
             bad: Any = ~np.isfinite(values).reshape(total, -1).all(axis=1)
             refuse_where(column, values, bad, "is not finite", "Leave these galaxies out")
+        if redshifts is not None:
+            values = found["redshifts"]
+            refuse_where("redshifts", values, values < 0.0, "is negative", "Leave galaxies of no redshift out")
         not_positive: Any = found["noise_map"] <= 0.0
         refuse_where("noise_map", found["noise_map"], not_positive, "is not positive", "Pass sigmas")
         self._shear = owned(np.stack([found["gamma_1"], found["gamma_2"]]), np.float64)
@@ -164,6 +172,28 @@ class WeakDataset(Dataset[WeakOperators]):
         """The standard deviation of both components, (N,), read-only."""
         return self._noise_map
 
+    def comoving_distances_in(self, cosmology: FlatLambdaCDM) -> Any:
+        """Return the comoving distance to each galaxy, (N,) in Mpc; traced where the cosmology is free.
+
+        Raises
+        ------
+        DataError
+            If the galaxies have no redshifts.
+        """
+        cosmology = cosmologies.given(cosmology)
+        if self.redshifts is None:
+            raise exc.DataError("The galaxies have no redshifts. Pass redshifts to the catalogue.")
+        if self._distances is None or self._distances[0] is not cosmology:
+            distances = [cosmology.comoving_distance(z) for z in self.redshifts.tolist()]
+            if not all(check.is_concrete(distance) for distance in distances):
+                return self.xp.stack([self.xp.asarray(distance) for distance in distances])
+            self._distances = (cosmology, np.array(distances))
+        return self._distances[1]
+
+    def warn_of_noise_map(self, residual_map: Any) -> None:
+        """As of every dataset; the residuals have both components, (N, 2)."""
+        noise_warnings.warn_of_noise_map(np.ravel(residual_map), np.repeat(self._noise_map, 2), self.datum)
+
     @property
     def _hashed(self) -> Iterable[Any]:
         redshifts = np.zeros(0) if self.redshifts is None else self.redshifts
@@ -214,5 +244,7 @@ class SimulatorShearYX(Simulator):
         """Return the same of so many galaxies at random places within `grid_extent`, in arcsec, of the axes."""
         n_galaxies = check.whole("n_galaxies", n_galaxies, 2)
         check.positive("grid_extent", grid_extent)
-        places = self._generator().uniform(-grid_extent, grid_extent, (n_galaxies, 2))
+        # a stream of its own: the first numbers of the noise's are what the noise is made of
+        stream = self._generator().spawn(1)[0]
+        places = stream.uniform(-grid_extent, grid_extent, (n_galaxies, 2))
         return self.via_tracer_from(tracer, places, name)

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.dataset.weak import ShearYX, WeakDataset, shear_yx_from
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.grid import Coordinates
@@ -51,16 +51,37 @@ class FitWeak(Fit):
         redshifts = self.dataset.redshifts
         if redshifts is None:
             return 1.0
-        tracer = self.tracer
-        lenses = {id(plane): plane for plane in tracer.planes if any(galaxy.mass_profiles for galaxy in plane)}
-        if len(lenses) != 1:
+        tracer, xp = self.tracer, self.xp
+        lenses = [plane for plane in tracer.planes if any(galaxy.mass_profiles for galaxy in plane)]
+        if not lenses:
+            return 1.0
+        if len(lenses) > 1:
             raise exc.ModelError(
                 f"The galaxies have redshifts of their own, and there are masses in {len(lenses)} planes. Put the lens "
                 "in one plane, or leave the redshifts out of the catalogue."
             )
-        lens, last = next(iter(lenses.values()))[0].redshift, tracer.plane_redshifts[-1]
-        between = tracer.cosmology.scaling_factor_between_redshifts_from
-        return self.xp.asarray([0.0 if z <= lens else between(lens, float(z), last) for z in redshifts])
+        if len(tracer.planes) == 1:
+            raise exc.ModelError(
+                "The galaxies have redshifts of their own, but the tracer has one plane, that of the lens, and so no "
+                "redshift of a source that its masses are meant for. Add one: al.Galaxy(redshift=...)."
+            )
+        distance = tracer.cosmology.comoving_distance
+        lens, last = distance(lenses[0][0].redshift), distance(self._last_redshift)
+        if check.is_concrete(last) and check.is_concrete(lens) and not last > lens:
+            raise exc.ParameterError("No galaxy of the tracer is behind its lens, to which redshifts could be scaled.")
+        each = xp.asarray(self.dataset.comoving_distances_in(tracer.cosmology))
+        behind = each > lens
+        # the factors 1 + z of the four angular diameter distances cancel
+        scale = xp.where(behind, (each - lens) / xp.where(behind, each, 1.0), 0.0)
+        return scale * xp.where(last > lens, last / (last - lens), np.nan)
+
+    @property
+    def _last_redshift(self) -> Any:
+        """The redshift of the plane behind all others; those that a backend traces are not sorted."""
+        redshifts = self.tracer.plane_redshifts
+        if all(check.is_concrete(redshift) for redshift in redshifts):
+            return max(redshifts)
+        return functools.reduce(self.xp.maximum, redshifts)
 
     @property
     def _normalized(self) -> Any:

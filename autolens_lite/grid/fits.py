@@ -114,6 +114,11 @@ def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> 
             card: chosen.header[card] for card in chosen.header if card in _OTHER_CARDS or fits_frame.is_card(card)
         }
         bits, is_scaled = chosen.header.get("BITPIX", 0), any(card in chosen.header for card in ("BSCALE", "BZERO"))
+        if chosen.verify_datasum() == 0:
+            check.warn(
+                f"HDU {hdu} of '{path}' has other data than its DATASUM was computed of: they were changed or damaged "
+                "since. They are taken as they are. Get the file again, or correct the card."
+            )
         data = chosen.data
         fits_numbers.check(data, bits, is_scaled, f"HDU {hdu} of '{path}'")
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header

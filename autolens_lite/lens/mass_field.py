@@ -25,7 +25,7 @@ class MassField(Galaxy):
     Raises
     ------
     ParameterError
-        If the redshift is negative, or a profile is not a mass profile.
+        If the redshift is negative, or a profile is not a mass profile, or has light too.
     """
 
     def __init__(self, redshift: float, **profiles: Any) -> None:
@@ -33,3 +33,6 @@ class MassField(Galaxy):
             if not isinstance(profile, MassProfile | None):
                 raise exc.ParameterError(f"{name} = {profile!r} is not a mass profile. Pass light to an al.Galaxy.")
         super().__init__(redshift, **profiles)
+        if self.light_profiles:
+            shining = next(name for name, profile in profiles.items() if profile in self.light_profiles)
+            raise exc.ParameterError(f"{shining} = {profiles[shining]!r} has light. Pass it to an al.Galaxy.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import numbers
 import operator
 from collections.abc import Callable, Iterator, Mapping
@@ -108,7 +109,14 @@ class Arithmetic(Expression):
         return f"({self.left} {self.symbol} {self.right})"
 
     def evaluate(self, values: Mapping[Any, Any]) -> Any:
-        return ARITHMETIC[self.symbol](_value(self.left, values), _value(self.right, values))
+        """Return the value: NaN or infinite, as arrays have it, where floats of Python raise or become complex."""
+        compute, left, right = ARITHMETIC[self.symbol], _value(self.left, values), _value(self.right, values)
+        with np.errstate(all="ignore"):
+            try:
+                value = compute(left, right)
+            except (ZeroDivisionError, OverflowError):
+                return float(compute(np.float64(left), np.float64(right)))
+        return math.nan if type(value) is complex else value
 
     def priors(self) -> Iterator[Parameter]:
         yield from _priors(self.left, self.right)

@@ -33,11 +33,14 @@ class Sample(metaclass=check.NamedArguments):
         self.log_likelihood = log_likelihood
         self.log_prior = log_prior
         self.weight = weight
-        for name in ("log_likelihood", "log_prior", "weight"):
+        for name in ("log_likelihood", "log_prior"):
             check.finite(name, getattr(self, name))
+        check.non_negative("weight", weight)
         if not isinstance(kwargs, Mapping | None):
             raise exc.DataError(f"kwargs = {kwargs!r} is not a dictionary. Pass one from paths to numbers.")
         entries = {} if kwargs is None else dict(kwargs)
+        for path, value in entries.items():
+            check.finite(f"kwargs[{path!r}]", value)
         self.kwargs = {tuple(path.split(".")) if isinstance(path, str) else path: v for path, v in entries.items()}
 
     @property
@@ -198,13 +201,20 @@ class SampleLists(metaclass=check.NamedArguments):
         Raises
         ------
         DataError
-            If there is no such file, or a column is missing or holds other things than numbers.
+            If there is no such file, a column is missing or no parameter of the model, or one holds other things than
+            numbers.
+
+        Warns
+        -----
+        AutoLensWarning
+            If the file ends within a line, or samples are outside the model's priors.
         """
         if not check.has(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
         try:
             with open(filename, encoding="utf-8", newline="") as stream:
-                names, *rows = ([cell.strip() for cell in row] for row in csv.reader(stream))
+                lines = stream.readlines()
+                names, *rows = ([cell.strip() for cell in row] for row in csv.reader(lines))
             table = np.array(rows, dtype=float)
         except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
             raise exc.DataError(
@@ -220,8 +230,20 @@ class SampleLists(metaclass=check.NamedArguments):
                 f"filename = {str(filename)!r} has no column {(missing or names)[0]}, or rows of other lengths. Pass "
                 "the samples.csv of a fit of this model."
             )
+        others = sorted({*names} - {*columns, "log_posterior"})
+        if others:
+            raise exc.DataError(
+                f"filename = {str(filename)!r} has a column {others[0]}, which is no parameter of the model. Pass the "
+                "samples.csv of a fit of this model."
+            )
+        if not lines[-1].endswith(("\n", "\r")):
+            check.warn(f"filename = {str(filename)!r} ends within a line, so that its last number may be cut.")
         found = table[:, [names.index(name) for name in columns]]
         likelihood, prior, weight = found[:, -3:].T
+        if not np.all(np.isfinite(model.log_prior_from_vector(found[:, :-3]))):
+            check.warn(
+                f"filename = {str(filename)!r} has samples outside the priors of the model. Is it of a fit of this one?"
+            )
         made: Any = cls
         return made(model.parameter_names, found[:, :-3], likelihood, prior, weight, model=model)
 
@@ -262,13 +284,18 @@ def marginalize(
     Raises
     ------
     DataError
-        If values and weights are not numbers, or differ in length.
+        If values and weights are not finite numbers, differ in length, or no weight is above zero.
     """
     values = numbers_from("parameter_list", parameter_list, "one for each sample").astype(float)
     check.positive("sigma", sigma)
     weights = np.ones(values.shape)
     if weight_list is not None:
         weights = numbers_from("weight_list", weight_list, "one for each sample").astype(float)
+    for name, numbers in (("parameter_list", values), ("weight_list", weights)):
+        if not np.all(np.isfinite(numbers)):
+            raise exc.DataError(f"{name} holds numbers that are not finite. Leave these samples out.")
+    if weights.size and not np.any(weights > 0.0):
+        raise exc.DataError("weight_list holds no weight above zero. Pass the samples' weights.")
     if values.ndim != 1 or not len(values) or weights.shape != values.shape or not np.all(weights >= 0.0):
         raise exc.DataError(
             f"parameter_list and weight_list have shapes {values.shape} and {weights.shape}. Pass as many weights, "

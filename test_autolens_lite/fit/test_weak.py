@@ -55,6 +55,18 @@ def test_a_search_finds_the_lens(backend):
     assert abs(best - 1.2) < 0.05
 
 
+def test_a_search_ends_with_its_result_and_doubts_variances(tmp_path):
+    noise = np.random.default_rng(1).normal(size=(12, 2)) @ [0.1, 0.1j]
+    lens = al.Model(al.Galaxy, redshift=0.3, mass=al.Model(al.mp.IsothermalSph, centre=(0.0, 0.0)))
+    model = al.Collection(galaxies=al.Collection(lens=lens, source=al.Galaxy(redshift=1.0)))
+    search = al.Emcee(name="sigma", nwalkers=8, nsteps=200, seed=1, output_path=tmp_path)
+    result = search.fit(model, al.AnalysisWeak(dataset_of(SHEAR + noise)))
+    assert abs(result.instance.galaxies.lens.mass.einstein_radius - 1.2) < 0.5
+    variances = al.WeakDataset(PLACES, *dataset_of(SHEAR + noise).data, 0.1**4)
+    with pytest.warns(exc.AutoLensWarning, match="chi.2 per component of a shear"):
+        al.AnalysisWeak(variances).review(result.instance)
+
+
 def test_weights_are_noise_and_one_of_them_is_given():
     weighted = al.WeakDataset.from_arrays(PLACES, SHEAR.real, SHEAR.imag, weights=np.full(12, 4.0))
     assert weighted.is_reduced
@@ -73,3 +85,42 @@ def test_figures():
     assert al.plot.plot_convergence_map(dataset.shear_yx).axes
     assert al.plot.plot_shear_profile(al.FitWeak(dataset, TRACER), bins=3).axes
     assert len(al.plot.subplot_fit_weak(al.FitWeak(dataset, TRACER)).axes) == 3
+
+
+def test_redshifts_that_are_none_are_refused():
+    with pytest.raises(exc.DataError, match=r"redshifts\[0\] = -99.0 is negative"):
+        dataset_of(SHEAR, redshifts=np.full(12, -99.0))
+
+
+def test_a_free_redshift_of_the_lens_scales_alike_on_both_backends():
+    redshifts = np.where(PHI < 3, 0.2, np.where(PHI < 8, 0.6, 1.0))
+    lens = al.Model(al.Galaxy, redshift=al.UniformPrior(0.1, 1.5), mass=al.mp.IsothermalSph((0.0, 0.0), 1.2))
+    model = al.Collection(galaxies=al.Collection(lens=lens, source=al.Galaxy(redshift=1.0)))
+    numba, jax = (
+        al.AnalysisWeak(dataset_of(SHEAR, redshifts=redshifts), use_jax=use_jax).likelihood_from(model)
+        for use_jax in (False, True)
+    )
+    for redshift in (0.15, 0.3, 0.7):
+        assert jax([redshift]) == pytest.approx(numba([redshift]), rel=1e-9)
+    tracer = al.Tracer([al.Galaxy(0.3, mass=al.mp.IsothermalSph(einstein_radius=1.2)), al.Galaxy(1.0)])
+    expected = float(al.FitWeak(dataset_of(SHEAR, redshifts=redshifts), tracer).log_likelihood)
+    assert numba([0.3]) == pytest.approx(expected, rel=1e-12)
+    assert numba([1.2]) == jax([1.2]) == al.AnalysisWeak(dataset_of(SHEAR)).likelihood_from(model).FLOOR
+
+
+def test_redshifts_need_a_source_to_be_scaled_to():
+    dataset = dataset_of(SHEAR, redshifts=np.ones(12))
+    with pytest.raises(exc.ModelError, match="the tracer has one plane"):
+        _ = al.FitWeak(dataset, al.Tracer(TRACER.galaxies[:1])).chi_squared
+    assert not np.any(al.FitWeak(dataset, al.Tracer([al.Galaxy(0.3), al.Galaxy(1.0)])).model_shear)
+
+
+def test_noise_is_independent_of_places():
+    empty = al.Tracer([al.Galaxy(0.3, mass=al.mp.IsothermalSph(einstein_radius=1e-12)), al.Galaxy(1.0)])
+    places, noise = [], []
+    for seed in range(300):
+        simulator = al.SimulatorShearYX(noise_sigma=1.0, seed=seed)
+        dataset = simulator.via_tracer_random_positions_from(empty, 4, grid_extent=1.0)
+        places.append((4.0 * (dataset.positions.ravel() + 1.0)) % 1.0)  # the bits of which normal numbers are made
+        noise.append(np.abs(dataset.data.ravel()))
+    assert abs(np.corrcoef(np.ravel(places), np.ravel(noise))[0, 1]) < 0.1

@@ -82,3 +82,14 @@ def test_no_pixel_scale(tmp_path, cards):
     with pytest.raises(exc.DataError, match="Pass pixel_scales in arcsec"):
         Array2D.from_fits(tmp_path / "bare.fits")
     assert fits.wcs_cards(tmp_path / "bare.fits") == {}
+
+
+def test_data_that_changed_since_their_datasum(tmp_path):
+    path = tmp_path / "image.fits"
+    astropy_fits.PrimaryHDU(np.ones((20, 20))).writeto(path, checksum=True)
+    assert fits.read(path).sum() == 400.0
+    damaged = bytearray(path.read_bytes())
+    damaged[2880 + 1] ^= 0x08
+    path.write_bytes(bytes(damaged))
+    with pytest.warns(exc.AutoLensWarning, match="other data than its DATASUM"):
+        assert fits.read(path).sum() != 400.0

@@ -108,3 +108,28 @@ def test_attributes_are_taken_where_paths_agree():
     galaxies.add_assertion(galaxies.a.einstein_radius > 1.0)
     with pytest.raises(exc.ModelError, match="has assertions"):
         galaxies.take_attributes({})
+
+
+@pytest.mark.parametrize(
+    ("expression", "value", "expected"),
+    [
+        (lambda x: x**0.5, -0.25, np.nan),
+        (lambda x: 1.0 / x, 0.0, np.inf),
+        (lambda x: 10.0**x, 9999.0, np.inf),
+        (lambda x: x**-1.0, 0.0, np.inf),
+        (lambda x: 0.0 * (1.0 / x), 0.0, np.nan),
+    ],
+)
+def test_what_floats_cannot_hold_is_what_arrays_have(expression, value, expected):
+    import jax
+
+    al.xp.get("jax")  # which computes in double precision
+    model = al.Collection(x=al.UniformPrior(-1e4, 1e4))
+    model.y = expression(model.x)
+    found = model.instance_from_vector([value]).y
+    assert type(found) is float
+    np.testing.assert_equal(found, expected)
+    traced = jax.jit(lambda vector: model.instance_from_vector(vector).y)(np.array([value]))
+    np.testing.assert_equal(float(traced), expected)
+    model.add_assertion(model.y < 1.0)
+    assert not model.satisfies([value])
