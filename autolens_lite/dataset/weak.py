@@ -16,6 +16,7 @@ from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.host_arrays import owned, refuse_where
 from autolens_lite.dataset.operators import Operators
+from autolens_lite.dataset.simulated_light import check_tracer
 from autolens_lite.dataset.simulator import Simulator
 from autolens_lite.grid import Grid2DIrregular, Mask2D
 
@@ -142,6 +143,9 @@ class WeakDataset(Dataset[WeakOperators]):
             raise exc.DataError("noise_map and weights say the same: weights are 1 / noise_map^2. Pass one of them.")
         if weights is not None:
             values = numbers_from("weights", weights, "one for each galaxy").astype(np.float64)
+            wanted = numbers_from("gamma_1", gamma_1, "one for each galaxy").shape
+            if values.shape not in ((), wanted):
+                raise exc.DataError(f"weights has shape {values.shape}. Pass one for each galaxy, {wanted}.")
             if not np.all(values > 0.0):
                 raise exc.DataError("weights holds numbers that are not above zero. Leave these galaxies out.")
             noise_map = values**-0.5
@@ -228,7 +232,9 @@ class SimulatorShearYX(Simulator):
 
     def via_tracer_from(self, tracer: Any, grid: Any, name: str = "") -> WeakDataset:
         """Return the catalogue of galaxies at the points (y, x) of `grid`; without noise its sigma is 1."""
-        points = grid if isinstance(grid, Grid2DIrregular) else Grid2DIrregular(grid)
+        check_tracer(tracer)
+        with check.argument("grid"):
+            points = grid if isinstance(grid, Grid2DIrregular) else Grid2DIrregular(grid)
         yy, xy, yx, xx = (np.asarray(part) for part in tracer.hessian_from(grid=points))
         shear = np.stack([0.5 * (xx - yy), 0.5 * (xy + yx)])
         shear = shear / (1.0 - 0.5 * (yy + xx)) if self.reduced else shear

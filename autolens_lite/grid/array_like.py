@@ -208,12 +208,18 @@ def require_same_unit(*values: Any) -> None:
         raise exc.DataError(f"Arrays in {' and '.join(sorted(named))} are not in one unit. Convert one of them first.")
 
 
-def deflections_from(deflection_grid: Any) -> Any:
-    """Return deflections (y, x) as arithmetic takes them, refusing what are not numbers."""
+def deflections_from(deflection_grid: Any, shape: tuple[int, ...]) -> Any:
+    """Return the deflections (y, x) of points of a shape (N, 2) as arithmetic takes them.
+
+    Raises
+    ------
+    DataError
+        If they are not numbers, or not of that shape.
+    """
     known = isinstance(deflection_grid, ArrayLike) or check.is_traced(deflection_grid)
     values = deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")
-    if values.ndim != 2:
-        raise exc.DataError(f"deflection_grid has shape {values.shape}. Pass (N, 2): one (y, x) for each point.")
+    if values.shape != shape:
+        raise exc.DataError(f"deflection_grid has shape {values.shape}. Pass {shape}: one (y, x) for each point.")
     return values
 
 

@@ -207,7 +207,7 @@ class Grid2D(OnMask):
 
     def grid_2d_via_deflection_grid_from(self, deflection_grid: Any) -> Grid2D:
         """Return the points moved by minus deflections (y, x), slim (M, 2), as the lens equation does."""
-        return self - deflections_from(deflection_grid)
+        return self - deflections_from(deflection_grid, self.shape)
 
     def squared_distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> Array2D:
         """Return the squared distance, arcsec^2, of each pixel centre from a point (y, x)."""

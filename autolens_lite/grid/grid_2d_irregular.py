@@ -99,7 +99,7 @@ class Grid2DIrregular(Irregular):
 
     def grid_2d_via_deflection_grid_from(self, deflection_grid: Any) -> Grid2DIrregular:
         """Return the points moved by minus deflections (N, 2), as the lens equation does."""
-        return self - deflections_from(deflection_grid)
+        return self - deflections_from(deflection_grid, self.shape)
 
     def squared_distances_to_coordinate_from(self, coordinate: tuple[float, float] = (0.0, 0.0)) -> ArrayIrregular:
         """Return the squared distance, arcsec^2, of each point from another (y, x)."""

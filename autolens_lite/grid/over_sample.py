@@ -72,7 +72,7 @@ def over_sample_size_via_radial_bins_from(
     points = np.asarray(Grid2D(mask, 1, "numba") if isinstance(grid, Mask2D) else grid)
     largest = np.ones(mask.pixels_in_mask, dtype=np.int64)
     is_listed = isinstance(centre_list, list | tuple | np.ndarray) or backends.is_concrete_jax(centre_list)
-    if centre_list is not None and (not is_listed or np.ndim(centre_list) == 0):
+    if centre_list is not None and (not is_listed or getattr(centre_list, "ndim", 1) == 0):
         raise exc.DataError(f"centre_list = {centre_list!r} is not a list. Pass one (y, x) a centre, or None.")
     if centre_list is not None and len(centre_list) == 0:
         raise exc.DataError("centre_list is empty. Pass one (y, x) a centre, or None for the centre of the mask.")

@@ -129,7 +129,7 @@ class AdaptImages(metaclass=check.NamedArguments):
             kind = f"the mesh of {type(pixelization.mesh).__name__}" if pixelization else "no mesh"
             raise exc.ModelError(
                 f"adapt_images has points of a mesh for a galaxy at redshift {galaxy.redshift} with {kind}, which is "
-                "made of none. Leave them out, or give it a mesh that is, such as al.mesh.Delaunay."
+                "not made of points. Leave them out, or give it a mesh that is, such as al.mesh.Delaunay."
             )
 
     def updated_via_instance_from(self, instance: Any) -> AdaptImages:

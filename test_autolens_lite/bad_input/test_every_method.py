@@ -86,6 +86,7 @@ VALUES = {
     **{"parameter_list": np.ones(3), "weight_list": np.ones(3), "paths": ["galaxies"], "sample_index": 1},
     **{"filename": "samples.csv", "source": MODEL, "linear_obj_list": [], "blurring_grid": None},
     **{"gamma_1": [0.1, 0.0], "gamma_2": [0.0, 0.1], "weights": [1.0, 1.0], "n_galaxies": 5, "grid_extent": 3.0},
+    "WeakDataset.from_arrays.noise_map": [0.1, 0.1],
     **{"mapping_matrix": np.ones((TOTAL, 2))},
     **{"psf_shape_2d": (3, 3), "cls": al.LightProfile, "attr_name": "centre", "base": "file"},
     **{"coordinate": (0.1, 0.2), "pixel_coordinates_2d": (1, 2), "scaled_coordinates_2d": (0.1, 0.2)},
@@ -145,6 +146,7 @@ require_use_of_points
 set_intensity_from sky_from squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from
 switched fit_for_visualization visualize visualize_before_fit
 warn_if_nearly_all_masked extract_attribute with_dataset with_galaxies with_mesh_grids with_sky_cards
+require_use_of_points
 """
 OF_THE_LIBRARY = set(_OF_THE_LIBRARY.split())
 # What is taken although it is of another kind, and why it means what a user expects.

@@ -72,6 +72,8 @@ def test_weights_are_noise_and_one_of_them_is_given():
     assert weighted.is_reduced
     np.testing.assert_array_equal(weighted.noise_map, 0.5)
     np.testing.assert_array_equal(weighted.shear_yx, np.stack([SHEAR.imag, SHEAR.real], axis=1))
+    with pytest.raises(exc.DataError, match=r"weights has shape \(11,\)"):
+        al.WeakDataset.from_arrays(PLACES, SHEAR.real, SHEAR.imag, weights=np.ones(11))
     with pytest.raises(exc.DataError, match="noise_map and weights"):
         al.WeakDataset.from_arrays(PLACES, SHEAR.real, SHEAR.imag)
     with pytest.raises(exc.DataError, match=r"noise_map.* is not positive"):
