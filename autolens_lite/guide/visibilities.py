@@ -63,7 +63,7 @@ class DirtyStages(ArcStages):
         return Turn(new, found, [cost for _, cost in found])
 
     def kicked(self, best: Found) -> Found:
-        """As it is."""
+        """Return the best as it is: it is not looked whether a kink holds it."""
         return best
 
     def goodness(self, vector: np.ndarray) -> tuple[float, float, float]:
