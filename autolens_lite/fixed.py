@@ -39,6 +39,11 @@ def changed(value: T, **attributes: Any) -> T:
     return new
 
 
+def told_later(made: Any, **attributes: Any) -> None:
+    """Set attributes that only a method of the object finds, such as an intensity by a signal to noise."""
+    vars(made).update(attributes)
+
+
 def _refuse_another(made: Any, name: str) -> None:
     cls = type(made)
     is_computed = isinstance(inspect.getattr_static(cls, name, None), property | functools.cached_property)

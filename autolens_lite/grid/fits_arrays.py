@@ -58,7 +58,7 @@ def output_to_fits(
     Raises
     ------
     DataError
-        If the file exists and `overwrite` is not set, or `values` is no array of one to three dimensions.
+        If the file exists and `overwrite` is not set, or `values` is not an array of one to three dimensions.
     """
     array = numbers_from("values", values, kinds="biuf")
     if not 1 <= array.ndim <= 3:

@@ -201,8 +201,8 @@ class SampleLists(metaclass=check.NamedArguments):
         Raises
         ------
         DataError
-            If there is no such file, a column is missing or no parameter of the model, or one holds other things than
-            numbers.
+            If there is no such file, a column is missing or not a parameter of the model, or one holds other things
+            than numbers.
 
         Warns
         -----
@@ -233,8 +233,8 @@ class SampleLists(metaclass=check.NamedArguments):
         others = sorted({*names} - {*columns, "log_posterior"})
         if others:
             raise exc.DataError(
-                f"filename = {str(filename)!r} has a column {others[0]}, which is no parameter of the model. Pass the "
-                "samples.csv of a fit of this model."
+                f"filename = {str(filename)!r} has a column {others[0]}, which is not a parameter of the model. Pass "
+                "the samples.csv of a fit of this model."
             )
         if not lines[-1].endswith(("\n", "\r")):
             check.warn(f"filename = {str(filename)!r} ends within a line, so that its last number may be cut.")

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.fixed import told_later
 from autolens_lite.grid import Coordinates
 from autolens_lite.profile import evaluate, light
 from autolens_lite.profile.light.abstract import LightProfile
@@ -92,20 +93,20 @@ class LightProfileSNR(LightProfile):
         check.positive("signal_to_noise_ratio", self.signal_to_noise_ratio)
         check.positive("exposure_time", exposure_time)
         check.non_negative("background_sky_level", background_sky_level)
-        self.intensity = 1.0
+        told_later(self, intensity=1.0)
         image = self.image_2d_from(grid)
         if psf is not None:
             image = psf.convolved_image_from(image=image, blurring_image=None)
         brightest = float(np.max(np.asarray(image)))
         if not brightest > 0.0:
-            self.intensity = 0.0
+            told_later(self, intensity=0.0)
             raise exc.ParameterError(
                 f"The brightest pixel of {type(self).__name__} on this grid is {brightest}, so no intensity gives it a "
                 f"signal. Pass a grid that covers the profile's centre, {getattr(self, 'centre', None)}."
             )
         ratio = self.signal_to_noise_ratio
         counts = 0.5 * ratio * (ratio + math.sqrt(ratio**2 + 4.0 * background_sky_level * exposure_time))
-        self.intensity = counts / (brightest * exposure_time)
+        told_later(self, intensity=counts / (brightest * exposure_time))
 
 
 def _without_intensity(
