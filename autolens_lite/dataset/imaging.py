@@ -139,7 +139,8 @@ class Imaging(Dataset["ImagingOperators"]):
             PyAutoLens do. None for what their headers (ROWORDER) say, or else `fits_first_row` in
             `config/general.yaml`. What is written again is in the same order.
 
-        Further keywords go to the constructor.
+        Further keywords go to the constructor. PyAutoLens' `convolve_over_sample_size_lp` and
+        `convolve_over_sample_size_pixelization` are `convolve_over_sample_size`: all light is convolved with one PSF.
 
         Warns
         -----
@@ -149,6 +150,9 @@ class Imaging(Dataset["ImagingOperators"]):
             names a unit; if pixels are not rectangles; or if the noise map is read from what is named as variances,
             weights or masks are.
         """
+        for light in ("lp", "pixelization"):
+            finer = kwargs.pop(f"convolve_over_sample_size_{light}", 1)
+            convolve_over_sample_size = convolve_over_sample_size if finer == 1 else finer
         # All three, before one of them is read.
         fits.existing(data_path, "data_path")
         fits.existing(noise_map_path, "noise_map_path")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from autolens_lite import units
 
+#: The shape to which PyAutoLens' own tests of scripts cap images; no image is capped here.
+SMALL_DATASETS_SHAPE_NATIVE = (16, 16)
+
 
 @units.taken
 def should_simulate(dataset_path: str | os.PathLike[str]) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from autolens_lite import exc
+from autolens_lite import exc, fixed
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.profile import light, light_mass, mass
 from autolens_lite.profile.basis import Basis
@@ -38,10 +37,7 @@ def tracer_from(tracer: Tracer, intensities: Mapping[Any, Any]) -> Tracer:
 
 
 def _galaxy_from(galaxy: Galaxy, intensities: Mapping[Any, Any]) -> Galaxy:
-    new = copy.copy(galaxy)
-    for name, profile in galaxy.profile_dict.items():
-        setattr(new, name, _solved(profile, intensities))
-    return new
+    return fixed.changed(galaxy, **{name: _solved(each, intensities) for name, each in galaxy.profile_dict.items()})
 
 
 def _solved(profile: Any, intensities: Mapping[Any, Any]) -> Any:

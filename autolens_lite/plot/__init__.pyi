@@ -17,6 +17,8 @@ from autolens_lite.plot.fit_figure import (
     fit,
 )
 from autolens_lite.plot.fit_subplots import (
+    subplot_fit_combined,
+    subplot_fit_combined_log10,
     subplot_fit_dirty_images,
     subplot_fit_imaging,
     subplot_fit_imaging_log10,
@@ -31,6 +33,7 @@ from autolens_lite.plot.fit_subplots import (
     subplot_fit_real_space,
     subplot_fit_weak,
     subplot_imaging_dataset,
+    subplot_imaging_dataset_list,
     subplot_interferometer_dataset,
     subplot_interferometer_dirty_images,
     subplot_weak_dataset,
@@ -62,6 +65,15 @@ from autolens_lite.plot.tracer_subplots import (
 from autolens_lite.plot.visibilities_figure import (
     visibilities,
 )
+from autolens_lite.plot.weak_maps import (
+    plot_chi_squared_map,
+    plot_data_vs_model,
+    plot_ellipticities,
+    plot_noise_map,
+    plot_phis,
+    plot_residuals,
+    plot_shear_yx_2d,
+)
 
 __all__ = [
     "Drawing",
@@ -76,10 +88,19 @@ __all__ = [
     "fits_interferometer",
     "galaxies",
     "plot_array",
+    "plot_chi_squared_map",
     "plot_convergence_map",
+    "plot_data_vs_model",
+    "plot_ellipticities",
     "plot_grid",
+    "plot_noise_map",
+    "plot_phis",
+    "plot_residuals",
     "plot_shear_profile",
+    "plot_shear_yx_2d",
     "source",
+    "subplot_fit_combined",
+    "subplot_fit_combined_log10",
     "subplot_fit_dirty_images",
     "subplot_fit_imaging",
     "subplot_fit_imaging_log10",
@@ -95,6 +116,7 @@ __all__ = [
     "subplot_fit_weak",
     "subplot_galaxies_images",
     "subplot_imaging_dataset",
+    "subplot_imaging_dataset_list",
     "subplot_interferometer_dataset",
     "subplot_interferometer_dirty_images",
     "subplot_tracer",

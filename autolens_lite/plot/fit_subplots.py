@@ -7,12 +7,13 @@ colours, are added to those that are drawn anyway.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 from matplotlib.figure import Figure
 
 from autolens_lite import check, exc
-from autolens_lite.dataset import Dataset, Interferometer
+from autolens_lite.dataset import Dataset, Imaging, Interferometer
 from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.fit import Fit, FitImaging, FitInterferometer
 from autolens_lite.plot import dataset_views, imaging_figures, interferometer_figures, tracer_figure
@@ -52,7 +53,7 @@ def subplot_fit_imaging_of_planes(
 
     With `plane_index` that plane alone, into `fit_of_plane_1.png`.
     """
-    _require(fit, FitImaging)
+    require_fit(fit, FitImaging)
     planes = list(range(fit.tracer.total_planes))
     name = "fit_of_planes" if plane_index is None else _name("fit_of_plane", plane_index)
     if plane_index is not None:
@@ -61,6 +62,23 @@ def subplot_fit_imaging_of_planes(
         planes = [plane_index]
     unit = dataset_views.view_of_fit(fit).unit(None)
     return drawn(name, lambda stretch: imaging_figures.draw_planes(fit, planes, unit, stretch), drawing)
+
+
+def subplot_imaging_dataset_list(dataset_list: Sequence[Imaging], **drawing: Unpack[Drawing]) -> Figure:
+    """Draw data, noise map and signal to noise of images, one in a row, into `dataset_combined.png`."""
+    datasets = _all_of("dataset_list", dataset_list, Imaging)
+    unit = dataset_views.view_of(datasets[0]).unit(None)
+    return drawn("dataset_combined", lambda stretch: imaging_figures.draw_datasets(datasets, unit, stretch), drawing)
+
+
+def subplot_fit_combined(fit_list: Sequence[FitImaging], **drawing: Unpack[Drawing]) -> Figure:
+    """Draw data, model, lensed source and residual of fits, one in a row, into `fit_combined.png`."""
+    return _combined("fit_combined", fit_list, drawing)
+
+
+def subplot_fit_combined_log10(fit_list: Sequence[FitImaging], **drawing: Unpack[Drawing]) -> Figure:
+    """Draw fits as `subplot_fit_combined` does, on logarithmic scales, into `fit_combined_log10.png`."""
+    return _combined("fit_combined_log10", fit_list, {**drawing, "use_log10": True})
 
 
 def subplot_fit_imaging_tracer(fit: Fit, **drawing: Unpack[Drawing]) -> Figure:
@@ -74,14 +92,14 @@ def subplot_fit_imaging_tracer(fit: Fit, **drawing: Unpack[Drawing]) -> Figure:
 
 def subplot_fit_dirty_images(fit: FitInterferometer, **drawing: Unpack[Drawing]) -> Figure:
     """Draw the dirty images of data, model and residual, into `fit_dirty_images.png`."""
-    _require(fit, FitInterferometer)
+    require_fit(fit, FitInterferometer)
     unit = dataset_views.view_of_fit(fit).unit(None)
     return drawn("fit_dirty_images", lambda _: interferometer_figures.draw_dirty_fit(fit, unit), drawing)
 
 
 def subplot_fit_real_space(fit: FitInterferometer, **drawing: Unpack[Drawing]) -> Figure:
     """Draw the model of visibilities on the sky, and the sources, into `fit_real_space.png`."""
-    _require(fit, FitInterferometer)
+    require_fit(fit, FitInterferometer)
     unit = dataset_views.view_of_fit(fit).unit(None)
     return drawn("fit_real_space", lambda stretch: interferometer_figures.draw_sky(fit, unit, stretch), drawing)
 
@@ -100,10 +118,24 @@ def _fit(name: str, fit: Fit, drawing: Any) -> Figure:
     return drawn(name, lambda stretch: view.fit(fit, view.unit(None), stretch), drawing)
 
 
+def _combined(name: str, fit_list: Sequence[FitImaging], drawing: Any) -> Figure:
+    fits = _all_of("fit_list", fit_list, FitImaging)
+    unit = dataset_views.view_of_fit(fits[0]).unit(None)
+    return drawn(name, lambda stretch: imaging_figures.draw_fits(fits, unit, stretch), drawing)
+
+
+def _all_of(name: str, values: Any, kind: type[Any]) -> list[Any]:
+    found = list(values) if isinstance(values, list | tuple) else []
+    if not found or not all(isinstance(value, kind) for value in found):
+        raise exc.ParameterError(f"{name} = {values!r} is not a list of al.{kind.__name__}.")
+    return found
+
+
 def _name(name: str, plane_index: int | None) -> str:
     return name if plane_index is None else f"{name}_{check.whole('plane_index', plane_index, 0)}"
 
 
-def _require(fit: Any, kind: type[Fit]) -> None:
+def require_fit(fit: Any, kind: type[Fit]) -> None:
+    """Refuse what is no fit of a kind."""
     if not isinstance(fit, kind):
         raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.{kind.__name__}.")

@@ -60,6 +60,30 @@ def draw_planes(fit: FitImaging, planes: Sequence[int], unit: str, stretch: str 
     return figure
 
 
+def draw_datasets(datasets: Sequence[Imaging], unit: str, stretch: str | None) -> Figure:
+    """Draw data, noise map and signal to noise of each dataset in a row."""
+    figure, axes = figure_output.grid_of(3 * len(datasets), columns=3)
+    for number, dataset in enumerate(datasets):
+        data, noise, signal_to_noise = axes[3 * number : 3 * number + 3]
+        imaging_panels.data(data, dataset, unit, stretch)
+        imaging_panels.noise(noise, dataset, unit)
+        imaging_panels.signal_to_noise(signal_to_noise, dataset, stretch)
+    return figure
+
+
+def draw_fits(fits: Sequence[FitImaging], unit: str, stretch: str | None) -> Figure:
+    """Draw data, model, lensed source and residual of each fit in a row."""
+    figure, axes = figure_output.grid_of(4 * len(fits), columns=4)
+    for number, fit in enumerate(fits):
+        *images, residual = axes[4 * number : 4 * number + 4]
+        imaging_panels.images(images[:2], fit.dataset, [fit.data, fit.model_data], unit, stretch)
+        panel_parts.brightness(images[2], fit.lensed_source_image.native, fit.dataset.mask, unit, stretch)
+        for panel, title in zip(images, ("Data", "Model", "Lensed source"), strict=True):
+            panel.set_title(title)
+        imaging_panels.residuals(residual, fit)
+    return figure
+
+
 def draw_galaxies(fit: FitImaging, galaxies: Sequence[Galaxy], unit: str, stretch: str | None) -> Figure:
     """Draw, for each galaxy, the data without all other galaxies beside its model."""
     figure, axes = figure_output.grid_of(2 * len(galaxies), columns=2)

@@ -56,7 +56,7 @@ def plot_convergence_map(
     """
     rows, columns = check.shape("shape_native", shape_native, 2)
     check.non_negative("smoothing_sigma_pixels", smoothing_sigma_pixels)
-    points, gamma_1, gamma_2 = _field("shear_yx", shear_yx)
+    points, gamma_1, gamma_2 = field_of("shear_yx", shear_yx)
     low, high = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
     kappa = convergence_from(points, gamma_1 + 1.0j * gamma_2, low, high, (rows, columns), smoothing_sigma_pixels)
     mask = Mask2D.all_false((rows, columns), tuple((high - low) / (rows, columns)), tuple(0.5 * (low + high)))
@@ -104,7 +104,7 @@ def plot_shear_profile(
     check.whole("bins", bins, 1)
     model = getattr(obj, "model_shear", None)
     data = obj if model is None else obj.dataset
-    profile = profile_from(*_field("obj", data), centre, bins)
+    profile = profile_from(*field_of("obj", data), centre, bins)
 
     def show(axes: Axes, stretch: str | None) -> None:
         del stretch
@@ -112,7 +112,7 @@ def plot_shear_profile(
         axes.errorbar(profile[0], profile[1], profile[2], color="black", label=r"$\gamma_{\rm t}$", **style)
         axes.errorbar(profile[0], profile[3], profile[4], color="C1", label=r"$\gamma_\times$", **style)
         if model is not None:
-            own = profile_from(*_field("obj", model), centre, bins)
+            own = profile_from(*field_of("obj", model), centre, bins)
             axes.plot(own[0], own[1], color="C3", label=r"$\gamma_{\rm t}$, model", scaley=False)
         axes.axhline(0.0, color="0.6", linewidth=0.6)
         axes.set_xlabel("Radius (arcsec)")
@@ -167,8 +167,8 @@ def profile_from(
     return tuple(np.array(found).T)
 
 
-def _field(name: str, obj: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Points (N, 2), gamma_1 and gamma_2 (N,)."""
+def field_of(name: str, obj: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return points (N, 2), gamma_1 and gamma_2 (N,) of a field."""
     field = getattr(obj, "shear_yx", obj)
     grid = Grid2D.from_mask(field.mask) if isinstance(field, VectorYX2D) else getattr(field, "grid", None)
     if grid is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -33,9 +35,13 @@ def draw_fit(fit: FitWeak, unit: str, stretch: str | None) -> Figure:
     return figure
 
 
-def _sticks(axes: Axes, dataset: WeakDataset, shears: np.ndarray) -> None:
-    y, x = dataset.positions.T
-    shear = shears[:, 1] + 1j * shears[:, 0]
+def sticks(axes: Axes, positions: np.ndarray, shear: np.ndarray, **style: Any) -> None:
+    """Draw a stick for each complex shear (N,), along it and as long as it is, at points (N, 2)."""
     along = np.abs(shear) * np.exp(0.5j * np.angle(shear))
-    axes.quiver(x, y, along.real, along.imag, pivot="mid", headlength=0, headaxislength=0, headwidth=0)
+    quiver: dict[str, Any] = {"pivot": "mid", "headlength": 0, "headaxislength": 0, "headwidth": 0, **style}
+    axes.quiver(positions[:, 1], positions[:, 0], along.real, along.imag, **quiver)
+
+
+def _sticks(axes: Axes, dataset: WeakDataset, shears: np.ndarray) -> None:
+    sticks(axes, np.asarray(dataset.positions), shears[:, 1] + 1j * shears[:, 0])
     panel_parts.sky(axes, dataset.mask.extent)

@@ -122,6 +122,11 @@ class Nautilus(AbstractSearch):
         self.discard_exploration = setting_checks.flag("discard_exploration", discard_exploration)
         self.timeout = setting_checks.optional_number("timeout", _limit(timeout), 0.0, open_lower=True)
 
+    @property
+    def batch_size(self) -> int:
+        """The number of likelihoods that are computed at once: `n_batch`."""
+        return self.n_batch
+
     def check_model(self, dimensions: int) -> None:
         """The live points must be able to span an ellipsoid in all dimensions."""
         for name, value, least in (
