@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
-from autolens_lite.analysis.imaging import AnalysisImaging
 from autolens_lite.guide.arcs import Found, Turn
 from autolens_lite.guide.substitute import with_best_coefficients
-from autolens_lite.guide.ways import RelayWay
+from autolens_lite.guide.ways import RelayWay, stages_of
 from autolens_lite.search.gradient.levenberg import climb
 from autolens_lite.search.likelihoods.evaluator import Evaluator
 
@@ -46,8 +45,8 @@ class StartWay(RelayWay):
         vector = self._vector
         if vector is None:
             vector = self.evaluator.middle()
-            if isinstance(analysis := self._analysis, AnalysisImaging):
-                vector = with_best_coefficients(self.evaluator.model, analysis, vector)
+            if self._is_of_an_image:
+                vector = with_best_coefficients(self.evaluator.model, self._analysis, vector)
         point = np.clip(self.coordinates_of(vector), self.posterior.lower, self.posterior.upper)
         end = climb(self.posterior, point, self._STEPS, self._TOLERANCE)
         if not math.isfinite(end.cost):
@@ -58,9 +57,14 @@ class StartWay(RelayWay):
     def _analysis(self) -> Any:
         return getattr(self.evaluator.likelihood, "analysis", None)
 
+    @property
+    def _is_of_an_image(self) -> bool:
+        stages = stages_of(self._analysis)
+        return stages is not None and stages.of_an_image
+
     def goodness(self, vector: np.ndarray) -> tuple[float, float, float] | None:
         """chi^2 of an image; the number of pixels, which is more than what is expected of it; and its scatter."""
-        if not isinstance(self._analysis, AnalysisImaging):
+        if not self._is_of_an_image:
             return None
         pixels = self._analysis.dataset.mask.pixels_in_mask
         rows = self.evaluator.likelihood.residuals(vector)[:pixels]
