@@ -74,7 +74,6 @@ WAYS: dict[str, str] = {
     **dict.fromkeys(("register_instance_pytree", "register_model", "enable_pytrees"), _NO_NEED),
     "Fitness": "analysis.likelihood_from(model) is the log likelihood as a function of a vector",
     **dict.fromkeys(("InterpolatorDelaunay", "BorderRelocator"), "al.Mapper has them: fit.inversion.mappers[0]"),
-    **dict.fromkeys(("subplot_of_mapper", "subplot_mappings"), "al.plot.source(fit)"),
     **dict.fromkeys(("subplot_save", "hide_unused_axes", "conf_subplot_figsize", "_conf_imshow_origin"), _BUNDLE),
     **dict.fromkeys(
         ("random_galaxies_for_simulation_from", "SIMULATOR_RANDOM_LENS_SUMMARY"),

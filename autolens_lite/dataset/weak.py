@@ -157,6 +157,16 @@ class WeakDataset(Dataset[WeakOperators]):
         return self._positions
 
     @property
+    def gamma_1(self) -> np.ndarray:
+        """The components along the x-axis, (N,), read-only."""
+        return self._shear[0]
+
+    @property
+    def gamma_2(self) -> np.ndarray:
+        """The components at 45 degrees to it, (N,), read-only."""
+        return self._shear[1]
+
+    @property
     def n_galaxies(self) -> int:
         """The number N of galaxies in the catalogue."""
         return len(self._positions)

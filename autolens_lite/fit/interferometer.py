@@ -221,3 +221,8 @@ class FitInterferometer(Fit):
     def dirty_normalized_residual_map(self) -> np.ndarray:
         """The dirty image of the residuals in units of its noise, native (Ny, Nx)."""
         return self.dirty_residual_map / self.dataset.dirty_noise
+
+    @property
+    def dirty_chi_squared_map(self) -> np.ndarray:
+        """The square of `dirty_normalized_residual_map`, native (Ny, Nx)."""
+        return self.dirty_normalized_residual_map**2

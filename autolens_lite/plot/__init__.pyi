@@ -46,6 +46,10 @@ from autolens_lite.plot.fits_files import (
 from autolens_lite.plot.galaxies_figure import (
     galaxies,
 )
+from autolens_lite.plot.mapper_figures import (
+    subplot_mappings,
+    subplot_of_mapper,
+)
 from autolens_lite.plot.model_plotter import ModelPlotter
 from autolens_lite.plot.sample_subplots import (
     corner_anesthetic,
@@ -119,6 +123,8 @@ __all__ = [
     "subplot_imaging_dataset_list",
     "subplot_interferometer_dataset",
     "subplot_interferometer_dirty_images",
+    "subplot_mappings",
+    "subplot_of_mapper",
     "subplot_tracer",
     "subplot_weak_dataset",
     "tracer",

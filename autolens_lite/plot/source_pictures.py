@@ -39,6 +39,17 @@ def picture_of(fit: Fit, source: Source, caustics: Iterable[Any] = ()) -> Pictur
     return found._replace(values=found.values / pixel_area)
 
 
+def reconstruction_of(mapper: Mapper, values: np.ndarray) -> Picture:
+    """Return the pixels (S,) of a mapper's source, in flux per pixel of the data, in flux per arcsec^2."""
+
+    def brightness(coordinates: Coordinates) -> Any:
+        return mapper.xp.mapped_image(*mapper.interpolation.at(coordinates), mapper.xp.asarray(values))
+
+    found = _reconstruction(mapper, values, brightness, ())
+    scales = mapper.grid.mask.pixel_scales
+    return found._replace(values=found.values / (scales[0] * scales[1]))
+
+
 def light_of(tracer: Tracer, grid: Grid2D, caustics: Iterable[Any] = (), plane: int = -1) -> SourcePixels:
     """Return the light profiles of a plane, by default the last, unlensed, over what is bright and the caustics."""
 

@@ -44,6 +44,8 @@ POINTS = [(0.2, 0.0), (-0.15, 0.05)]
 
 # A valid value for each argument, by its name, or by the name of its function and its own.
 SHEARS = al.WeakDataset(np.array([[1.0, 0.5], [-0.5, 1.0]]), [0.1, 0.0], [0.0, 0.1], 0.1)
+PIXELIZED = al.Galaxy(1.0, pixelization=al.Pixelization(al.mesh.RectangularUniform((4, 4)), al.reg.Constant(1.0)))
+INVERSION = al.FitImaging(IMAGE, al.Tracer([al.Galaxy(0.5, mass=al.mp.IsothermalSph()), PIXELIZED])).inversion
 VALUES = {
     **dict.fromkeys(("redshift", "redshift_object", "redshift_profile", "redshift_halo", "z"), 0.5),
     **dict.fromkeys(("redshift_source", "redshift_final", "plane_redshift"), 1.0),
@@ -59,6 +61,7 @@ VALUES = {
     **{"tracer": TRACER, "galaxies": TRACER.galaxies, "galaxy": LENS, "mass": LENS, "mass_obj": LENS},
     **{"dataset": IMAGE, "model": MODEL, "analysis": ANALYSIS, "result": RESULT, "samples": RESULT.samples},
     **{"instance": MODEL.instance_from_vector(VECTOR), "result_or_samples": RESULT, "data_or_fit": VISIBILITIES},
+    **{"inversion": INVERSION, "threshold": 0.5},
     **{"dataset_list": [IMAGE], "fit_list": [FIT], "plot_noise_map.dataset": SHEARS},
     **{f"plot_{name}.fit": al.FitWeak(SHEARS, TRACER) for name in ("data_vs_model", "residuals", "chi_squared_map")},
     **{"fit": FIT, "image": ARRAY, "blurring_image": None, "profile": NAMED, "psf": None, "data": ARRAY},

@@ -109,3 +109,21 @@ def test_the_resolution_of_a_psf_by_its_names_there(images, tmp_path):
 def test_a_search_says_how_many_likelihoods_are_computed_at_once():
     assert al.Nautilus(name="batches", n_batch=50).batch_size == 50
     assert al.util.dataset.SMALL_DATASETS_SHAPE_NATIVE == (16, 16)
+
+
+def test_a_catalogue_of_shears_is_written_and_read(weak_fit, tmp_path):
+    dataset = weak_fit.dataset
+    al.output_to_json(obj=dataset, file_path=tmp_path / "dataset.json")
+    found = al.from_json(file_path=tmp_path / "dataset.json")
+    for name in ("positions", "gamma_1", "gamma_2", "noise_map", "shear_yx"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(dataset, name))
+    assert (found.name, found.is_reduced, found.backend) == (dataset.name, dataset.is_reduced, dataset.backend)
+
+
+def test_the_dirty_chi_squared_is_that_of_the_dirty_residual():
+    uv = np.random.default_rng(1).uniform(-1.0, 1.0, (30, 2)) * 9e5
+    mask = al.Mask2D.circular((16, 16), radius=0.7, pixel_scales=0.1)
+    fit = al.FitInterferometer(al.Interferometer(np.ones(30) + 1j, np.ones(30), uv, mask), TRACER)
+    expected = (fit.dirty_residual_map / fit.dataset.dirty_noise) ** 2
+    np.testing.assert_allclose(fit.dirty_chi_squared_map, expected, rtol=1e-14)
+    assert fit.dirty_chi_squared_map.shape == (16, 16)

@@ -1,0 +1,91 @@
+"""Figures of one mapper of an inversion, by PyAutoLens' names; `drawing` are the keywords of `Drawing`."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from autolens_lite import check, exc
+from autolens_lite.inversion import Inversion
+from autolens_lite.pixelization import Mapper
+from autolens_lite.plot import figure_output, panel_parts, source_pictures
+from autolens_lite.plot.drawing import Drawing, drawn
+from autolens_lite.units import taken
+
+# Of an image pixel's light: one that gets as much of it from a clump is of that clump's image.
+_SHARE = 0.5
+
+
+@taken
+def subplot_of_mapper(inversion: Inversion, mapper_index: int = 0, **drawing: Unpack[Drawing]) -> Figure:
+    """Draw the lensed image of a mapper's source, and the source on its mesh, into `inversion.png`."""
+    mapper = _mapper_of(inversion, "mapper_index", mapper_index)
+    return drawn("inversion", lambda stretch: _draw(inversion, mapper, None, stretch), drawing)
+
+
+@taken
+def subplot_mappings(
+    inversion: Inversion, pixelization_index: int = 0, threshold: float = 0.5, **drawing: Unpack[Drawing]
+) -> Figure:
+    """Draw which parts of the image belong to which clump of a mapper's source, into `mappings.png`.
+
+    A clump is a group of adjacent source pixels brighter than `threshold` of the brightest. Its pixels are marked in
+    one colour, in which the pixels of the image are outlined that have at least half of their light from it.
+    """
+    mapper = _mapper_of(inversion, "pixelization_index", pixelization_index)
+    check.within("threshold", threshold, 0.0, 1.0)
+    return drawn("mappings", lambda stretch: _draw(inversion, mapper, threshold, stretch), drawing)
+
+
+def clumps_of(mapper: Mapper, values: np.ndarray, threshold: float) -> list[np.ndarray]:
+    """Return the source pixels of each clump, the brightest clump first."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    bright = values > threshold * values.max()
+    neighbors = mapper.xp.to_numpy(mapper.interpolation.neighbors)
+    pixels, slots = np.nonzero(neighbors >= 0)
+    others = neighbors[pixels, slots]
+    joined = bright[pixels] & bright[others]
+    shape = (len(values), len(values))
+    graph = coo_array((np.ones(joined.sum()), (pixels[joined], others[joined])), shape)
+    labels = connected_components(graph, directed=False)[1]
+    clumps = [np.flatnonzero(bright & (labels == label)) for label in np.unique(labels[bright])]
+    return sorted(clumps, key=lambda clump: -values[clump].max())
+
+
+def _draw(inversion: Inversion, mapper: Mapper, threshold: float | None, stretch: str | None) -> Figure:
+    values, mask = mapper.xp.to_numpy(inversion.reconstruction_of(mapper)), mapper.grid.mask
+    figure, (image, source) = figure_output.grid_of(2, columns=2)
+    lensed = inversion.mapped_reconstructed_image_of(mapper)
+    panel_parts.brightness(image, mapper.xp.to_numpy(lensed.native), mask, "", stretch)
+    image.set_title("Lensed source")
+    picture = source_pictures.reconstruction_of(mapper, values)
+    source_pictures.draw(source, picture, [], "", stretch)
+    source.set_title("Source")
+    if threshold is not None:
+        for number, clump in enumerate(clumps_of(mapper, values, threshold)):
+            _mark(image, source, mapper, clump, f"C{number % 10}")
+    return figure
+
+
+def _mark(image: Axes, source: Axes, mapper: Mapper, clump: np.ndarray, colour: str) -> None:
+    y, x = np.asarray(mapper.source_plane_mesh_grid)[clump].T
+    source.scatter(x, y, s=4.0, color=colour, linewidths=0.0)
+    indices, weights = (mapper.xp.to_numpy(part) for part in mapper.sparse)
+    share = np.where(np.isin(indices, clump), weights, 0.0).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-300)
+    mask = mapper.grid.mask
+    lit = mask.native_from((share >= _SHARE).astype(float))
+    panel_parts.contours(image, lit, mask.extent, [0.5], colors=[colour])
+
+
+def _mapper_of(inversion: Any, name: str, index: int) -> Mapper:
+    if not isinstance(inversion, Inversion):
+        raise exc.ParameterError(f"inversion is a {type(inversion).__name__}. Pass fit.inversion.")
+    mappers = inversion.mappers
+    if check.whole(name, index, 0) >= len(mappers):
+        raise exc.ParameterError(f"{name} = {index}, but the inversion has {len(mappers)} mappers, from 0.")
+    return mappers[index]
