@@ -116,7 +116,7 @@ def check_texts(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> N
     for name in paths_of(called) & bound.arguments.keys():
         value = bound.arguments[name]
         if not isinstance(value, str | os.PathLike | None):
-            raise exc.ParameterError(f"{name} = {shown(value)} {_fault_of_path(value)}")
+            raise exc.ParameterError(f"{name} = {shown(value)} {fault_of_path(value)}")
     for name in texts_of(called) & bound.arguments.keys():
         if not isinstance(bound.arguments[name], _TEXTS[called.__annotations__[name]]):
             raise exc.ParameterError(f"{name} = {shown(bound.arguments[name])} is not text. Pass a string.")
@@ -187,7 +187,7 @@ def _fault(value: Any, annotation: str, default: Any) -> str:
     if kinds == {"str"}:
         return "" if isinstance(value, str) else "is not text. Pass a string."
     if _is_of_paths(kinds):
-        return _fault_of_path(value)
+        return fault_of_path(value)
     if kinds in ({"tuple[float, float]"}, {"tuple[int, int]"}):
         return _fault_of_pair(value)
     if kinds == {"float", "tuple[float, float]"} and isinstance(value, tuple | list | np.ndarray):
@@ -205,7 +205,8 @@ def _is_of_paths(kinds: set[str]) -> bool:
     return len(kinds) > 1 and "str" in kinds and kinds <= {"str", "Path", "os.PathLike[str]"}
 
 
-def _fault_of_path(value: Any) -> str:
+def fault_of_path(value: Any) -> str:
+    """What is wrong with the path of a file, and the remedy; nothing if it is one."""
     if not isinstance(value, str | os.PathLike):
         return "is not a path. Pass text, or a pathlib.Path."
     text = os.fspath(value)

@@ -26,6 +26,7 @@ _NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 # What is said of folders that may be written to and not read, and by file systems that cannot flush one.
 _CANNOT_SYNC = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.EBADF, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 _DEEPEST = 400
+_REMEDY = "Pass the folder that a search wrote."
 
 
 @contextlib.contextmanager
@@ -68,6 +69,10 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     DataError
         If it cannot be written, is not plain data, or is too large to be read back.
     """
+    try:
+        _refuse_depth(content)
+    except ValueError as error:
+        raise exc.DataError(f"{path} cannot be written: {error}. Write a part of it.") from None
     text = json.dumps(as_json(content, lambda number: None), indent=2, allow_nan=False) + "\n"
     if len(text) > LARGEST_JSON:
         raise exc.DataError(
@@ -77,24 +82,25 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
     write_atomic(path, text)
 
 
-def read_json(path: str | os.PathLike[str]) -> Any:
-    """Read JSON.
+def read_json(path: str | os.PathLike[str], remedy: str = _REMEDY) -> Any:
+    """Read JSON; `remedy` is what to do where it cannot be.
 
     Raises
     ------
     DataError
-        If there is no such file, or it is not JSON, or too large or too deeply nested to be one of ours.
+        If there is no such file, or it is not JSON, says something twice, or is too large or too deeply nested to be
+        one of ours.
     """
     try:
         with reading(path) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > LARGEST_JSON:
                 raise ValueError(f"its {size} bytes are more than the {LARGEST_JSON} that such a file may have")
-            content = json.loads(stream.read())
+            content = json.loads(stream.read(), object_pairs_hook=_said_once)
         _refuse_depth(content)
         return content
     except (OSError, ValueError, RecursionError, MemoryError) as error:
-        raise _unreadable(path, error) from error
+        raise _unreadable(path, error, remedy) from error
 
 
 @contextlib.contextmanager
@@ -158,6 +164,14 @@ def arrays_from_bytes(body: bytes, shapes: Shapes | None = None) -> dict[str, np
     arrays = archive.arrays_in(io.BytesIO(body))
     archive.require(arrays, shapes or {})
     return arrays
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{max(names, key=names.count)!r} is in it twice")
+    return content
 
 
 def _refuse_depth(content: Any) -> None:
@@ -243,11 +257,11 @@ def _entry(value: Any) -> Any:
     raise exc.DataError(f"{value!r} ({type(value).__name__}) is not plain data")
 
 
-def _unreadable(path: str | os.PathLike[str], error: Exception) -> exc.DataError:
+def _unreadable(path: str | os.PathLike[str], error: Exception, remedy: str = _REMEDY) -> exc.DataError:
     if isinstance(error, FileNotFoundError):
         return exc.MissingFileError(f"{path} cannot be read: it is not there. Check the path.")
     few = isinstance(error, OSError) and error.errno in TOO_MANY_FILES
-    remedy = _remedy(error) if few else "Pass the folder that a search wrote."  # type: ignore[arg-type]
+    remedy = _remedy(error) if few else remedy  # type: ignore[arg-type]
     return exc.DataError(f"{path} cannot be read: {error}. {remedy}")
 
 

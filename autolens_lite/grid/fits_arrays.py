@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, units
+from autolens_lite import arguments, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits
+
+# What FITS has no numbers of, and those that hold the same.
+_KINDS_OF_FITS = {"bool": np.uint8, "float16": np.float32}
+_OF_STORAGE = re.compile(
+    r"SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BSCALE|BZERO|BLANK|END|CHECKSUM|DATASUM|TFIELDS"
+)
 
 
 def _is_image(values: np.ndarray) -> bool:
@@ -51,20 +58,48 @@ def output_to_fits(
     values
         Numbers, of an image with its top row first.
     header_dict
-        Cards of the header.
+        Cards of the header, such as those of another one (dict(header)): cards that say how numbers are stored (BITPIX,
+        NAXIS, BSCALE and so on) are left out, since they are those of `values`.
     ext_name
         The name of the HDU (EXTNAME).
 
     Raises
     ------
     DataError
-        If the file exists and `overwrite` is not set, or `values` is not an array of one to three dimensions.
+        If the file exists and `overwrite` is not set, `values` is not an array of one to three dimensions, or a card
+        cannot be one.
     """
     array = numbers_from("values", values, kinds="biuf")
-    if not 1 <= array.ndim <= 3:
-        raise exc.DataError(f"values has shape {array.shape}. Pass an array of one to three dimensions.")
+    if not 1 <= array.ndim <= 3 or array.size == 0:
+        raise exc.DataError(
+            f"values has shape {array.shape}. Pass an array of one to three dimensions, none of them 0."
+        )
+    if array.dtype.itemsize > 8:
+        raise exc.DataError(f"values has dtype {array.dtype}, which FITS has not. Pass values.astype(float).")
     if not isinstance(header_dict, dict | None):
         raise exc.DataError(f"header_dict is a {type(header_dict).__name__}. Pass a dict of cards, or None.")
-    array = array.astype(np.uint8) if array.dtype == bool else array
+    array = array.astype(_KINDS_OF_FITS.get(array.dtype.name, array.dtype))
+    cards = _cards_from(header_dict or {})
+    name = ext_name or cards.pop("EXTNAME", "") or "primary"
+    if not (isinstance(name, str) and name.isascii() and name.isprintable()):
+        raise exc.DataError(f"ext_name = {name!r} cannot be the name of an HDU. Pass letters without accents.")
     write = fits.write_images if _is_image(array) else fits.write
-    write(file_path, {ext_name or "primary": array}, overwrite, header_dict)
+    write(file_path, {name: array}, overwrite, cards)
+
+
+def _cards_from(header_dict: dict[str, Any]) -> dict[str, Any]:
+    """The cards that are not about how the array is stored, each one that FITS can hold."""
+    from astropy.io import fits as astropy_fits
+
+    cards = {}
+    for name, value in header_dict.items():
+        try:
+            astropy_fits.Card(name, value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise exc.DataError(
+                f"header_dict[{name!r}] = {arguments.shown(value)} cannot be a card of FITS: {error} Pass a name of up "
+                "to 8 letters, and a finite number, a bool, or text without accents."
+            ) from None
+        if not _OF_STORAGE.fullmatch(name.strip().upper()):
+            cards[name] = value
+    return cards

@@ -28,6 +28,36 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+_UFUNCS = {
+    "add": "+",
+    "subtract": "-",
+    "multiply": "*",
+    "divide": "/",
+    "true_divide": "/",
+    "power": "**",
+    "float_power": "**",
+    "greater": ">",
+    "less": "<",
+    "greater_equal": ">=",
+    "less_equal": "<=",
+}
+
+
+def _not_of_priors(what: str) -> exc.ModelError:
+    return exc.ModelError(
+        f"{what} is not computed of priors, which have no value before a fit. Use + - * / ** and comparisons; for a "
+        "logarithm give the parameter a LogUniformPrior or LogGaussianPrior; for all else write a profile of your own, "
+        "whose argument is the prior."
+    )
+
+
+def _refused(what: str) -> Callable[..., Any]:
+    def refuse(self: Any, *others: Any) -> Any:
+        raise _not_of_priors(what)
+
+    return refuse
+
+
 class Expression:
     """Something with a value once every prior has one: a prior, or sums, products, ratios, powers and so on of them."""
 
@@ -75,7 +105,9 @@ class Expression:
     def __rtruediv__(self, other: Any) -> Arithmetic:
         return Arithmetic(other, "/", self)
 
-    def __pow__(self, other: Any) -> Arithmetic:
+    def __pow__(self, other: Any, modulus: None = None) -> Arithmetic:
+        if modulus is not None:
+            raise _not_of_priors("pow() with a modulus")
         return Arithmetic(self, "**", other)
 
     def __rpow__(self, other: Any) -> Arithmetic:
@@ -83,6 +115,30 @@ class Expression:
 
     def __neg__(self) -> Arithmetic:
         return Arithmetic(-1.0, "*", self)
+
+    def __pos__(self) -> Self:
+        return self
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **others: Any) -> Any:
+        """Compute with numbers of NumPy as with those of Python, and refuse its other functions."""
+        symbol = _UFUNCS.get(ufunc.__name__)
+        if symbol is None or method != "__call__" or others:
+            raise _not_of_priors(f"np.{ufunc.__name__}")
+        left, right = (part[()] if isinstance(part, np.ndarray) else part for part in inputs)  # as NumPy passes numbers
+        return (Comparison if symbol in COMPARISONS else Arithmetic)(left, symbol, right)
+
+    __abs__ = _refused("abs()")
+    __mod__ = __rmod__ = _refused("%")
+    __floordiv__ = __rfloordiv__ = _refused("//")
+    __divmod__ = __rdivmod__ = _refused("divmod()")
+    __matmul__ = __rmatmul__ = _refused("@")
+    __and__ = __rand__ = _refused("&")
+    __or__ = __ror__ = _refused("|")
+    __xor__ = __rxor__ = _refused("^")
+    __invert__ = _refused("~")
+    __round__ = _refused("round()")
+    __trunc__ = __floor__ = __ceil__ = _refused("rounding")
+    __float__ = __int__ = __complex__ = __index__ = _refused("a function of numbers, such as those of math,")
 
 
 class Parameter(Expression):
@@ -143,6 +199,14 @@ class Assertion:
 
     def __and__(self, other: Assertion) -> Both:
         return Both(self, other)
+
+    def __or__(self, other: Any) -> Any:
+        raise exc.ModelError("Comparisons of priors are joined by & alone: (a > b) & (b > c). | is not to be had.")
+
+    __ror__ = __xor__ = __rxor__ = __or__
+
+    def __invert__(self) -> Any:
+        raise exc.ModelError("A comparison of priors has no opposite by ~. Exchange the sides: a < b for ~(a > b).")
 
     def __bool__(self) -> bool:
         raise exc.ModelError(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autolens_lite import arguments, exc, storage
-from autolens_lite.model import serial
+from autolens_lite.model import classes, serial
 from autolens_lite.model.tree import Tree
 
 
@@ -31,16 +31,16 @@ def to_dict(obj: Any) -> dict[str, Any]:
     """
     if isinstance(obj, Tree):
         return serial.model_to_dict(obj)
-    try:
-        if isinstance(obj, type) or inspect.isroutine(obj):
-            raise TypeError("it is run, and holds nothing")
-        return serial.object_to_dict(obj)
-    except (TypeError, AttributeError, ValueError) as error:
-        if isinstance(error, exc.AutoLensError):
-            raise
+    if isinstance(obj, type) or inspect.isroutine(obj):
         raise exc.ModelError(
-            f"obj = {arguments.shown(obj)} cannot be stored: {error}. Pass an object of the library."
-        ) from error
+            f"obj = {arguments.shown(obj)} cannot be stored: it is run, and holds nothing. Pass an object."
+        )
+    try:
+        stored = serial.object_to_dict(obj)
+        _check_made(stored)
+    except RecursionError:
+        raise exc.ModelError("obj holds itself, or is nested too deeply to be stored. Pass a part of it.") from None
+    return stored
 
 
 def from_dict(dictionary: Mapping[str, Any]) -> Any:
@@ -76,10 +76,30 @@ def from_json(file_path: str | os.PathLike[str]) -> Any:
     DataError, ModelError
         If it is damaged, or not of such an object: see `from_dict`.
     """
-    return from_dict(storage.read_json(_path_from(file_path)))
+    return from_dict(storage.read_json(_path_from(file_path), "Pass a file that al.output_to_json wrote."))
 
 
 def _path_from(file_path: Any) -> str:
-    if not isinstance(file_path, str | os.PathLike):
-        raise exc.DataError(f"file_path is a {type(file_path).__name__}. Pass the path of a file, as text or a Path.")
+    fault = arguments.fault_of_path(file_path)
+    if fault:
+        raise exc.ParameterError(f"file_path = {arguments.shown(file_path)} {fault}")
     return os.fspath(file_path)
+
+
+def _check_made(stored: Any) -> None:
+    """Refuse now what could not be made again: it would be lost."""
+    for part in stored.values() if isinstance(stored, dict) else stored if isinstance(stored, list) else ():
+        _check_made(part)
+    if not (isinstance(stored, dict) and stored.get("kind") == "Object" and isinstance(stored.get("class"), str)):
+        return
+    name = stored["class"].rpartition(":")[2]
+    try:
+        cls = classes.class_at(stored["class"])
+        is_lost = cls.__module__ == "builtins" or classes.misfit(cls, stored["arguments"], name) is not None
+    except exc.ModelError:
+        is_lost = True
+    if is_lost:
+        raise exc.ModelError(
+            f"obj is or holds a {name}, which cannot be made from a file. Store what it is made of: numbers, arrays, "
+            "datasets, profiles, galaxies, tracers and models."
+        )

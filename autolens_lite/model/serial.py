@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc, storage
+from autolens_lite import exc, storage, units
+from autolens_lite.arrays import numbers_from
 from autolens_lite.model import classes
 from autolens_lite.model.expression import ARITHMETIC, COMPARISONS, Arithmetic, Assertion, Both, Comparison
 from autolens_lite.model.priors import Prior
@@ -148,13 +149,15 @@ def _link(model: Tree, pairs: dict[str, Pair], paths: list[str]) -> None:
 def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
     if value is None or isinstance(value, bool | str):
         return value
+    if isinstance(value, np.bool_):
+        return bool(value)
     if isinstance(value, numbers.Integral):
         return int(value)
     if isinstance(value, numbers.Real):
         return float(value) if math.isfinite(value) else {"kind": "Number", "value": str(float(value))}
     if isinstance(value, Prior):
         return {"kind": "Prior", "id": ids.setdefault(value, len(ids))}
-    if isinstance(value, Arithmetic):
+    if isinstance(value, Arithmetic | Assertion):
         return _encoded_expression(value, ids)
     if isinstance(value, Pair):
         return {"kind": "Pair", "values": [_encoded(v, ids, where) for v in value]}
@@ -164,14 +167,40 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
         kind = "List" if isinstance(value, list) else "Tuple"
         return {"kind": kind, "values": [_encoded(v, ids, where) for v in value]}
     if isinstance(value, Mapping):
-        return {"kind": "Dict", "values": {str(k): _encoded(v, ids, f"{where}.{k}") for k, v in value.items()}}
-    if isinstance(value, np.ndarray) and value.dtype.kind in "bif":
-        return {"kind": "Array", "dtype": str(value.dtype), "values": storage.finite(value.tolist())}
+        if all(isinstance(k, str) for k in value):
+            return {"kind": "Dict", "values": {k: _encoded(v, ids, f"{where}.{k}") for k, v in value.items()}}
+        pairs = [[_encoded(k, ids, f"a key of {where}"), _encoded(v, ids, f"{where}[{k!r}]")] for k, v in value.items()]
+        return {"kind": "Pairs", "values": pairs}
+    if isinstance(value, np.ndarray):
+        return _encoded_array(value, where)
+    try:
+        arguments = constructor_arguments(value)
+    except (TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, exc.AutoLensError):
+            raise
+        raise _not_to_be_stored(value, where) from error
     return {
         "kind": "Object",
         "class": _path_of(type(value), where),
-        "arguments": {n: _encoded(v, ids, f"{where}.{n}") for n, v in constructor_arguments(value).items()},
+        "arguments": {n: _encoded(v, ids, f"{where}.{n}") for n, v in arguments.items()},
     }
+
+
+def _encoded_array(value: np.ndarray, where: str) -> dict[str, Any]:
+    plain = numbers_from(where, units.plain(where, value), kinds="biuf")
+    if plain.dtype.itemsize > 8:
+        raise exc.DataError(f"{where} has dtype {plain.dtype}, whose digits JSON has not. Pass values.astype(float).")
+    stored: dict[str, Any] = {"kind": "Array", "dtype": str(plain.dtype)}
+    if plain.ndim == 0 or plain.size == 0:  # whose shape lists do not tell
+        return stored | {"values": storage.finite(plain.ravel().tolist()), "shape": list(plain.shape)}
+    return stored | {"values": storage.finite(plain.tolist())}
+
+
+def _not_to_be_stored(value: Any, where: str) -> exc.ModelError:
+    return exc.ModelError(
+        f"{where} ({type(value).__name__}) cannot be stored. Store numbers, text, arrays of NumPy, objects of the "
+        "library, and those of your own classes that keep their arguments as attributes."
+    )
 
 
 def _encoded_node(node: Tree, ids: dict[Prior, int], where: str) -> dict[str, Any]:
@@ -210,12 +239,15 @@ def _decoded(value: Any, priors: list[Prior], where: str) -> Any:
             return _decoded_object(value, priors, where)
         if kind == "Array":
             return _decoded_array(value)
+        if kind == "Pairs":
+            key_of, pairs = f"a key of {where}", [_listed(pair) for pair in _listed(value["values"])]
+            return {_decoded(k, priors, key_of): _decoded(v, priors, f"{where}[{k!r}]") for k, v in pairs}
         if kind == "Dict":
             return {name: _decoded(v, priors, f"{where}.{name}") for name, v in _named(value["values"])}
         if kind in ("List", "Tuple", "Pair"):
             entries = [_decoded(v, priors, f"{where}[{i}]") for i, v in enumerate(_listed(value["values"]))]
             return entries if kind == "List" else tuple(entries)
-        if kind == "Arithmetic":
+        if kind in _EXPRESSIONS:
             return _decoded_expression(value, priors)
         if kind in ("Model", "Collection"):
             return _decoded_node(value, priors, where)
@@ -235,9 +267,10 @@ def _decoded_object(stored: Mapping[str, Any], priors: list[Prior], where: str) 
 
 def _decoded_array(stored: Mapping[str, Any]) -> np.ndarray:
     dtype = np.dtype(stored["dtype"])
-    if dtype.kind not in "bif":
+    if dtype.kind not in "biuf":
         raise TypeError(f"an array of {dtype}")
-    return np.array(_listed(stored["values"]), dtype=dtype)
+    array = np.array(_listed(stored["values"]), dtype=dtype)
+    return array.reshape(_listed(stored["shape"])) if "shape" in stored else array
 
 
 def _decoded_node(stored: Mapping[str, Any], priors: list[Prior], where: str) -> Tree:

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from astropy import units
 
 import autolens_lite as al
 from autolens_lite import exc
@@ -86,3 +87,108 @@ def test_arrays_as_fits(tmp_path):
     pairs = np.arange(10.0).reshape(5, 2)
     al.output_to_fits(pairs, path, overwrite=True)
     np.testing.assert_array_equal(al.ndarray_via_fits_from(path), pairs)
+
+
+CARDS_OF_STORAGE = {
+    "SIMPLE": False,
+    "BITPIX": -32,
+    "NAXIS1": 5,
+    "BSCALE": 2.0,
+    "BZERO": 1.0,
+    "BLANK": 3,
+    "GROUPS": True,
+}
+
+
+@pytest.mark.parametrize("card", [*CARDS_OF_STORAGE.items(), ("EXTNAME", "SCI")])
+def test_cards_of_another_header_change_no_number(card, tmp_path):
+    values = np.arange(12.0).reshape(3, 4)
+    al.output_to_fits(values, tmp_path / "array.fits", header_dict=dict([card]))
+    np.testing.assert_array_equal(al.ndarray_via_fits_from(tmp_path / "array.fits"), values)
+    expected = "SCI" if card[0] == "EXTNAME" else "PRIMARY"
+    assert al.header_obj_from(tmp_path / "array.fits")["EXTNAME"] == expected
+
+
+@pytest.mark.parametrize("card", [{"A": [1]}, {"A": np.nan}, {"A": "\n"}, {3: 1}, {"A=B": 1}, {"END": 1}])
+def test_what_is_no_card_is_named(card, tmp_path):
+    with pytest.raises(exc.DataError, match=r"header_dict\[.*cannot be a card of FITS"):
+        al.output_to_fits(np.ones((3, 3)), tmp_path / "array.fits", header_dict=card)
+
+
+def test_what_fits_cannot_hold_is_refused_before_it_is_written(tmp_path):
+    path = tmp_path / "array.fits"
+    for values in (np.ones((3, 3), np.longdouble), np.empty((0, 3))):
+        with pytest.raises(exc.DataError, match="values has"):
+            al.output_to_fits(values, path)
+    with pytest.raises(exc.DataError, match="ext_name = 'é'"):
+        al.output_to_fits(np.ones((3, 3)), path, ext_name="é")
+    assert not path.exists()
+    halves = np.arange(6, dtype=np.float16).reshape(2, 3) / 3
+    al.output_to_fits(halves, path)
+    np.testing.assert_array_equal(al.ndarray_via_fits_from(path), halves)
+
+
+@pytest.mark.parametrize(
+    "array", [np.array(1.5), np.empty((0, 3)), np.array([2**64 - 1], np.uint64), np.array([np.nan, -np.inf, -0.0])]
+)
+def test_arrays_of_any_shape_are_read_as_they_were(array, tmp_path):
+    al.output_to_json(array, tmp_path / "array.json")
+    again = al.from_json(tmp_path / "array.json")
+    assert (again.shape, again.dtype, again.tobytes()) == (array.shape, array.dtype, array.tobytes())
+
+
+def test_keys_and_comparisons_are_read_as_they_were():
+    kept = {1: "a", "1": "b", None: "c", (1, 2): "d", "flag": np.bool_(True)}
+    assert al.from_dict(al.to_dict(kept)) == kept
+    prior = al.UniformPrior(0.0, 2.0)
+    comparison = (prior > 0.5) & (prior * 2 < 3.0)
+    again = al.from_dict(al.to_dict([prior, comparison]))
+    for value in (0.2, 1.0, 1.8):
+        assert again[1].holds({again[0]: value}) == comparison.holds({prior: value})
+
+
+def cycle():
+    held = []
+    held.append(held)
+    return held
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [
+        cycle(),
+        {"a": lambda: 1},
+        al.Samples,
+        al.PositionsLH([(0.9, 0.0), (-0.9, 0.0)], 0.1),
+        al.Nautilus(name="fit"),
+        al.DynestyStatic(name="fit"),
+        {1},
+        1j,
+        np.ones(2, np.longdouble),
+        np.ma.array([1.0, 2.0], mask=[0, 1]),
+        3.0 * units.arcsec,
+    ],
+    ids=lambda obj: type(obj).__name__,
+)
+def test_what_could_not_be_read_again_is_not_written(obj, tmp_path):
+    with pytest.raises(exc.AutoLensError, match="obj"):
+        al.output_to_json(obj, tmp_path / "object.json")
+    assert not (tmp_path / "object.json").exists()
+
+
+def test_damaged_files_and_paths_are_named(tmp_path):
+    path = tmp_path / "object.json"
+    al.output_to_json(OBJECTS["tracer"], path)
+    whole = path.read_text()
+    for text in (whole[: len(whole) // 2], whole.replace('"object"', '"object": 3, "object"'), "[" * 9999):
+        path.write_text(text)
+        with pytest.raises(exc.DataError, match=r"Pass a file that al\.output_to_json wrote"):
+            al.from_json(path)
+    deep = 1.0
+    for _ in range(250):
+        deep = [deep]
+    with pytest.raises(exc.DataError, match="nested"):
+        al.output_to_json(deep, path)
+    for name in ("", "a\0b"):
+        with pytest.raises(exc.ParameterError, match="file_path"):
+            al.output_to_json(1.0, name)

@@ -1,6 +1,7 @@
 """Arithmetic on priors as the value of an argument."""
 
 import json
+import math
 
 import numpy as np
 import pytest
@@ -133,3 +134,49 @@ def test_what_floats_cannot_hold_is_what_arrays_have(expression, value, expected
     np.testing.assert_equal(float(traced), expected)
     model.add_assertion(model.y < 1.0)
     assert not model.satisfies([value])
+
+
+REFUSED = {
+    "log": np.log,
+    "maximum": lambda prior: np.maximum(prior, 1.0),
+    "isfinite": np.isfinite,
+    "math": math.log,
+    "float": float,
+    "abs": abs,
+    "%": lambda prior: prior % 2,
+    "% of": lambda prior: 2 % prior,
+    "//": lambda prior: prior // 2,
+    "// of": lambda prior: np.float64(2.0) // prior,
+    "divmod": lambda prior: divmod(prior, 2),
+    "round": round,
+    "floor": math.floor,
+    "@": lambda prior: prior @ prior,
+    "~": lambda prior: ~prior,
+    "pow": lambda prior: pow(prior, 2, 3),
+    "arithmetic": lambda prior: np.exp(2.0 * prior),
+}
+
+
+@pytest.mark.parametrize("function", REFUSED)
+def test_functions_that_priors_have_not_are_named_with_the_remedy(function):
+    with pytest.raises(exc.ModelError, match=r"not computed of priors.*LogUniformPrior"):
+        REFUSED[function](al.UniformPrior(0.1, 2.0))
+
+
+def test_numbers_of_numpy_are_numbers():
+    prior = al.UniformPrior(0.1, 2.0)
+    assert (np.float64(3.0) * prior).evaluate({prior: 0.5}) == 1.5
+    assert np.subtract(np.float64(3.0), prior).evaluate({prior: 0.5}) == 2.5
+    assert (np.float64(1.0) > prior).holds({prior: 0.5})
+    assert not (np.int64(1) <= prior).holds({prior: 0.5})
+    assert (+prior) is prior
+    with pytest.raises(exc.ModelError, match="number"):
+        np.ones(2) * prior
+
+
+def test_comparisons_are_joined_by_and_alone():
+    prior = al.UniformPrior(0.1, 2.0)
+    with pytest.raises(exc.ModelError, match="joined by &"):
+        _ = (prior > 1.0) | (prior < 0.5)
+    with pytest.raises(exc.ModelError, match="Exchange the sides"):
+        _ = ~(prior > 1.0)
