@@ -240,6 +240,9 @@ class SimulatorShearYX(Simulator):
         check.non_negative("noise_sigma", noise_sigma)
         self.noise_sigma, self.reduced = noise_sigma, arguments.flag("reduced", reduced)
 
+    def __repr__(self) -> str:
+        return f"SimulatorShearYX(noise_sigma={self.noise_sigma}, reduced={self.reduced})"
+
     def via_tracer_from(self, tracer: Any, grid: Any, name: str = "") -> WeakDataset:
         """Return the catalogue of galaxies at the points (y, x) of `grid`; without noise its sigma is 1."""
         check_tracer(tracer)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from autolens_lite import arguments, exc, storage
+from autolens_lite import arguments, exc, storage, units
 from autolens_lite.model import classes, serial
 from autolens_lite.model.tree import Tree
 
@@ -61,11 +61,13 @@ def from_dict(dictionary: Mapping[str, Any]) -> Any:
     return serial.object_from_dict(dictionary) if "object" in dictionary else serial.model_from_dict(dictionary)
 
 
+@units.taken
 def output_to_json(obj: Any, file_path: str | os.PathLike[str]) -> None:
     """Write an object as JSON, in place of a file of that name, whole or not at all; see `to_dict`."""
-    storage.write_json(_path_from(file_path), to_dict(obj))
+    storage.write_json(file_path, to_dict(obj))
 
 
+@units.taken
 def from_json(file_path: str | os.PathLike[str]) -> Any:
     """Return the object in a file that `output_to_json` wrote.
 
@@ -76,14 +78,7 @@ def from_json(file_path: str | os.PathLike[str]) -> Any:
     DataError, ModelError
         If it is damaged, or not of such an object: see `from_dict`.
     """
-    return from_dict(storage.read_json(_path_from(file_path), "Pass a file that al.output_to_json wrote."))
-
-
-def _path_from(file_path: Any) -> str:
-    fault = arguments.fault_of_path(file_path)
-    if fault:
-        raise exc.ParameterError(f"file_path = {arguments.shown(file_path)} {fault}")
-    return os.fspath(file_path)
+    return from_dict(storage.read_json(file_path, "Pass a file that al.output_to_json wrote."))
 
 
 def _check_made(stored: Any) -> None:

@@ -41,6 +41,7 @@ NOT_REACHED = {
     "Pixelization.image_plane_mesh_grid_from(adapt_data)",  # without an image mesh
     "corner(truths)",  # of samples that do not vary
     "fit_of_maximum_evidence_from(limits)",  # without a source
+    "WeakDataset.from_arrays(weights)",  # beside a noise map
 }
 
 
@@ -63,8 +64,8 @@ def calls():
             for p in parameters
             if p.default is p.empty or f"{name}.{p.name}" in VALUES or p.name in ("y_min", "x_min")
         }
-        if name == "WeakDataset.from_arrays":
-            valid["weights"] = np.ones(2)  # or noise
+        if name == "output_to_fits":
+            valid["overwrite"] = True  # of the form before
         for parameter in parameters:
             values = value_of(name, parameter)
             if not isinstance(values, al.Array2D) and are_numbers(values):
@@ -91,6 +92,8 @@ def more_calls():
         values = image if table == "galaxy_image_dict" else np.array([(0.1, 0.2), (0.5, 0.25), (-0.5, 0.125)])
         make = functools.partial(lambda table, form: al.AdaptImages(**{table: {LENS: form}}), table)
         yield f"AdaptImages({table})", make, {}, "form", values
+    shears = {"positions": [(1.0, 0.0), (0.0, 1.0)], "gamma_1": [0.1, 0.2], "gamma_2": [0.0, 0.1]}
+    yield "WeakDataset of weights", al.WeakDataset.from_arrays, shears, "weights", np.array([1.0, 4.0])
     yield "Imaging of slim data", functools.partial(al.Imaging, mask=MASK, noise_map=image), {}, "data", image
     yield "Imaging of slim noise", functools.partial(al.Imaging, mask=MASK, data=2.0 * image), {}, "noise_map", image
 

@@ -80,7 +80,7 @@ REFUSED = {
     "a number that is none": ("number", lambda: al.Result(SAMPLES, MODEL).save("folder", number=math.nan)),
     "noise twice": ("exclude each other", lambda: IMAGE.apply_noise_scaling(MASK, 5.0, signal_to_noise_value=3.0)),
     "a word of with_values": ("Did you mean 'noise_map'", lambda: IMAGE.with_values(noise=np.ones(5))),
-    "a word of fit": ("fit has no argument 'info'", lambda: al.LBFGS("x").fit(MODEL, None, info=True)),
+    "a word of fit": ("fit has no argument 'notes'", lambda: al.LBFGS("x").fit(MODEL, None, notes=True)),
     "what JSON does not hold": (
         "search_info",
         lambda: al.Result(SAMPLES, MODEL, search_info={"a": MODEL}).save("folder"),
