@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+# The spacing of the search in arcsec, and the most points along a side: the fields of clusters are minutes wide.
+_SPACING, _MOST_POINTS = 0.05, 1000
+
 
 class Curves(NamedTuple):
     """Critical curves in the image plane and caustics in a source plane, each a list of (N, 2) of (y, x)."""
@@ -24,6 +27,11 @@ def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
     if plane == 0 < last:
         return Curves([], [])
     lens = tracer if plane == last else tracer.up_to_plane(tracer.plane_redshifts[plane])
-    found = [*lens.tangential_critical_curve_list_from(grid=grid), *lens.radial_critical_curve_list_from(grid=grid)]
+    left, right, bottom, top = grid.mask.extent
+    spacing = max(_SPACING, max(right - left, top - bottom) / _MOST_POINTS)
+    found = [
+        *lens.tangential_critical_curve_list_from(grid=grid, pixel_scale=spacing),
+        *lens.radial_critical_curve_list_from(grid=grid, pixel_scale=spacing),
+    ]
     traced = [tracer.traced_grid_2d_list_from(grid=curve)[plane] for curve in found]
     return Curves([np.asarray(curve) for curve in found], [np.asarray(curve) for curve in traced])

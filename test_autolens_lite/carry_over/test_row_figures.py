@@ -5,6 +5,7 @@ import pytest
 
 import autolens_lite as al
 import autolens_lite.plot as aplt
+from autolens_lite.plot import lens_curves
 
 PSF = al.Convolver.from_gaussian(shape_native=(3, 3), sigma=0.1, pixel_scales=0.1)
 LENS = al.Galaxy(redshift=0.5, mass=al.mp.Isothermal(einstein_radius=0.5), bulge=al.lp.Sersic())
@@ -127,3 +128,16 @@ def test_the_dirty_chi_squared_is_that_of_the_dirty_residual():
     expected = (fit.dirty_residual_map / fit.dataset.dirty_noise) ** 2
     np.testing.assert_allclose(fit.dirty_chi_squared_map, expected, rtol=1e-14)
     assert fit.dirty_chi_squared_map.shape == (16, 16)
+
+
+@pytest.mark.parametrize("width, spacing", [(10.0, 0.05), (400.0, 0.4)])
+def test_critical_curves_of_a_wide_field_are_sought_more_coarsely(width, spacing, monkeypatch):
+    asked = []
+    for kind in ("tangential", "radial"):
+        monkeypatch.setattr(
+            al.Tracer,
+            f"{kind}_critical_curve_list_from",
+            lambda self, grid, pixel_scale=0.05: asked.append(pixel_scale) or [],
+        )
+    lens_curves.curves_of(TRACER, al.Grid2D.uniform((20, 20), pixel_scales=width / 20))
+    np.testing.assert_allclose(asked, [spacing, spacing])
