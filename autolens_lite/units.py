@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -125,7 +125,7 @@ class Converting(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         # a call in every likelihood, so what is plain is seen at once
-        if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):
+        if _any_are_carried(args, kwargs):
             signature = inspect.signature(cls.__init__)  # type: ignore[misc]
             (_, *args), kwargs = plain_arguments(names_of(cls), signature, (cls, *args), kwargs)
         return super().__call__(*args, **kwargs)
@@ -145,6 +145,13 @@ def of(owners: Iterable[str], argument: str) -> str:
         if f"{owner}.{argument}" in _UNITS:
             return _UNITS[f"{owner}.{argument}"]
     return _UNITS.get(argument) or _UNITS.get(argument.removesuffix("_0").removesuffix("_1"), "")
+
+
+def _any_are_carried(args: Iterable[Any], kwargs: Mapping[str, Any]) -> bool:
+    try:
+        return any(map(are_carried, args)) or any(map(are_carried, kwargs.values()))
+    except RecursionError:
+        return False  # a list that holds itself: refused by what was called, which knows what it is for
 
 
 def are_carried(value: Any) -> bool:
@@ -244,7 +251,7 @@ def taken(function: Callable[P, R]) -> Callable[P, R]:
             args, kwargs = arguments.with_flags(function, args, kwargs, flags)  # type: ignore[assignment]
         if texts:
             arguments.check_texts(function, args, kwargs)
-        if any(map(are_carried, args)) or any(map(are_carried, kwargs.values())):
+        if _any_are_carried(args, kwargs):
             owners = [*_classes_of(args), *function.__qualname__.split(".")]
             args, kwargs = plain_arguments(owners, inspect.signature(function), args, kwargs)
         try:
