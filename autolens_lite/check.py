@@ -371,6 +371,7 @@ def _fix(cls: type) -> None:
     """Let objects of a class keep their attributes, unless it says itself how they are set."""
     if not any("__setattr__" in vars(base) for base in cls.__mro__[:-1]):
         cls.__setattr__ = fixed.set_once  # type: ignore[assignment]
+    cls._of_class = fixed.names_of(cls)  # type: ignore[attr-defined]
 
 
 def known_keywords(method: Callable[P, R]) -> Callable[P, R]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import sys
 from typing import Any, TypeVar
 
 from autolens_lite import exc
@@ -17,6 +18,8 @@ T = TypeVar("T")
 
 # What may be said later, since nothing is made of it: where it is shown or written, it is read.
 _TOLD_LATER = frozenset({"unit"})
+
+_set = object.__setattr__
 
 
 def set_once(self: Any, name: str, value: Any) -> None:
@@ -27,9 +30,16 @@ def set_once(self: Any, name: str, value: Any) -> None:
     ParameterError
         If it is a public one that the object has already, or one that is computed.
     """
-    if (name in self.__dict__ or hasattr(type(self), name)) and name[0] != "_":
+    # Every attribute of every object comes by here: what the class has is looked up first, since a property of that
+    # name would be computed by hasattr, which else is the quickest.
+    if name[0] != "_" and (name in self._of_class or hasattr(self, name)):
         _refuse_another(self, name)
-    object.__setattr__(self, name, value)
+    _set(self, name, value)
+
+
+def names_of(cls: type) -> frozenset[str]:
+    """The public names that a class has, its bases' too: what `set_once` finds as `_of_class`."""
+    return frozenset(name for base in cls.__mro__[:-1] for name in vars(base) if name[0] != "_")
 
 
 def changed(value: T, **attributes: Any) -> T:
@@ -46,7 +56,12 @@ def told_later(made: Any, **attributes: Any) -> None:
 
 def _refuse_another(made: Any, name: str) -> None:
     cls = type(made)
-    is_computed = isinstance(inspect.getattr_static(cls, name, None), property | functools.cached_property)
+    if _is_being_made(made):
+        return
+    static = inspect.getattr_static(cls, name, None)
+    if isinstance(static, property) and static.fset is not None:
+        return  # the class says itself how it is set
+    is_computed = isinstance(static, property | functools.cached_property)
     if not is_computed and (name not in made.__dict__ or name in _TOLD_LATER or name not in _own_of(cls, made)):
         return
     given = name in inspect.signature(cls).parameters
@@ -55,6 +70,17 @@ def _refuse_another(made: Any, name: str) -> None:
         f"{name} of {'an' if cls.__name__[0] in 'AEIOU' else 'a'} {cls.__name__} cannot be replaced: what was made of "
         f"it, such as fits and likelihoods, would not follow. {remedy}."
     )
+
+
+def _is_being_made(made: Any) -> bool:
+    """Whether an object's own constructor is running, which may set again what a base's constructor has set."""
+    frame = sys._getframe(3)  # of who sets
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name == "__init__" and frame.f_locals.get(code.co_varnames[0]) is made:
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False
 
 
 def _own_of(cls: type, made: Any) -> set[str]:

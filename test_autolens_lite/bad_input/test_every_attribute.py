@@ -112,3 +112,58 @@ def test_a_shallow_copy_with_another_value():
     other = changed(lens, redshift=0.3)
     assert (other.redshift, lens.redshift) == (0.3, 0.5)
     assert other.mass is lens.mass
+
+
+class Heavier(al.mp.IsothermalSph):
+    """Sets arguments of its base before and after the base's constructor, and has a property that can be set."""
+
+    def __init__(self, centre=(0.0, 0.0), einstein_radius=1.0, factor=2.0):
+        self.centre = (9.0, 9.0)
+        super().__init__(centre, einstein_radius)
+        self.einstein_radius = factor * einstein_radius
+        self.factor = factor
+
+    @property
+    def factor(self):
+        return self._factor
+
+    @factor.setter
+    def factor(self, factor):
+        self._factor = factor
+
+
+@dataclasses.dataclass
+class Declared(al.mp.IsothermalSph):
+    centre: tuple = (0.0, 0.0)
+    einstein_radius: float = 1.0
+
+    def __post_init__(self):
+        super().__init__(self.centre, self.einstein_radius)
+
+
+class Rebinned(al.AnalysisImaging):
+    def __init__(self, dataset):
+        super().__init__(dataset)
+        self.dataset = dataset
+
+
+def test_constructors_of_the_users_own_may_set_what_their_base_has_set():
+    heavier = Heavier(einstein_radius=0.5)
+    assert (heavier.einstein_radius, heavier.centre, heavier.factor) == (1.0, (0.0, 0.0), 2.0)
+    heavier.factor = 3.0
+    assert heavier.factor == 3.0
+    assert Declared(einstein_radius=0.5).einstein_radius == 0.5
+    assert Rebinned(IMAGE).dataset is IMAGE
+    for made in (heavier, copy.deepcopy(heavier), pickle.loads(pickle.dumps(heavier)), Declared()):
+        with pytest.raises(exc.ParameterError, match="einstein_radius of a"):
+            made.einstein_radius = 2.0
+
+
+def test_no_property_is_computed_to_learn_that_it_cannot_be_set():
+    class Computed(al.mp.IsothermalSph):
+        @property
+        def total(self):
+            raise RuntimeError("computed")
+
+    with pytest.raises(exc.ParameterError, match="total of a Computed"):
+        Computed().total = 1.0
