@@ -27,13 +27,11 @@ from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.sampled import Mode, Sampler
 from autolens_lite.guide.split import Split
 from autolens_lite.guide.ways import GAIN, GuidedWay, Way, way_of
-from autolens_lite.model import Collection, Model
-from autolens_lite.result import Result, Samples
+from autolens_lite.result import Samples
 from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
-from autolens_lite.search.output.folder import OutputFolder
 from autolens_lite.search.run import Run
 from autolens_lite.search.start import Start, StartLike
 
@@ -228,14 +226,11 @@ class Posterior(AbstractSearch):
             run.info.update(over_sampling_sizes=state["sizes"].astype(int).tolist())
         return found
 
-    def _stored_result(self, output: OutputFolder, model: Model | Collection, analysis: Analysis) -> Result:
-        """The result, with the sub-pixels of its last climb."""
-        result = super()._stored_result(output, model, analysis)
-        sizes = result.search_info.get("over_sampling_sizes")
-        if sizes is None:
-            return result
+    def _fitted(self, analysis: Analysis, info: Mapping[str, Any]) -> Analysis:
+        """The analysis with the sub-pixels of the last climb."""
+        sizes = info.get("over_sampling_sizes")
         finer: Any = analysis  # of an image: others have no sub-pixels
-        return result.with_analysis(with_sizes(finer, np.array(sizes)))
+        return analysis if sizes is None else with_sizes(finer, np.array(sizes))
 
     def _blank(self, run: Run) -> dict[str, np.ndarray]:
         """The state of a run before its first turn."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from autolens_lite import config, exc, units
-from autolens_lite.analysis.dataset import galaxies_of
-from autolens_lite.fit import Fit
 
 if TYPE_CHECKING:
     from autolens_lite.result.result import Result
@@ -18,7 +16,8 @@ if TYPE_CHECKING:
 def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: bool = False) -> dict[str, np.ndarray]:
     """Return an image of each galaxy by its path in the model, such as "('galaxies', 'source')".
 
-    They are of the sample of greatest likelihood, for the next analysis:
+    They are of the sample of greatest likelihood, and kept by a search in its folder, so that a chain of fits that was
+    stopped goes on with the same numbers. For the next analysis:
     `al.AdaptImages(galaxy_name_image_dict=al.galaxy_name_image_dict_via_result_from(result))`.
 
     Parameters
@@ -39,20 +38,15 @@ def galaxy_name_image_dict_via_result_from(result: Result, use_model_images: boo
     DataError
         If the result was loaded without its analysis, or is not of galaxies.
     """
-    fit = result.max_log_likelihood_fit
-    models = fit.model_images_of_galaxies_dict if isinstance(fit, Fit) else {}
-    if not models:
+    images = result.galaxy_images
+    if images is None:
         raise exc.DataError(
-            f"The result's fit is a {type(fit).__name__}, which has no images of galaxies. Pass the result of a fit to "
-            "an image or to visibilities; of one factor, result[0], where several were fitted at once."
+            f"The result's fit is a {type(result.max_log_likelihood_fit).__name__}, which has no images of galaxies. "
+            "Pass the result of a fit to an image or to visibilities; of one factor, result[0], where several were "
+            "fitted at once."
         )
-    subtracted = fit.subtracted_images_of_galaxies_dict if fit.data_are_an_image and not use_model_images else {}
-    noise = np.asarray(fit.dataset.noise_map) if subtracted else 1.0
-    images = {galaxy: np.asarray(image) / noise for galaxy, image in (subtracted or models).items()}
-    return {
-        str(path): _raised(images[galaxy])
-        for path, galaxy in zip(galaxies_of(result.instance), fit.tracer.galaxies, strict=True)
-    }
+    found = images.subtracted if images.noise.size and not use_model_images else images.models
+    return {path: _raised(image) for path, image in zip(images.paths, found, strict=True)}
 
 
 def _raised(image: np.ndarray) -> np.ndarray:

@@ -136,6 +136,16 @@ def warn_of_other_data(folder: Path, analysis: Any) -> None:
         )
 
 
+def is_of_analysis(folder: Path, analysis: Any) -> str | None:
+    """Return the number of the fit in a search's folder, where it is of this analysis; else None."""
+    with suppress(exc.AutoLensError):
+        stored = storage.read_json(folder / "fingerprint.json")
+        told = _within(stored, "analysis")
+        if told is not None and hasattr(analysis, "fingerprint") and told == storage.as_json(analysis.fingerprint()):
+            return _entry(stored, FIT)
+    return None
+
+
 def _within(content: Any, *keys: str) -> Any:
     """What stands under keys in nested mappings; None where one is missing."""
     for key in keys:

@@ -13,6 +13,9 @@ from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.lens import PointSolver, Tracer
 from autolens_lite.profile.basis import Basis
 
+# Positions of a model's images, and thresholds, are rounded to so many decimals (arcsec): what is less differs between
+# compilers, and would make of one analysis two, by their fingerprints.
+_DECIMALS = 10
 # A source without multiple images is moved to the middle of the caustic in this many steps, until it has.
 _STEPS = 20
 _PRECISION = 0.001
@@ -67,18 +70,22 @@ def multiple_image_positions_from(fit: Any, plane_redshift: float | None = None)
     centre = source_plane_centre_from(fit, plane_redshift)
     images = solver.solve(tracer, centre, plane_redshift)
     if len(images) > 1:
-        return images
+        return _rounded(images)
     middle = _middle_of_caustic(tracer, grid, plane_redshift)
     if middle is not None:
         for step in range(1, _STEPS + 1):
             y, x = (c + (m - c) * step / _STEPS for c, m in zip(centre, middle, strict=True))
             images = solver.solve(tracer, (y, x), plane_redshift)
             if len(images) > 1:
-                return images
+                return _rounded(images)
     raise exc.DataError(
         "The model of greatest likelihood has no multiple images on the grid. Look at its fit; or pass positions= of "
         "images that you measured."
     )
+
+
+def _rounded(images: Grid2DIrregular) -> Grid2DIrregular:
+    return Grid2DIrregular(np.round(np.asarray(images), _DECIMALS), images.backend)
 
 
 def threshold_from(
@@ -101,7 +108,8 @@ def threshold_from(
             f"minimum_threshold = {least} is above maximum_threshold = {most}. Exchange them, or leave one out."
         )
     separation = PositionsLH(positions, threshold=1.0, plane_redshift=plane_redshift).max_separation_from(tracer)
-    return float(min(max(factor * separation, least), most))
+    threshold = float(factor * separation)
+    return float(min(max(round(threshold, _DECIMALS) or threshold, least), most))
 
 
 def likelihood_from(

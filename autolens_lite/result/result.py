@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
+from autolens_lite.result import galaxy_images
 from autolens_lite.result import positions as positions_of
 from autolens_lite.result.belonging import check_one_fit, entries_of, sealed, warn_of_other_data
+from autolens_lite.result.galaxy_images import GalaxyImages
 from autolens_lite.result.samples import Samples, numbers_of
 from autolens_lite.result.summary import summary_dict
 
@@ -61,6 +63,7 @@ class Result:
         self.samples = samples.with_model(self.model)
         self.analysis = analysis
         self.search_info = dict(search_info or {})
+        self._kept_images: list[GalaxyImages | None] = []
 
     def __repr__(self) -> str:
         return f"Result({self.samples!r})"
@@ -108,6 +111,19 @@ class Result:
             )
         with MEMORY.calls_of(self.analysis):
             return self.analysis.fit_from(self.max_log_likelihood_instance)
+
+    @cached_property
+    def galaxy_images(self) -> GalaxyImages | None:
+        """The images of the galaxies in that fit: those that the search kept, or computed now; None without any."""
+        if self._kept_images:
+            return self._kept_images[0]
+        return galaxy_images.images_in(self.max_log_likelihood_fit, self.max_log_likelihood_instance)
+
+    def with_images(self, images: Sequence[GalaxyImages | None]) -> Result:
+        """Return the same result with the images of the galaxies, of each factor, that a search has kept."""
+        new = Result(self.samples, self.model, self.analysis, self.search_info)
+        new._kept_images = list(images)
+        return new
 
     @property
     def max_log_likelihood_tracer(self) -> Tracer:
@@ -168,9 +184,10 @@ class Result:
                 "This result is not of several data sets. Use it as it is; or, where it was loaded from a folder, "
                 "result.with_analysis(factor_graph)."
             )
+        kept = [[each] for each in self._kept_images] or [[] for _ in analyses]
         return [
-            Result(self.samples.subsamples(part), part, analysis, self.search_info)
-            for part, analysis in zip(self.model, analyses, strict=True)
+            Result(self.samples.subsamples(part), part, analysis, self.search_info).with_images(images)
+            for part, analysis, images in zip(self.model, analyses, kept, strict=True)
         ]
 
     def __getitem__(self, index: int) -> Result:
@@ -197,6 +214,8 @@ class Result:
 
     def image_plane_multiple_image_positions(self, plane_redshift: float | None = None) -> Grid2DIrregular:
         """Return the images (y, x) of that centre; of one moved inwards until it has several, where it has one alone.
+
+        They are rounded to 1e-10 arcsec, as the thresholds below, so that they are the same on other machines.
 
         Raises
         ------
@@ -355,7 +374,7 @@ class Result:
         result = cls(samples, model, analysis, stored_search_info(folder))
         check_one_fit(folder, samples)
         warn_of_other_data(folder, analysis)
-        return result
+        return result.with_images(galaxy_images.read_for(folder, result))
 
     @property
     def _medians(self) -> Any:

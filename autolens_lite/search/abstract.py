@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from autolens_lite.analysis import Analysis
 from autolens_lite.analysis.contents import Contents
 from autolens_lite.analysis.memory import MEMORY
 from autolens_lite.model import Collection, Model
-from autolens_lite.result import Result, Samples
+from autolens_lite.result import Result, Samples, galaxy_images
 from autolens_lite.result.belonging import check_one_fit
 from autolens_lite.result.result import stored_search_info
 from autolens_lite.search import setting_checks
@@ -259,7 +260,9 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
                 keep()
                 told = {"type": type(self).__name__, "seed": circumstances["search"]["seed"], **found}
                 told |= {} if info is None else {"info": info}
-                Result(samples, model, search_info=told).save(output.path, number)
+                result = Result(samples, model, self._fitted(analysis, told), told)
+                galaxy_images.write(output.path, result, number)
+                result.save(output.path, number)
                 self._write_status(output, "complete", circumstances)
                 output.store.clear()
                 if interrupt.requested is not None:  # after the last iteration
@@ -397,8 +400,15 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         """The result in the folder, now or from an earlier run, with the user's own model and analysis."""
         samples = Samples.from_npz(output.path / "samples.npz")
         info = stored_search_info(output.path)
-        check_one_fit(output.path, samples, output.stored()["fit"])
-        return Result(samples, model, analysis, search_info=info)
+        number = output.stored()["fit"]
+        check_one_fit(output.path, samples, number)
+        result = Result(samples, model, self._fitted(analysis, info), info)
+        return result.with_images(galaxy_images.read(output.path, result, number))
+
+    def _fitted(self, analysis: Analysis, info: Mapping[str, Any]) -> Analysis:
+        """The analysis whose likelihood the samples have, which a search may have made of that which it was given."""
+        del info
+        return analysis
 
     def _run(
         self,

@@ -74,7 +74,7 @@ def test_a_source_outside_the_caustics_is_moved_in():
     images = fitted.image_plane_multiple_image_positions()
     assert len(images) >= 2
     there = traced(fitted, images)
-    np.testing.assert_allclose(there - there[0], 0.0, atol=1e-12)
+    np.testing.assert_allclose(there - there[0], 0.0, atol=1e-9)
     assert 0.2 < np.hypot(*there[0]) < np.hypot(0.65, 0.65)
 
 
@@ -92,12 +92,12 @@ def test_threshold(result):
     largest = np.hypot(*(there[:, None] - there[None]).T).max()
     assert largest > 0.05
     threshold = result.positions_threshold_from
-    assert threshold(positions=positions) == pytest.approx(largest, rel=1e-13)
-    assert threshold(factor=3.0, positions=positions) == pytest.approx(3.0 * largest, rel=1e-13)
+    assert threshold(positions=positions) == pytest.approx(largest, abs=5.1e-11)  # of ten decimals
+    assert threshold(factor=3.0, positions=positions) == pytest.approx(3.0 * largest, abs=5.1e-11)
     assert threshold(positions=positions, minimum_threshold=largest + 1.0) == largest + 1.0
     assert threshold(positions=positions, maximum_threshold=0.01) == 0.01
     # the model's own images meet to rounding
-    assert threshold(factor=1.0) < 1e-10
+    assert threshold(factor=1.0) < 1e-9
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_source_of_each_plane():
     listed = [fitted.positions_likelihood_from(2.0, 0.1, plane_redshift=z) for z in (1.0, 2.0)]
     for positions, plane, centre in zip(listed, (1, 2), (CENTRE, (0.0, -0.05)), strict=True):
         there = traced(fitted, positions.positions, plane)
-        np.testing.assert_allclose(there, np.tile(centre, (len(there), 1)), atol=1e-12)
+        np.testing.assert_allclose(there, np.tile(centre, (len(there), 1)), atol=1e-10)
         assert positions.plane_redshift == plane
     assert not np.array_equal(listed[0].positions.slim[0], listed[1].positions.slim[0])
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autolens_lite import exc, storage, temporary
+from autolens_lite.result import galaxy_images
 from autolens_lite.search.output import fingerprint
 from autolens_lite.search.output.checkpoint import CheckpointStore
 from autolens_lite.search.output.lock import FolderLock
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 # The files that a search writes to its folder, beside its checkpoints.
 WRITTEN = frozenset(
     {"model.info", "search.json", "fingerprint.json", "progress.txt", "model.json", "samples.csv", "samples.npz"}
-    | {"summary.txt", "summary.json"}
+    | {"summary.txt", "summary.json", galaxy_images.NAME}
 )
 _STATUSES = ("running", "complete")
 _AFRESH = (
