@@ -139,6 +139,9 @@ def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: E
         arithmetic fails. An error of ours that names no argument is raised again with all of them.
     """
     given = list(_given(called, args, kwargs))
+    if traced.is_of_tracing(error):
+        hold = (name for name, value, _ in given if traced.is_traced(value))
+        raise traced.refusal(f"{next(hold, 'What was passed')} of {called.__name__}") from error
     ours = isinstance(error, exc.AutoLensError)
     if ours and any(name in str(error) for name, *_ in given):
         return

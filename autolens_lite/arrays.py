@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.xp import traced
 
 
 def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", labels: Sequence[str] = ()) -> np.ndarray:
@@ -38,6 +39,8 @@ def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", la
     try:
         array = np.asarray(values)
     except (TypeError, ValueError) as error:
+        if traced.is_of_tracing(error):
+            raise traced.refusal(name) from error
         raise exc.DataError(f"{name} is not a regular array: {error}. {remedy}") from None
     if array.dtype.kind not in kinds:
         held = f" (a {type(values).__name__})" if array.dtype == object else ""

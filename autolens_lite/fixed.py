@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
-import sys
 from typing import Any, TypeVar
 
 from autolens_lite import exc
@@ -74,12 +73,12 @@ def _refuse_another(made: Any, name: str) -> None:
 
 def _is_being_made(made: Any) -> bool:
     """Whether an object's own constructor is running, which may set again what a base's constructor has set."""
-    frame = sys._getframe(3)  # of who sets
+    frame = inspect.currentframe()
     while frame is not None:
         code = frame.f_code
         if code.co_name == "__init__" and frame.f_locals.get(code.co_varnames[0]) is made:
             return True
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False
 
 

@@ -60,7 +60,7 @@ FOUNDATIONS = {
     "units",
 }
 # Whether a number is one that a backend traces is known to `xp` alone, which imports none of these itself.
-NUMERIC_FOUNDATIONS = {"arguments", "check"}
+NUMERIC_FOUNDATIONS = {"arrays", "arguments", "check"}
 
 OWNERS = {
     "jax": {"xp"},

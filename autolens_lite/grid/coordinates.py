@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from autolens_lite import exc
 from autolens_lite import xp as backends
+from autolens_lite.xp import traced
 
 if TYPE_CHECKING:
     from autolens_lite.xp.backend import Backend
@@ -87,7 +88,11 @@ def given(method: Callable[P, R]) -> Callable[P, R]:
     def with_coordinates(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
-        except (AttributeError, TypeError):
+        except (AttributeError, TypeError) as error:
+            if traced.is_of_tracing(error):
+                raise traced.refusal(
+                    f"A parameter of {type(args[0]).__name__}, or what it is computed from,"
+                ) from error
             # asked here, and not before: methods of profiles are called in every likelihood
             points = args[1] if len(args) > 1 else kwargs.get("coordinates")
             if isinstance(points, Coordinates):

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from autolens_lite import check
 from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
+from autolens_lite.xp import traced
 
 GridLike = Grid2D | Grid2DIrregular | ArrayLike
 Hook = Callable[[Coordinates], Any]
@@ -55,7 +56,13 @@ def vector_on(grid: GridLike, hook: Hook) -> Any:
     VectorYX2D for a Grid2D, an array (N, 2) of the backend for irregular points.
     """
     grid = grid_from(grid)
-    values = grid.xp.stack(list(grid.coordinates.evaluated(hook)), axis=-1)
+    components = list(grid.coordinates.evaluated(hook))
+    try:
+        values = grid.xp.stack(components, axis=-1)
+    except TypeError as error:
+        if traced.is_of_tracing(error):
+            raise traced.refusal("A parameter of the profile") from error
+        raise
     return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
 
 
