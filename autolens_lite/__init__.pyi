@@ -30,7 +30,7 @@ from autolens_lite.dataset import (
     primary_beam_gaussian_from,
     uv_wavelengths_from,
 )
-from autolens_lite.fit import FitImaging, FitInterferometer, FitWeak, fit_of_maximum_evidence_from
+from autolens_lite.fit import FitImaging, FitInterferometer, FitWeak, TracerToInversion, fit_of_maximum_evidence_from
 from autolens_lite.grid import (
     Array2D,
     Array2DRGB,
@@ -78,6 +78,7 @@ from autolens_lite.profile import light as lp
 from autolens_lite.profile import light_mass as lmp
 from autolens_lite.profile import mass as mp
 from autolens_lite.profile import point as ps
+from autolens_lite.profile.geometry import EllProfile
 from autolens_lite.profile.light import LightProfile
 from autolens_lite.profile.light import linear as lp_linear
 from autolens_lite.profile.light import linear_operated as lp_linear_operated
@@ -143,6 +144,7 @@ __all__ = [
     "DirectoryPaths",
     "DynestyDynamic",
     "DynestyStatic",
+    "EllProfile",
     "Emcee",
     "FactorGraphModel",
     "FitImaging",
@@ -192,6 +194,7 @@ __all__ = [
     "SimulatorInterferometer",
     "SimulatorShearYX",
     "Tracer",
+    "TracerToInversion",
     "TransformerDFT",
     "TransformerNUFFT",
     "TruncatedGaussianPrior",

@@ -15,6 +15,7 @@ _MOUSE = (
 )
 _OVER = "Pass over_sample_size=... to al.Grid2D, or dataset.apply_over_sampling(over_sample_size_lp=...)"
 _NO_NEED = "Nothing needs it: whatever is fitted with backend='jax' is compiled as it is"
+_MAPPERS = "A tracer's mappers have interpolation and border: al.TracerToInversion(dataset, tracer).inversion.mappers"
 _CORNER = "al.plot.corner(result)"
 _DATASET, _FIT = "al.plot.dataset(dataset)", "al.plot.fit(fit)"
 
@@ -73,7 +74,7 @@ WAYS: dict[str, str] = {
     # the inside of the peer
     **dict.fromkeys(("register_instance_pytree", "register_model", "enable_pytrees"), _NO_NEED),
     "Fitness": "analysis.likelihood_from(model) is the log likelihood as a function of a vector",
-    **dict.fromkeys(("InterpolatorDelaunay", "BorderRelocator"), "al.Mapper has them: fit.inversion.mappers[0]"),
+    **dict.fromkeys(("InterpolatorDelaunay", "BorderRelocator", "interpolator_from", "mapper"), _MAPPERS),
     **dict.fromkeys(("subplot_save", "hide_unused_axes", "conf_subplot_figsize", "_conf_imshow_origin"), _BUNDLE),
     **dict.fromkeys(
         ("random_galaxies_for_simulation_from", "SIMULATOR_RANDOM_LENS_SUMMARY"),

@@ -227,6 +227,7 @@ def test_names_bring_nothing_heavy():
 KNOWN_OF_OTHERS = {
     ("analysis/contents.py", "_rand"),
     ("check.py", "_getframe"),
+    ("fixed.py", "_getframe"),
     ("dataset/uvfits.py", "_data_field"),
     ("search/likelihoods/worker_processes.py", "_exit"),
     ("xp/numba_xp/precompile.py", "_cache"),

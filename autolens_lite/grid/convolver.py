@@ -295,10 +295,14 @@ class Convolver(metaclass=check.NamedArguments):
 
     def output_to_fits(self, file_path: str | Path, overwrite: bool = False) -> None:
         """Write the kernel as a FITS image, bottom row first, as `from_fits` reads it."""
-        cards = None
-        if self.pixel_scales is not None:
-            cards = Mask2D.all_false(self.shape_native, self.pixel_scales).wcs_cards
-        fits.write_images(file_path, {"psf": np.asarray(self.kernel)}, overwrite, cards)
+        fits.write_images(file_path, {"psf": np.asarray(self.kernel)}, overwrite, self.wcs_cards)
+
+    @property
+    def wcs_cards(self) -> dict[str, Any]:
+        """Header cards of linear axes in arcsec about the kernel's middle; empty where its pixels have no size."""
+        if self.pixel_scales is None:
+            return {}
+        return Mask2D.all_false(self.shape_native, self.pixel_scales).wcs_cards
 
     def __repr__(self) -> str:
         size = self.convolve_over_sample_size

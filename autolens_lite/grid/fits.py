@@ -282,11 +282,13 @@ def write(
     cards: dict[str, Any] | None = None,
     tables: dict[str, dict[str, np.ndarray]] | None = None,
     units: Mapping[str, str | None] | None = None,
+    own_cards: Mapping[str, dict[str, Any]] | None = None,
 ) -> None:
     """Write named arrays as the HDUs of one FITS file (the first one primary), rows in the order given.
 
-    `cards` are header cards of each, such as those of a WCS. `tables` follow: named columns of numbers each. `units`
-    are the arrays' own (BUNIT), by name; None for those that have none. A file whose name ends in .gz is packed.
+    `cards` are header cards of each, such as those of a WCS, but for arrays with `own_cards`, by name. `tables` follow:
+    named columns of numbers each. `units` are the arrays' own (BUNIT), by name; None for those that have none. A file
+    whose name ends in .gz is packed.
 
     Raises
     ------
@@ -300,7 +302,7 @@ def write(
     hdus = [fits.PrimaryHDU(arrays[names[0]]), *(fits.ImageHDU(arrays[name], name=name) for name in names[1:])]
     hdus[0].header["EXTNAME"] = names[0].upper()
     for name, hdu in zip(names, hdus, strict=True):
-        for keyword, value in (cards or {}).items():
+        for keyword, value in ((own_cards or {}).get(name, cards) or {}).items():
             hdu.header.append(_card(keyword, value), end=True)
         if units and units.get(name):
             hdu.header["BUNIT"] = units[name]
@@ -320,21 +322,24 @@ def write_images(
     images: dict[str, np.ndarray],
     overwrite: bool = False,
     cards: dict[str, Any] | None = None,
+    own_cards: Mapping[str, dict[str, Any]] | None = None,
     **others: Any,
 ) -> None:
     """Write images, their top rows first, in the row order that `cards` name (ROWORDER), or that is configured.
 
     The file says so where that is not from bottom to top. `others` go to `write`.
     """
-    named = dict(cards or {})
-    order = named.get(_ROW_ORDER, _ORDERS[_configured()])
+    named = [dict(each) for each in (cards or {}, *(own_cards or {}).values())]
+    order = named[0].get(_ROW_ORDER, _ORDERS[_configured()])
     if order == _ORDERS["top"]:
-        named[_ROW_ORDER] = order
-        if named.get("CTYPE2") == "Y":  # linear axes, of which y is up
-            named["CDELT2"] = -abs(named["CDELT2"])
+        for each in named:
+            each[_ROW_ORDER] = order
+            if each.get("CTYPE2") == "Y":  # linear axes, of which y is up
+                each["CDELT2"] = -abs(each["CDELT2"])
     else:
         images = {name: np.flipud(image) for name, image in images.items()}
-    write(file_path, images, overwrite, named or None, **others)
+    others["own_cards"] = dict(zip(own_cards or {}, named[1:], strict=True))
+    write(file_path, images, overwrite, named[0] or None, **others)
 
 
 def _card(name: str, value: Any) -> Any:

@@ -75,7 +75,7 @@ class EllProfile(SphProfile):
         If `ell_comps` has a modulus of 1 or more.
     """
 
-    def __init__(self, centre: tuple[float, float], ell_comps: tuple[float, float]) -> None:
+    def __init__(self, centre: tuple[float, float] = (0.0, 0.0), ell_comps: tuple[float, float] = (0.0, 0.0)) -> None:
         super().__init__(centre)
         self.ell_comps = check.pair("ell_comps", ell_comps)
         e0, e1 = self.ell_comps

@@ -79,7 +79,8 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
     Parameters
     ----------
     name
-        The name of the output folder.
+        The name of the output folder, by default that of the class in small letters ("nautilus"), which a second
+        search of another model or with other settings must not share.
     path_prefix
         Folders above it, such as "imaging/slacs0946".
     unique_tag
@@ -138,10 +139,8 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         pool: Any = None,
         iterations_per_quick_update: int | None = None,
     ) -> None:
-        if name is None:
-            raise exc.SearchError(f"{type(self).__name__} has no name. Pass name='...', which names its output folder.")
         self._of_model = ""  # a folder more, where each model has one
-        self.name = setting_checks.folder_name("name", name)
+        self.name = type(self).__name__.lower() if name is None else setting_checks.folder_name("name", name)
         self.path_prefix = setting_checks.path_below("path_prefix", "" if path_prefix is None else path_prefix)
         self.unique_tag = None if unique_tag is None else setting_checks.folder_name("unique_tag", unique_tag)
         self.output_path = setting_checks.path("output_path", output_path)

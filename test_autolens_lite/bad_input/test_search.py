@@ -17,7 +17,6 @@ NESTED = (s.DynestyStatic, s.DynestyDynamic, s.Nautilus)
 EVERY = [pytest.param(cls, id=case) for case, (cls, _) in QUICK.items()]
 
 COMMON = [
-    ({"name": None}, "has no name"),
     ({"name": ""}, "name = ''"),
     ({"name": " "}, "name = ' '"),
     ({"name": ".."}, "name = '..'"),

@@ -327,7 +327,9 @@ def test_files_of_arrays_and_datasets(fit, visibility_fit, tmp_path):
     )
     assert (tmp_path / "uv.fits").exists()
     with pytest.raises(al.exc.ParameterError, match="one file of all"):
-        aplt.fits_imaging(dataset=fit.dataset, file_path=tmp_path / "all.fits")
+        aplt.fits_imaging(dataset=fit.dataset, file_path=tmp_path / "all.fits", **paths)
+    with pytest.raises(al.exc.ParameterError, match="file_path="):
+        aplt.fits_interferometer(dataset=visibility_fit.dataset)
     with pytest.raises(al.exc.DataError):
         aplt.fits_array(array=ARRAY, file_path=tmp_path / "array.fits")
 

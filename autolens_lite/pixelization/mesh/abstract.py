@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, former
 from autolens_lite.grid import Coordinates
 from autolens_lite.xp.backend import Backend
 
@@ -94,6 +94,11 @@ class Mesh(metaclass=check.NamedAbstract):
     needs_vertices = False
     needs_signal = False
     interpolates = True
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "interpolator_from":
+            former.refuse(type(self).__name__, name)
+        return object.__getattribute__(self, name)  # which raises what Python does
 
     @property
     @abc.abstractmethod
