@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,9 +18,6 @@ from autolens_lite import archive, exc, storage
 from autolens_lite.analysis.dataset import AnalysisDataset, galaxies_of
 from autolens_lite.fit import Fit
 from autolens_lite.result.belonging import FIT, is_of_analysis
-
-if TYPE_CHECKING:
-    from autolens_lite.result.result import Result
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +63,7 @@ def images_in(fit: Any, instance: Any) -> GalaxyImages | None:
     return GalaxyImages(paths, models, np.asarray(data.residual_map), np.asarray(data.dataset.noise_map))
 
 
-def write(folder: Path, result: Result, number: str) -> None:
+def write(folder: Path, result: Any, number: str) -> None:
     """Keep the images of a result's best fit, of each factor where there are several; a fit without any keeps none.
 
     Parameters
@@ -93,7 +90,7 @@ def write(folder: Path, result: Result, number: str) -> None:
         storage.write_arrays(folder / NAME, archive.sealed(arrays))
 
 
-def read(folder: Path, result: Result, number: str) -> list[GalaxyImages | None]:
+def read(folder: Path, result: Any, number: str) -> list[GalaxyImages | None]:
     """Return the images that were kept, of each factor; none of another fit, or of another best sample.
 
     Raises
@@ -115,7 +112,7 @@ def read(folder: Path, result: Result, number: str) -> list[GalaxyImages | None]
         raise exc.DataError(f"{path} cannot be read: {error}. {_REMEDY}") from error
 
 
-def read_for(folder: Path, result: Result) -> list[GalaxyImages | None]:
+def read_for(folder: Path, result: Any) -> list[GalaxyImages | None]:
     """Return the images that were kept, where a result is read with the analysis that was fitted; else none."""
     number = is_of_analysis(folder, result.analysis)
     return [] if number is None else read(folder, result, number)
@@ -129,9 +126,9 @@ def _of_part(stored: dict[str, np.ndarray], i: int) -> GalaxyImages | None:
     return GalaxyImages([str(path) for path in paths], models, residual, noise)
 
 
-def _parts_of(result: Result) -> Sequence[Result]:
+def _parts_of(result: Any) -> Sequence[Any]:
     return result.results if getattr(result.analysis, "analyses", None) is not None else [result]
 
 
-def _best_of(result: Result) -> np.ndarray:
+def _best_of(result: Any) -> np.ndarray:
     return result.samples.max_log_likelihood(as_instance=False)
