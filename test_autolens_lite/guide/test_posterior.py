@@ -175,7 +175,7 @@ def test_an_image_in_which_nothing_is_bright_is_refused():
 
 def test_assertions_that_exclude_all_starts_are_named():
     model = scene.model()
-    model.add_assertion(model.galaxies.lens.mass.einstein_radius > 5.0)
+    model.add_assertion(model.galaxies.lens.mass.einstein_radius > 9.0)
     with pytest.raises(exc.SearchError, match=r"none of 8 starts .* exclude them"):
         search().fit(model, al.AnalysisImaging(scene.dataset()))
 

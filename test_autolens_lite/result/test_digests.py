@@ -15,10 +15,13 @@ from test_autolens_lite.bad_input.test_every_argument import MASK, MODEL, SAMPLE
 RNG = np.random.default_rng(3)
 VARIED = SAMPLES | {"vectors": RNG.normal(size=(5, 3)), "weight": RNG.uniform(size=5), "log_evidence": -3.25}
 
+# Before any test of every method has appended to it.
+MODEL_AS_MADE = MODEL.copy()
+
 
 @pytest.fixture
 def folder():
-    al.Result(al.Samples(**VARIED), MODEL, search_info={"nlive": 50, "times": [1.5, 2.5]}).save("result")
+    al.Result(al.Samples(**VARIED), MODEL_AS_MADE, search_info={"nlive": 50, "times": [1.5, 2.5]}).save("result")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         al.Result.load("result")

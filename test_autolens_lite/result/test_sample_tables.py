@@ -15,7 +15,7 @@ def model():
 def test_a_column_of_another_model(tmp_path, model):
     path = tmp_path / "samples.csv"
     path.write_text("a,b,c,log_likelihood,log_prior,log_posterior,weight\n1,2,9,-1,0,-1,0.5\n3,4,9,-2,0,-2,0.5\n")
-    with pytest.raises(exc.DataError, match="a column c, which is no parameter"):
+    with pytest.raises(exc.DataError, match="a column c, which is not a parameter"):
         al.Samples.from_table(path, model)
 
 

@@ -60,6 +60,16 @@ def test_fractions_of_priors_are_those_of_the_normal_density(name):
 
 
 @every_model
+@pytest.mark.filterwarnings("error")
+def test_points_where_the_normal_density_underflows(name):
+    """Trajectories may try them: their vectors are at the priors' ends, and nothing there moves or is NaN."""
+    layout = models()[name].layout
+    for sign in (1.0, -1.0):
+        vector, slopes = Unconstrained(layout).point_from(np.full(len(layout.priors), sign * 60.0))
+        assert np.all(np.isfinite(vector)) and np.all(np.isfinite(slopes))
+
+
+@every_model
 def test_there_and_back(name):
     layout = models()[name].layout
     z = points(len(layout.priors))

@@ -142,7 +142,9 @@ class _Group:
                 moved -= slope * at_ends[0][k] * (1.0 - below)
             if upper[k] < self._own[1, k]:
                 moved += slope * at_ends[1][k] * below
-            density = math.exp(-0.5 * z[j] ** 2 - _HALF_LOG_2PI) / slopes[k]
+            normal = math.exp(-0.5 * z[j] ** 2 - _HALF_LOG_2PI)
+            # far outside both underflow: there nothing moves
+            density = normal / slopes[k] if normal > 0.0 and slopes[k] > 0.0 else math.inf
             found.append((int(j), int(nearest), moved / density))
         return found
 
