@@ -56,6 +56,6 @@ def test_sizes_that_cannot_be_are_named(kind):
 def test_kinds_say_only_what_is_their_own():
     """What both say, other than what the base asks of them or what has other arguments, belongs into the base."""
     own_arguments = {"from_fits", "output_to_fits"}
-    descriptions = {"_abc_impl", "_flags", "observed", "parts", "datum", "fits_images"}
+    descriptions = {"_abc_impl", "_flags", "_of_class", "observed", "parts", "datum", "fits_images"}
     both = {name for name in set(vars(al.Imaging)) & set(vars(al.Interferometer)) if not name.startswith("__")}
     assert both - own_arguments - descriptions <= Dataset.__abstractmethods__
