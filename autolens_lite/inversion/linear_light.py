@@ -97,7 +97,7 @@ class LinearLight:
         binned
             Averages values of sub-pixels over pixels.
         """
-        return traced[0].xp.concatenate([binned(images) for images in self._images(traced)])
+        return traced[0].xp.stack([binned(image) for image in self._images(traced)])
 
     def blurred_images_from(
         self, inside: list[Coordinates], outside: list[Coordinates] | None, blurred: Callable[..., Any]
@@ -113,7 +113,7 @@ class LinearLight:
         """
         around = itertools.repeat(None) if outside is None else self._images(outside)
         pairs = zip(self._images(inside), around, strict=False)
-        return inside[0].xp.concatenate([blurred(images, beyond) for images, beyond in pairs])
+        return inside[0].xp.stack([blurred(image, beyond) for image, beyond in pairs])
 
     def summed_image_from(self, traced: list[Coordinates], intensities: Any) -> Any:
         """Return the lensed image (N,), at sub-pixels in each plane, of profiles with intensities (n,)."""
@@ -125,12 +125,11 @@ class LinearLight:
         return total
 
     def _images(self, traced: list[Coordinates]) -> Iterator[Any]:
-        """The images at sub-pixels, (n, N), of a few profiles at a time."""
+        """The image of each profile at sub-pixels, (N,), evaluated a few profiles at a time."""
         for plane, rows in itertools.groupby(self.profiles, key=lambda row: row.plane):
             profiles = [row.profile for row in rows]
             for first in range(0, len(profiles), TOGETHER):
-                images = traced[plane].evaluated(functools.partial(_rows, profiles[first : first + TOGETHER]))
-                yield traced[plane].xp.stack(list(images))
+                yield from traced[plane].evaluated(functools.partial(_rows, profiles[first : first + TOGETHER]))
 
     @property
     def operated(self) -> np.ndarray:
