@@ -10,14 +10,8 @@ from autolens_lite.profile.light import families, linear, linear_operated, opera
 
 # Each family, and the modules that its base classes are in.
 FAMILIES = {linear: {"light"}, snr: {"light"}, operated: {"light"}, linear_operated: {"linear"}}
-HEAD = '''"""{doc}"""
-
-from autolens_lite.profile{place} import {module}
-from autolens_lite.profile.light.families import {base}{renamed}
-
-__all__ = [
-{names}]
-'''
+PAIR = "tuple[float, float]"
+WIDTH = 120
 
 
 def path_of(family):
@@ -31,17 +25,16 @@ def stub_of(family):
         base for base in vars(families).values() if isinstance(base, type) and base.__module__ == families.__name__
     ]
     (mark,) = [base for base in marks if base in getattr(family, family.__all__[-1]).__bases__]
-    is_listed = mark.__name__ in family.__all__
-    head = HEAD.format(
-        doc=family.__doc__,
-        place="" if module == "light" else ".light",
-        module=module,
-        base=mark.__name__,
-        renamed=f" as {mark.__name__}" if is_listed else "",
-        names="".join(f'    "{name}",\n' for name in family.__all__),
-    )
+    renamed = f" as {mark.__name__}" if mark.__name__ in family.__all__ else ""
     classes = [getattr(family, name) for name in family.__all__ if name != mark.__name__]
-    return head + "".join(f"\n{class_text(cls, module)}" for cls in classes)
+    body = "".join(class_text(cls, module) for cls in classes)
+    pair = f"\n_Pair = {PAIR}\n" if "_Pair" in body else ""
+    return (
+        f'"""{family.__doc__}"""\n\n'
+        f"from autolens_lite.profile{'' if module == 'light' else '.light'} import {module}\n"
+        f"from autolens_lite.profile.light.families import {mark.__name__}{renamed}\n"
+        f"{pair}\n{body.strip()}\n"
+    )
 
 
 def class_text(cls, module):
@@ -49,19 +42,23 @@ def class_text(cls, module):
         base.__name__ if base.__module__ == families.__name__ else f"{module}.{base.__name__}" for base in cls.__bases__
     )
     constructor = vars(cls).get("__init__")
-    text = f'class {cls.__name__}({bases}):\n    """{cls.__doc__}"""\n'
     if constructor is None:
-        return text
-    arguments = "".join(
-        f"        {argument_text(given)},\n" for given in inspect.signature(constructor).parameters.values()
+        return f"class {cls.__name__}({bases}): ...\n"
+    arguments = [argument_text(given) for given in inspect.signature(constructor).parameters.values()]
+    # in one line, or the arguments in a line of their own, or each, as ruff has it
+    layouts = (
+        f"    def __init__({', '.join(arguments)}) -> None: ...",
+        f"    def __init__(\n        {', '.join(arguments)}\n    ) -> None: ...",
+        "".join(["    def __init__(\n", *(f"        {argument},\n" for argument in arguments), "    ) -> None: ..."]),
     )
-    return f"{text}\n    def __init__(\n{arguments}    ) -> None: ...\n"
+    fitting = next(layout for layout in layouts if max(map(len, layout.splitlines())) <= WIDTH)
+    return f"class {cls.__name__}({bases}):\n{fitting}\n\n"
 
 
 def argument_text(parameter):
     words = [parameter.name]
     if parameter.annotation is not parameter.empty:
-        words.append(f": {parameter.annotation}")
+        words.append(f": {str(parameter.annotation).replace(PAIR, '_Pair')}")
     if parameter.default is not parameter.empty:
         words.append(f" = {parameter.default!r}")
     return "".join(words)

@@ -72,19 +72,7 @@ class Chameleon(EllLight):
 
 
 class ChameleonSph(SphLight):
-    """The spherical Chameleon: `Chameleon` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        I_0, in image units per pixel times arcsec.
-    core_radius_0
-        The smaller core radius, in arcsec.
-    core_radius_1
-        The larger core radius, in arcsec.
-    """
+    """The spherical Chameleon: `Chameleon` without `ell_comps`."""
 
     def __init__(
         self,

@@ -63,19 +63,7 @@ class ElsonFreeFall(EllLight):
 
 
 class ElsonFreeFallSph(SphLight):
-    """The spherical profile of Elson, Fall and Freeman: `ElsonFreeFall` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the centre, in image units per pixel.
-    effective_radius
-        The scale radius, in arcsec. It does not hold half the light: see `half_light_radius`.
-    eta
-        Half the logarithmic slope of the wings. The total flux is infinite for eta <= 1.
-    """
+    """The spherical profile of Elson, Fall and Freeman: `ElsonFreeFall` without `ell_comps`."""
 
     def __init__(
         self,

@@ -10,32 +10,13 @@ class Exponential(SersicOfIndex):
 
     .. math:: I(r) = I_e \exp\left\{-b_1 \left[\frac{r}{r_e} - 1\right]\right\}.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    intensity
-        I_e, the surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        r_e, the circularised radius that holds half the light, in arcsec (1.678 scale lengths).
+    Parameters are those of `Sersic` without `sersic_index`.
     """
 
     _index = 1.0
 
 
 class ExponentialSph(SersicSphOfIndex):
-    """The spherical exponential profile: `Exponential` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The radius that holds half the light, in arcsec.
-    """
+    """The spherical exponential profile: `Exponential` without `ell_comps`."""
 
     _index = 1.0

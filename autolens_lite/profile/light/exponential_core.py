@@ -8,22 +8,7 @@ from autolens_lite.profile.light.sersic_core import SersicCore, SersicCoreSph
 class ExponentialCore(SersicCore):
     """The elliptical cored exponential profile: `SersicCore` of index 1, with its definition and accuracy.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    effective_radius
-        The circularised radius that holds half the light of the outer exponential, in arcsec.
-    radius_break
-        Where the inner power law meets the outer exponential, in arcsec.
-    intensity
-        The surface brightness at the break radius, in image units per pixel.
-    gamma
-        Logarithmic slope of the inner power law, below 2; 0 for a flat core.
-    alpha
-        Sharpness of the transition, above 0.
+    Parameters are those of `SersicCore` without `sersic_index`.
     """
 
     def __init__(
@@ -40,23 +25,7 @@ class ExponentialCore(SersicCore):
 
 
 class ExponentialCoreSph(SersicCoreSph):
-    """The spherical cored exponential profile: `ExponentialCore` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    effective_radius
-        The radius that holds half the light of the outer exponential, in arcsec.
-    radius_break
-        Where the inner power law meets the outer exponential, in arcsec.
-    intensity
-        The surface brightness at the break radius, in image units per pixel.
-    gamma
-        Logarithmic slope of the inner power law, below 2; 0 for a flat core.
-    alpha
-        Sharpness of the transition, above 0.
-    """
+    """The spherical cored exponential profile: `ExponentialCore` without `ell_comps`."""
 
     def __init__(
         self,

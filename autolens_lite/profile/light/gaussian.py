@@ -57,17 +57,7 @@ class Gaussian(EllLight):
 
 
 class GaussianSph(SphLight):
-    """The spherical Gaussian profile: `Gaussian` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the centre, in image units per pixel.
-    sigma
-        The standard deviation, in arcsec.
-    """
+    """The spherical Gaussian profile: `Gaussian` without `ell_comps`."""
 
     def __init__(self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, sigma: float = 1.0) -> None:
         super().__init__(centre, intensity)

@@ -67,19 +67,7 @@ class Moffat(EllLight):
 
 
 class MoffatSph(SphLight):
-    """The spherical Moffat profile: `Moffat` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the centre, in image units per pixel.
-    alpha
-        The scale, in arcsec.
-    beta
-        Sets the wings, which fall as the radius to the power -2 beta. The total flux is infinite for beta <= 1.
-    """
+    """The spherical Moffat profile: `Moffat` without `ell_comps`."""
 
     def __init__(
         self,

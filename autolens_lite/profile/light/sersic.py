@@ -64,19 +64,7 @@ class Sersic(EllLight):
 
 
 class SersicSph(SphLight):
-    """The spherical Sersic profile: `Sersic` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The radius that holds half the light, in arcsec.
-    sersic_index
-        n, in (0, 10].
-    """
+    """The spherical Sersic profile: `Sersic` without `ell_comps`."""
 
     def __init__(
         self,

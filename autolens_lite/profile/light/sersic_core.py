@@ -87,25 +87,7 @@ class SersicCore(EllLight):
 
 
 class SersicCoreSph(SphLight):
-    """The spherical cored Sersic profile: `SersicCore` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    effective_radius
-        The radius that holds half the light of the outer Sersic profile, in arcsec.
-    sersic_index
-        n of the outer profile, in (0, 10].
-    radius_break
-        Where the inner power law meets the outer profile, in arcsec.
-    intensity
-        The surface brightness at the break radius, in image units per pixel.
-    gamma
-        Logarithmic slope of the inner power law, below 2; 0 for a flat core.
-    alpha
-        Sharpness of the transition, above 0.
-    """
+    """The spherical cored Sersic profile: `SersicCore` without `ell_comps`."""
 
     def __init__(
         self,

@@ -68,21 +68,7 @@ class ShapeletCartesian(_Cartesian, shapelet.ShapeletEll):
 
 
 class ShapeletCartesianSph(_Cartesian, shapelet.ShapeletSph):
-    """The spherical Cartesian shapelet: `ShapeletCartesian` without `ell_comps`.
-
-    Parameters
-    ----------
-    n_y
-        Order along y, 0 or more. Fixed.
-    n_x
-        Order along x, 0 or more. Fixed.
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        In image units per pixel times arcsec.
-    beta
-        The scale, in arcsec.
-    """
+    """The spherical Cartesian shapelet: `ShapeletCartesian` without `ell_comps`."""
 
     def __init__(
         self,

@@ -84,18 +84,4 @@ class ShapeletExponential(_Exponential, shapelet.PolarEll):
 
 
 class ShapeletExponentialSph(_Exponential, shapelet.PolarSph):
-    """The spherical exponential shapelet: `ShapeletExponential` without `ell_comps`.
-
-    Parameters
-    ----------
-    n
-        Radial order, 0 or more. Fixed.
-    m
-        Angular order: -n, -n + 1, ..., n. Fixed.
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        In image units per pixel times arcsec.
-    beta
-        The scale, in arcsec.
-    """
+    """The spherical exponential shapelet: `ShapeletExponential` without `ell_comps`."""

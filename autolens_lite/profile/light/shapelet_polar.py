@@ -72,18 +72,4 @@ class ShapeletPolar(_Polar, shapelet.PolarEll):
 
 
 class ShapeletPolarSph(_Polar, shapelet.PolarSph):
-    """The spherical polar shapelet: `ShapeletPolar` without `ell_comps`.
-
-    Parameters
-    ----------
-    n
-        Radial order, 0 or more. Fixed.
-    m
-        Angular order: -n, -n + 2, ..., n. Fixed.
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        In image units per pixel times arcsec.
-    beta
-        The scale, in arcsec.
-    """
+    """The spherical polar shapelet: `ShapeletPolar` without `ell_comps`."""

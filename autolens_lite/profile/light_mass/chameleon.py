@@ -43,21 +43,7 @@ class Chameleon(mp.Chameleon, lp.Chameleon, LightMassProfile):
 
 
 class ChameleonSph(mp.ChameleonSph, lp.ChameleonSph, LightMassProfile):
-    """The light of `lp.ChameleonSph` and the mass of `mp.ChameleonSph`: `Chameleon` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        I_0, in image units per pixel times arcsec.
-    core_radius_0
-        The smaller core radius, in arcsec.
-    core_radius_1
-        The larger core radius, in arcsec.
-    mass_to_light_ratio
-        The convergence per surface brightness.
-    """
+    """The light of `lp.ChameleonSph` and the mass of `mp.ChameleonSph`: `Chameleon` without `ell_comps`."""
 
     def __init__(
         self,

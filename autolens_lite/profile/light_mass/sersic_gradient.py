@@ -18,20 +18,7 @@ class SersicGradientSph(mp.SersicGradientSph, lp.SersicSph, LightMassProfile):
 class ExponentialGradient(SersicGradient):
     """`SersicGradient` of index 1.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The circularised radius that holds half the light, in arcsec.
-    mass_to_light_ratio
-        The convergence per surface brightness at the circularised radius effective_radius / q.
-    mass_to_light_gradient
-        Gamma, below 2: the mass-to-light ratio falls as r^-Gamma.
+    Parameters are those of `SersicGradient` without `sersic_index`.
     """
 
     def __init__(
@@ -51,18 +38,7 @@ class ExponentialGradient(SersicGradient):
 class ExponentialGradientSph(SersicGradientSph):
     """`SersicGradientSph` of index 1.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The radius that holds half the light, in arcsec.
-    mass_to_light_ratio
-        The convergence per surface brightness at the effective radius.
-    mass_to_light_gradient
-        Gamma, below 2: the mass-to-light ratio falls as r^-Gamma.
+    Parameters are those of `SersicGradientSph` without `sersic_index`.
     """
 
     def __init__(

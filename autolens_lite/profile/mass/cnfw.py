@@ -80,16 +80,7 @@ class cNFWSph(SphHalo):
     Deflections and convergence are in closed form, by partial fractions of the density, exact to 1e-11 (1e-14 for cores
     that are not near the scale radius; for those within 5 per cent of it, the sum of `cNFW`).
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    kappa_s
-        rho_s r_s over the critical surface density, rho_s the density's normalization.
-    scale_radius
-        r_s, in arcsec.
-    core_radius
-        r_c, in arcsec.
+    Parameters are those of `cNFW` without `ell_comps`.
     """
 
     def __init__(

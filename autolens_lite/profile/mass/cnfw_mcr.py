@@ -52,24 +52,11 @@ class cNFWMCRScatterLudlowSph(HaloOfMass, cNFWSph):
 
     The mass is that of the cored halo: see `mass_concentration.cnfw_mass_integral_from` for where PyAutoLens differs.
 
+    Parameters are those of `cNFWMCRScatterLudlow` without `ell_comps`.
+
     References
     ----------
     Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    scatter_sigma
-        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
-    f_c
-        Core radius over scale radius.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
     """
 
     def __init__(

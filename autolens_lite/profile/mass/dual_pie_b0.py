@@ -82,16 +82,7 @@ class dPIEMassB0Sph(dual_isothermal.OfStrength):
     .. math:: \alpha = b_0 \frac{r_s}{r_s - r_a} \left(\frac{r}{R_a + r_a} - \frac{r}{R_s + r_s}\right), \qquad
               R_i = \sqrt{r_i^2 + r^2}.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ra
-        The core radius, in arcsec.
-    rs
-        The truncation radius, in arcsec, not equal to `ra`.
-    b0
-        The strength, in arcsec: the Einstein radius for r_a = 0 and infinite r_s.
+    Parameters are those of `dPIEMassB0` without `ell_comps`.
     """
 
     def __init__(

@@ -70,16 +70,7 @@ class gNFW(EllHalo):
 class gNFWSph(SphHalo):
     """The round generalised NFW halo: `gNFW` without ellipticity, with its accuracy.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    kappa_s
-        rho_s r_s over the critical surface density, rho_s the density's normalization.
-    inner_slope
-        gamma, the logarithmic slope of the density at the centre, in [-1, 3); 1 is NFW.
-    scale_radius
-        r_s, in arcsec.
+    Parameters are those of `gNFW` without `ell_comps`.
     """
 
     def __init__(

@@ -79,14 +79,7 @@ class IsothermalCoreSph(geometry.SphProfile, MassProfile):
     .. math:: \alpha = \theta_E \frac{r}{R + s}, \qquad
               \psi = \theta_E \left[R - s - s \ln \frac{R + s}{2 s}\right], \qquad R = \sqrt{s^2 + r^2}.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    einstein_radius
-        theta_E, in arcsec: the normalization above.
-    core_radius
-        s, in arcsec.
+    Parameters are those of `IsothermalCore` without `ell_comps`.
     """
 
     def __init__(

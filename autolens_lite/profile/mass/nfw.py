@@ -82,19 +82,12 @@ class NFWSph(SphHalo):
     As `NFW` without ellipticity, with :math:`\alpha = 4 \kappa_s r_s [\ln(m / 2) + F(m)] / m` and
     :math:`\psi = 2 \kappa_s r_s^2 [\ln^2(m / 2) - (1 - m^2) F^2(m)]`; exact to rounding.
 
+    Parameters are those of `NFW` without `ell_comps`.
+
     References
     ----------
     Navarro, Frenk & White (1997), ApJ 490, 493; Wright & Brainerd (2000), ApJ 534, 34; Meneghetti et al. (2003), MNRAS
     340, 105, for the potential.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    kappa_s
-        rho_s r_s over the critical surface density, rho_s the density's normalization.
-    scale_radius
-        r_s, in arcsec.
     """
 
     def __init__(

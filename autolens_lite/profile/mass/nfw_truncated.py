@@ -97,16 +97,7 @@ class NFWTruncatedSph(SphHalo):
 
     The deflection is in closed form (Baltz, Marshall & Oguri 2009, appendix A), free of its cancellation at the centre.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    kappa_s
-        rho_s r_s over the critical surface density, rho_s the density's normalization.
-    scale_radius
-        r_s, in arcsec.
-    truncation_radius
-        r_t, in arcsec.
+    Parameters are those of `NFWTruncated` without `ell_comps`.
     """
 
     def __init__(

@@ -17,20 +17,11 @@ class NFWTruncatedMCRDuffySph(HaloOfMass, NFWTruncatedSph):
     The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
     without truncation.
 
+    Parameters are those of `NFWMCRDuffySph`.
+
     References
     ----------
     Duffy et al. (2008), MNRAS 390, L64, table 1, for the concentrations.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
     """
 
     _relation = staticmethod(mass_concentration.duffy_concentration_from)
@@ -52,22 +43,11 @@ class NFWTruncatedMCRScatterLudlowSph(HaloOfMass, NFWTruncatedSph):
     The truncation radius in arcsec is twice r_200 in kpc, a convention of PyAutoLens; mass_at_200 is that of the halo
     without truncation.
 
+    Parameters are those of `NFWMCRScatterLudlow` without `ell_comps`.
+
     References
     ----------
     Ludlow et al. (2016), MNRAS 460, 1214, for the concentrations (see `ludlow16`).
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    scatter_sigma
-        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
     """
 
     def __init__(

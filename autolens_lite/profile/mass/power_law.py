@@ -93,14 +93,7 @@ class PowerLaw(geometry.EllProfile, MassProfile):
 class PowerLawSph(geometry.SphProfile, MassProfile):
     r"""The spherical power law, :math:`\kappa = (3 - \gamma) / 2 \; (\theta_E / r)^{\gamma - 1}`.
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    einstein_radius
-        theta_E, in arcsec: the mean convergence within it is 1.
-    slope
-        gamma, the logarithmic slope of the density in three dimensions, in (1, 3); 2 is isothermal.
+    Parameters are those of `PowerLaw` without `ell_comps`.
     """
 
     def __init__(

@@ -136,18 +136,7 @@ class PowerLawBroken(geometry.EllProfile, MassProfile):
 class PowerLawBrokenSph(geometry.SphProfile, MassProfile):
     r"""The broken spherical power law: `PowerLawBroken` at ell_comps = (0, 0).
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    einstein_radius
-        theta_E, in arcsec: the mean convergence within it is 1.
-    inner_slope
-        The slope of the convergence within the break, in [0, 2).
-    outer_slope
-        The slope of the convergence outside, in [0, 4).
-    break_radius
-        r_b, in arcsec.
+    Parameters are those of `PowerLawBroken` without `ell_comps`.
     """
 
     def __init__(

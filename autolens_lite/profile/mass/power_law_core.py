@@ -136,16 +136,7 @@ class PowerLawCoreSph(geometry.SphProfile, MassProfile):
 
     The potential, 0 at the centre, is the integral of alpha, by 48 Gauss-Legendre nodes (relative accuracy 1e-11).
 
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    einstein_radius
-        theta_E, in arcsec: the normalization above.
-    slope
-        gamma, the logarithmic slope of the density in three dimensions outside the core, in (1, 3).
-    core_radius
-        s, in arcsec.
+    Parameters are those of `PowerLawCore` without `ell_comps`.
     """
 
     def __init__(

@@ -85,21 +85,7 @@ class Sersic(SersicMass, EllStellarMass):
 
 
 class SersicSph(SersicMass, SphStellarMass):
-    """The mass of a spherical Sersic profile: `Sersic` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The radius that holds half the light, in arcsec.
-    sersic_index
-        n, in (0, 10].
-    mass_to_light_ratio
-        The convergence per surface brightness.
-    """
+    """The mass of a spherical Sersic profile: `Sersic` without `ell_comps`."""
 
     def __init__(
         self,

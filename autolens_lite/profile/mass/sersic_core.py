@@ -112,27 +112,7 @@ class SersicCore(SersicCoreMass, EllStellarMass):
 
 
 class SersicCoreSph(SersicCoreMass, SphStellarMass):
-    """The mass of a spherical cored Sersic profile: `SersicCore` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    effective_radius
-        The radius that holds half the light of the outer Sersic profile, in arcsec.
-    sersic_index
-        n of the outer profile, in (0, 10].
-    radius_break
-        Where the inner power law meets the outer profile, in arcsec.
-    intensity
-        The surface brightness at the break radius, in image units per pixel.
-    gamma
-        Logarithmic slope of the inner power law, in [0, 2).
-    alpha
-        Sharpness of the transition, above 0.
-    mass_to_light_ratio
-        The convergence per surface brightness.
-    """
+    """The mass of a spherical cored Sersic profile: `SersicCore` without `ell_comps`."""
 
     def __init__(
         self,

@@ -89,23 +89,7 @@ class SersicGradient(SersicGradientMass, Sersic):
 
 
 class SersicGradientSph(SersicGradientMass, SersicSph):
-    """The mass of a spherical Sersic profile with a gradient: `SersicGradient` without `ell_comps`.
-
-    Parameters
-    ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    intensity
-        The surface brightness at the effective radius, in image units per pixel.
-    effective_radius
-        The radius that holds half the light, in arcsec.
-    sersic_index
-        n, in (0, 10].
-    mass_to_light_ratio
-        The convergence per surface brightness at the effective radius.
-    mass_to_light_gradient
-        Gamma, below 2: the mass-to-light ratio falls as r^-Gamma.
-    """
+    """The mass of a spherical Sersic profile with a gradient: `SersicGradient` without `ell_comps`."""
 
     def __init__(
         self,
