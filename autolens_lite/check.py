@@ -101,6 +101,18 @@ def is_finite(value: Any) -> bool:
         return False
 
 
+def kind(name: str, value: Any, kinds: Any, remedy: str, error: type[exc.AutoLensError] = exc.ParameterError) -> None:
+    """Refuse what is not an object of one of some classes: one, or several as `isinstance` takes them."""
+    if not isinstance(value, kinds):
+        raise error(f"{name} is a {type(value).__name__}. {remedy}")
+
+
+def model(value: Any) -> None:
+    """Refuse an argument `model` that is not one; what makes instances of a vector is."""
+    if not has(value, "instance_from_vector"):
+        raise exc.ModelError(f"model is a {type(value).__name__}. Pass an al.Model or al.Collection.")
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A sentence naming the known word nearest to `name`, or all known words where none is near."""
     import difflib  # for errors alone, which few sessions see

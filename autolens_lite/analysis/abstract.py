@@ -139,8 +139,7 @@ class Analysis(abc.ABC):
         ModelError
             If `model` is not one; see `check_model`.
         """
-        if not check.has(model, "instance_from_vector"):
-            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
+        check.model(model)
         self.check_model(model)
         self.doubt_model(model)
         return Likelihood(self, model)

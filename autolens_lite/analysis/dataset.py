@@ -106,10 +106,8 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
         require_kind(dataset, self.dataset_class)
         dataset = switched(dataset, use_jax)
         del raise_inversion_positions_likelihood_exception
-        if settings is not None and not isinstance(settings, Settings):
-            raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
-        if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
-            raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
+        check.kind("settings", settings, Settings | None, "Pass al.Settings(...).")
+        check.kind("adapt_images", adapt_images, AdaptImages | None, "Pass al.AdaptImages(...).")
         if not isinstance(cosmology, FlatLambdaCDM | None):
             raise exc.ParameterError(f"cosmology = {cosmology!r} is not one. Pass al.cosmo.Planck15(), or another.")
         self.dataset: Any = dataset

@@ -123,8 +123,7 @@ def fisher_from(
     >>> {name: float(round(error, 4)) for name, error in zip(fisher.parameter_names, fisher.errors)}
     {'galaxies.star.light.centre_0': 0.0055, 'galaxies.star.light.centre_1': 0.0055}
     """
-    if not isinstance(model, Model | Collection):
-        raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Collection or al.Model.")
+    check.kind("model", model, Model | Collection, "Pass an al.Collection or al.Model.", exc.ModelError)
     vector = _vector_of(model, instance)
     analysis = _analysis_of(dataset, functools.partial(model.instance_from_vector, vector), grid)
     jacobian = analysis.likelihood_from(model).expected_jacobian(vector, include_priors)

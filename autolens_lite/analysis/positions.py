@@ -90,8 +90,7 @@ class PositionsLH(metaclass=check.NamedArguments):
 
     def max_separation_from(self, tracer: Tracer) -> float:
         """Return the largest distance (arcsec) between any two of the positions, traced to the source's plane."""
-        if not isinstance(tracer, Tracer):
-            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass an al.Tracer(galaxies=[...]).")
+        check.kind("tracer", tracer, Tracer, "Pass an al.Tracer(galaxies=[...]).")
         return float(np.sqrt(self._square_of_separation(tracer, self.positions.xp)))
 
     def penalty_from(self, tracer: Tracer, xp: Backend) -> Any:

@@ -271,8 +271,7 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
 
 def require_kind(dataset: Any, kind: type[Dataset]) -> None:
     """Raise a DataError if something is not a dataset of the kind that is asked for."""
-    if not isinstance(dataset, kind):
-        raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.{kind.__name__}.")
+    check.kind("dataset", dataset, kind, f"Pass an al.{kind.__name__}.", exc.DataError)
 
 
 def _real(values: Any) -> np.ndarray:

@@ -36,8 +36,7 @@ def primary_beam_gaussian_from(
     centre
         The pointing centre (y, x) in arcsec.
     """
-    if not isinstance(mask, Mask2D):
-        raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D, such as dataset.real_space_mask.")
+    check.kind("mask", mask, Mask2D, "Pass a Mask2D, such as dataset.real_space_mask.", exc.DataError)
     return Array2D(_gaussian(mask, fwhm, centre), mask, backend)
 
 

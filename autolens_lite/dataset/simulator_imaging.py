@@ -158,8 +158,7 @@ class SimulatorImaging(Simulator):
         image_is_convolved
             Whether `image` is what the PSF has made.
         """
-        if not isinstance(image, Array2D):
-            raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        check.kind("image", image, Array2D, "Pass an Array2D, which knows its mask.", exc.DataError)
         image = self._switched(image)
         psf = checks.psf_from(self.psf, image.mask, self.normalize_psf)
         blurred = image if psf is None or image_is_convolved else psf.convolved_image_from(image)
@@ -240,6 +239,5 @@ def _by_signal_to_noise(galaxies: Sequence[Any]) -> list[Any]:
 
 
 def _grid(grid: Any) -> Grid2D:
-    if not isinstance(grid, Grid2D):
-        raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as al.Grid2D.uniform(...).")
+    check.kind("grid", grid, Grid2D, "Pass a Grid2D, such as al.Grid2D.uniform(...).", exc.DataError)
     return grid

@@ -74,8 +74,7 @@ class SimulatorInterferometer(Simulator):
         """Return the observation of `image` (flux per pixel), on its mask and backend."""
         from autolens_lite.dataset.fourier_transform import visibilities_from
 
-        if not isinstance(image, Array2D):
-            raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        check.kind("image", image, Array2D, "Pass an Array2D, which knows its mask.", exc.DataError)
         image = self._switched(image)
         mask = image.mask
         beam = beams.slim_from(self.primary_beam, mask)

@@ -75,12 +75,9 @@ class Fit(metaclass=check.NamedAbstract):
         require_kind(dataset, self.dataset_class)
         if xp is not None:
             dataset = on_backend(dataset, backends.name_of(xp))
-        if not isinstance(tracer, Tracer):
-            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
-        if adapt_images is not None and not isinstance(adapt_images, AdaptImages):
-            raise exc.ParameterError(f"adapt_images is a {type(adapt_images).__name__}. Pass al.AdaptImages(...).")
-        if settings is not None and not isinstance(settings, Settings):
-            raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
+        check.kind("tracer", tracer, Tracer, "Pass al.Tracer(galaxies=[...]).")
+        check.kind("adapt_images", adapt_images, AdaptImages | None, "Pass al.AdaptImages(...).")
+        check.kind("settings", settings, Settings | None, "Pass al.Settings(...).")
         if tracer.backend is not None:
             backends.common_name(dataset, tracer)
         if adapt_images is not None:

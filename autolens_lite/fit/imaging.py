@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.grid import Array2D, Mask2D
@@ -72,8 +72,7 @@ class FitImaging(Fit):
         settings: Settings | None = None,
         xp: Any = None,
     ) -> None:
-        if dataset_model is not None and not isinstance(dataset_model, DatasetModel):
-            raise exc.ParameterError(f"dataset_model is a {type(dataset_model).__name__}. Pass an al.DatasetModel.")
+        check.kind("dataset_model", dataset_model, DatasetModel | None, "Pass an al.DatasetModel.")
         super().__init__(dataset, tracer, adapt_images, settings, xp)
         self.dataset_model = dataset_model
 

@@ -71,8 +71,7 @@ def fit_of_maximum_evidence_from(
     >>> bool(best.log_evidence > fit.log_evidence)
     True
     """
-    if not isinstance(fit, Fit):
-        raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.FitImaging or an al.FitInterferometer.")
+    check.kind("fit", fit, Fit, "Pass an al.FitImaging or an al.FitInterferometer.")
     if limits is not None:
         check.positive("limits[0]", check.pair("limits", limits)[0])
         check.within("limits[1]", limits[1], limits[0], open_lower=True)

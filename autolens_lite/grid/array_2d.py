@@ -253,8 +253,7 @@ class Array2D(Structure):
             Header cards with the WCS of the image that these values belong to (`Imaging.wcs_cards`); None for those of
             the file that mask or image were read from, or linear axes in arcsec.
         """
-        if not isinstance(cards, Mapping | None):
-            raise exc.DataError(f"cards is a {type(cards).__name__}. Pass a dict of keywords and values, or None.")
+        check.kind("cards", cards, Mapping | None, "Pass a dict of keywords and values, or None.", exc.DataError)
         cards = self.mask.wcs_cards if cards is None else cards
         values = self.xp.to_numpy(self.native)
         fits.write_images(file_path, {"values": values}, overwrite, cards, units={"values": self.unit})

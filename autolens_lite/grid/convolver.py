@@ -243,8 +243,7 @@ class Convolver(metaclass=check.NamedArguments):
 
     def blurring_mask_from(self, mask: Mask2D) -> Mask2D:
         """Return the blurring region of a mask for this kernel; see `Mask2D.blurring_from`."""
-        if not isinstance(mask, Mask2D):
-            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
+        check.kind("mask", mask, Mask2D, "Pass a Mask2D.", exc.DataError)
         return mask.blurring_from(self.kernel_shape_image_resolution)
 
     def convolved_image_from(self, image: Array2D, blurring_image: Array2D | None = None) -> Array2D:
@@ -257,8 +256,7 @@ class Convolver(metaclass=check.NamedArguments):
         blurring_image
             The light of the region around (on the mask that `blurring_mask_from` returns); None for darkness there.
         """
-        if not isinstance(image, Array2D):
-            raise exc.DataError(f"image is a {type(image).__name__}. Pass an Array2D, which knows its mask.")
+        check.kind("image", image, Array2D, "Pass an Array2D, which knows its mask.", exc.DataError)
         from autolens_lite.xp import structures
 
         kernel = self.kernel_image_resolution
@@ -285,8 +283,7 @@ class Convolver(metaclass=check.NamedArguments):
         DataError
             If `mask` is not one, or `mapping_matrix` has not one row for each of its unmasked pixels.
         """
-        if not isinstance(mask, Mask2D):
-            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
+        check.kind("mask", mask, Mask2D, "Pass a Mask2D.", exc.DataError)
         matrix = numbers_from("mapping_matrix", mapping_matrix, "(M, S)").astype(float)
         if matrix.ndim != 2 or len(matrix) != mask.pixels_in_mask:
             raise exc.DataError(f"mapping_matrix has shape {matrix.shape}. Pass ({mask.pixels_in_mask}, S).")

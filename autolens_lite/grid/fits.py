@@ -385,6 +385,5 @@ def writable(file_path: str | Path, overwrite: bool) -> Path:
 
 
 def _path(file_path: Any, name: str) -> Path:
-    if not isinstance(file_path, str | os.PathLike):
-        raise exc.DataError(f"{name} is a {type(file_path).__name__}. Pass the path of a file, as text or a Path.")
+    check.kind(name, file_path, str | os.PathLike, "Pass the path of a file, as text or a Path.", exc.DataError)
     return Path(file_path)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import arguments, exc, units
+from autolens_lite import arguments, check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits
 
@@ -76,8 +76,7 @@ def output_to_fits(
         )
     if array.dtype.itemsize > 8:
         raise exc.DataError(f"values has dtype {array.dtype}, which FITS has not. Pass values.astype(float).")
-    if not isinstance(header_dict, dict | None):
-        raise exc.DataError(f"header_dict is a {type(header_dict).__name__}. Pass a dict of cards, or None.")
+    check.kind("header_dict", header_dict, dict | None, "Pass a dict of cards, or None.", exc.DataError)
     array = array.astype(_KINDS_OF_FITS.get(array.dtype.name, array.dtype))
     cards = _cards_from(header_dict or {})
     name = ext_name or cards.pop("EXTNAME", "") or "primary"

@@ -74,8 +74,7 @@ class Grid2D(OnMask):
     _points: Any = None  # where they are not the centres of pixels, (M, 2) of the backend
 
     def __init__(self, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> None:
-        if not isinstance(mask, Mask2D):
-            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
+        check.kind("mask", mask, Mask2D, "Pass a Mask2D.", exc.DataError)
         if mask.pixels_in_mask == 0:
             raise exc.DataError("mask leaves no pixel unmasked (True means masked). Pass invert=True to it?")
         self.mask = mask.shared()

@@ -361,8 +361,7 @@ class Mask2D(Derived, ArrayLike):
 
     def same_as(self, other: Mask2D) -> bool:
         """Whether two masks hide the same pixels of the same grid."""
-        if not isinstance(other, Mask2D):
-            raise exc.DataError(f"other is a {type(other).__name__}. Pass a Mask2D.")
+        check.kind("other", other, Mask2D, "Pass a Mask2D.", exc.DataError)
         return self is other or (
             self.pixel_scales == other.pixel_scales
             and self.origin == other.origin

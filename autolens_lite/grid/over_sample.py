@@ -52,8 +52,9 @@ def over_sample_size_via_radial_bins_from(
     AutoLensWarning
         If no pixel is within the radii of a centre.
     """
-    if not isinstance(grid, Grid2D | Mask2D | VectorYX2D):
-        raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid, or a Mask2D.")
+    check.kind(
+        "grid", grid, Grid2D | Mask2D | VectorYX2D, "Pass a Grid2D, such as dataset.grid, or a Mask2D.", exc.DataError
+    )
     mask = grid if isinstance(grid, Mask2D) else grid.mask
     for name, values in (("sub_size_list", sub_size_list), ("radial_list", radial_list)):
         if not _is_row(values):

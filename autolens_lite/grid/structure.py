@@ -97,10 +97,7 @@ class Structure(OnMask):
 
     def __init__(self, values: Any, mask: Mask2D, backend: str | ModuleType | None = None) -> None:
         self.backend = backends.name_of(backend)
-        if not isinstance(mask, Mask2D):
-            raise exc.DataError(
-                f"mask is a {type(mask).__name__}. Pass a Mask2D, such as al.Mask2D(mask, pixel_scales)."
-            )
+        check.kind("mask", mask, Mask2D, "Pass a Mask2D, such as al.Mask2D(mask, pixel_scales).", exc.DataError)
         self.mask = mask.shared()
         if isinstance(values, Structure):
             slim, xp = slim_on(mask, values, "values"), values.xp

@@ -65,10 +65,9 @@ def over_sampling_from(
     finest
         Sub-pixels a side that stand for infinitely many.
     """
-    if not isinstance(likelihood, Likelihood):
-        raise exc.DataError(
-            f"likelihood is a {type(likelihood).__name__}. Pass that of an image: analysis.likelihood_from(model)."
-        )
+    check.kind(
+        "likelihood", likelihood, Likelihood, "Pass that of an image: analysis.likelihood_from(model).", exc.DataError
+    )
     check.positive("tolerance", tolerance)
     check.whole("finest", finest, 1)
     analysis: Any = likelihood.analysis

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, part_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
@@ -101,8 +101,7 @@ def split(model: Any) -> Split | None:
     ModelError
         If it is not a model.
     """
-    if not isinstance(model, Node):
-        raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Collection that is fitted.")
+    check.kind("model", model, Node, "Pass the al.Collection that is fitted.", exc.ModelError)
     if not isinstance(model, Collection) or part_of(model, "galaxies") is None:
         return None
     galaxies = galaxies_of(model)

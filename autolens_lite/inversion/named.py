@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.dataset import Imaging
 from autolens_lite.inversion.imaging import InversionImaging
 from autolens_lite.inversion.linear_light import LinearLight
@@ -34,10 +34,8 @@ def inversion_from(
     ParameterError
         If the list is empty, or holds anything but mappers, as for linear light profiles: see `al.FitImaging`.
     """
-    if not isinstance(dataset, Imaging):
-        raise exc.DataError(f"dataset is a {type(dataset).__name__}. Pass an al.Imaging; see al.FitInterferometer.")
-    if not isinstance(settings, Settings | None):
-        raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass al.Settings(...).")
+    check.kind("dataset", dataset, Imaging, "Pass an al.Imaging; see al.FitInterferometer.", exc.DataError)
+    check.kind("settings", settings, Settings | None, "Pass al.Settings(...).")
     mappers = list(linear_obj_list) if isinstance(linear_obj_list, list | tuple) else []
     if not mappers or not all(isinstance(mapper, Mapper) for mapper in mappers):
         raise exc.ParameterError(

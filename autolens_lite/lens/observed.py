@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite import grid as grids  # whose names are imported when one asks for them
 from autolens_lite.grid import Coordinates
 
@@ -70,8 +70,9 @@ class ObservedLight:
         DataError
             If `grid` is not a Grid2D, or `psf` not a Convolver.
         """
-        if blurring_grid is not None and not isinstance(blurring_grid, grids.Grid2D):
-            raise exc.DataError(f"blurring_grid is a {type(blurring_grid).__name__}. Pass a Grid2D, or leave it out.")
+        check.kind(
+            "blurring_grid", blurring_grid, grids.Grid2D | None, "Pass a Grid2D, or leave it out.", exc.DataError
+        )
         return blurred_from(lambda points, operated: self.image_from(points, operated_only=operated), grid, psf)
 
     def unmasked_blurred_image_2d_from(self, grid: Grid2D, psf: Convolver | None = None) -> Array2D:
@@ -118,7 +119,6 @@ class ObservedLight:
 
 
 def _require(grid: Any, psf: Any = None) -> None:
-    if not isinstance(grid, grids.Grid2D):
-        raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as dataset.grid.")
+    check.kind("grid", grid, grids.Grid2D, "Pass a Grid2D, such as dataset.grid.", exc.DataError)
     if psf is not None and not hasattr(psf, "kernel_image_resolution"):
         raise exc.DataError(f"psf is a {type(psf).__name__}. Pass an al.Convolver, such as dataset.psf, or None.")

@@ -83,8 +83,7 @@ class PointSolver(metaclass=check.NamedArguments):
         cls, grid: Grid2D, pixel_scale_precision: float = 0.001, magnification_threshold: float = 0.1
     ) -> PointSolver:
         """Return the solver of the rectangle of a grid's array, masked or not, with triangles of the pixels' size."""
-        if not isinstance(grid, Grid2D):
-            raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, whose rectangle is searched.")
+        check.kind("grid", grid, Grid2D, "Pass a Grid2D, whose rectangle is searched.", exc.DataError)
         left, right, bottom, top = grid.mask.extent
         scale = min(grid.pixel_scales)
         return cls(bottom, top, left, right, scale, pixel_scale_precision, magnification_threshold, grid.backend)
@@ -127,8 +126,7 @@ class PointSolver(metaclass=check.NamedArguments):
         ModelError
             If the tracer has no plane of that redshift.
         """
-        if not isinstance(tracer, Tracer):
-            raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
+        check.kind("tracer", tracer, Tracer, "Pass al.Tracer(galaxies=[...]).")
         point = check.pair("source_plane_coordinate", source_plane_coordinate)
         lens = _LensEquation(tracer, plane_redshift, (float(point[0]), float(point[1])))
         precision = max(self.pixel_scale_precision, _FINEST * max(map(abs, self.extent)))

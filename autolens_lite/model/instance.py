@@ -15,8 +15,7 @@ class ModelInstance:
     """
 
     def __init__(self, entries: Mapping[str, Any]) -> None:
-        if not isinstance(entries, Mapping):
-            raise exc.ModelError(f"entries is a {type(entries).__name__}. Pass a dict from names to objects.")
+        check.kind("entries", entries, Mapping, "Pass a dict from names to objects.", exc.ModelError)
         self._entries = {name: value for name, value in entries.items() if value is not None}
         self._absent = frozenset(entries).difference(self._entries)
 

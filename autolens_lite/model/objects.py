@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from autolens_lite import arguments, exc, storage, units
+from autolens_lite import arguments, check, exc, storage, units
 from autolens_lite.model import classes, serial
 from autolens_lite.model.tree import Tree
 
@@ -51,8 +51,7 @@ def from_dict(dictionary: Mapping[str, Any]) -> Any:
     ModelError
         If the dictionary is not of a stored object, is damaged, or names a class that is not allowed (`al.register`).
     """
-    if not isinstance(dictionary, Mapping):
-        raise exc.ModelError(f"dictionary is a {type(dictionary).__name__}. Pass what al.to_dict returned.")
+    check.kind("dictionary", dictionary, Mapping, "Pass what al.to_dict returned.", exc.ModelError)
     if {"type", "class_path"} <= dictionary.keys():
         raise exc.ModelError(
             f"dictionary is of PyAutoLens ({dictionary['class_path']}), whose stored objects are not read here. Make "

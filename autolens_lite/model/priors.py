@@ -101,8 +101,7 @@ class Prior(Parameter, metaclass=check.NamedArguments):
         ModelError
             If the type is unknown, or its numbers are missing or wrong.
         """
-        if not isinstance(entry, Mapping):
-            raise exc.ModelError(f"entry is a {type(entry).__name__}. Pass a dictionary, as to_dict() gives.")
+        check.kind("entry", entry, Mapping, "Pass a dictionary, as to_dict() gives.", exc.ModelError)
         family = FAMILIES.get(str(entry.get("type")))
         if family is None:
             raise exc.ModelError(

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.model.expression import Arithmetic, Both, Comparison, Expression
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, change, free_slots_of, values_of
@@ -23,8 +23,7 @@ def replaced(model: Model, priors: Mapping[Prior, Prior | float]) -> Model:
     ModelError
         If a prior is not in the model, so that nothing would be replaced, or is to become what no parameter can be.
     """
-    if not isinstance(priors, Mapping):
-        raise exc.ModelError(f"priors is a {type(priors).__name__}. Pass a dictionary, {{model.a: al.UniformPrior()}}.")
+    check.kind("priors", priors, Mapping, "Pass a dictionary, {model.a: al.UniformPrior()}.", exc.ModelError)
     known = {place.value for place in free_slots_of(model)}
     for prior in priors:
         if not isinstance(prior, Prior) or prior not in known:

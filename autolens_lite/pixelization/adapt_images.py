@@ -250,8 +250,7 @@ def slim_image_from(image: Any, mask: Mask2D, xp: Backend) -> Any:
 def _checked(name: str, values: Mapping[Any, Any] | None) -> dict[Any, Any]:
     if values is None:
         return {}
-    if not isinstance(values, Mapping):
-        raise exc.ParameterError(f"{name} is a {type(values).__name__}. Pass a dict of galaxies (or names) to arrays.")
+    check.kind(name, values, Mapping, "Pass a dict of galaxies (or names) to arrays.")
     check_array = _checked_points if "mesh_grid" in name else _checked_image
     return {
         galaxy: check_array(f"{name}[{galaxy if isinstance(galaxy, str) else type(galaxy).__name__}]", value)

@@ -131,8 +131,7 @@ def drawn_on(
 
     if ax is None:
         return drawn(name, draw, drawing)
-    if not isinstance(ax, Axes):
-        raise exc.ParameterError(f"ax is a {type(ax).__name__}. Pass axes of Matplotlib, such as of pyplot.subplots().")
+    check.kind("ax", ax, Axes, "Pass axes of Matplotlib, such as of pyplot.subplots().")
     with figure_output.styled():
         show(ax, checked(drawing.get("stretch"), bool(drawing.get("use_log10", False))))
         draw_over([ax], drawing)

@@ -137,5 +137,4 @@ def _name(name: str, plane_index: int | None) -> str:
 
 def require_fit(fit: Any, kind: type[Fit]) -> None:
     """Refuse what is no fit of a kind."""
-    if not isinstance(fit, kind):
-        raise exc.ParameterError(f"fit is a {type(fit).__name__}. Pass an al.{kind.__name__}.")
+    check.kind("fit", fit, kind, f"Pass an al.{kind.__name__}.")

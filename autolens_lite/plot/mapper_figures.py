@@ -83,8 +83,7 @@ def _mark(image: Axes, source: Axes, mapper: Mapper, clump: np.ndarray, colour: 
 
 
 def _mapper_of(inversion: Any, name: str, index: int) -> Mapper:
-    if not isinstance(inversion, Inversion):
-        raise exc.ParameterError(f"inversion is a {type(inversion).__name__}. Pass fit.inversion.")
+    check.kind("inversion", inversion, Inversion, "Pass fit.inversion.")
     mappers = inversion.mappers
     if check.whole(name, index, 0) >= len(mappers):
         raise exc.ParameterError(f"{name} = {index}, but the inversion has {len(mappers)} mappers, from 0.")

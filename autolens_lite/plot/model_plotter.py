@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from autolens_lite import check, exc
+from autolens_lite import check
 from autolens_lite.units import taken
 
 if TYPE_CHECKING:  # `al.ModelPlotter` itself needs no Matplotlib
@@ -30,8 +30,7 @@ class ModelPlotter:
     """
 
     def __init__(self, model: Any) -> None:
-        if not check.has(model, "instance_from_vector"):
-            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
+        check.model(model)
         self.model = model
 
     @taken

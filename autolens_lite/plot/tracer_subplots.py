@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 from matplotlib.figure import Figure
 
-from autolens_lite import exc
+from autolens_lite import check
 from autolens_lite.grid import Grid2D
 from autolens_lite.lens import Tracer
 from autolens_lite.plot import figure_output, lens_curves, panel_parts, source_pictures, tracer_figure
@@ -44,7 +44,5 @@ def subplot_galaxies_images(tracer: Tracer, grid: Grid2D, **drawing: Unpack[Draw
 
 
 def _require(tracer: Any, grid: Any) -> None:
-    if not isinstance(tracer, Tracer):
-        raise exc.ParameterError(f"tracer is a {type(tracer).__name__}. Pass al.Tracer(galaxies=[...]).")
-    if not isinstance(grid, Grid2D):
-        raise exc.ParameterError(f"grid is a {type(grid).__name__}. Pass a Grid2D, such as al.Grid2D.uniform(...).")
+    check.kind("tracer", tracer, Tracer, "Pass al.Tracer(galaxies=[...]).")
+    check.kind("grid", grid, Grid2D, "Pass a Grid2D, such as al.Grid2D.uniform(...).")

@@ -180,8 +180,7 @@ class LensingOperator:
         return critical.jacobian_from(self.deflections_from, coordinates).eigen_values(coordinates.xp)
 
     def _critical_curves(self, grid: Grid2D, pixel_scale: float) -> critical.CriticalCurves:
-        if not isinstance(grid, Grid2D):
-            raise exc.DataError(f"grid is a {type(grid).__name__}. Pass a Grid2D, whose rectangle is searched.")
+        check.kind("grid", grid, Grid2D, "Pass a Grid2D, whose rectangle is searched.", exc.DataError)
         check.positive("pixel_scale", pixel_scale)
         left, right, bottom, top = grid.mask.extent
         points = (right - left) / pixel_scale * ((top - bottom) / pixel_scale)

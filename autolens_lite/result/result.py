@@ -46,12 +46,10 @@ class Result:
         analysis: Analysis | None = None,
         search_info: Mapping[str, Any] | None = None,
     ) -> None:
-        if not isinstance(samples, Samples):
-            raise exc.DataError(f"samples is a {type(samples).__name__}. Pass al.Samples(...).")
+        check.kind("samples", samples, Samples, "Pass al.Samples(...).", exc.DataError)
         if not check.has(model, "instance_from_vector"):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass the al.Model or al.Collection of the fit.")
-        if search_info is not None and not isinstance(search_info, Mapping):
-            raise exc.DataError(f"search_info is a {type(search_info).__name__}. Pass a dict, or None.")
+        check.kind("search_info", search_info, Mapping | None, "Pass a dict, or None.", exc.DataError)
         doubts = (search_info or {}).get("doubts") or []
         if not isinstance(doubts, list) or not all(isinstance(doubt, str) for doubt in doubts):
             raise exc.DataError("search_info['doubts'] is not a list of texts. Pass one, or leave it out.")

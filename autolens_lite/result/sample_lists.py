@@ -56,8 +56,7 @@ class Sample(metaclass=check.NamedArguments):
         DataError
             If the sample lacks one of them.
         """
-        if not check.has(model, "instance_from_vector"):
-            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
+        check.model(model)
         missing = [
             name for name, path in zip(model.parameter_names, model.paths, strict=True) if path not in self.kwargs
         ]
@@ -209,8 +208,7 @@ class SampleLists(metaclass=check.NamedArguments):
         AutoLensWarning
             If the file ends within a line, or samples are outside the model's priors.
         """
-        if not check.has(model, "instance_from_vector"):
-            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
+        check.model(model)
         try:
             with open(filename, encoding="utf-8", newline="") as stream:
                 lines = stream.readlines()

@@ -217,8 +217,7 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         DataError
             If the model has other parameters.
         """
-        if not check.has(model, "instance_from_vector"):
-            raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection.")
+        check.model(model)
         self._require_names_of(model)
         copied = type(self).__new__(type(self))
         copied.__dict__.update(self.__dict__, model=model)
@@ -232,8 +231,7 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         DataError
             If these are not of such samples.
         """
-        if not isinstance(linear, LinearSamples):
-            raise exc.DataError(f"linear is a {type(linear).__name__}. Pass what a search has drawn.")
+        check.kind("linear", linear, LinearSamples, "Pass what a search has drawn.", exc.DataError)
         if linear.rows.max() >= len(self):
             raise exc.DataError(f"linear has a draw of sample {linear.rows.max()}, but there are {len(self)} samples.")
         copied = type(self).__new__(type(self))

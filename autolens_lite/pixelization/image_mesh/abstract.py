@@ -44,8 +44,7 @@ class ImageMesh(metaclass=check.NamedAbstract):
         DataError
             If the image is not on the mask, or not finite.
         """
-        if not isinstance(mask, Mask2D):
-            raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D, such as dataset.mask.")
+        check.kind("mask", mask, Mask2D, "Pass a Mask2D, such as dataset.mask.", exc.DataError)
         weights = self._weights_from(mask, adapt_data) if self.uses_adapt_images else np.zeros(0)
         key = (type(self), *sorted(self.__dict__.items()), _digest(mask.mask), mask.pixel_scales, mask.origin)
         key = (*key, _digest(weights))

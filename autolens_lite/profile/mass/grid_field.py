@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Coordinates, Mask2D
 from autolens_lite.grid.structure import slim_on
@@ -146,8 +146,7 @@ def slim_from(name: str, values: Any, mask: Mask2D) -> np.ndarray:
 
 def check_grid(image_plane_grid: Any, mask: Mask2D, extrapolate: str) -> np.ndarray:
     """Return the grid as an array (M, 2), and refuse one that is not that of the mask's unmasked pixels."""
-    if not isinstance(mask, Mask2D):
-        raise exc.DataError(f"mask is a {type(mask).__name__}. Pass a Mask2D.")
+    check.kind("mask", mask, Mask2D, "Pass a Mask2D.", exc.DataError)
     if min(mask.shape_native) < _LEAST:
         raise exc.DataError(f"mask has shape {mask.shape_native}. Pass one of {_LEAST} x {_LEAST} pixels or more.")
     if extrapolate not in EXTRAPOLATIONS:
