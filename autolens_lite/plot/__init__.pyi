@@ -1,21 +1,9 @@
 """Figures: each function returns a Matplotlib figure, and saves it where a path is given."""
 
-from autolens_lite.plot.array_figures import (
-    plot_array,
-    plot_grid,
-)
-from autolens_lite.plot.corner_figure import (
-    corner,
-)
-from autolens_lite.plot.dataset_figure import (
-    dataset,
-)
-from autolens_lite.plot.drawing import (
-    Drawing,
-)
-from autolens_lite.plot.fit_figure import (
-    fit,
-)
+from autolens_lite.plot.array_figures import plot_array, plot_grid
+from autolens_lite.plot.corner_figure import corner
+from autolens_lite.plot.drawing import Drawing
+from autolens_lite.plot.figures import dataset, fit, galaxies, source, visibilities
 from autolens_lite.plot.fit_subplots import (
     subplot_fit_combined,
     subplot_fit_combined_log10,
@@ -38,37 +26,13 @@ from autolens_lite.plot.fit_subplots import (
     subplot_interferometer_dirty_images,
     subplot_weak_dataset,
 )
-from autolens_lite.plot.fits_files import (
-    fits_array,
-    fits_imaging,
-    fits_interferometer,
-)
-from autolens_lite.plot.galaxies_figure import (
-    galaxies,
-)
-from autolens_lite.plot.mapper_figures import (
-    subplot_mappings,
-    subplot_of_mapper,
-)
+from autolens_lite.plot.fits_files import fits_array, fits_imaging, fits_interferometer
+from autolens_lite.plot.mapper_figures import subplot_mappings, subplot_of_mapper
 from autolens_lite.plot.model_plotter import ModelPlotter
-from autolens_lite.plot.sample_subplots import (
-    corner_anesthetic,
-    corner_cornerpy,
-)
+from autolens_lite.plot.sample_subplots import corner_anesthetic, corner_cornerpy
 from autolens_lite.plot.shear_maps import plot_convergence_map, plot_shear_profile
-from autolens_lite.plot.source_figure import (
-    source,
-)
-from autolens_lite.plot.tracer_figure import (
-    tracer,
-)
-from autolens_lite.plot.tracer_subplots import (
-    subplot_galaxies_images,
-    subplot_tracer,
-)
-from autolens_lite.plot.visibilities_figure import (
-    visibilities,
-)
+from autolens_lite.plot.tracer_figure import tracer
+from autolens_lite.plot.tracer_subplots import subplot_galaxies_images, subplot_tracer
 from autolens_lite.plot.weak_maps import (
     plot_chi_squared_map,
     plot_data_vs_model,

@@ -42,15 +42,12 @@ def tracer(
         A `Tracer`.
     grid
         The pixels of the image plane. Light is drawn as flux per arcsec^2, with profiles in flux per pixel of `grid`.
-    path
-        Where to save the figure (.png, .pdf or .svg); None to return it only.
+    path, stretch
+        As of `al.plot.fit`.
     unit
         The unit of flux, for labels; an empty string for none.
     log_scale
         Whether the colours of image and source are on a logarithmic scale; those of the convergence always are.
-    stretch
-        "linear", "asinh" or "log". None is that of `config/plots.yaml`, or chosen: asinh for an image of which a
-        linear scale would hide most light, such as arcs beside a lens a hundred times as bright.
 
     Returns
     -------
@@ -84,62 +81,41 @@ def draw(tracer: Tracer, grid: Grid2D, unit: str, stretch: str | None, with_ligh
     axes = figure.subplots(2, 2)
     lines = lens_curves.curves_of(tracer, grid)
     _convergence(axes[0, 0], tracer, grid, lines.critical)
-    _magnification(axes[0, 1], tracer, grid)
+    magnification = tracer.magnification_2d_from(grid=grid).native
+    limits = (-_LARGEST_MAGNIFICATION, _LARGEST_MAGNIFICATION)
+    _map(axes[0, 1], magnification, grid, "Magnification (signed)", r"Magnification $\mu$", limits, "residual")
     if with_light and any(galaxy.light_profiles_with_intensity() for galaxy in tracer.galaxies):
-        _image(axes[1, 0], tracer, grid, lines.critical, unit, stretch)
+        panel_parts.brightness(axes[1, 0], tracer.image_2d_from(grid=grid).native, grid.mask, unit, stretch)
+        panel_parts.curves(axes[1, 0], lines.critical)
+        axes[1, 0].set_title("Lensed image")
         area = grid.mask.pixel_scales[0] * grid.mask.pixel_scales[1]
         light = source_pictures.light_of(tracer, grid, lines.caustics)
         light = light._replace(values=light.values / area)
         source_pictures.draw(axes[1, 1], light, lines.caustics, unit, stretch)
         axes[1, 1].set_title("Source and caustics")
     else:
-        _potential(axes[1, 0], tracer, grid)
-        _deflection(axes[1, 1], tracer, grid)
+        potential = tracer.potential_2d_from(grid=grid).native
+        _map(axes[1, 0], potential, grid, "Potential", r"Potential $\psi$ (arcsec$^2$)")
+        angles = np.asarray(tracer.deflections_yx_2d_from(grid=grid).native)
+        deflection = np.hypot(angles[..., 0], angles[..., 1])
+        _map(axes[1, 1], deflection, grid, "Deflection angle", r"Deflection $|\alpha|$ (arcsec)")
     return figure
 
 
 def _convergence(axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any]) -> None:
     values = panel_parts.unmasked(tracer.convergence_2d_from(grid=grid).native, grid.mask)
     positive = np.ma.masked_where(values <= 0.0, values)
-    extent = grid.mask.extent
     limits = panel_parts.limits_of(positive)
     norm = LogNorm(*limits) if positive.count() else Normalize(*limits)
-    panel_parts.image(axes, positive, extent, panel_parts.colour_map("source"), norm, r"Convergence $\kappa$")
+    _map(axes, positive, grid, "Convergence and critical curves", r"Convergence $\kappa$", norm)
     panel_parts.curves(axes, critical_curves)
-    axes.set_title("Convergence and critical curves")
 
 
-def _magnification(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
-    values = panel_parts.unmasked(tracer.magnification_2d_from(grid=grid).native, grid.mask)
-    limits = (-_LARGEST_MAGNIFICATION, _LARGEST_MAGNIFICATION)
-    panel_parts.image(
-        axes, values, grid.mask.extent, panel_parts.colour_map("residual"), limits, r"Magnification $\mu$"
-    )
-    axes.set_title("Magnification (signed)")
-
-
-def _potential(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
-    values = panel_parts.unmasked(tracer.potential_2d_from(grid=grid).native, grid.mask)
-    label = r"Potential $\psi$ (arcsec$^2$)"
-    panel_parts.image(
-        axes, values, grid.mask.extent, panel_parts.colour_map("source"), panel_parts.limits_of(values), label
-    )
-    axes.set_title("Potential")
-
-
-def _deflection(axes: Axes, tracer: Tracer, grid: Grid2D) -> None:
-    angles = np.asarray(tracer.deflections_yx_2d_from(grid=grid).native)
-    values = panel_parts.unmasked(np.hypot(angles[..., 0], angles[..., 1]), grid.mask)
-    label = r"Deflection $|\alpha|$ (arcsec)"
-    panel_parts.image(
-        axes, values, grid.mask.extent, panel_parts.colour_map("source"), panel_parts.limits_of(values), label
-    )
-    axes.set_title("Deflection angle")
-
-
-def _image(
-    axes: Axes, tracer: Tracer, grid: Grid2D, critical_curves: list[Any], unit: str, stretch: str | None
+def _map(
+    axes: Axes, native: Any, grid: Grid2D, title: str, label: str, limits: Any = None, colours: str = "source"
 ) -> None:
-    panel_parts.brightness(axes, tracer.image_2d_from(grid=grid).native, grid.mask, unit, stretch)
-    panel_parts.curves(axes, critical_curves)
-    axes.set_title("Lensed image")
+    """Show a map (Ny, Nx); its limits are those of its values if none are given."""
+    values = panel_parts.unmasked(native, grid.mask)
+    limits = panel_parts.limits_of(values) if limits is None else limits
+    panel_parts.image(axes, values, grid.mask.extent, panel_parts.colour_map(colours), limits, label)
+    axes.set_title(title)
