@@ -21,22 +21,8 @@ class AnalysisInterferometer(AnalysisDataset):
     ----------
     dataset
         The visibilities. The analysis uses their backend.
-    positions_likelihood_list
-        Penalties on models that trace the images of a source to different places, one for each source.
-    adapt_images
-        Images of galaxies by their names in the model, that pixelizations adapt to.
-    cosmology
-        Of the tracer; Planck15 by default.
-    settings
-        How linear light profiles and pixelized sources are solved for.
-    raise_inversion_positions_likelihood_exception
-        Without effect: a pixelized source is fitted with or without positions.
-    title_prefix
-        What the titles of a search's figures begin with.
-    use_jax
-        The backend: True is jax, False is numba, to which the dataset is converted, once. None is the dataset's own.
-    use_jax_for_visualization
-        The same, of the fits that a search draws; None is that of the analysis.
+
+    All others are those of `AnalysisImaging`.
 
     Raises
     ------

@@ -29,19 +29,7 @@ class Fit(metaclass=check.NamedAbstract):
     Galaxies' light profiles with an intensity are taken off the data; linear light profiles and pixelized sources are
     then solved for together (`Inversion`).
 
-    Parameters
-    ----------
-    dataset
-        The data.
-    tracer
-        The lens system; its backend, if it has one, is the dataset's.
-    adapt_images
-        Images of galaxies, and points of their meshes, that pixelizations adapt to.
-    settings
-        How the linear parameters are solved for.
-    xp
-        The backend, as a module of arrays (`np` is numba, `jnp` is jax) or by name, to which the dataset is converted,
-        once; None for the dataset's own.
+    The parameters are those of `FitImaging`, without `dataset_model`.
 
     Raises
     ------

@@ -28,19 +28,7 @@ class FitInterferometer(Fit):
     so the likelihood costs nothing per visibility. (At high signal to noise it is measured from a reference image, to
     lose no digits: see `dataset.reference_image`.) Model and residual visibilities are computed when asked for.
 
-    Parameters
-    ----------
-    dataset
-        The visibilities.
-    tracer
-        The lens system; its backend, if it has one, is the dataset's.
-    adapt_images
-        Images of galaxies, and points of their meshes, that pixelizations adapt to.
-    settings
-        How the linear parameters are solved for.
-    xp
-        The backend, as a module of arrays (`np` is numba, `jnp` is jax) or by name, to which the dataset is converted,
-        once; None for the dataset's own.
+    The parameters are those of `FitImaging`, with visibilities as `dataset`, and without `dataset_model`.
 
     Raises
     ------

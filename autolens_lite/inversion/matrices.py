@@ -1,6 +1,7 @@
 """The matrices of an inversion from a dense response, `al.util.inversion`: to check one, or to learn from.
 
-Fits never make the dense response: see `Inversion.curvature_matrix`.
+Fits never make the dense response: see `Inversion.curvature_matrix`. A DataError says where shapes do not agree, or
+arguments are not numbers.
 """
 
 from __future__ import annotations
@@ -13,13 +14,7 @@ from autolens_lite.arrays import numbers_from
 
 
 def curvature_matrix_via_mapping_matrix_from(mapping_matrix: npt.ArrayLike, noise_map: npt.ArrayLike) -> np.ndarray:
-    """Return F = f^T N^-1 f, (S, S), of a response f (M, S) and standard deviations (M,).
-
-    Raises
-    ------
-    DataError
-        If shapes do not agree, or arguments are not numbers.
-    """
+    """Return F = f^T N^-1 f, (S, S), of a response f (M, S) and standard deviations (M,)."""
     response = _matrix(mapping_matrix) / _vector("noise_map", noise_map, len(_matrix(mapping_matrix)))[:, None]
     return response.T @ response
 
@@ -27,13 +22,7 @@ def curvature_matrix_via_mapping_matrix_from(mapping_matrix: npt.ArrayLike, nois
 def data_vector_via_blurred_mapping_matrix_from(
     blurred_mapping_matrix: npt.ArrayLike, image: npt.ArrayLike, noise_map: npt.ArrayLike
 ) -> np.ndarray:
-    """Return D = f^T N^-1 d, (S,), of a blurred response f (M, S), data (M,) and standard deviations (M,).
-
-    Raises
-    ------
-    DataError
-        If shapes do not agree, or arguments are not numbers.
-    """
+    """Return D = f^T N^-1 d, (S,), of a blurred response f (M, S), data (M,) and standard deviations (M,)."""
     response = _matrix(blurred_mapping_matrix, "blurred_mapping_matrix")
     data, sigma = _vector("image", image, len(response)), _vector("noise_map", noise_map, len(response))
     return (data / sigma**2) @ response
@@ -42,13 +31,7 @@ def data_vector_via_blurred_mapping_matrix_from(
 def mapped_reconstructed_data_via_mapping_matrix_from(
     mapping_matrix: npt.ArrayLike, reconstruction: npt.ArrayLike
 ) -> np.ndarray:
-    """Return f s, (M,), of a response f (M, S) and source pixels s (S,).
-
-    Raises
-    ------
-    DataError
-        If shapes do not agree, or arguments are not numbers.
-    """
+    """Return f s, (M,), of a response f (M, S) and source pixels s (S,)."""
     response = _matrix(mapping_matrix)
     return response @ _vector("reconstruction", reconstruction, response.shape[1])
 

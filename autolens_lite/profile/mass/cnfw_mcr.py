@@ -17,20 +17,10 @@ class cNFWMCRScatterLudlow(HaloOfMass, cNFW):
 
     Parameters
     ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    scatter_sigma
-        Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
     f_c
         Core radius over scale radius.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+
+    All others are those of `NFWMCRScatterLudlow`.
     """
 
     def __init__(

@@ -17,18 +17,10 @@ class gNFWMCRLudlow(HaloOfMass, gNFW):
 
     Parameters
     ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    ell_comps
-        Elliptical components (e0, e1), of a modulus below 1.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
     inner_slope
         gamma, the logarithmic slope of the density at the centre, in [-1, 3); 1 is NFW.
+
+    All others are those of `NFWMCRLudlow`.
     """
 
     def __init__(

@@ -131,26 +131,12 @@ class gNFWVirialMassConcSph(gNFWOfVirialMass):
 class gNFWVirialMassgNFWConcSph(gNFWOfVirialMass):
     """A round generalised NFW halo of a virial mass and a concentration by the scale radius.
 
-    References
-    ----------
-    Bryan & Norman (1998), ApJ 495, 80, for the virial overdensity.
-
     Parameters
     ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    log10m_vir
-        Decimal logarithm of the mass within the virial radius, solar masses.
     c_gNFW
         Virial radius over scale radius.
-    overdens
-        Mean density within the virial radius over the critical density; 0 for that of Bryan & Norman (1998).
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
-    inner_slope
-        gamma, the logarithmic slope of the density at the centre, in [-1, 3); 1 is NFW.
+
+    All others, and the reference, are those of `gNFWVirialMassConcSph`.
     """
 
     def __init__(

@@ -29,18 +29,12 @@ class KaplinghatCoredNFWMCRLudlowSph(KaplinghatCoredNFWSph):
 
     Parameters
     ----------
-    centre
-        The (y, x) of the centre, in arcsec.
-    mass_at_200
-        M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
     sigma_over_m
         Cross section over mass of a particle, cm^2 / g.
     t_age
         The halo's age, Gyr.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+
+    All others are those of `NFWMCRLudlowSph`.
     """
 
     def __init__(

@@ -39,25 +39,14 @@ class LeastSquares(AscendingSearch):
 
     Parameters
     ----------
-    name
-        The name of the output folder.
-    n_starts
-        The number of starts.
-    screened_per_start
-        How many draws compete for each start.
     maxiter
         The largest number of steps from one start.
     tolerance
         An ascent ends once two steps in turn gain less than this in the log posterior.
-    n_samples
-        The number of draws.
-    initializer
-        Where starts are drawn from; by default the priors.
     n_kept
         How many starts go on after the first 8 steps; by default a third of them, and two at least.
-    **common
-        The settings of every search: see `AbstractSearch`. With `number_of_cores` above 1 as many starts, and later
-        gradients, are computed at once.
+
+    All others are those of `al.LBFGS`.
 
     Raises
     ------
