@@ -6,12 +6,31 @@ import math
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.profile.light.abstract import EllLight, RadialLight, SphLight
 from autolens_lite.profile.light.moffat import moffat_area_from
 from autolens_lite.xp.backend import Backend
 
 
-class ElsonFreeFall(EllLight):
+class _ElsonFreeFall(RadialLight):
+    """What elliptical and spherical profiles of Elson, Fall and Freeman have in common."""
+
+    intensity: float
+    effective_radius: float
+    eta: float
+
+    @property
+    def half_light_radius(self) -> float:
+        """The circularised radius that holds half the light, in arcsec; infinite for eta <= 1."""
+        return half_light_radius_from(self.effective_radius, self.eta)
+
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
+        return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
+
+    def total_flux(self) -> float:
+        return self.intensity * moffat_area_from(self.effective_radius, self.eta)
+
+
+class ElsonFreeFall(_ElsonFreeFall, EllLight):
     r"""The elliptical profile of Elson, Fall and Freeman (EFF), of star clusters and clumps of Lyman-alpha emission.
 
     .. math:: I(r) = I_0 \left[1 + \frac{r^2}{r_e^2}\right]^{-\eta},
@@ -50,19 +69,8 @@ class ElsonFreeFall(EllLight):
         self.effective_radius = effective_radius
         self.eta = eta
 
-    @property
-    def half_light_radius(self) -> float:
-        """The circularised radius that holds half the light, in arcsec; infinite for eta <= 1."""
-        return half_light_radius_from(self.effective_radius, self.eta)
 
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
-
-    def total_flux(self) -> float:
-        return self.intensity * moffat_area_from(self.effective_radius, self.eta)
-
-
-class ElsonFreeFallSph(SphLight):
+class ElsonFreeFallSph(_ElsonFreeFall, SphLight):
     """The spherical profile of Elson, Fall and Freeman: `ElsonFreeFall` without `ell_comps`."""
 
     def __init__(
@@ -77,17 +85,6 @@ class ElsonFreeFallSph(SphLight):
         check.positive("eta", eta)
         self.effective_radius = effective_radius
         self.eta = eta
-
-    @property
-    def half_light_radius(self) -> float:
-        """The radius that holds half the light, in arcsec; infinite for eta <= 1."""
-        return half_light_radius_from(self.effective_radius, self.eta)
-
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return self.intensity * xp.exp(-self.eta * xp.log1p(squared * (1.0 / self.effective_radius**2)))
-
-    def total_flux(self) -> float:
-        return self.intensity * moffat_area_from(self.effective_radius, self.eta)
 
 
 def half_light_radius_from(scale: float, eta: float) -> float:

@@ -6,14 +6,33 @@ import math
 from typing import Any
 
 from autolens_lite import check
-from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.profile.light.abstract import EllLight, RadialLight, SphLight
 from autolens_lite.xp.backend import Backend
 
 # Here the expansion of b_n is off by a tenth; below 0.15 it is negative, and light would grow outwards.
 LEAST_INDEX = 0.2
 
 
-class Sersic(EllLight):
+class _Sersic(RadialLight):
+    """What elliptical and spherical Sersic profiles have in common."""
+
+    intensity: float
+    effective_radius: float
+    sersic_index: float
+
+    @property
+    def sersic_constant(self) -> float:
+        """Sersic's b_n, with which half of the light is within the effective radius."""
+        return sersic_constant_from(self.sersic_index)
+
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
+        return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
+
+    def total_flux(self) -> float:
+        return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
+
+
+class Sersic(_Sersic, EllLight):
     r"""The elliptical Sersic profile, of galaxies' bulges and discs.
 
     .. math:: I(r) = I_e \exp\left\{-b_n \left[\left(\frac{r}{r_e}\right)^{1/n} - 1\right]\right\}
@@ -51,19 +70,8 @@ class Sersic(EllLight):
         self.effective_radius = effective_radius
         self.sersic_index = sersic_index
 
-    @property
-    def sersic_constant(self) -> float:
-        """Sersic's b_n, with which half of the light is within the effective radius."""
-        return sersic_constant_from(self.sersic_index)
 
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
-
-    def total_flux(self) -> float:
-        return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
-
-
-class SersicSph(SphLight):
+class SersicSph(_Sersic, SphLight):
     """The spherical Sersic profile: `Sersic` without `ell_comps`."""
 
     def __init__(
@@ -77,17 +85,6 @@ class SersicSph(SphLight):
         check_shape(effective_radius, sersic_index)
         self.effective_radius = effective_radius
         self.sersic_index = sersic_index
-
-    @property
-    def sersic_constant(self) -> float:
-        """Sersic's b_n, with which half of the light is within the effective radius."""
-        return sersic_constant_from(self.sersic_index)
-
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return sersic_image_from(squared, self.intensity, self.effective_radius, self.sersic_index, xp)
-
-    def total_flux(self) -> float:
-        return sersic_flux_from(self.intensity, self.effective_radius, self.sersic_index)
 
 
 class SersicOfIndex(Sersic):

@@ -10,12 +10,41 @@ import numpy as np
 
 from autolens_lite import check
 from autolens_lite.profile import geometry
-from autolens_lite.profile.light.abstract import EllLight, SphLight
+from autolens_lite.profile.light.abstract import EllLight, RadialLight, SphLight
 from autolens_lite.profile.light.sersic import check_shape, sersic_constant_from
 from autolens_lite.xp.backend import Backend
 
 
-class SersicCore(EllLight):
+class _Core(RadialLight):
+    """What elliptical and spherical cored Sersic profiles have in common."""
+
+    intensity: float
+
+    def _set_shape(self, effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any) -> None:
+        check_core(effective_radius, sersic_index, radius_break, gamma, alpha)
+        self.effective_radius = effective_radius
+        self.sersic_index = sersic_index
+        self.radius_break = radius_break
+        self.gamma = gamma
+        self.alpha = alpha
+
+    @property
+    def sersic_constant(self) -> float:
+        """Sersic's b_n, with which half of the light is within the effective radius."""
+        return sersic_constant_from(self.sersic_index)
+
+    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
+        return self.intensity * core_shape_from(squared, *self._shape, xp)
+
+    def total_flux(self) -> float:
+        return self.intensity * core_flux_from(*self._shape)
+
+    @property
+    def _shape(self) -> tuple[Any, Any, Any, Any, Any]:
+        return self.effective_radius, self.sersic_index, self.radius_break, self.gamma, self.alpha
+
+
+class SersicCore(_Core, EllLight):
     r"""The elliptical cored Sersic profile: a power law within the break radius, a Sersic profile outside it.
 
     .. math:: I(r) = I' \left[1 + \left(\frac{r_b}{r}\right)^\alpha\right]^{\gamma / \alpha}
@@ -67,26 +96,10 @@ class SersicCore(EllLight):
         alpha: float = 3.0,
     ) -> None:
         super().__init__(centre, ell_comps, intensity)
-        check_core(effective_radius, sersic_index, radius_break, gamma, alpha)
-        self.effective_radius = effective_radius
-        self.sersic_index = sersic_index
-        self.radius_break = radius_break
-        self.gamma = gamma
-        self.alpha = alpha
-
-    @property
-    def sersic_constant(self) -> float:
-        """Sersic's b_n, with which half of the light is within the effective radius."""
-        return sersic_constant_from(self.sersic_index)
-
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
-
-    def total_flux(self) -> float:
-        return self.intensity * core_flux_from(*_shape_of(self))
+        self._set_shape(effective_radius, sersic_index, radius_break, gamma, alpha)
 
 
-class SersicCoreSph(SphLight):
+class SersicCoreSph(_Core, SphLight):
     """The spherical cored Sersic profile: `SersicCore` without `ell_comps`."""
 
     def __init__(
@@ -100,23 +113,7 @@ class SersicCoreSph(SphLight):
         alpha: float = 3.0,
     ) -> None:
         super().__init__(centre, intensity)
-        check_core(effective_radius, sersic_index, radius_break, gamma, alpha)
-        self.effective_radius = effective_radius
-        self.sersic_index = sersic_index
-        self.radius_break = radius_break
-        self.gamma = gamma
-        self.alpha = alpha
-
-    @property
-    def sersic_constant(self) -> float:
-        """Sersic's b_n, with which half of the light is within the effective radius."""
-        return sersic_constant_from(self.sersic_index)
-
-    def image_at_radius_from(self, squared: Any, xp: Backend) -> Any:
-        return self.intensity * core_shape_from(squared, *_shape_of(self), xp)
-
-    def total_flux(self) -> float:
-        return self.intensity * core_flux_from(*_shape_of(self))
+        self._set_shape(effective_radius, sersic_index, radius_break, gamma, alpha)
 
 
 def check_core(effective_radius: Any, sersic_index: Any, radius_break: Any, gamma: Any, alpha: Any) -> None:
@@ -125,10 +122,6 @@ def check_core(effective_radius: Any, sersic_index: Any, radius_break: Any, gamm
     check.positive("radius_break", radius_break)
     check.within("gamma", gamma, upper=2.0, open_upper=True)
     check.positive("alpha", alpha)
-
-
-def _shape_of(profile: SersicCore | SersicCoreSph) -> tuple[Any, Any, Any, Any, Any]:
-    return profile.effective_radius, profile.sersic_index, profile.radius_break, profile.gamma, profile.alpha
 
 
 def core_shape_from(
