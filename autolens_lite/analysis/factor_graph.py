@@ -35,13 +35,10 @@ class AnalysisFactor(metaclass=check.NamedArguments):
     """
 
     def __init__(self, prior_model: Model | Collection, analysis: Analysis, name: str | None = None) -> None:
-        check.kind(
-            "prior_model",
-            prior_model,
-            Model | Collection,
-            "Pass the al.Collection or al.Model of these data.",
-            exc.ModelError,
-        )
+        if not isinstance(prior_model, Model | Collection):
+            raise exc.ModelError(
+                f"prior_model is a {type(prior_model).__name__}. Pass the al.Collection or al.Model of these data."
+            )
         if isinstance(analysis, type) or not hasattr(analysis, "likelihood_from"):
             raise exc.ModelError(
                 f"analysis = {analysis!r} is not an analysis. Pass one, such as al.AnalysisInterferometer(dataset)."
