@@ -1,7 +1,8 @@
 """Names of a folder, each imported when it is first asked for.
 
-A folder's `__init__.pyi` imports and lists its names, for type checkers and editors. It is read at run time too, so
-that nothing is listed twice: the way of Scientific Python's SPEC 1.
+A folder's `__init__.pyi` has a line for each name, for type checkers and editors: `from module import Name as Name`,
+which says to them that it is public; or `other = name` where it has another name than its file gives it. The list is
+read at run time too, so that nothing is listed twice: the way of Scientific Python's SPEC 1.
 """
 
 import importlib
@@ -29,15 +30,16 @@ def listed(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], 
         tree: Any = compile(stub.read(), stub.name, "exec", _ONLY_TREE, dont_inherit=True)
     places, names = dict[str, tuple[str, str]](), list[str]()
     for node in tree.body:
-        if hasattr(node, "names"):  # from module import name, ...
+        if hasattr(node, "names"):  # from module import name as name
             places.update({alias.asname or alias.name: (node.module, alias.name) for alias in node.names})
-        elif hasattr(node, "targets") and hasattr(node.value, "id"):  # former name = name
+            names += [alias.asname for alias in node.names if alias.asname == alias.name]
+        elif hasattr(node, "targets"):  # other = name
             places.update({target.id: places[node.value.id] for target in node.targets})
-        elif hasattr(node, "targets"):  # __all__ = [...]
-            names = [constant.value for constant in node.value.elts]
+            names += [target.id for target in node.targets]
+    names.sort()
 
     def found(name: str) -> Any:
-        if name not in names or name not in places:
+        if name not in names:
             importlib.import_module("autolens_lite.former").refuse(package, name)
         value = _imported(package, *places[name])
         setattr(sys.modules[package], name, value)

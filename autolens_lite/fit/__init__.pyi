@@ -1,10 +1,8 @@
 """One number and its maps: a tracer against a dataset."""
 
-from autolens_lite.fit.abstract import Fit
-from autolens_lite.fit.imaging import FitImaging
-from autolens_lite.fit.interferometer import FitInterferometer
-from autolens_lite.fit.maximum_evidence import fit_of_maximum_evidence_from
-from autolens_lite.fit.tracer_to_inversion import TracerToInversion
-from autolens_lite.fit.weak import FitWeak
-
-__all__ = ["Fit", "FitImaging", "FitInterferometer", "FitWeak", "TracerToInversion", "fit_of_maximum_evidence_from"]
+from autolens_lite.fit.abstract import Fit as Fit
+from autolens_lite.fit.imaging import FitImaging as FitImaging
+from autolens_lite.fit.interferometer import FitInterferometer as FitInterferometer
+from autolens_lite.fit.maximum_evidence import fit_of_maximum_evidence_from as fit_of_maximum_evidence_from
+from autolens_lite.fit.tracer_to_inversion import TracerToInversion as TracerToInversion
+from autolens_lite.fit.weak import FitWeak as FitWeak

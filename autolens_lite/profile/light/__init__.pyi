@@ -1,46 +1,29 @@
 """Light profiles, `al.lp`."""
 
-from autolens_lite.profile.light.abstract import LightProfile
-from autolens_lite.profile.light.chameleon import Chameleon, ChameleonSph
-from autolens_lite.profile.light.dev_vaucouleurs import DevVaucouleurs, DevVaucouleursSph
-from autolens_lite.profile.light.elson_free_fall import ElsonFreeFall, ElsonFreeFallSph
-from autolens_lite.profile.light.exponential import Exponential, ExponentialSph
-from autolens_lite.profile.light.exponential_core import ExponentialCore, ExponentialCoreSph
-from autolens_lite.profile.light.gaussian import Gaussian, GaussianSph
-from autolens_lite.profile.light.moffat import Moffat, MoffatSph
-from autolens_lite.profile.light.multipole import GaussianMultipole, SersicMultipole
-from autolens_lite.profile.light.sersic import Sersic, SersicSph
-from autolens_lite.profile.light.sersic_core import SersicCore, SersicCoreSph
-from autolens_lite.profile.light.shapelet_cartesian import ShapeletCartesian, ShapeletCartesianSph
-from autolens_lite.profile.light.shapelet_exponential import ShapeletExponential, ShapeletExponentialSph
-from autolens_lite.profile.light.shapelet_polar import ShapeletPolar, ShapeletPolarSph
-
-__all__ = [
-    "Chameleon",
-    "ChameleonSph",
-    "DevVaucouleurs",
-    "DevVaucouleursSph",
-    "ElsonFreeFall",
-    "ElsonFreeFallSph",
-    "Exponential",
-    "ExponentialCore",
-    "ExponentialCoreSph",
-    "ExponentialSph",
-    "Gaussian",
-    "GaussianMultipole",
-    "GaussianSph",
-    "LightProfile",
-    "Moffat",
-    "MoffatSph",
-    "Sersic",
-    "SersicCore",
-    "SersicCoreSph",
-    "SersicMultipole",
-    "SersicSph",
-    "ShapeletCartesian",
-    "ShapeletCartesianSph",
-    "ShapeletExponential",
-    "ShapeletExponentialSph",
-    "ShapeletPolar",
-    "ShapeletPolarSph",
-]
+from autolens_lite.profile.light.abstract import LightProfile as LightProfile
+from autolens_lite.profile.light.chameleon import Chameleon as Chameleon
+from autolens_lite.profile.light.chameleon import ChameleonSph as ChameleonSph
+from autolens_lite.profile.light.dev_vaucouleurs import DevVaucouleurs as DevVaucouleurs
+from autolens_lite.profile.light.dev_vaucouleurs import DevVaucouleursSph as DevVaucouleursSph
+from autolens_lite.profile.light.elson_free_fall import ElsonFreeFall as ElsonFreeFall
+from autolens_lite.profile.light.elson_free_fall import ElsonFreeFallSph as ElsonFreeFallSph
+from autolens_lite.profile.light.exponential import Exponential as Exponential
+from autolens_lite.profile.light.exponential import ExponentialSph as ExponentialSph
+from autolens_lite.profile.light.exponential_core import ExponentialCore as ExponentialCore
+from autolens_lite.profile.light.exponential_core import ExponentialCoreSph as ExponentialCoreSph
+from autolens_lite.profile.light.gaussian import Gaussian as Gaussian
+from autolens_lite.profile.light.gaussian import GaussianSph as GaussianSph
+from autolens_lite.profile.light.moffat import Moffat as Moffat
+from autolens_lite.profile.light.moffat import MoffatSph as MoffatSph
+from autolens_lite.profile.light.multipole import GaussianMultipole as GaussianMultipole
+from autolens_lite.profile.light.multipole import SersicMultipole as SersicMultipole
+from autolens_lite.profile.light.sersic import Sersic as Sersic
+from autolens_lite.profile.light.sersic import SersicSph as SersicSph
+from autolens_lite.profile.light.sersic_core import SersicCore as SersicCore
+from autolens_lite.profile.light.sersic_core import SersicCoreSph as SersicCoreSph
+from autolens_lite.profile.light.shapelet_cartesian import ShapeletCartesian as ShapeletCartesian
+from autolens_lite.profile.light.shapelet_cartesian import ShapeletCartesianSph as ShapeletCartesianSph
+from autolens_lite.profile.light.shapelet_exponential import ShapeletExponential as ShapeletExponential
+from autolens_lite.profile.light.shapelet_exponential import ShapeletExponentialSph as ShapeletExponentialSph
+from autolens_lite.profile.light.shapelet_polar import ShapeletPolar as ShapeletPolar
+from autolens_lite.profile.light.shapelet_polar import ShapeletPolarSph as ShapeletPolarSph

@@ -174,7 +174,7 @@ def forms(module: str, doc: str, bases: Callable[[str], tuple[type, ...]]) -> di
     """
     return {
         name: _form(name, bases(name), {"__module__": module, "__doc__": doc.format(name)})
-        for name in light.__all__
+        for name in vars(light)["__all__"]
         if name != "LightProfile"
     }
 

@@ -36,6 +36,6 @@ def _form(name: str) -> type:
     return type(bases[1])(name, bases, {"__module__": __name__, "__doc__": doc})
 
 
-_FORMS = {name: _form(name) for name in light_mass.__all__ if name != "LightMassProfile"}
+_FORMS = {name: _form(name) for name in vars(light_mass)["__all__"] if name != "LightMassProfile"}
 __all__ = ["LightMassLinear", *_FORMS]
 globals().update(_FORMS)

@@ -1,130 +1,72 @@
 """Mass profiles, `al.mp`."""
 
-from autolens_lite.profile.mass.abstract import MassProfile
-from autolens_lite.profile.mass.chameleon import Chameleon, ChameleonSph
-from autolens_lite.profile.mass.cnfw import cNFW, cNFWSph
-from autolens_lite.profile.mass.cnfw_mcr import (
-    cNFWMCRLudlow,
-    cNFWMCRLudlowSph,
-    cNFWMCRScatterLudlow,
-    cNFWMCRScatterLudlowSph,
-)
-from autolens_lite.profile.mass.dev_vaucouleurs import DevVaucouleurs, DevVaucouleursSph
-from autolens_lite.profile.mass.dual_pie import dPIEMass, dPIEMassSph
-from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0, dPIEMassB0Sph
-from autolens_lite.profile.mass.dual_pie_potential import dPIEPotential, dPIEPotentialSph
-from autolens_lite.profile.mass.exponential import Exponential, ExponentialSph
-from autolens_lite.profile.mass.external_potential import ExternalPotential
-from autolens_lite.profile.mass.external_shear import ExternalShear
-from autolens_lite.profile.mass.gaussian import Gaussian
-from autolens_lite.profile.mass.gaussian_gradient import GaussianGradient
-from autolens_lite.profile.mass.gnfw import gNFW, gNFWSph
-from autolens_lite.profile.mass.gnfw_mcr import gNFWMCRLudlow
-from autolens_lite.profile.mass.halo_virial import (
-    NFWVirialMassConcSph,
-    gNFWVirialMassConcSph,
-    gNFWVirialMassgNFWConcSph,
-)
-from autolens_lite.profile.mass.input_deflections import InputDeflections
-from autolens_lite.profile.mass.input_potential import InputPotential
-from autolens_lite.profile.mass.isothermal import Isothermal, IsothermalSph
-from autolens_lite.profile.mass.isothermal_core import IsothermalCore, IsothermalCoreSph
-from autolens_lite.profile.mass.kaplinghat import KaplinghatCoredNFWSph
-from autolens_lite.profile.mass.kaplinghat_mcr import KaplinghatCoredNFWMCRLudlowSph
-from autolens_lite.profile.mass.mass_sheet import MassSheet
-from autolens_lite.profile.mass.nfw import NFW, NFWSph
-from autolens_lite.profile.mass.nfw_mcr import (
-    NFWMCRDuffySph,
-    NFWMCRLudlow,
-    NFWMCRLudlowSph,
-    NFWMCRScatterLudlow,
-    NFWMCRScatterLudlowSph,
-)
-from autolens_lite.profile.mass.nfw_truncated import NFWTruncated, NFWTruncatedSph
+from autolens_lite.profile.mass.abstract import MassProfile as MassProfile
+from autolens_lite.profile.mass.chameleon import Chameleon as Chameleon
+from autolens_lite.profile.mass.chameleon import ChameleonSph as ChameleonSph
+from autolens_lite.profile.mass.cnfw import cNFW as cNFW
+from autolens_lite.profile.mass.cnfw import cNFWSph as cNFWSph
+from autolens_lite.profile.mass.cnfw_mcr import cNFWMCRLudlow as cNFWMCRLudlow
+from autolens_lite.profile.mass.cnfw_mcr import cNFWMCRLudlowSph as cNFWMCRLudlowSph
+from autolens_lite.profile.mass.cnfw_mcr import cNFWMCRScatterLudlow as cNFWMCRScatterLudlow
+from autolens_lite.profile.mass.cnfw_mcr import cNFWMCRScatterLudlowSph as cNFWMCRScatterLudlowSph
+from autolens_lite.profile.mass.dev_vaucouleurs import DevVaucouleurs as DevVaucouleurs
+from autolens_lite.profile.mass.dev_vaucouleurs import DevVaucouleursSph as DevVaucouleursSph
+from autolens_lite.profile.mass.dual_pie import dPIEMass as dPIEMass
+from autolens_lite.profile.mass.dual_pie import dPIEMassSph as dPIEMassSph
+from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0 as dPIEMassB0
+from autolens_lite.profile.mass.dual_pie_b0 import dPIEMassB0Sph as dPIEMassB0Sph
+from autolens_lite.profile.mass.dual_pie_potential import dPIEPotential as dPIEPotential
+from autolens_lite.profile.mass.dual_pie_potential import dPIEPotentialSph as dPIEPotentialSph
+from autolens_lite.profile.mass.exponential import Exponential as Exponential
+from autolens_lite.profile.mass.exponential import ExponentialSph as ExponentialSph
+from autolens_lite.profile.mass.external_potential import ExternalPotential as ExternalPotential
+from autolens_lite.profile.mass.external_shear import ExternalShear as ExternalShear
+from autolens_lite.profile.mass.gaussian import Gaussian as Gaussian
+from autolens_lite.profile.mass.gaussian_gradient import GaussianGradient as GaussianGradient
+from autolens_lite.profile.mass.gnfw import gNFW as gNFW
+from autolens_lite.profile.mass.gnfw import gNFWSph as gNFWSph
+from autolens_lite.profile.mass.gnfw_mcr import gNFWMCRLudlow as gNFWMCRLudlow
+from autolens_lite.profile.mass.halo_virial import NFWVirialMassConcSph as NFWVirialMassConcSph
+from autolens_lite.profile.mass.halo_virial import gNFWVirialMassConcSph as gNFWVirialMassConcSph
+from autolens_lite.profile.mass.halo_virial import gNFWVirialMassgNFWConcSph as gNFWVirialMassgNFWConcSph
+from autolens_lite.profile.mass.input_deflections import InputDeflections as InputDeflections
+from autolens_lite.profile.mass.input_potential import InputPotential as InputPotential
+from autolens_lite.profile.mass.isothermal import Isothermal as Isothermal
+from autolens_lite.profile.mass.isothermal import IsothermalSph as IsothermalSph
+from autolens_lite.profile.mass.isothermal_core import IsothermalCore as IsothermalCore
+from autolens_lite.profile.mass.isothermal_core import IsothermalCoreSph as IsothermalCoreSph
+from autolens_lite.profile.mass.kaplinghat import KaplinghatCoredNFWSph as KaplinghatCoredNFWSph
+from autolens_lite.profile.mass.kaplinghat_mcr import KaplinghatCoredNFWMCRLudlowSph as KaplinghatCoredNFWMCRLudlowSph
+from autolens_lite.profile.mass.mass_sheet import MassSheet as MassSheet
+from autolens_lite.profile.mass.nfw import NFW as NFW
+from autolens_lite.profile.mass.nfw import NFWSph as NFWSph
+from autolens_lite.profile.mass.nfw_mcr import NFWMCRDuffySph as NFWMCRDuffySph
+from autolens_lite.profile.mass.nfw_mcr import NFWMCRLudlow as NFWMCRLudlow
+from autolens_lite.profile.mass.nfw_mcr import NFWMCRLudlowSph as NFWMCRLudlowSph
+from autolens_lite.profile.mass.nfw_mcr import NFWMCRScatterLudlow as NFWMCRScatterLudlow
+from autolens_lite.profile.mass.nfw_mcr import NFWMCRScatterLudlowSph as NFWMCRScatterLudlowSph
+from autolens_lite.profile.mass.nfw_truncated import NFWTruncated as NFWTruncated
+from autolens_lite.profile.mass.nfw_truncated import NFWTruncatedSph as NFWTruncatedSph
+from autolens_lite.profile.mass.nfw_truncated_mcr import NFWTruncatedMCRDuffySph as NFWTruncatedMCRDuffySph
+from autolens_lite.profile.mass.nfw_truncated_mcr import NFWTruncatedMCRLudlowSph as NFWTruncatedMCRLudlowSph
 from autolens_lite.profile.mass.nfw_truncated_mcr import (
-    NFWTruncatedMCRDuffySph,
-    NFWTruncatedMCRLudlowSph,
-    NFWTruncatedMCRScatterLudlowSph,
+    NFWTruncatedMCRScatterLudlowSph as NFWTruncatedMCRScatterLudlowSph,
 )
-from autolens_lite.profile.mass.pie import PIEMass
-from autolens_lite.profile.mass.point_mass import PointMass
-from autolens_lite.profile.mass.power_law import PowerLaw, PowerLawSph
-from autolens_lite.profile.mass.power_law_broken import PowerLawBroken, PowerLawBrokenSph
-from autolens_lite.profile.mass.power_law_core import PowerLawCore, PowerLawCoreSph
-from autolens_lite.profile.mass.power_law_intermediate import PowerLawIntermediate
-from autolens_lite.profile.mass.power_law_multipole import PowerLawMultipole
-from autolens_lite.profile.mass.sersic import Sersic, SersicSph
-from autolens_lite.profile.mass.sersic_core import SersicCore, SersicCoreSph
-from autolens_lite.profile.mass.sersic_gradient import SersicGradient, SersicGradientSph
-from autolens_lite.profile.mass.smbh import SMBH, SMBHBinary
-
-__all__ = [
-    "Chameleon",
-    "ChameleonSph",
-    "DevVaucouleurs",
-    "DevVaucouleursSph",
-    "Exponential",
-    "ExponentialSph",
-    "ExternalPotential",
-    "ExternalShear",
-    "Gaussian",
-    "GaussianGradient",
-    "InputDeflections",
-    "InputPotential",
-    "Isothermal",
-    "IsothermalCore",
-    "IsothermalCoreSph",
-    "IsothermalSph",
-    "KaplinghatCoredNFWMCRLudlowSph",
-    "KaplinghatCoredNFWSph",
-    "MassProfile",
-    "MassSheet",
-    "NFW",
-    "NFWMCRDuffySph",
-    "NFWMCRLudlow",
-    "NFWMCRLudlowSph",
-    "NFWMCRScatterLudlow",
-    "NFWMCRScatterLudlowSph",
-    "NFWSph",
-    "NFWTruncated",
-    "NFWTruncatedMCRDuffySph",
-    "NFWTruncatedMCRLudlowSph",
-    "NFWTruncatedMCRScatterLudlowSph",
-    "NFWTruncatedSph",
-    "NFWVirialMassConcSph",
-    "PIEMass",
-    "PointMass",
-    "PowerLaw",
-    "PowerLawBroken",
-    "PowerLawBrokenSph",
-    "PowerLawCore",
-    "PowerLawCoreSph",
-    "PowerLawIntermediate",
-    "PowerLawMultipole",
-    "PowerLawSph",
-    "SMBH",
-    "SMBHBinary",
-    "Sersic",
-    "SersicCore",
-    "SersicCoreSph",
-    "SersicGradient",
-    "SersicGradientSph",
-    "SersicSph",
-    "cNFW",
-    "cNFWMCRLudlow",
-    "cNFWMCRLudlowSph",
-    "cNFWMCRScatterLudlow",
-    "cNFWMCRScatterLudlowSph",
-    "cNFWSph",
-    "dPIEMass",
-    "dPIEMassB0",
-    "dPIEMassB0Sph",
-    "dPIEMassSph",
-    "dPIEPotential",
-    "dPIEPotentialSph",
-    "gNFW",
-    "gNFWMCRLudlow",
-    "gNFWSph",
-    "gNFWVirialMassConcSph",
-    "gNFWVirialMassgNFWConcSph",
-]
+from autolens_lite.profile.mass.pie import PIEMass as PIEMass
+from autolens_lite.profile.mass.point_mass import PointMass as PointMass
+from autolens_lite.profile.mass.power_law import PowerLaw as PowerLaw
+from autolens_lite.profile.mass.power_law import PowerLawSph as PowerLawSph
+from autolens_lite.profile.mass.power_law_broken import PowerLawBroken as PowerLawBroken
+from autolens_lite.profile.mass.power_law_broken import PowerLawBrokenSph as PowerLawBrokenSph
+from autolens_lite.profile.mass.power_law_core import PowerLawCore as PowerLawCore
+from autolens_lite.profile.mass.power_law_core import PowerLawCoreSph as PowerLawCoreSph
+from autolens_lite.profile.mass.power_law_intermediate import PowerLawIntermediate as PowerLawIntermediate
+from autolens_lite.profile.mass.power_law_multipole import PowerLawMultipole as PowerLawMultipole
+from autolens_lite.profile.mass.sersic import Sersic as Sersic
+from autolens_lite.profile.mass.sersic import SersicSph as SersicSph
+from autolens_lite.profile.mass.sersic_core import SersicCore as SersicCore
+from autolens_lite.profile.mass.sersic_core import SersicCoreSph as SersicCoreSph
+from autolens_lite.profile.mass.sersic_gradient import SersicGradient as SersicGradient
+from autolens_lite.profile.mass.sersic_gradient import SersicGradientSph as SersicGradientSph
+from autolens_lite.profile.mass.smbh import SMBH as SMBH
+from autolens_lite.profile.mass.smbh import SMBHBinary as SMBHBinary
