@@ -59,10 +59,6 @@ def plot_array(
     **drawing
         Where it is saved, and what is drawn over it: see `Drawing`.
 
-    Returns
-    -------
-    The Matplotlib figure.
-
     Raises
     ------
     ParameterError
@@ -86,16 +82,10 @@ def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unp
     ----------
     grid
         A `Grid2D`, a `Grid2DIrregular` or (N, 2) of (y, x) in arcsec.
-    title
-        Above the panel.
-    ax
-        Axes of a figure of your own, which is then neither saved nor shown.
+    title, ax
+        Above the panel; axes of a figure of your own, which is then neither saved nor shown.
     **drawing
         See `Drawing`.
-
-    Returns
-    -------
-    The Matplotlib figure.
 
     Raises
     ------

@@ -51,10 +51,6 @@ def corner(
     parameters
         The names of the parameters to draw, in order; None for all.
 
-    Returns
-    -------
-    The Matplotlib figure.
-
     Raises
     ------
     ParameterError

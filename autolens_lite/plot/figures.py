@@ -44,10 +44,6 @@ def fit(
         "linear", "asinh" or "log". None is that of `config/plots.yaml`, or chosen: asinh for an image of which a
         linear scale would hide most light, such as arcs beside a lens a hundred times as bright.
 
-    Returns
-    -------
-    The Matplotlib figure.
-
     Raises
     ------
     ParameterError
@@ -137,10 +133,6 @@ def dataset(
         Whether the colours of an image and of its signal to noise are on a logarithmic scale; for visibilities it is
         without effect.
 
-    Returns
-    -------
-    The Matplotlib figure.
-
     Raises
     ------
     ParameterError
@@ -167,10 +159,6 @@ def visibilities(
         Where to save the figure (.png, .pdf or .svg); None to return it only.
     unit
         The unit of the visibilities, for labels; an empty string for none.
-
-    Returns
-    -------
-    The Matplotlib figure.
 
     Raises
     ------

@@ -49,10 +49,6 @@ def tracer(
     log_scale
         Whether the colours of image and source are on a logarithmic scale; those of the convergence always are.
 
-    Returns
-    -------
-    The Matplotlib figure.
-
     Raises
     ------
     ParameterError

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -38,10 +39,18 @@ NUMBERS = [(cls, name) for cls in families() for name in numbers_of(cls)]
 
 
 def documented(cls):
-    """What docstrings say of each argument, of the class and its bases."""
+    """What docstrings say of each argument, of the class, its bases, and the class that they refer to."""
     said = {}
     for base in reversed(cls.__mro__):
-        section = re.search(r"Parameters\n-+\n(.*?)(\n\n\w+\n-+|\Z)", inspect.getdoc(base) or "", re.DOTALL)
+        text = inspect.getdoc(base) or ""
+        referred = re.search(r"(?:those of `(?:al\.)?(\w+)`|`(\w+)` (?:without|at) `?ell_comps)", text)
+        if referred and base.__module__.startswith("autolens_lite."):
+            module = sys.modules[base.__module__]
+            other = getattr(module, referred[1] or referred[2], None) or getattr(
+                al.mp, referred[1] or referred[2], None
+            )
+            said |= documented(other) if inspect.isclass(other) and other is not base else {}
+        section = re.search(r"Parameters\n-+\n(.*?)(\n\n\w+\n-+|\Z)", text, re.DOTALL)
         for names, text in re.findall(
             r"^(\S[^\n]*)\n((?:    [^\n]*\n?)+)", section[1] if section else "", re.MULTILINE
         ):

@@ -22,10 +22,8 @@ class Chameleon(mp.Chameleon, lp.Chameleon, LightMassProfile):
         Elliptical components (e0, e1), of a modulus below 1.
     intensity
         I_0, in image units per pixel times arcsec.
-    core_radius_0
-        The smaller core radius, in arcsec.
-    core_radius_1
-        The larger core radius, in arcsec.
+    core_radius_0, core_radius_1
+        The smaller and the larger core radius, in arcsec.
     mass_to_light_ratio
         The convergence per surface brightness.
     """

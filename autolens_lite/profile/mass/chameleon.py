@@ -43,10 +43,8 @@ class Chameleon(EllStellarMass):
         Elliptical components (e0, e1), of a modulus below 1.
     intensity
         I_0, in image units per pixel times arcsec.
-    core_radius_0
-        c_0, the smaller core radius, in arcsec.
-    core_radius_1
-        c_1, the larger core radius, in arcsec.
+    core_radius_0, core_radius_1
+        c_0 and c_1, the smaller and the larger core radius, in arcsec.
     mass_to_light_ratio
         Upsilon, the convergence per surface brightness.
     """

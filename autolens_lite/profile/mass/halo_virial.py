@@ -25,10 +25,8 @@ class NFWVirialMassConcSph(NFWSph):
         Virial radius over scale radius.
     virial_overdens
         Mean density within the virial radius over the critical density.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    redshift_object, redshift_source
+        Redshift of the halo, and of the source behind it.
     """
 
     concentration: Any
@@ -103,10 +101,8 @@ class gNFWVirialMassConcSph(gNFWOfVirialMass):
         Virial radius over the radius at which the density's logarithmic slope is -2.
     overdens
         Mean density within the virial radius over the critical density; 0 for that of Bryan & Norman (1998).
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    redshift_object, redshift_source
+        Redshift of the halo, and of the source behind it.
     inner_slope
         gamma, the logarithmic slope of the density at the centre, in [-1, 3); 1 is NFW.
     """

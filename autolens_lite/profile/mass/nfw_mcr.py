@@ -20,10 +20,8 @@ class NFWMCRDuffySph(HaloOfMass, NFWSph):
         The (y, x) of the centre, in arcsec.
     mass_at_200
         M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    redshift_object, redshift_source
+        Redshift of the halo, and of the source behind it.
     """
 
     _relation = staticmethod(mass_concentration.duffy_concentration_from)
@@ -58,10 +56,8 @@ class NFWMCRScatterLudlow(HaloOfMass, NFW):
         M_200, the mass within the radius r_200 of mean density 200 times critical, solar masses.
     scatter_sigma
         Deviation of the concentration from the mean relation, in units of its scatter of 0.15 dex.
-    redshift_object
-        Redshift of the halo.
-    redshift_source
-        Redshift of the source, behind the halo.
+    redshift_object, redshift_source
+        Redshift of the halo, and of the source behind it.
     """
 
     def __init__(
