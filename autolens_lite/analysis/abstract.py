@@ -191,7 +191,7 @@ class Analysis(abc.ABC):
         if is_library(speaker.__module__):
             contents.add_class(cls, constructor=False)
         else:
-            without |= set(vars(self)) - _arguments_of(library)
+            without |= set(vars(self)) - set(inspect.signature(library).parameters)
         told["contents"] = contents.checked(contents.of_analysis(self, without), self)
         if contents.code:
             told["code"] = contents.code
@@ -273,11 +273,6 @@ class Analysis(abc.ABC):
     def for_workers(self) -> Analysis:
         """Return what a worker process needs to compute the likelihood, with all that is slow already computed."""
         return self
-
-
-def _arguments_of(cls: type) -> set[str]:
-    """The attributes that hold what one of the library's analyses was made of."""
-    return set(inspect.signature(cls).parameters)
 
 
 def check_models(described: list[tuple[Analysis, Model | Collection]]) -> None:

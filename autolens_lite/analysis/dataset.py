@@ -138,14 +138,12 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
             If a number on the way is larger or smaller than floats can hold.
         """
         try:
-            return self._log_likelihood_of(self.fit_from(instance))
+            fit = self.fit_from(instance)
+            return fit.figure_of_merit - sum(
+                p.penalty_from(fit.tracer, self.xp) for p in self.positions_likelihood_list
+            )
         except ArithmeticError as error:
             raise exc.ParameterError(f"The model has a number that floats cannot hold: {error}.") from error
-
-    def _log_likelihood_of(self, fit: Any) -> Any:
-        return fit.figure_of_merit - sum(
-            positions.penalty_from(fit.tracer, self.xp) for positions in self.positions_likelihood_list
-        )
 
     @property
     def roots(self) -> Any:

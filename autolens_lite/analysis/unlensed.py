@@ -27,7 +27,9 @@ def warn_of(model: Any, galaxies_of: Callable[[Any], Galaxies]) -> None:
     except exc.AutoLensError:
         return  # said where it is fitted
     redshifts = {path: getattr(part, "redshift", None) for path, part in galaxies_of(model).items()}
-    known = redshifts.keys() == instances.keys() and all(map(_is_known, redshifts.values()))
+    known = redshifts.keys() == instances.keys() and all(
+        isinstance(redshift, Prior) or check.is_number(redshift) for redshift in redshifts.values()
+    )
     masses = [path for path, galaxy in instances.items() if galaxy.mass_profiles]
     sources = [path for path, galaxy in instances.items() if galaxy.shines and path not in masses]
     if not (known and masses and sources):
@@ -36,10 +38,6 @@ def warn_of(model: Any, galaxies_of: Callable[[Any], Galaxies]) -> None:
         return
     shown = ", ".join(f"{'.'.join(path)}: {redshifts[path]}" for path in (*masses, *sources))
     check.warn(f"No ray of the model can bend, since no galaxy can be behind a mass. The redshifts are {shown}.")
-
-
-def _is_known(redshift: Any) -> bool:
-    return isinstance(redshift, Prior) or check.is_number(redshift)
 
 
 def _can_be_behind(far: Any, near: Any) -> bool:

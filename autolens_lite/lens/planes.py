@@ -126,17 +126,12 @@ class Planes:
         """Return where rays cross the plane behind all others, of the points where they cross each."""
         if self.are_sorted:
             return traced[-1]
-        xp, final = traced[0].xp, self._final
+        xp, final = traced[0].xp, self._greatest(self.redshifts)  # the plane behind all others
         last = traced[0]
         for redshift, point in zip(self.redshifts[1:], traced[1:], strict=True):
             is_last = redshift == final
             last = Coordinates(xp.where(is_last, point.y, last.y), xp.where(is_last, point.x, last.x), xp)
         return last
-
-    @property
-    def _final(self) -> Any:
-        """The redshift of the plane behind all others."""
-        return self._greatest(self.redshifts)
 
     def _greatest(self, values: list[Any]) -> Any:
         return functools.reduce(backends.of(*values).maximum, values)

@@ -75,7 +75,7 @@ def class_at(path: Any) -> type:
     if found is not None and not isinstance(found, type) and registered is None:
         raise exc.ModelError(f"The stored model uses '{path}', which is not a class.")
     cls = found if isinstance(found, type) else registered
-    if cls is None or (registered is None and not _derives_from_own(cls)):
+    if cls is None or (registered is None and not any(map(_is_own, cls.__mro__))):
         raise exc.ModelError(_refusal(module_name, qualified_name))
     return cls
 
@@ -144,10 +144,6 @@ def _is_of_parts(module_name: str) -> bool:
     """Whether a module of this library defines parts of models."""
     words = module_name.split(".")
     return words[0] == _PACKAGE and (module_name in _MODULES or (len(words) > 1 and words[1] in _FOLDERS))
-
-
-def _derives_from_own(cls: type) -> bool:
-    return any(_is_own(parent) for parent in cls.__mro__)
 
 
 def _refusal(module_name: str, qualified_name: str) -> str:

@@ -193,14 +193,10 @@ class Layout:
             if self.partners[j]:
                 self._cut_to_radius(j, MAX_ELLIPTICITY)
             for i in self.partners[j]:
-                self._cut_to_radius(i, _other(self._least(j)))
+                self._cut_to_radius(i, _other(max(0.0, self.lower[j], -self.upper[j])))
 
     def _cut_to_radius(self, i: int, radius: float) -> None:
         self._cut(i, -radius, radius)
-
-    def _least(self, i: int) -> float:
-        """The least absolute value of parameter i."""
-        return max(0.0, self.lower[i], -self.upper[i])
 
 
 def _limits_of_expressions(root: Tree) -> Iterator[Assertion]:

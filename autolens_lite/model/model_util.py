@@ -105,7 +105,8 @@ def mge_model_from(
             return UniformPrior(-ell_comps_uniform_width, ell_comps_uniform_width)
         return TruncatedGaussianPrior(0.0, ell_comps_sigma, -ell_comps_limit, ell_comps_limit)
 
-    sigmas = _spaced(sigma_min, mask_radius, total_gaussians)
+    spaced = np.linspace(np.log10(sigma_min), np.log10(mask_radius), total_gaussians)
+    sigmas = [float(sigma) for sigma in 10.0**spaced]
     shared = centre_priors()
     gaussians, keys = [], []
     for _ in range(gaussian_per_basis):
@@ -160,10 +161,6 @@ def _check_number(total_gaussians: int, gaussian_per_basis: int = 1) -> None:
     size = 8 * (int(total_gaussians) * int(gaussian_per_basis)) ** 2
     remedy = "Pass fewer: the curvature matrix of their intensities is dense."
     check.allocatable("total_gaussians", total_gaussians, size, remedy)
-
-
-def _spaced(lower: float, upper: float, count: int) -> list[float]:
-    return [float(sigma) for sigma in 10.0 ** np.linspace(np.log10(lower), np.log10(upper), count)]
 
 
 def _gaussians(sigmas: list[float], arguments: dict[str, Any]) -> list[Model]:

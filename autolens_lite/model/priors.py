@@ -201,7 +201,10 @@ class GaussianPrior(Prior):
 
     def __post_init__(self) -> None:
         self._set(mean=self.mean, sigma=self.sigma)
-        _check_sigma(self)
+        if self.sigma <= 0.0:
+            raise exc.ModelError(
+                f"{type(self).__name__}: sigma = {self.sigma} is not above zero. Pass a positive width."
+            )
 
     @property
     def support(self) -> tuple[float, float]:
@@ -283,8 +286,3 @@ def _check_order(prior: UniformPrior | TruncatedGaussianPrior, finite: bool) -> 
         raise exc.ModelError(
             f"{name}: lower_limit = {lower} is not below upper_limit = {upper}. Exchange or widen them."
         )
-
-
-def _check_sigma(prior: GaussianPrior) -> None:
-    if prior.sigma <= 0.0:
-        raise exc.ModelError(f"{type(prior).__name__}: sigma = {prior.sigma} is not above zero. Pass a positive width.")

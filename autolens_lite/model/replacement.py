@@ -54,12 +54,10 @@ def take(model: Tree, source: Any) -> None:
             continue
         if isinstance(value, Tree):
             take(value, own)
-        elif isinstance(value, Expression | float) or (isinstance(value, Pair) and any(map(_is_free, value))):
+        elif isinstance(value, Expression | float) or (
+            isinstance(value, Pair) and any(isinstance(part, Expression) for part in value)
+        ):
             setattr(model, name, tuple(own) if isinstance(own, Pair) else own)
-
-
-def _is_free(value: Any) -> bool:
-    return isinstance(value, Expression)
 
 
 def _attribute(source: Any, name: str) -> Any:

@@ -103,10 +103,8 @@ def b0_from(sigma: Any, redshift_object: Any, redshift_source: Any, cosmology: A
 def cosmology_from(H0: Any, Om0: Any) -> cosmologies.FlatLambdaCDM:
     """Return the flat universe of the two parameters, the same object each time that they are numbers."""
     if check.is_concrete(H0) and check.is_concrete(Om0):
-        return _cosmology(float(H0), float(Om0))
+        return _cosmology(H0=float(H0), Om0=float(Om0))
     return cosmologies.FlatLambdaCDM(H0=H0, Om0=Om0)
 
 
-@functools.lru_cache(maxsize=64)
-def _cosmology(H0: float, Om0: float) -> cosmologies.FlatLambdaCDM:
-    return cosmologies.FlatLambdaCDM(H0=H0, Om0=Om0)
+_cosmology = functools.lru_cache(maxsize=64)(cosmologies.FlatLambdaCDM)

@@ -7,7 +7,7 @@ from them, of a likelihood that costs nothing; the rest must be numbers, of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -174,17 +174,13 @@ def _check_bound(bound: Any, dimensions: int) -> None:
     from dynesty.bounding import Bound, Ellipsoid
 
     require(isinstance(bound, Bound) and bound.ndim == dimensions, f"its bounds are not of {dimensions} parameters")
-    for numbers in _arrays_of(bound):
-        require(bool(np.all(np.isfinite(numbers))), "its bounds are not numbers")
+    for values in vars(bound).values():
+        require(not isinstance(values, np.ndarray) or bool(np.all(np.isfinite(values))), "its bounds are not numbers")
     parts = vars(bound).get("ells", [])
     require(len(parts) == vars(bound).get("nells", 0), "its bounds are not all there")
     for part in parts:
         require(type(part) is Ellipsoid, "its bounds are not ellipsoids")
         _check_bound(part, dimensions)
-
-
-def _arrays_of(bound: Any) -> Iterator[np.ndarray]:
-    yield from (value for value in vars(bound).values() if isinstance(value, np.ndarray))
 
 
 def _check_numbers(array: Any, shape: tuple[int, ...], what: str, kind: str = "f") -> None:

@@ -90,7 +90,9 @@ class AbstractPySwarms(AbstractSearch):
         """Move the swarm from the start, or from the checkpoint, to the end."""
         swarm, cost = self._swarm(run)
         while swarm.done < self.iters and not swarm.is_settled(self.ftol, self.ftol_iter):
-            swarm.advance(-run.evaluator.log_posteriors(self._vectors(run, swarm)) if cost is None else cost)
+            if cost is None:
+                cost = -run.evaluator.log_posteriors(run.evaluator.from_unit(swarm.swarm.position))
+            swarm.advance(cost)
             cost = None
             run.tick(
                 swarm.done,
@@ -117,9 +119,6 @@ class AbstractPySwarms(AbstractSearch):
         units, log_posteriors = self.initializer.start_from(self.n_particles, run.evaluator, run.generator())
         run.evaluator.verify_posteriors(run.evaluator.from_unit(units), log_posteriors)
         return begun(units), -log_posteriors
-
-    def _vectors(self, run: Run, swarm: SwarmState) -> np.ndarray:
-        return run.evaluator.from_unit(swarm.swarm.position)
 
     def _samples(self, run: Run, swarm: SwarmState) -> Samples:
         vectors = run.evaluator.from_unit(swarm.positions[: swarm.done].reshape(-1, run.model.prior_count))
