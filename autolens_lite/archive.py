@@ -51,10 +51,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 class Archive(Mapping[str, np.ndarray]):
     """The arrays of an open .npz file by their names, each read when it is asked for.
 
-    Raises
-    ------
-    DataError
-        If it is not such an archive, or claims arrays that it cannot hold.
+    Raises DataError if it is not such an archive, or claims arrays that it cannot hold.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -114,10 +111,7 @@ class Archive(Mapping[str, np.ndarray]):
 def arrays_in(stream: BinaryIO) -> dict[str, np.ndarray]:
     """Return all arrays of an open .npz file.
 
-    Raises
-    ------
-    DataError
-        If it is not such an archive, is damaged, or claims arrays that it cannot hold.
+    Raises DataError if it is not such an archive, is damaged, or claims arrays that it cannot hold.
     """
     return dict(Archive(stream))
 
@@ -130,17 +124,14 @@ def sealed(arrays: Mapping[str, Any]) -> dict[str, Any]:
 def check_seal(arrays: Mapping[str, np.ndarray], source: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Return the arrays without their digest.
 
+    Raises DataError if they are not those that were written.
+
     Parameters
     ----------
     arrays
         Those that `sealed` was given, and its digest.
     source
         The file, for the warning.
-
-    Raises
-    ------
-    DataError
-        If they are not those that were written.
 
     Warns
     -----
@@ -170,10 +161,7 @@ def _digest_of(arrays: Mapping[str, Any]) -> str:
 def require(arrays: Mapping[str, np.ndarray], shapes: Shapes) -> None:
     """Refuse arrays of which one of numbers is missing or of another shape; None is a length that may be any.
 
-    Raises
-    ------
-    DataError
-        Naming the first.
+    Raises DataError, naming the first.
     """
     for name, shape in shapes.items():
         if name not in arrays:

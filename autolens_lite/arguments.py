@@ -125,18 +125,15 @@ def check_texts(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> N
 def explain(called: Any, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception) -> None:
     """Raise an error that names the argument, where a call has failed without saying which it was.
 
+    Raises ParameterError if an argument is not of the kind that its annotation asks for; if numbers are so large, or so
+    small, that arithmetic fails. An error of ours that names no argument is raised again with all of them.
+
     Parameters
     ----------
     called, args, kwargs
         See `with_flags`.
     error
         What it has raised.
-
-    Raises
-    ------
-    ParameterError
-        If an argument is not of the kind that its annotation asks for; if numbers are so large, or so small, that
-        arithmetic fails. An error of ours that names no argument is raised again with all of them.
     """
     given = list(_given(called, args, kwargs))
     if traced.is_of_tracing(error):

@@ -14,6 +14,8 @@ from autolens_lite.xp import traced
 def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", labels: Sequence[str] = ()) -> np.ndarray:
     """Return the numbers in an array or in nested sequences, as they are.
 
+    Raises DataError if it is of another kind, such as text, objects and ragged sequences, or a table with other names.
+
     Parameters
     ----------
     name
@@ -27,11 +29,6 @@ def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", la
     labels
         What the numbers along the last axis are called, where a table that names its columns may be passed: its names
         have to be these, since numbers are taken in their order.
-
-    Raises
-    ------
-    DataError
-        If it is of another kind, such as text, objects and ragged sequences, or a table with other names.
     """
     remedy = f"Pass an array of numbers{shape and f', {shape}'}."
     if labels:

@@ -38,10 +38,7 @@ _ALIKE = 0.85
 def general(key: str) -> Any:
     """Return a setting of `general.yaml`, such as `general("backend")`.
 
-    Raises
-    ------
-    ConfigError
-        If there is none, or it is not a number, 0 or more, or true or false, where the library's is one.
+    Raises ConfigError if there is none, or it is not a number, 0 or more, or true or false, where the library's is one.
     """
     settings = section("general")
     for name in settings:
@@ -61,10 +58,7 @@ def general(key: str) -> Any:
 def section(name: str) -> dict[str, Any]:
     """Return the settings of the file or folder `name` as a dictionary; keys are in lower case.
 
-    Raises
-    ------
-    ConfigError
-        If there is none of that name, in the user's folder or in the library's.
+    Raises ConfigError if there is none of that name, in the user's folder or in the library's.
     """
     with _readable():
         loaded = _loaded()
@@ -105,17 +99,14 @@ def prior_for(cls: type, argument: str) -> dict[str, Any] | None:
 def check_own_priors_of(cls: type, known: Iterable[str]) -> None:
     """Refuse priors in the user's own folder that a class has no arguments for.
 
+    Raises ConfigError if there is one: it would count for nothing.
+
     Parameters
     ----------
     cls
         The class.
     known
         Its arguments, elements of tuples one by one.
-
-    Raises
-    ------
-    ConfigError
-        If there is one: it would count for nothing.
 
     Warns
     -----
@@ -184,10 +175,7 @@ def defaults_folder() -> Path:
 def use(folder: str | os.PathLike[str] | None = None) -> None:
     """Read settings from `folder` over the defaults, from now on; None returns to `config/` in the working directory.
 
-    Raises
-    ------
-    ConfigError
-        If `folder` is not an existing folder.
+    Raises ConfigError if `folder` is not an existing folder.
     """
     global _configuration
     if folder is None:

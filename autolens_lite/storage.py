@@ -37,10 +37,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     is first written under a name that nobody can foresee, in a file that did not exist: what lies in the folder, such
     as a link to a file elsewhere, is neither followed nor changed. A link at `path` itself is replaced by the file.
 
-    Raises
-    ------
-    DataError
-        If the file cannot be written.
+    Raises DataError if the file cannot be written.
     """
     path = Path(path)
     try:
@@ -64,10 +61,7 @@ def write_atomic(path: str | os.PathLike[str], content: bytes | str) -> None:
 def write_json(path: str | os.PathLike[str], content: Any) -> None:
     """Write JSON, atomically; infinities and NaN become null, which every reader of JSON knows.
 
-    Raises
-    ------
-    DataError
-        If it cannot be written, is not plain data, or is too large to be read back.
+    Raises DataError if it cannot be written, is not plain data, or is too large to be read back.
     """
     try:
         _refuse_depth(content)
@@ -85,11 +79,8 @@ def write_json(path: str | os.PathLike[str], content: Any) -> None:
 def read_json(path: str | os.PathLike[str], remedy: str = _REMEDY) -> Any:
     """Read JSON; `remedy` is what to do where it cannot be.
 
-    Raises
-    ------
-    DataError
-        If there is no such file, or it is not JSON, says something twice, or is too large or too deeply nested to be
-        one of ours.
+    Raises DataError if there is no such file, or it is not JSON, says something twice, or is too large or too deeply
+    nested to be one of ours.
     """
     try:
         with reading(path) as stream:
@@ -107,10 +98,7 @@ def read_json(path: str | os.PathLike[str], remedy: str = _REMEDY) -> Any:
 def reading(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     """Yield a stream of a file's content. What is not a file, such as a pipe, is not waited for.
 
-    Raises
-    ------
-    OSError
-        If there is no such file, or it cannot be opened.
+    Raises OSError if there is no such file, or it cannot be opened.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as stream:
@@ -127,10 +115,7 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Any]) -> Non
 def read_arrays(path: str | os.PathLike[str]) -> dict[str, np.ndarray]:
     """Read named arrays of a .npz without pickle.
 
-    Raises
-    ------
-    DataError
-        If there is no such file, or it is damaged.
+    Raises DataError if there is no such file, or it is damaged.
     """
     try:
         with reading(path) as stream:
@@ -149,17 +134,14 @@ def arrays_to_bytes(arrays: Mapping[str, Any], save: Callable[..., None] = np.sa
 def arrays_from_bytes(body: bytes, shapes: Shapes | None = None) -> dict[str, np.ndarray]:
     """Unpack named arrays from the npz format.
 
+    Raises DataError if the archive is damaged, or an array is missing or has another shape.
+
     Parameters
     ----------
     body
         What `arrays_to_bytes` gave.
     shapes
         The arrays of numbers that must be there, and their shapes, with None for a length that may be any.
-
-    Raises
-    ------
-    DataError
-        If the archive is damaged, or an array is missing or has another shape.
     """
     arrays = archive.arrays_in(io.BytesIO(body))
     archive.require(arrays, shapes or {})
@@ -204,10 +186,7 @@ def unspelled(value: Any) -> Any:
 def check_json(name: str, content: Any) -> None:
     """Refuse what JSON cannot hold.
 
-    Raises
-    ------
-    DataError
-        If so.
+    Raises DataError if so.
     """
     try:
         json.dumps(as_json(content, lambda number: None), allow_nan=False)
@@ -220,17 +199,14 @@ def check_json(name: str, content: Any) -> None:
 def as_json(value: Any, infinite: Callable[[float], Any] = str) -> Any:
     """Return a value as JSON gives it back: dictionaries with texts for keys, lists, numbers, texts, booleans and None.
 
+    Raises DataError if something in it is none of these, which the error names.
+
     Parameters
     ----------
     value
         Of these, and of arrays, paths, tuples and sets.
     infinite
         What stands for infinities and NaN: see `finite`.
-
-    Raises
-    ------
-    DataError
-        If something in it is none of these, which the error names.
     """
     return finite(json.loads(json.dumps(value, default=_entry)), infinite)
 

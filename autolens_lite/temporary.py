@@ -36,10 +36,7 @@ def beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
 
     What earlier writers to that folder left behind is removed when this process first writes there.
 
-    Raises
-    ------
-    OSError
-        If it cannot be made.
+    Raises OSError if it cannot be made.
     """
     _remove_leftovers_once(path.parent.absolute())
     name, descriptor = _new_file(path)

@@ -173,6 +173,9 @@ def are_carried(value: Any) -> bool:
 def plain(name: str, value: Any, unit: Any = "", maskable: bool = False) -> Any:
     """Return a value as numbers in a unit, those in sequences and dicts too; what carries nothing stays as it is.
 
+    Raises ParameterError or DataError if the unit cannot be converted, or an element is masked: of a number, or of an
+    array.
+
     Parameters
     ----------
     name
@@ -183,11 +186,6 @@ def plain(name: str, value: Any, unit: Any = "", maskable: bool = False) -> Any:
         The unit of the argument, astropy's or as that spells it; "" for a plain number.
     maskable
         Whether masked elements are understood, and are to stay masked.
-
-    Raises
-    ------
-    ParameterError, DataError
-        If the unit cannot be converted, or an element is masked: of a number, or of an array.
     """
     if not are_carried(value):
         return value

@@ -14,10 +14,7 @@ KNOWN = frozenset({"positions_likelihood", "adapt_image_maker"})
 def own_arguments(given: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of an analysis by their names here.
 
-    Raises
-    ------
-    ParameterError
-        If positions are given by both names, or an `adapt_image_maker` is.
+    Raises ParameterError if positions are given by both names, or an `adapt_image_maker` is.
     """
     found = {name: value for name, value in given.items() if name not in KNOWN}
     if "positions_likelihood" in given:

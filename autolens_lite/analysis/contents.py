@@ -113,10 +113,7 @@ class Contents:
     def checked(self, told: Any, root: Any) -> Any:
         """Return what was told of `root`, with the tables complete.
 
-        Raises
-        ------
-        SearchError
-            If it holds something that cannot be told, such as an open file, naming the attribute.
+        Raises SearchError if it holds something that cannot be told, such as an open file, naming the attribute.
         """
         while self._waiting:
             thing, name, where, constructor = self._waiting.pop()

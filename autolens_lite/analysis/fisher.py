@@ -45,10 +45,7 @@ class Fisher:
     def covariance(self) -> np.ndarray:
         """The inverse (p, p): what no unbiased measurement gets below, and what the posterior of good data has.
 
-        Raises
-        ------
-        ModelError
-            If the data do not constrain all parameters; the message names those that they do not.
+        Raises ModelError if the data do not constrain all parameters; the message names those that they do not.
         """
         scale = np.sqrt(np.diagonal(self.matrix))
         unseen = [name for name, size in zip(self.parameter_names, scale, strict=True) if not size > 0.0]

@@ -21,10 +21,7 @@ ANALYSES: dict[type[Dataset], type[AnalysisDataset]] = {
 def analysis_of(dataset: Any) -> AnalysisDataset:
     """Return the analysis of a dataset, with the defaults of its kind.
 
-    Raises
-    ------
-    DataError
-        If it is not a dataset that an analysis is known for.
+    Raises DataError if it is not a dataset that an analysis is known for.
     """
     for cls in type(dataset).__mro__:
         if cls in ANALYSES:

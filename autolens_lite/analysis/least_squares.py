@@ -63,6 +63,8 @@ def widths_of_priors(model: Model | Collection) -> np.ndarray:
 def hessian_from(gradient: Callable[[np.ndarray], np.ndarray | None], vector: np.ndarray, scales: Any) -> np.ndarray:
     """Second derivatives (p, p) from differences of gradients of fourth order, of second order beside an edge.
 
+    Raises ModelError if there is no gradient at the vector, or on neither side of it.
+
     Parameters
     ----------
     gradient
@@ -71,11 +73,6 @@ def hessian_from(gradient: Callable[[np.ndarray], np.ndarray | None], vector: np
         Where to take them.
     scales
         Widths of the parameters (p,), which the steps do not exceed.
-
-    Raises
-    ------
-    ModelError
-        If there is no gradient at the vector, or on neither side of it.
     """
     middle = gradient(vector)
     if middle is None:

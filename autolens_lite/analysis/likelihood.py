@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 def number_from(analysis: Analysis, value: Any) -> Any:
     """Return what a `log_likelihood_function` returned, if it is one real number, which may be traced.
 
-    Raises
-    ------
-    SearchError
-        If it is something else (None, text, a list, an array with axes, a masked, complex or Boolean value).
+    Raises SearchError if it is something else (None, text, a list, an array with axes, a masked, complex or Boolean
+    value).
     """
     if isinstance(value, numbers.Real) and not isinstance(value, bool):
         return float(value)
@@ -73,10 +71,8 @@ class Likelihood:
         What is compiled is shared, without the second or so that it takes to find out that it can be: for data that
         differ in their values alone (`Imaging.with_values`), and analyses that are alike in all else.
 
-        Raises
-        ------
-        ModelError
-            If the analyses have arrays of other shapes, are of other classes, or differ in what is not data.
+        Raises ModelError if the analyses have arrays of other shapes, are of other classes, or differ in what is not
+        data.
         """
         new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)
@@ -115,10 +111,7 @@ class Likelihood:
 
         The value is `FLOOR` and the gradient zero where there is no likelihood.
 
-        Raises
-        ------
-        BackendError
-            On a backend without gradients.
+        Raises BackendError on a backend without gradients.
         """
         gradient_function = self._with_gradient
         vector = self._checked(vector, 1)

@@ -168,10 +168,7 @@ def warn_of_places(positions_likelihood_list: list[PositionsLH], mask: Mask2D) -
 def checked_list(positions_likelihood_list: Iterable[PositionsLH] | PositionsLH | None) -> list[PositionsLH]:
     """Return the argument of an analysis as a list: of one, of several (one for each source), or empty.
 
-    Raises
-    ------
-    ParameterError
-        If an element is not a `PositionsLH`, or is there twice.
+    Raises ParameterError if an element is not a `PositionsLH`, or is there twice.
     """
     if positions_likelihood_list is None:
         return []

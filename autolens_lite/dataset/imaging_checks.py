@@ -45,10 +45,7 @@ class Image:
 def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
     """Return the image in an Array2D, a file's, a NumPy masked array, or an array: (Ny, Nx), or slim (M,) on `mask`.
 
-    Raises
-    ------
-    DataError
-        If it has another shape, or values that are not real numbers.
+    Raises DataError if it has another shape, or values that are not real numbers.
     """
     if isinstance(values, Array2D):
         on = values.mask
@@ -83,10 +80,7 @@ def image_from(name: str, values: Any, mask: Mask2D | None = None) -> Image:
 def mask_from(data: Image, noise: Image | None, mask: Mask2D | None, pixel_scales: Any) -> Mask2D:
     """Return the mask of a dataset: the pixels that neither `mask` nor the images themselves hide.
 
-    Raises
-    ------
-    DataError
-        If shapes differ, the size of pixels is unknown or contradictory, or no pixel is left.
+    Raises DataError if shapes differ, the size of pixels is unknown or contradictory, or no pixel is left.
 
     Warns
     -----
@@ -226,15 +220,12 @@ def noise_map_from(
 def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.ndarray | None:
     """Return the covariance (M, M) of the noise in unmasked pixels, read-only; None for None.
 
+    Raises DataError if it has another shape, is not finite, not symmetric or not positive definite.
+
     Parameters
     ----------
     covariance
         Of these M pixels, or of those that `hidden` (Ny, Nx) leaves, whose further rows and columns are taken out.
-
-    Raises
-    ------
-    DataError
-        If it has another shape, is not finite, not symmetric or not positive definite.
     """
     if covariance is None:
         return None

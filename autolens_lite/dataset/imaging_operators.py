@@ -21,6 +21,8 @@ class ImagingOperators(Operators):
     Of source pixels with the mapping T, F = T^T W T and D = T^T `dirty_image`. W is built when it is first asked for:
     fits of light profiles alone never need it.
 
+    Raises DataError if the noise covariance has another shape or is not positive definite.
+
     Parameters
     ----------
     data, noise_map
@@ -51,11 +53,6 @@ class ImagingOperators(Operators):
         ln det(2 pi N).
     is_large : bool
         Whether chi^2 would lose digits as a difference from `data_term` (see `reference_image`).
-
-    Raises
-    ------
-    DataError
-        If the noise covariance has another shape or is not positive definite.
     """
 
     array_names = ("data", "inverse_variance", "dirty_image", "data_term", "noise_normalization", "psf")

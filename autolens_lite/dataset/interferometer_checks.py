@@ -49,10 +49,8 @@ def mask_from(real_space_mask: Any) -> Mask2D:
 def unflagged_from(**arrays: Any) -> tuple[Any, ...]:
     """Return arrays of K rows without those that a NumPy masked array masks in any of them; else as they are.
 
-    Raises
-    ------
-    DataError
-        If an element of the rest is masked, as where all are, or if masked arrays are of other lengths than the others.
+    Raises DataError if an element of the rest is masked, as where all are, or if masked arrays are of other lengths
+    than the others.
     """
     hidden = {name: np.ma.getmaskarray(a) for name, a in arrays.items() if isinstance(a, np.ma.MaskedArray)}
     if not any(mask.any() for mask in hidden.values()):

@@ -102,10 +102,7 @@ class InterferometerOperators(Operators):
         positive definite, as small a part of its diagonal as that takes (1e-13 and more): W is singular where baselines
         are few, and known to 1e-12.
 
-        Raises
-        ------
-        DataError
-            If W takes more memory than `batch_memory` in general.yaml.
+        Raises DataError if W takes more memory than `batch_memory` in general.yaml.
         """
         from scipy.linalg import solve_triangular
 
@@ -221,11 +218,8 @@ class InterferometerOperators(Operators):
 
         Where kernels look is not read from the file, but worked out anew: a damaged one would lead them astray.
 
-        Raises
-        ------
-        DataError
-            If the file is missing or damaged, or was made from other data than those with the hash `key`, or for other
-            pixels than those of `mask`.
+        Raises DataError if the file is missing or damaged, or was made from other data than those with the hash `key`,
+        or for other pixels than those of `mask`.
         """
         try:
             with storage.reading(path) as file:

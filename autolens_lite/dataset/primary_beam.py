@@ -82,10 +82,7 @@ class PrimaryBeam:
 def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
     """Return the beam (M,) on the host: from None (no beam), a FWHM in arcsec, or an array slim or native.
 
-    Raises
-    ------
-    DataError
-        If an array has another shape, or values that no beam has.
+    Raises DataError if an array has another shape, or values that no beam has.
 
     Warns
     -----
@@ -118,10 +115,7 @@ def slim_from(primary_beam: Any, mask: Mask2D) -> np.ndarray | None:
 def checked(primary_beam: Any) -> Any:
     """Return a FWHM as a float, a beam on pixels as it is, and None as None, refusing all else.
 
-    Raises
-    ------
-    ParameterError, DataError
-        If the FWHM, or the array, has values that no beam has.
+    Raises ParameterError or DataError if the FWHM, or the array, has values that no beam has.
     """
     if primary_beam is None:
         return None

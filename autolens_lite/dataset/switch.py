@@ -17,10 +17,7 @@ _converted: weakref.WeakKeyDictionary[Any, dict[str, Any]] = weakref.WeakKeyDict
 def backend_of(use_jax: bool | None) -> str | None:
     """Return the name of the backend that `use_jax` stands for; None, which leaves it open, where it is None.
 
-    Raises
-    ------
-    ParameterError
-        If it is neither True, False nor None.
+    Raises ParameterError if it is neither True, False nor None.
     """
     if use_jax is None:
         return None

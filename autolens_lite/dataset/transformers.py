@@ -60,10 +60,7 @@ class TransformerDFT(TransformerNUFFT):
 def check_class(transformer_class: Any) -> None:
     """Say what becomes of a class that is passed for the transform.
 
-    Raises
-    ------
-    DataError
-        If it is another class than these two.
+    Raises DataError if it is another class than these two.
     """
     if transformer_class is None:
         return

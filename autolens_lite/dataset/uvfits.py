@@ -46,6 +46,9 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
       or 65536 + 2048 a1 + a2 where there are more than 255 antennas) or ANTENNA1 and ANTENNA2; and whatever has a
       length of under 0.1 m, less than any dish.
 
+    Raises DataError if the file is of another kind, has several sources, no weights or nothing unflagged, or does not
+    say which frequencies or what place on the axis COMPLEX its numbers have.
+
     Parameters
     ----------
     conjugate
@@ -53,12 +56,6 @@ def read(file_path: str | Path, conjugate: bool = True) -> Visibilities:
         V = int I exp[+2 pi i (u l + v m)], in files of CASA (which copies the values and signs of a measurement set)
         and AIPS alike. Ours is exp[-2 pi i (...)], hence the default. With the wrong choice images are rotated by 180
         degrees.
-
-    Raises
-    ------
-    DataError
-        If the file is of another kind, has several sources, no weights or nothing unflagged, or does not say which
-        frequencies or what place on the axis COMPLEX its numbers have.
 
     Warns
     -----

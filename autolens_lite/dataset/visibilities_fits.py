@@ -28,10 +28,7 @@ class Pairs(NamedTuple):
 def pairs_from(file_path: str | Path, hdu: fits.Hdu = 0, name: str = "hdu") -> Pairs:
     """Return an array (K, 2) and its unit.
 
-    Raises
-    ------
-    DataError
-        If the HDU holds another shape.
+    Raises DataError if the HDU holds another shape.
     """
     values, header = fits.read_with_header(file_path, hdu, name)
     if values.ndim != 2 or values.shape[1] != 2:
@@ -49,10 +46,7 @@ def write_all(
 ) -> None:
     """Write one array a file, with its unit (BUNIT), after checking that every file may be written.
 
-    Raises
-    ------
-    DataError
-        If two paths are the same, or a file exists and `overwrite` is not set.
+    Raises DataError if two paths are the same, or a file exists and `overwrite` is not set.
     """
     paths = [fits.writable(path, overwrite) for path in file_paths]
     if len({path.absolute() for path in paths}) != len(paths):

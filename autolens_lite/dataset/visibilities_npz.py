@@ -38,10 +38,7 @@ def read(file_path: str | Path) -> Contents:
 
     The phases follow exp[-2 pi i (x u + y v)]; where u points East, x is the offset to the East.
 
-    Raises
-    ------
-    DataError
-        If the file is not an archive or an array is missing.
+    Raises DataError if the file is not an archive or an array is missing.
     """
     path = fits.existing(file_path)
     try:

@@ -20,17 +20,14 @@ def tracer_from(tracer: Tracer, intensities: Mapping[Any, Any]) -> Tracer:
 
     The mass of light that is mass too stays as it is: its mass-to-light ratio is that of the light solved for.
 
+    Raises ModelError if a profile's class has no form with an intensity.
+
     Parameters
     ----------
     tracer
         The tracer of a fit.
     intensities
         The intensity of each linear profile.
-
-    Raises
-    ------
-    ModelError
-        If a profile's class has no form with an intensity.
     """
     galaxies = [_galaxy_from(galaxy, intensities) for galaxy in tracer.galaxies]
     return Tracer.of_model(galaxies, tracer.cosmology).with_backend(tracer.backend)

@@ -211,10 +211,7 @@ def require_same_unit(*values: Any) -> None:
 def deflections_from(deflection_grid: Any, shape: tuple[int, ...]) -> Any:
     """Return the deflections (y, x) of points of a shape (N, 2) as arithmetic takes them.
 
-    Raises
-    ------
-    DataError
-        If they are not numbers, or not of that shape.
+    Raises DataError if they are not numbers, or not of that shape.
     """
     known = isinstance(deflection_grid, ArrayLike) or check.is_traced(deflection_grid)
     values = deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")

@@ -89,10 +89,7 @@ class Image(NamedTuple):
 def read(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
     """Return a copy of the array in one HDU, rows in the order of the file, in the machine's byte order.
 
-    Raises
-    ------
-    DataError
-        If the file is absent or no FITS file, or the HDU is absent or holds no array.
+    Raises DataError if the file is absent or no FITS file, or the HDU is absent or holds no array.
     """
     return read_with_header(file_path, hdu)[0]
 
@@ -130,10 +127,7 @@ def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu", first_row
     `first_row` says whether the file begins with the "bottom" of the image, as the standard has it, or with the "top",
     as files of PyAutoLens do; None asks its header (ROWORDER), and then `fits_first_row` in `config/general.yaml`.
 
-    Raises
-    ------
-    DataError
-        If the HDU holds an array that is not two-dimensional.
+    Raises DataError if the HDU holds an array that is not two-dimensional.
     """
     values, header = read_with_header(file_path, hdu, name)
     if values.ndim < 2 or any(n != 1 for n in values.shape[:-2]):
@@ -182,10 +176,7 @@ def _configured() -> str:
 def pixel_scales(file_path: str | Path, hdu: Hdu = 0) -> tuple[float, float]:
     """Return the size (dy, dx) in arcsec of an image's pixels, as the WCS in the header of its HDU has it.
 
-    Raises
-    ------
-    DataError
-        If the header has no WCS in angles.
+    Raises DataError if the header has no WCS in angles.
     """
     return image_from(file_path, hdu).scales_from(None)
 
@@ -252,10 +243,7 @@ def header_of(file_path: str | Path, hdu: Hdu = 0) -> Any:
 def opened(path: Path) -> Iterator[Any]:
     """Yield the HDUs of a file, which are read when first used, while this context lasts.
 
-    Raises
-    ------
-    DataError
-        If the file is not a FITS file or damaged, or is smaller than its headers claim (`fits_guard`).
+    Raises DataError if the file is not a FITS file or damaged, or is smaller than its headers claim (`fits_guard`).
     """
     from astropy.io import fits
     from astropy.utils.exceptions import AstropyUserWarning
@@ -290,10 +278,7 @@ def write(
     named columns of numbers each. `units` are the arrays' own (BUNIT), by name; None for those that have none. A file
     whose name ends in .gz is packed.
 
-    Raises
-    ------
-    DataError
-        If the file exists and `overwrite` is not set.
+    Raises DataError if the file exists and `overwrite` is not set.
     """
     from astropy.io import fits
 

@@ -113,10 +113,7 @@ def named_cards(cards: dict[str, Any]) -> dict[str, Any]:
 def geometry_from(cards: dict[str, Any], shape: tuple[int, int]) -> Geometry:
     """Return the geometry of an image (Ny, Nx).
 
-    Raises
-    ------
-    ValueError
-        If the WCS is not one in angles.
+    Raises ValueError if the WCS is not one in angles.
     """
     from astropy import units
     from astropy.wcs.utils import proj_plane_pixel_scales
@@ -155,10 +152,7 @@ def scales_from(
 ) -> tuple[float, float]:
     """Return the size (dy, dx) of pixels in arcsec: the one given, that of the header's WCS, or the one stated there.
 
-    Raises
-    ------
-    DataError
-        If none is given and the header has no WCS in angles.
+    Raises DataError if none is given and the header has no WCS in angles.
 
     Warns
     -----

@@ -60,11 +60,8 @@ class _Layout(NamedTuple):
 def checked(path: Path) -> Iterator[BinaryIO]:
     """Yield the content of a FITS file, unpacked where it is compressed, that has the size its headers claim.
 
-    Raises
-    ------
-    DataError
-        If it does not start as FITS does, a header is malformed, the file is shorter than its headers say, or content
-        that is compressed has a size that it will hardly have.
+    Raises DataError if it does not start as FITS does, a header is malformed, the file is shorter than its headers say,
+    or content that is compressed has a size that it will hardly have.
 
     Warns
     -----

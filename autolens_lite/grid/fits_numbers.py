@@ -17,6 +17,8 @@ _USUAL = (1e-25, 1e25)
 def check(values: np.ndarray, bits: int, is_scaled: bool, source: str) -> None:
     """Refuse numbers whose bits are those of another kind than BITPIX says.
 
+    Raises DataError if integers are the bits of floats, or floats those of integers.
+
     Parameters
     ----------
     values
@@ -27,11 +29,6 @@ def check(values: np.ndarray, bits: int, is_scaled: bool, source: str) -> None:
         Whether the header scales them (BSCALE, BZERO).
     source
         The HDU and file, for the message.
-
-    Raises
-    ------
-    DataError
-        If integers are the bits of floats, or floats those of integers.
     """
     some = np.ascontiguousarray(values[values != 0], dtype=values.dtype.newbyteorder("="))
     if is_scaled or not some.size or abs(bits) not in (32, 64):

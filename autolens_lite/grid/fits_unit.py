@@ -71,10 +71,7 @@ def doubt_one_unit(name: str, unit: str | None, other: str | None) -> None:
 def require_wavelengths(unit: str | None, source: str) -> None:
     """Refuse baselines whose unit (BUNIT) is not a wavelength.
 
-    Raises
-    ------
-    DataError
-        If it is a length, a time or anything else.
+    Raises DataError if it is a length, a time or anything else.
     """
     if unit is not None and unit.casefold() not in _WAVELENGTHS and str(_parsed(unit)) not in ("", "1 / rad"):
         raise exc.DataError(

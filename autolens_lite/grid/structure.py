@@ -167,10 +167,7 @@ class Structure(OnMask):
 def slim_on(mask: Mask2D, values: Any, name: str) -> Any:
     """Return the values of a structure at the unmasked pixels of a mask, (M, ...) of its backend; all else as it is.
 
-    Raises
-    ------
-    DataError
-        If the structure is on other pixels (another shape, size or origin), or has none of the values.
+    Raises DataError if the structure is on other pixels (another shape, size or origin), or has none of the values.
     """
     if not isinstance(values, Structure) or values.mask.same_as(mask):
         return values.slim if isinstance(values, Structure) else values

@@ -45,15 +45,12 @@ class Conditional:
     Its log is -(s - m)^T (F + H) (s - m) / 2, with m the solution without constraint: within s >= 0 where
     `Settings.use_positive_only_solver` is set, with a flat prior there of what is not regularized.
 
+    Raises DataError if F + H is not positive definite.
+
     Parameters
     ----------
     inversion
         On a backend whose arrays are NumPy's.
-
-    Raises
-    ------
-    DataError
-        If F + H is not positive definite.
     """
 
     def __init__(self, inversion: Any) -> None:

@@ -127,10 +127,7 @@ class Inversion(abc.ABC):
     def cls_list_from(self, cls: type) -> list[Any]:
         """Return those of `linear_obj_list` that are of a class: `inversion.cls_list_from(cls=al.Mapper)`.
 
-        Raises
-        ------
-        ParameterError
-            If `cls` is not a class.
+        Raises ParameterError if `cls` is not a class.
         """
         if not isinstance(cls, type):
             raise exc.ParameterError(f"cls = {cls!r} is not a class. Pass one, such as al.Mapper.")

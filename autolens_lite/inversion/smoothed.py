@@ -52,11 +52,5 @@ class SmoothedProfiles:
     interpolates = property(_refused)
 
     def pixel_signals_from(self, signal_scale: Any) -> Any:
-        """Refuse: there is no image.
-
-        Raises
-        ------
-        ModelError
-            Always.
-        """
+        """Refuse: there is no image."""
         return self._refused()

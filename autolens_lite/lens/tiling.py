@@ -39,6 +39,8 @@ def starting_points_of(
     contains the point, and where neighbouring triangles are mapped with opposite orientations (a critical curve) not
     far from the point, as a pair of points may lie within one triangle there.
 
+    Raises ParameterError if the cells, as many as a ring has at that precision, are more than fit in memory.
+
     Parameters
     ----------
     mapping
@@ -55,11 +57,6 @@ def starting_points_of(
     Returns
     -------
     Array (n, 2) of (y, x), several for one solution where cells touch.
-
-    Raises
-    ------
-    ParameterError
-        If the cells, as many as a ring has at that precision, are more than fit in memory.
     """
     left, right, bottom, top = extent
     shape = np.array(

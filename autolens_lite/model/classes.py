@@ -61,10 +61,7 @@ def path_of(cls: type) -> str:
 def class_at(path: Any) -> type:
     """Return the class that a stored model calls `path`.
 
-    Raises
-    ------
-    ModelError
-        If there is none, or it is not allowed, saying how to allow it.
+    Raises ModelError if there is none, or it is not allowed, saying how to allow it.
     """
     module_name, _, qualified_name = str(path).partition(":")
     if module_name.split(".")[0] == _PACKAGE:

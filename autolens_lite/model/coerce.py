@@ -49,10 +49,7 @@ def coerced(name: str, value: Any) -> Any:
 def as_pair(name: str, value: Any, length: int) -> Pair:
     """Return `value` as the elements of a tuple argument.
 
-    Raises
-    ------
-    ModelError
-        If it is not a sequence of `length` numbers and priors.
+    Raises ModelError if it is not a sequence of `length` numbers and priors.
     """
     try:
         values = () if isinstance(value, Set | Mapping) else tuple(value)  # these have no order
@@ -69,10 +66,7 @@ def as_pair(name: str, value: Any, length: int) -> Pair:
 def listed(name: str, value: Any) -> Any:
     """Return a generator or a view of parts as the list or dictionary of what it gives, all else as it is.
 
-    Raises
-    ------
-    ModelError
-        If it is a set: sets have no order, and the parameters of a model have one.
+    Raises ModelError if it is a set: sets have no order, and the parameters of a model have one.
     """
     if isinstance(value, Set) and not isinstance(value, KeysView | ItemsView):
         raise exc.ModelError(f"{name} = {value!r} is a set, which has no order. Pass a list, or a dictionary of names.")

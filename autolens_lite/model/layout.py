@@ -27,15 +27,13 @@ class Layout:
     with two free elements, the later has limits that depend on the earlier:
     p(e_i) p(e_j | e_i), |e_j| <= sqrt(MAX_ELLIPTICITY^2 - e_i^2).
 
+    Raises ModelError if a prior has no density within its parameter's limits, or an assertion is about a prior that is
+    not free.
+
     Parameters
     ----------
     root
         The model.
-
-    Raises
-    ------
-    ModelError
-        If a prior has no density within its parameter's limits, or an assertion is about a prior that is not free.
     """
 
     def __init__(self, root: Tree) -> None:
@@ -91,11 +89,8 @@ class Layout:
     def check_widths(self) -> None:
         """Refuse priors that a search cannot move in.
 
-        Raises
-        ------
-        ModelError
-            If a parameter's prior, within its limits, is narrower than what tells floating-point numbers apart, or
-            reaches beyond the greatest of them.
+        Raises ModelError if a parameter's prior, within its limits, is narrower than what tells floating-point numbers
+        apart, or reaches beyond the greatest of them.
         """
         with np.errstate(all="ignore"):
             low, middle, high = (self.values_at(fraction) for fraction in (0.16, 0.5, 0.84))

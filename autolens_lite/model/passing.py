@@ -22,6 +22,8 @@ def centred(
 ) -> Model:
     """Return a copy of `model` with a Gaussian prior for every free parameter, for the search that follows.
 
+    Raises ModelError if a width is not above zero.
+
     Parameters
     ----------
     model
@@ -33,11 +35,6 @@ def centred(
         `width_modifier` in `config/priors`.
     absolute, relative
         Instead, one width for every parameter; or each parameter's width as this fraction of its value.
-
-    Raises
-    ------
-    ModelError
-        If a width is not above zero.
     """
     layout = model.layout
     new: dict[Prior, Prior | float] = {}

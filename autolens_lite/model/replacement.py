@@ -18,10 +18,8 @@ Model = TypeVar("Model", bound=Tree)
 def replaced(model: Model, priors: Mapping[Prior, Prior | float]) -> Model:
     """Return a copy of `model` in which each prior of `priors` is replaced, in its assertions too.
 
-    Raises
-    ------
-    ModelError
-        If a prior is not in the model, so that nothing would be replaced, or is to become what no parameter can be.
+    Raises ModelError if a prior is not in the model, so that nothing would be replaced, or is to become what no
+    parameter can be.
     """
     check.kind("priors", priors, Mapping, "Pass a dictionary, {model.a: al.UniformPrior()}.", exc.ModelError)
     known = {place.value for place in free_slots_of(model)}

@@ -41,10 +41,8 @@ _EXPRESSIONS: dict[str, type] = {cls.__name__: cls for cls in (Arithmetic, Both,
 def model_to_dict(model: Tree) -> dict[str, Any]:
     """Return a model as dictionaries, lists, text and finite numbers.
 
-    Raises
-    ------
-    ModelError
-        If the model holds something that cannot be stored, such as an object of a class inside a function.
+    Raises ModelError if the model holds something that cannot be stored, such as an object of a class inside a
+    function.
     """
     ids: dict[Prior, int] = {}
     root = _encoded(model, ids, "model")
@@ -55,10 +53,8 @@ def model_to_dict(model: Tree) -> dict[str, Any]:
 def model_from_dict(stored: Mapping[str, Any]) -> Any:
     """Return the model that `model_to_dict` stored.
 
-    Raises
-    ------
-    ModelError
-        If the dictionary is not a stored model, is damaged, or names a class that is not allowed: see `al.register`.
+    Raises ModelError if the dictionary is not a stored model, is damaged, or names a class that is not allowed: see
+    `al.register`.
     """
     if not isinstance(stored, Mapping) or stored.get("format") != FORMAT or "model" not in stored:
         held = f"it has the keys {', '.join(map(str, stored))}" if isinstance(stored, Mapping) else _short(stored)
@@ -92,10 +88,7 @@ def object_from_dict(stored: Mapping[str, Any]) -> Any:
 def constructor_arguments(value: Any) -> dict[str, Any]:
     """Return the arguments that make an equal object, read from the attributes of the same names.
 
-    Raises
-    ------
-    ModelError
-        If an argument is not kept as an attribute.
+    Raises ModelError if an argument is not kept as an attribute.
     """
     from autolens_lite.model import stored as arrays
 

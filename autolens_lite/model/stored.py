@@ -17,10 +17,8 @@ from autolens_lite.lens import Tracer
 def arguments_of(value: Any) -> dict[str, Any] | None:
     """Return the arguments that make an equal array, mask, PSF, image, tracer or settings; None for all else.
 
-    Raises
-    ------
-    ModelError
-        If it is visibilities, whose files are other ones, or a grid of points that are not the centres of pixels.
+    Raises ModelError if it is visibilities, whose files are other ones, or a grid of points that are not the centres of
+    pixels.
     """
     if isinstance(value, Mask2D):
         return {"mask": value.mask, "pixel_scales": value.pixel_scales, "origin": value.origin}

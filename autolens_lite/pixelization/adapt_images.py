@@ -231,10 +231,7 @@ def _in_one(is_spread: bool) -> str:
 def slim_image_from(image: Any, mask: Mask2D, xp: Backend) -> Any:
     """Return an image, slim (M,) or native or an `Array2D`, as (M,) of a backend.
 
-    Raises
-    ------
-    DataError
-        If it is not on the mask.
+    Raises DataError if it is not on the mask.
     """
     values = xp.as_float(slim_on(mask, image, "adapt_image"))
     if values.shape == mask.shape_native:

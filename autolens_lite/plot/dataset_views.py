@@ -66,10 +66,7 @@ VIEWS: dict[type[Dataset], DatasetView] = {
 def view_of(dataset: Any) -> DatasetView:
     """Return how a dataset is drawn.
 
-    Raises
-    ------
-    ParameterError
-        If it is not a dataset, or of a kind that has no figures.
+    Raises ParameterError if it is not a dataset, or of a kind that has no figures.
     """
     for cls in type(dataset).__mro__:
         if cls in VIEWS:
@@ -81,10 +78,7 @@ def view_of(dataset: Any) -> DatasetView:
 def view_of_fit(fit: Any) -> DatasetView:
     """Return how a fit is drawn.
 
-    Raises
-    ------
-    ParameterError
-        If it is not a fit, or to data of a kind that has no figures.
+    Raises ParameterError if it is not a fit, or to data of a kind that has no figures.
     """
     if not isinstance(fit, Fit):
         raise exc.ParameterError(

@@ -145,10 +145,7 @@ def show(figure: Figure) -> None:
 def points_of(name: str, value: Any) -> list[np.ndarray]:
     """Return points (N, 2) of (y, x), or a list of such, as a list of arrays.
 
-    Raises
-    ------
-    DataError
-        If they are not coordinates.
+    Raises DataError if they are not coordinates.
     """
     if value is None:
         return []

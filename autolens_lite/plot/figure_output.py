@@ -103,10 +103,7 @@ def grid_of(panels: int, columns: int, heading: float = 0.0) -> tuple[Figure, li
 def checked_path(path: str | os.PathLike[str] | None) -> Path | None:
     """Return `path` as a Path, before any work is done for it.
 
-    Raises
-    ------
-    ParameterError
-        If its suffix is not that of a format that figures are written in, or it names a folder.
+    Raises ParameterError if its suffix is not that of a format that figures are written in, or it names a folder.
     """
     if path is None:
         return None
@@ -122,10 +119,7 @@ def checked_path(path: str | os.PathLike[str] | None) -> Path | None:
 def finish(figure: Figure, path: Path | None) -> Figure:
     """Save `figure` where a path is given, making its folder; return it.
 
-    Raises
-    ------
-    DataError
-        If the folder cannot be made or written to.
+    Raises DataError if the folder cannot be made or written to.
     """
     if path is not None:
         with storage.replacing(path) as stream:

@@ -22,10 +22,7 @@ _NEGATIVE = 0.1
 def checked(stretch: str | None, log_scale: bool = False) -> str | None:
     """Return the stretch that a figure is asked for: None where it may choose.
 
-    Raises
-    ------
-    ParameterError
-        If there is no such stretch, or two are asked for.
+    Raises ParameterError if there is no such stretch, or two are asked for.
     """
     if stretch is None:
         chosen = str(config.section("plots").get("stretch", "auto"))

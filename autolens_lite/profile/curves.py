@@ -78,10 +78,7 @@ def zero_curves_of(function: Function, samples: Samples) -> list[np.ndarray]:
 def area_within(curve: np.ndarray) -> float:
     """Return the area (arcsec^2) within a closed curve (n, 2).
 
-    Raises
-    ------
-    DataError
-        If the curve is open.
+    Raises DataError if the curve is open.
     """
     if not _is_closed(curve):
         raise exc.DataError("A critical curve leaves the grid, so that it encloses no area. Pass a larger grid.")

@@ -28,10 +28,7 @@ def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
 def check_seals(folder: Path, contents: Mapping[str, Any]) -> None:
     """Refuse JSON files, by their names, whose content is not that which was written.
 
-    Raises
-    ------
-    DataError
-        Naming the first.
+    Raises DataError, naming the first.
 
     Warns
     -----
@@ -74,6 +71,8 @@ def entries_of(samples: Samples, number: str | None = None) -> dict[str, str]:
 def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> None:
     """Refuse files of two results in one folder.
 
+    Raises DataError, naming the file that is of another fit, is missing, or cannot be read.
+
     Parameters
     ----------
     folder
@@ -83,11 +82,6 @@ def check_one_fit(folder: Path, samples: Samples, number: str | None = None) -> 
     number
         Of the fit that they must be of; None where it is enough that they agree with each other, and with
         `fingerprint.json` where there is one.
-
-    Raises
-    ------
-    DataError
-        Naming the file that is of another fit, is missing, or cannot be read.
     """
     if number is None:
         with suppress(exc.DataError):

@@ -22,10 +22,7 @@ from autolens_lite.result.result import Result
 def source_from(result: Result) -> Model:
     """Return the source of a result for a new search: free where it has light profiles, fixed where it is pixelized.
 
-    Raises
-    ------
-    ModelError
-        If the model has no `galaxies.source`.
+    Raises ModelError if the model has no `galaxies.source`.
     """
     pixelized = getattr(_source_of(result.instance), "pixelization", None) is not None
     return source_custom_model_from(result, source_is_model=not pixelized)
@@ -34,6 +31,8 @@ def source_from(result: Result) -> Model:
 def source_custom_model_from(result: Result, source_is_model: bool = False) -> Model:
     """Return the source of a result for a new search.
 
+    Raises ModelError if the model has no `galaxies.source`.
+
     Parameters
     ----------
     result
@@ -41,11 +40,6 @@ def source_custom_model_from(result: Result, source_is_model: bool = False) -> M
     source_is_model
         Whether its light profiles, or the regularization of its pixels, are free again, with the priors that they had;
         or else fixed at the best sample. Redshift and mesh are fixed.
-
-    Raises
-    ------
-    ModelError
-        If the model has no `galaxies.source`.
     """
     instance = _source_of(result.instance)
     parts: Any = _source_of(result.model) if source_is_model else instance
@@ -63,6 +57,8 @@ def source_custom_model_from(result: Result, source_is_model: bool = False) -> M
 def mass_from(mass: Model, mass_result: Any, unfix_mass_centre: bool = False) -> Model:
     """Return a mass model that takes the priors, or values, of an earlier one where their paths agree.
 
+    Raises ModelError if `mass` is not a model.
+
     Parameters
     ----------
     mass
@@ -71,11 +67,6 @@ def mass_from(mass: Model, mass_result: Any, unfix_mass_centre: bool = False) ->
         The earlier one: `result.model.galaxies.lens.mass`, or of an instance.
     unfix_mass_centre
         Whether a centre that was fixed gets Gaussian priors about it, 0.05 arcsec wide.
-
-    Raises
-    ------
-    ModelError
-        If `mass` is not a model.
     """
     if not isinstance(mass, Model):
         raise exc.ModelError(f"mass = {mass!r} is not a model. Pass one, such as al.Model(al.mp.PowerLaw).")
@@ -111,6 +102,8 @@ def mass_light_dark_from(
 ) -> Model | None:
     """Return light of a lens as light and mass, with a free mass-to-light ratio; None where the lens has none.
 
+    Raises ModelError if there is no profile of light and mass for this light.
+
     Parameters
     ----------
     light_result
@@ -125,11 +118,6 @@ def mass_light_dark_from(
         Whether the light has its priors again; or else it is fixed. Of a basis it is fixed.
     use_gradient
         Whether the mass-to-light ratio has a gradient.
-
-    Raises
-    ------
-    ModelError
-        If there is no profile of light and mass for this light.
     """
     found = getattr(getattr(light_result.instance.galaxies, "lens", None), name, None)
     if found is None:

@@ -93,10 +93,7 @@ def write(folder: Path, result: Any, number: str) -> None:
 def read(folder: Path, result: Any, number: str) -> list[GalaxyImages | None]:
     """Return the images that were kept, of each factor; none of another fit, or of another best sample.
 
-    Raises
-    ------
-    DataError
-        If the file is damaged.
+    Raises DataError if the file is damaged.
     """
     path = folder / NAME
     if not path.exists():

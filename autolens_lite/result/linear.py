@@ -19,6 +19,8 @@ STORED: dict[str, tuple[int | None, ...]] = {"linear_values": (None, None), "lin
 class LinearSamples(metaclass=check.NamedArguments):
     """Draws of intensities and source pixels, which are solved for and no parameters of a search; all weigh the same.
 
+    Raises DataError if shapes differ, there is no draw, or one is not finite.
+
     Parameters
     ----------
     names
@@ -27,11 +29,6 @@ class LinearSamples(metaclass=check.NamedArguments):
         The draws, of shape (n, k).
     rows
         Which of the samples of the other parameters each belongs to, (n,).
-
-    Raises
-    ------
-    DataError
-        If shapes differ, there is no draw, or one is not finite.
     """
 
     def __init__(self, names: Sequence[str], values: npt.ArrayLike, rows: npt.ArrayLike) -> None:

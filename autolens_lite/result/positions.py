@@ -27,10 +27,7 @@ def source_plane_centre_from(fit: Any, plane_redshift: float | None = None) -> t
     It is the brightest pixel of a pixelized source, else the centre of the first light profile, else of the first
     point source.
 
-    Raises
-    ------
-    DataError
-        If the plane has none of these.
+    Raises DataError if the plane has none of these.
     """
     tracer = fit.tracer
     if plane_redshift is not None:
@@ -60,10 +57,7 @@ def multiple_image_positions_from(fit: Any, plane_redshift: float | None = None)
     A centre outside the caustics, which has one image, is moved towards the middle of the largest tangential caustic
     until it has several. Images of a magnification below 0.1, such as the central one, are left out.
 
-    Raises
-    ------
-    DataError
-        If the model has no multiple images within the rectangle of the dataset's mask.
+    Raises DataError if the model has no multiple images within the rectangle of the dataset's mask.
     """
     grid, tracer = fit.dataset.grid, fit.tracer
     solver = PointSolver.for_grid(grid, pixel_scale_precision=_PRECISION)

@@ -382,10 +382,7 @@ class Result:
 def stored_search_info(folder: Path) -> dict[str, Any]:
     """What the summary in a folder says of the search.
 
-    Raises
-    ------
-    DataError
-        If it cannot be read.
+    Raises DataError if it cannot be read.
     """
     path = folder / "summary.json"
     summary = storage.read_json(path)

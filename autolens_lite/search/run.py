@@ -93,17 +93,14 @@ class Run:
     def resumed(self, shapes: Shapes, read: Callable[[dict[str, np.ndarray]], T]) -> T | None:
         """Return what `read` makes of the arrays of the last checkpoint; None where a run begins.
 
+        Raises ResumeError if there is a checkpoint that is not a state: damaged, forged or of another version.
+
         Parameters
         ----------
         shapes
             The arrays that must be there, and their shapes, with None for a length that may be any.
         read
             Takes the arrays and returns the state of a sampler, or raises a ValueError if they cannot be one.
-
-        Raises
-        ------
-        ResumeError
-            If there is a checkpoint that is not a state: damaged, forged or of another version.
         """
         return self.resumed_from_bytes(lambda stored: read(storage.arrays_from_bytes(stored, shapes)))
 
@@ -124,6 +121,8 @@ class Run:
     ) -> None:
         """Called after each iteration: draw the bar; save where it is time to; stop where that is asked for.
 
+        Raises KeyboardInterrupt or SystemExit if a signal asked for it, after saving.
+
         Parameters
         ----------
         iteration
@@ -134,11 +133,6 @@ class Run:
             Returns the sampler's whole state: named arrays, or bytes.
         best
             Returns the vector of the highest likelihood so far.
-
-        Raises
-        ------
-        KeyboardInterrupt, SystemExit
-            If a signal asked for it, after saving.
         """
         self.progress.show(iteration, state)
         self._last = (iteration, state, best)

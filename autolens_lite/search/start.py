@@ -55,10 +55,7 @@ class Start:
     def vector_for(self, model: Model | Collection) -> np.ndarray:
         """The vector (p,) in the order of a model's parameters.
 
-        Raises
-        ------
-        SearchError
-            If it is not one of the model, or outside its prior.
+        Raises SearchError if it is not one of the model, or outside its prior.
         """
         names = list(model.parameter_names)
         if (self.names is not None and sorted(self.names) != sorted(names)) or len(self.vector) != len(names):
@@ -128,10 +125,7 @@ class Metric:
     def matrix_for(self, names: Sequence[str]) -> np.ndarray | None:
         """The matrix (p, p) in the order of a model's parameters, None where none is given.
 
-        Raises
-        ------
-        SearchError
-            If it is of other parameters.
+        Raises SearchError if it is of other parameters.
         """
         if self.matrix is None:
             return None

@@ -60,10 +60,7 @@ class Profile(NamedTuple):
     def best(self, backend: str | None = None, gradient: bool = False) -> ProfileRow:
         """Return the fastest row, of one backend or of all; with `gradient`, the fastest at value and gradient.
 
-        Raises
-        ------
-        BackendError
-            If no such row was timed.
+        Raises BackendError if no such row was timed.
         """
         found = [row for row in self.rows if backend in (None, row.backend)]
         if gradient:

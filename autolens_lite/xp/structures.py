@@ -97,6 +97,8 @@ class Psf(NamedTuple):
 def psf_from(kernel: np.ndarray, mask: np.ndarray, blurring_mask: np.ndarray | None = None) -> Psf:
     """Prepare the convolution of images on the pixels of a mask.
 
+    Raises DataError if a pixel of the blurring region is out of the PSF's reach.
+
     Parameters
     ----------
     kernel
@@ -105,11 +107,6 @@ def psf_from(kernel: np.ndarray, mask: np.ndarray, blurring_mask: np.ndarray | N
         (Ny, Nx), True where masked.
     blurring_mask
         (Ny, Nx), False at the pixels of a blurring image; None for no such pixels.
-
-    Raises
-    ------
-    DataError
-        If a pixel of the blurring region is out of the PSF's reach.
     """
     from scipy import fft
 

@@ -67,6 +67,8 @@ def strengths_from(mapper: Regularized, weights: Any) -> Strength:
 def refuse_zero(regularization: Any, mapper: Regularized | None, *names: str) -> None:
     """Refuse coefficients that are all zero: H is then zero, and no prior at all, unless it has an absolute floor.
 
+    Raises ParameterError if so.
+
     Parameters
     ----------
     regularization
@@ -75,11 +77,6 @@ def refuse_zero(regularization: Any, mapper: Regularized | None, *names: str) ->
         Gives the `absolute_floor`; None for a regularization that has no floor.
     names
         Of the coefficients.
-
-    Raises
-    ------
-    ParameterError
-        If so.
     """
     values = [getattr(regularization, name) for name in names]
     if mapper is not None and mapper.absolute_floor is not None:
@@ -126,6 +123,8 @@ def cross_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: 
     interpolated on the mesh. Unlike differences between neighbours, which count steps of unequal length alike, they
     approximate the gradient of the source in units of the pixel's own size.
 
+    Raises ModelError if the source is constant in the mesh's pixels: most cross points then have no penalty.
+
     Parameters
     ----------
     mapper
@@ -134,11 +133,6 @@ def cross_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: 
         One for each pixel, (S,), or one for all.
     scale
         What multiplies both.
-
-    Raises
-    ------
-    ModelError
-        If the source is constant in the mesh's pixels: most cross points then have no penalty.
     """
     if not mapper.mesh.interpolates:
         name, mesh = type(mapper.regularization).__name__, type(mapper.mesh).__name__

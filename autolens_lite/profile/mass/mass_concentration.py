@@ -73,6 +73,8 @@ def scales_from(
 ) -> Scales:
     r"""Return the scales of a halo of density :math:`\rho_s \hat\rho(r / r_s)`.
 
+    Raises ParameterError if the mass or the concentration is not positive, or the source is not behind the halo.
+
     Parameters
     ----------
     mass
@@ -87,11 +89,6 @@ def scales_from(
         Of the halo and of the source.
     universe
         The cosmology; Planck15 if None.
-
-    Raises
-    ------
-    ParameterError
-        If the mass or the concentration is not positive, or the source is not behind the halo.
     """
     check.positive("mass", mass)
     check.positive("concentration", concentration)

@@ -96,15 +96,12 @@ def importance_from(log_ratios: np.ndarray) -> Importance:
     The largest ratios are replaced by what is expected of the generalized Pareto density that fits them, none made
     larger than the largest.
 
+    Raises NoDrawsError if none is finite.
+
     Parameters
     ----------
     log_ratios : (n,) float
         ln of the density that is sought over that which was drawn from; -inf where the former is zero.
-
-    Raises
-    ------
-    NoDrawsError
-        If none is finite.
     """
     log_ratios = np.asarray(log_ratios, dtype=float)
     greatest = log_ratios.max(initial=-math.inf)

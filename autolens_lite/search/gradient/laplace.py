@@ -45,10 +45,7 @@ class Laplace:
 
         There are `count` of them, or fewer where nearly none are inside.
 
-        Raises
-        ------
-        NoDrawsError
-            If none is.
+        Raises NoDrawsError if none is.
         """
         found, total, inside = [], 0, 0
         for _ in range(_MOST_ROUNDS):

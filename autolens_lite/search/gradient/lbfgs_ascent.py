@@ -39,10 +39,7 @@ class Ascent:
     def __call__(self, evaluator: LocalEvaluator) -> tuple[np.ndarray, float, np.ndarray, bool]:
         """Return the highest point (p,), the log posterior and its gradient (p,) there, and whether it has arrived.
 
-        Raises
-        ------
-        SearchError
-            If there is no gradient at any point of the way.
+        Raises SearchError if there is no gradient at any point of the way.
         """
         from scipy.optimize import minimize
 

@@ -140,6 +140,8 @@ def maximum_from(
     wherever it starts; it is halved until it gains. A parameter that stands at a bound and would go beyond it waits
     there.
 
+    Raises SearchError if there is no likelihood at the point, or its second derivatives are not finite.
+
     Parameters
     ----------
     posterior
@@ -153,11 +155,6 @@ def maximum_from(
         none. Used at the end, if differences of gradients do not give those of a maximum.
     rounds
         The largest number of steps.
-
-    Raises
-    ------
-    SearchError
-        If there is no likelihood at the point, or its second derivatives are not finite.
     """
     point = np.clip(point, posterior.lower, posterior.upper)
     value, gradient = posterior.value_and_grad(point)

@@ -53,10 +53,7 @@ class LocalEvaluator:
     def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals (R,) of a vector (p,) and their derivatives (R, p); NaN where there are none.
 
-        Raises
-        ------
-        BackendError, ModelError, SearchError
-            If the likelihood has none.
+        Raises BackendError, ModelError or SearchError if the likelihood has none.
         """
         return self._counted.residuals_and_jacobian(vector)
 
@@ -183,10 +180,8 @@ class Evaluator(LocalEvaluator):
     def verify(self, vectors: np.ndarray, log_likelihoods: np.ndarray) -> None:
         """Compute the greatest of known log likelihoods (n,) of vectors (n, p) again.
 
-        Raises
-        ------
-        SearchError
-            If it has changed: no sampler ends, or ends rightly, where the likelihood is not one number for a vector.
+        Raises SearchError if it has changed: no sampler ends, or ends rightly, where the likelihood is not one number
+        for a vector.
         """
         if not len(vectors) or not np.max(log_likelihoods) > self.floor:
             return
@@ -229,10 +224,7 @@ class Evaluator(LocalEvaluator):
     def value_and_grad(self, vector: np.ndarray) -> tuple[float, np.ndarray]:
         """The log likelihood of a vector (p,) and its gradient (p,), in this process; -inf where there is none.
 
-        Raises
-        ------
-        BackendError
-            On a backend without gradients.
+        Raises BackendError on a backend without gradients.
         """
         found = super().value_and_grad(vector)
         self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)

@@ -61,10 +61,7 @@ class Tally:
     def check(self, limit: float, minimum: int, parameter_names: Sequence[str]) -> None:
         """Stop a search whose likelihood fails too often.
 
-        Raises
-        ------
-        SearchError
-            If more than the fraction `limit` failed of at least `minimum` likelihoods, with examples.
+        Raises SearchError if more than the fraction `limit` failed of at least `minimum` likelihoods, with examples.
         """
         if self.calls < minimum or self.failures <= limit * self.calls:
             return
@@ -100,10 +97,7 @@ class CountedLikelihood:
     def __call__(self, vector: np.ndarray) -> float:
         """The log likelihood; the likelihood's FLOOR where there is none.
 
-        Raises
-        ------
-        SearchError
-            If it is beyond all measure, or has changed for parameters of an earlier call.
+        Raises SearchError if it is beyond all measure, or has changed for parameters of an earlier call.
         """
         value = self._counted(vector, float(self.likelihood(vector)))
         self._remember(vector, value)
@@ -120,10 +114,7 @@ class CountedLikelihood:
     def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The residuals (R,) and their derivatives (R, p), NaN where there are none.
 
-        Raises
-        ------
-        SearchError
-            If the likelihood is not a sum of squares.
+        Raises SearchError if the likelihood is not a sum of squares.
         """
         function = getattr(self.likelihood, "residuals_and_jacobian", None)
         if function is None:
@@ -151,10 +142,8 @@ class CountedLikelihood:
     def compare(self, vector: np.ndarray, known: float, value: float) -> None:
         """Refuse a log likelihood of a vector (p,) that is not what it was.
 
-        Raises
-        ------
-        SearchError
-            If it is not: no sampler ends, or ends rightly, where the likelihood is not one number for a vector.
+        Raises SearchError if it is not: no sampler ends, or ends rightly, where the likelihood is not one number for a
+        vector.
         """
         if abs(value - known) <= _TOLERANCE + _RELATIVE_TOLERANCE * abs(known):
             return

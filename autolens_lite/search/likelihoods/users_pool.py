@@ -51,10 +51,8 @@ class UsersPool:
     def map(self, function: Callable, items: Iterable) -> list:
         """Apply a function to each item; the results are in the order of the items.
 
-        Raises
-        ------
-        SearchError
-            If the pool fails. An exception raised by `function` is raised here, with the worker's traceback as a note.
+        Raises SearchError if the pool fails. An exception raised by `function` is raised here, with the worker's
+        traceback as a note.
         """
         items = list(items)
         n = max(1, min(len(items), _TASKS_PER_WORKER * self.size))

@@ -76,10 +76,7 @@ def _held_by_this_process(role: str) -> Shared:
 def refuse_while_importing() -> None:
     """Refuse to start a search in a worker that is only importing the user's script.
 
-    Raises
-    ------
-    SearchError
-        Naming the remedy: the guard that the script lacks.
+    Raises SearchError, naming the remedy: the guard that the script lacks.
     """
     # The same flag by which multiprocessing itself recognises this; where there is a flag, it has been imported.
     multiprocessing = sys.modules.get("multiprocessing")
@@ -158,10 +155,8 @@ class WorkerPool:
     def map(self, function: Callable, items: Iterable) -> list:
         """Apply a function to each item in whichever worker is free; the results are in the order of the items.
 
-        Raises
-        ------
-        SearchError
-            If a worker dies. An exception raised by `function` is raised here, with the worker's traceback as a note.
+        Raises SearchError if a worker dies. An exception raised by `function` is raised here, with the worker's
+        traceback as a note.
         """
         tasks = list(items)
         results: list = [None] * len(tasks)
@@ -247,10 +242,7 @@ class WorkerPool:
 def pickled(roles: Mapping[str, Any]) -> bytes:
     """The shared objects as they are sent to workers.
 
-    Raises
-    ------
-    SearchError
-        If they cannot be.
+    Raises SearchError if they cannot be.
     """
     try:
         return pickle.dumps(dict(roles), protocol=5)

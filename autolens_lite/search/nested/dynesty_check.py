@@ -69,6 +69,8 @@ class CostFree:
 def check(inner: Any, like: Any, is_part: bool = False) -> None:
     """Refuse a sampler of dynesty that cannot have come from the settings.
 
+    Raises ValueError, TypeError or AttributeError if it cannot.
+
     Parameters
     ----------
     inner
@@ -77,11 +79,6 @@ def check(inner: Any, like: Any, is_part: bool = False) -> None:
         One of the same settings, made anew.
     is_part
         Whether it goes on with the record of another sampler, so that its counts are not those of its record.
-
-    Raises
-    ------
-    ValueError, TypeError, AttributeError
-        If it cannot.
     """
     require(type(inner) is type(like), "it is not the state of a sampler")
     for name in _SETTLED:

@@ -75,10 +75,7 @@ def progress_of(bound: Any) -> dict[str, np.ndarray]:
 def bound_from(arrays: Mapping[str, np.ndarray], dimensions: int, networks: int, rng: np.random.Generator) -> Any:
     """Make a bound from what `parts_of` and `progress_of` gave.
 
-    Raises
-    ------
-    DataError, LookupError, ValueError
-        If these are not a bound of so many dimensions, and of so many networks.
+    Raises DataError, LookupError or ValueError if these are not a bound of so many dimensions, and of so many networks.
     """
     size = dimensions + 3 * dimensions**2
     shapes: Shapes = {

@@ -24,10 +24,7 @@ _WITHIN = 0.5
 def check(sampler: Any) -> None:
     """Refuse a sampler that nautilus cannot have come to.
 
-    Raises
-    ------
-    ValueError
-        If it cannot.
+    Raises ValueError if it cannot.
     """
     counts = (sampler.n_like, sampler.n_update_iter, sampler.n_like_iter)
     require(sampler.n_like >= 0 and max(map(abs, counts)) <= _MOST, "its counts of likelihoods are wrong")

@@ -73,10 +73,7 @@ class NautilusState:
     def restored(self, sampler: Any, arrays: Mapping[str, np.ndarray]) -> Any:
         """Put a state into a sampler, and return that.
 
-        Raises
-        ------
-        DataError, LookupError, ValueError
-            If it is not a state.
+        Raises DataError, LookupError or ValueError if it is not a state.
         """
         archive.require(
             arrays,

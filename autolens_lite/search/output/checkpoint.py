@@ -93,10 +93,8 @@ class CheckpointStore:
     def load(self) -> bytes | None:
         """Return the latest whole state: of the checkpoints, or else the final one; None where there is none.
 
-        Raises
-        ------
-        ResumeError
-            If there are checkpoints and none is whole, one is of another fit, or something else is in their place.
+        Raises ResumeError if there are checkpoints and none is whole, one is of another fit, or something else is in
+        their place.
         """
         temporary.remove_leftovers(self.folder, [path.name for path in self.paths])
         paths = self.paths if self.exists else (self.final_path,)
@@ -213,10 +211,7 @@ def require(is_right: Any, fault: str) -> None:
 def understood(folder: Path) -> Iterator[None]:
     """Within this context a checkpoint is taken up: what fails is its fault.
 
-    Raises
-    ------
-    ResumeError
-        If it was forged, or written by other versions.
+    Raises ResumeError if it was forged, or written by other versions.
     """
     try:
         yield

@@ -104,13 +104,7 @@ def refuse(lines: list[str], folder: Path) -> None:
 
 
 def refuse_versions(lines: list[str], folder: Path) -> None:
-    """Raise a ResumeError that lists the versions in which an unfinished run differs from the present ones.
-
-    Raises
-    ------
-    ResumeError
-        Always.
-    """
+    """Raise a ResumeError that lists the versions in which an unfinished run differs from the present ones."""
     raise exc.ResumeError(
         f"{folder} holds an unfinished run of other versions. What differs (stored -> now):\n{_listed(lines)}\n"
         "Install the stored versions to end it as it would have ended; or pass any_versions=True to the search to go "

@@ -53,10 +53,7 @@ class OutputFolder:
     def make(self) -> None:
         """Make the folder, where there is none.
 
-        Raises
-        ------
-        SearchError
-            If it cannot be made.
+        Raises SearchError if it cannot be made.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -74,10 +71,7 @@ class OutputFolder:
     def stored(self) -> dict[str, Any]:
         """Return the fingerprint of what the folder holds, with its number as "fit"; empty where there is nothing.
 
-        Raises
-        ------
-        ResumeError
-            If there is something, and no readable fingerprint of it.
+        Raises ResumeError if there is something, and no readable fingerprint of it.
         """
         self._refuse_folders()
         return self._read(
@@ -87,15 +81,14 @@ class OutputFolder:
     def status(self) -> str:
         """Return "running" or "complete"; "running" where there is nothing.
 
-        Raises
-        ------
-        ResumeError
-            If there is something, and no readable word of it.
+        Raises ResumeError if there is something, and no readable word of it.
         """
         return self._read("search.json", {"status": _STATUSES.__contains__}).get("status", "running")
 
     def compare(self, circumstances: dict[str, Any], may_grow: Collection[str], any_versions: bool) -> str:
         """Return whether there is nothing yet ("new"), something to go on with ("running") or a result ("complete").
+
+        Raises ResumeError if the folder holds another fit, naming what differs; or damaged files.
 
         Parameters
         ----------
@@ -105,11 +98,6 @@ class OutputFolder:
             The settings of the search that may be greater than they were: what is stored is then gone on with.
         any_versions
             Whether to go on with what other versions began.
-
-        Raises
-        ------
-        ResumeError
-            If the folder holds another fit, naming what differs; or damaged files.
         """
         stored, status = self.stored(), self.status()
         if not stored or (status == "running" and not self._holds_anything):
@@ -151,6 +139,8 @@ class OutputFolder:
     def keep(self, lock: FolderLock, number: str, begin: Callable[[], None]) -> None:
         """Begin the folder again where somebody has moved or removed it, or its fingerprint, while the search runs.
 
+        Raises SearchError if another process, or another fit, has taken its place.
+
         Parameters
         ----------
         lock
@@ -159,11 +149,6 @@ class OutputFolder:
             Of the fit that runs.
         begin
             Writes what is written at the start of a run.
-
-        Raises
-        ------
-        SearchError
-            If another process, or another fit, has taken its place.
         """
         if lock.is_in_place and self._has_fingerprint:
             return
@@ -181,10 +166,7 @@ class OutputFolder:
     def clear(self) -> None:
         """Remove the files that searches write, and the folder if nothing else is in it.
 
-        Raises
-        ------
-        SearchError
-            If they cannot be removed.
+        Raises SearchError if they cannot be removed.
         """
         temporary.remove_leftovers(self.path, WRITTEN)
         try:

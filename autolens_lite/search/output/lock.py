@@ -21,10 +21,7 @@ class FolderLock:
 
     Where the system or the file system has no such locks, nothing is locked.
 
-    Raises
-    ------
-    SearchError
-        On entering, if another process holds the folder.
+    Raises SearchError on entering, if another process holds the folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,10 +59,7 @@ class FolderLock:
     def renew(self) -> None:
         """Hold the folder that is there now.
 
-        Raises
-        ------
-        SearchError
-            If another process holds it.
+        Raises SearchError if another process holds it.
         """
         self._close()
         self.__enter__()

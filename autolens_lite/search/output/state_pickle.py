@@ -79,10 +79,7 @@ class StateUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """What a pickle may know by a name.
 
-        Raises
-        ------
-        UnpicklingError
-            If it may not.
+        Raises UnpicklingError if it may not.
         """
         key = (module, name)
         if key not in self._known:
@@ -129,10 +126,7 @@ def _number(kind: Any, content: Any) -> Any:
 def array_from(content: Any, name: Any, shape: Any, order: Any) -> np.ndarray:
     """The array of numbers that `reduced_array` took apart.
 
-    Raises
-    ------
-    UnpicklingError
-        If it is of anything else than numbers.
+    Raises UnpicklingError if it is of anything else than numbers.
     """
     return np.frombuffer(content, dtype=_dtype(name)).reshape(shape, order=order)
 
@@ -140,10 +134,7 @@ def array_from(content: Any, name: Any, shape: Any, order: Any) -> np.ndarray:
 def reduced_array(array: np.ndarray) -> tuple[Any, ...]:
     """How an array of numbers is pickled: by its content, in the order in which that lies in memory.
 
-    Raises
-    ------
-    PicklingError
-        If it is of anything else than numbers.
+    Raises PicklingError if it is of anything else than numbers.
     """
     if array.dtype.hasobject and array.shape == () and array[()] is None:
         return nothing, ()  # what dynesty makes of the blobs that there are not

@@ -10,10 +10,7 @@ from autolens_lite import exc
 def require_device() -> None:
     """Refuse to go on where jax has been told to use a device that is not there; untold, it finds one.
 
-    Raises
-    ------
-    BackendError
-        If it is not there.
+    Raises BackendError if it is not there.
     """
     platforms = jax.config.jax_platforms  # type: ignore[attr-defined]
     if not platforms:
@@ -31,10 +28,7 @@ def require_device() -> None:
 def require_compiling() -> None:
     """Refuse to go on where jax has been told not to compile.
 
-    Raises
-    ------
-    BackendError
-        If it has.
+    Raises BackendError if it has.
     """
     if jax.config.jax_disable_jit:  # type: ignore[attr-defined]
         raise exc.BackendError(

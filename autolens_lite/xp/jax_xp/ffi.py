@@ -45,6 +45,8 @@ def only_cpus() -> bool:
 def call(name: str, shapes: Any, *arguments: Any) -> Any:
     """Call a Numba kernel by the name of its custom call.
 
+    Raises TypeError if the arrays or results are not of the number, type and dimensions that the kernel declares.
+
     Parameters
     ----------
     name
@@ -53,11 +55,6 @@ def call(name: str, shapes: Any, *arguments: Any) -> Any:
         One result's shape, or a list of them (float64 unless from `integers`).
     arguments
         The arrays.
-
-    Raises
-    ------
-    TypeError
-        If the arrays or results are not of the number, type and dimensions that the kernel declares.
     """
     arrays = jax.tree.map(jnp.asarray, arguments)
     require_double_of(name, arrays)

@@ -17,10 +17,7 @@ def require_double() -> None:
     It is a setting of the whole process, or of a block, that anybody may change after the backend has set it. Compiled
     functions are traced again where it differs, and then ask again.
 
-    Raises
-    ------
-    BackendError
-        If it is off.
+    Raises BackendError if it is off.
     """
     if not jax.config.jax_enable_x64:  # type: ignore[attr-defined]
         raise exc.BackendError(
@@ -32,10 +29,7 @@ def require_double() -> None:
 def require_double_of(name: str, arrays: tuple[Any, ...]) -> None:
     """Refuse arrays that a kernel, which reads float64 and int64 from memory, would misread.
 
-    Raises
-    ------
-    BackendError
-        If double precision is off, or an array is of another kind.
+    Raises BackendError if double precision is off, or an array is of another kind.
     """
     require_double()
     for array in arrays:

@@ -151,10 +151,7 @@ class Batch:
 def size_within(total: int, taken_by: Callable[[int], int]) -> int:
     """How many of `total` to compute at once, where so many take `taken_by(number)` bytes: one at least.
 
-    Raises
-    ------
-    ParameterError
-        If the limit that is set is not a positive number.
+    Raises ParameterError if the limit that is set is not a positive number.
     """
     size, limit = total, memory_limit()
     while size > 1 and (taken := taken_by(size)) > limit:
@@ -168,10 +165,7 @@ def size_within(total: int, taken_by: Callable[[int], int]) -> int:
 def memory_limit() -> float:
     """The bytes that a batch may take at once.
 
-    Raises
-    ------
-    ParameterError
-        If the setting is not a positive number.
+    Raises ParameterError if the setting is not a positive number.
     """
     limit = config.general("batch_memory")
     check.positive("batch_memory in general.yaml", limit)
