@@ -49,10 +49,7 @@ def climbed(problem: Problem, start: np.ndarray, most: int, tolerance: float) ->
 def finite(found: list[Any], model: Any) -> list[Any]:
     """Those of some points that have a likelihood.
 
-    Raises
-    ------
-    SearchError
-        If there is none.
+    Raises SearchError if there is none.
     """
     left = [pair for pair in found if np.isfinite(pair[1])]
     if not left:

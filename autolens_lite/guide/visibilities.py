@@ -47,10 +47,7 @@ class DirtyStages(ArcStages):
     def turn(self, best: Found | None, rng: np.random.Generator) -> Turn:
         """Many starts screened, the best climbed.
 
-        Raises
-        ------
-        SearchError
-            If nothing in the dirty image is bright.
+        Raises SearchError if nothing in the dirty image is bright.
         """
         centre = self.centre_of(None)
         ring = ring_from(self.scene, centre, _SIDELOBES)
