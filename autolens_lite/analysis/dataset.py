@@ -121,7 +121,6 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
         """Return the fit of an instance of the model."""
 
     def switched(self, use_jax: bool | None) -> Self:
-        """Return the analysis on the backend that `use_jax` stands for; as it is where that is None."""
         dataset = switched(self.dataset, use_jax)
         return self if dataset is self.dataset else self.with_dataset(dataset)
 
@@ -255,7 +254,6 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
         }
 
     def with_leaves(self, leaves: Any) -> Self:
-        """Return the analysis with these arrays in place of its own."""
         images, positions = self.adapt_images, zip(self.positions_likelihood_list, leaves["positions"], strict=True)
         return changed(
             self,

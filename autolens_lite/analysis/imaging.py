@@ -53,7 +53,6 @@ class AnalysisImaging(AnalysisDataset):
     dataset: Imaging
 
     def fit_from(self, instance: Any) -> FitImaging:
-        """Return the fit of an instance of the model."""
         dataset_model: DatasetModel | None = part_of(instance, "dataset_model")
         adapt_images = self.adapt_images_from(instance)
         return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)

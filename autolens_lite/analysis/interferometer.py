@@ -36,6 +36,5 @@ class AnalysisInterferometer(AnalysisDataset):
     dataset: Interferometer
 
     def fit_from(self, instance: Any) -> FitInterferometer:
-        """Return the fit of an instance of the model."""
         adapt_images = self.adapt_images_from(instance)
         return FitInterferometer(self.dataset, self.tracer_from(instance), adapt_images, self.settings)

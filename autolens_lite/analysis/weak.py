@@ -15,5 +15,4 @@ class AnalysisWeak(AnalysisDataset):
     dataset_class = WeakDataset
 
     def fit_from(self, instance: Any) -> FitWeak:
-        """Return the fit of an instance of the model."""
         return FitWeak(self.dataset, self.tracer_from(instance), settings=self.settings)

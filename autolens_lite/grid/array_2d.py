@@ -137,11 +137,9 @@ class Array2D(Structure):
         return new
 
     def with_backend(self, backend: str | ModuleType | None) -> Self:
-        """Return the same values on another backend."""
         return self._in_its_unit(super().with_backend(backend))
 
     def copy(self) -> Self:
-        """Return a copy, whose values can be assigned to; also of an array of a dataset, which protects its own."""
         return self._in_its_unit(super().copy())
 
     def apply_mask(self, mask: Mask2D) -> Self:

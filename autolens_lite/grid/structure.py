@@ -144,7 +144,6 @@ class Structure(OnMask):
         return type(self)(self, mask, self.backend)
 
     def fixed(self) -> Self:
-        """Return the array itself, whose values can from now on not be assigned to."""
         if isinstance(self.slim, np.ndarray):
             self.slim.flags.writeable = False
         return super().fixed()

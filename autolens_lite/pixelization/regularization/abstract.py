@@ -57,5 +57,4 @@ class SparseRegularization(Regularization):
         """Return what is added to chi^2."""
 
     def matrix_from(self, mapper: Regularized) -> Any:
-        """Return H (S, S)."""
         return self.penalty_from(mapper).matrix

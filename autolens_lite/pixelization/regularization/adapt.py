@@ -68,6 +68,5 @@ class Adapt(AdaptiveRegularization):
     """
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         scale, weights, floor = self._strengths(mapper)
         return neighbor_penalty_from(mapper, weights, floor, scale)

@@ -23,6 +23,5 @@ class AdaptSplit(AdaptiveRegularization):
     """
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         scale, weights, floor = self._strengths(mapper)
         return cross_penalty_from(mapper, weights, floor, scale)

@@ -51,7 +51,6 @@ class AdaptSplitZeroth(SparseRegularization):
         self.signal_scale = signal_scale
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, mapper, "zeroth_coefficient", "inner_coefficient", "outer_coefficient")
         signals = mapper.pixel_signals_from(self.signal_scale)
         weights = pixel_weights_from(self.inner_coefficient, self.outer_coefficient, signals)

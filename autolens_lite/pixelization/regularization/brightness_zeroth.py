@@ -33,7 +33,6 @@ class BrightnessZeroth(SparseRegularization):
         self.signal_scale = signal_scale
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         faint = 1.0 - mapper.pixel_signals_from(self.signal_scale)
         scale, weight, floor = strength_from(mapper, self.coefficient**2)

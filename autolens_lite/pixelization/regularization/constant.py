@@ -32,7 +32,6 @@ class Constant(SparseRegularization):
         self.coefficient = coefficient
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         scale, weight, floor = strength_from(mapper, self.coefficient**2)
         return neighbor_penalty_from(mapper, 0.5 * weight, floor, scale)

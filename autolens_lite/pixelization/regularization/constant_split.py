@@ -25,7 +25,6 @@ class ConstantSplit(SparseRegularization):
         self.coefficient = coefficient
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient")
         scale, weight, floor = strength_from(mapper, self.coefficient**2)
         return cross_penalty_from(mapper, weight, floor, scale)

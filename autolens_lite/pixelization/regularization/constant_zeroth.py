@@ -33,7 +33,6 @@ class ConstantZeroth(SparseRegularization):
         self.coefficient_zeroth = coefficient_zeroth
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, mapper, "coefficient_neighbor", "coefficient_zeroth")
         scale, weight, diagonal = self._strength(mapper)
         return neighbor_penalty_from(mapper, 0.5 * weight, diagonal, scale)

@@ -61,5 +61,4 @@ class KernelRegularization(Regularization):
         return mapper.xp.inverse_with_log_det(self.covariance_from(mapper))[0]
 
     def matrix_from(self, mapper: Regularized) -> Any:
-        """Return H (S, S)."""
         return self.penalty_from(mapper).matrix

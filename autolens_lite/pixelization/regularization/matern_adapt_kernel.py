@@ -71,7 +71,6 @@ class MaternAdaptKernel(KernelRegularization):
         return self._correlations(mapper) / (weights[:, None] * weights) + floor
 
     def penalty_from(self, mapper: Regularized) -> DensePenalty:
-        """Return what is added to chi^2."""
         xp = mapper.xp
         if mapper.absolute_floor is not None:
             return DensePenalty(xp, xp.inverse_with_log_det(self.covariance_from(mapper))[0])

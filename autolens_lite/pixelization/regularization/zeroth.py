@@ -24,7 +24,6 @@ class Zeroth(SparseRegularization):
         self.coefficient = coefficient
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
-        """Return what is added to chi^2."""
         refuse_zero(self, None, "coefficient")
         return Penalty.of_squares(mapper.xp, mapper.xp.ones(mapper.pixels), self.coefficient**2)
 

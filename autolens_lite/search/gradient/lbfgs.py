@@ -89,7 +89,6 @@ class LBFGS(AscendingSearch):
         self.maxcor = setting_checks.integer("maxcor", maxcor, 1)
 
     def check_model(self, dimensions: int) -> None:
-        """Any number of parameters can be searched, if what is kept of them fits in memory."""
         super().check_model(dimensions)
         setting_checks.fits_in_memory("maxcor", self.maxcor, 2 * self.maxcor * dimensions)
 

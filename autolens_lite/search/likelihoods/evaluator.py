@@ -209,7 +209,6 @@ class Evaluator(LocalEvaluator):
             self.verify(samples.vectors, samples.log_likelihood)
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
-        """The log likelihoods (n,) of vectors (n, p) of parameters; -inf where there is none."""
         if self._batched:
             values = self._counted.batch(vectors)
             self.tally.check(self.failure_limit, _JUDGED_AFTER, self.model.parameter_names)
