@@ -77,10 +77,7 @@ def warn_of_noise_map(residuals: np.ndarray, noise_map: np.ndarray, datum: str) 
     found = float(np.mean((residuals / noise_map) ** 2))
     if 1.0 / _CHI_SQUARED_SUSPICION <= found <= _CHI_SQUARED_SUSPICION:
         return
-    others = {
-        _VARIANCES: float(np.mean(residuals**2 / noise_map)),
-        _WEIGHTS: float(np.mean(residuals**2 * noise_map)),
-    }
+    others = {_VARIANCES: float(np.mean(residuals**2 / noise_map)), _WEIGHTS: float(np.mean(residuals**2 * noise_map))}
     likely = [f"noise_map may hold {kind}: chi^2 would be {value:.3g}" for kind, value in others.items()]
     likely = [text for text, value in zip(likely, others.values(), strict=True) if 0.5 < value < 2.0]
     check.warn(

@@ -129,12 +129,7 @@ def drawn_on(
 
 
 def show_array(
-    axes: Axes,
-    array: Any,
-    limits: tuple[float | None, float | None],
-    symmetric: bool,
-    unit: str,
-    stretch: str | None,
+    axes: Axes, array: Any, limits: tuple[float | None, float | None], symmetric: bool, unit: str, stretch: str | None
 ) -> None:
     """Show an array in a panel."""
     values, mask = _native(array)

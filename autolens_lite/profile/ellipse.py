@@ -39,9 +39,7 @@ def ell_comps_from(axis_ratio: T, angle: T) -> tuple[T, T]:
     )
 
 
-def axis_ratio_and_angle_from(
-    ell_comps: tuple[T, T],
-) -> tuple[T, T]:
+def axis_ratio_and_angle_from(ell_comps: tuple[T, T]) -> tuple[T, T]:
     """Return the axis ratio q and the position angle of the major axis."""
     return axis_ratio_from(ell_comps), angle_from(ell_comps)
 

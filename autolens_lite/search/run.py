@@ -113,11 +113,7 @@ class Run:
             return read(stored)
 
     def tick(
-        self,
-        iteration: int,
-        state: Mapping[str, Any],
-        save: Callable[[], State],
-        best: Callable[[], np.ndarray],
+        self, iteration: int, state: Mapping[str, Any], save: Callable[[], State], best: Callable[[], np.ndarray]
     ) -> None:
         """Called after each iteration: draw the bar; save where it is time to; stop where that is asked for.
 

@@ -42,10 +42,7 @@ def w_psf_from(psf: Psf, inverse_variance: np.ndarray) -> WPsf:
         y, x = y // TILE + reach[0], x // TILE + reach[1]
         values *= np.where((y == reach[0]) & (x == reach[1]), 0.5, 1.0)
         inside = present[psf.rows[a][:, None, None] + dy, psf.cols[a][:, None, None] + dx + kx] & after
-        for numbers, within in (
-            (as_first, there * TILE_PIXELS + here),
-            (as_second, here * TILE_PIXELS + there),
-        ):
+        for numbers, within in ((as_first, there * TILE_PIXELS + here), (as_second, here * TILE_PIXELS + there)):
             block = numbers[tile_of[a][:, None, None], y, x]
             met = inside & (block >= 0)
             table[(block * TILE_PIXELS**2 + within)[met]] = values[met]

@@ -94,11 +94,7 @@ def _isothermal_core(profile: Any) -> Parameters:
 def _our_isothermal_core(given: Given) -> Parameters:
     q, core = given["q"], given["r_core"]
     strength = core + np.hypot(core, given["theta_E"])
-    return {
-        **_our_ellipse(given),
-        "einstein_radius": strength / _stretch(q),
-        "core_radius": core / np.sqrt(q),
-    }
+    return {**_our_ellipse(given), "einstein_radius": strength / _stretch(q), "core_radius": core / np.sqrt(q)}
 
 
 def _piemd(profile: Any) -> Parameters:
@@ -169,12 +165,7 @@ def _our_chameleon(given: Given) -> Parameters:
 
 def _dpie(profile: Any) -> Parameters:
     stretch, ra, rs = _stretch(q_of(profile)), profile.ra, profile.rs
-    return {
-        "b": stretch * profile.b0 * rs / (rs - ra),
-        "s_c": stretch * ra,
-        "s_t": stretch * rs,
-        **_ellipse(profile),
-    }
+    return {"b": stretch * profile.b0 * rs / (rs - ra), "s_c": stretch * ra, "s_t": stretch * rs, **_ellipse(profile)}
 
 
 # --- fields

@@ -174,12 +174,7 @@ def _our_moffat(given: Given) -> Parameters:
 TABLE = Table(
     "GLEE",
     [
-        Row(
-            mass_names("PowerLaw", "PowerLawSph", "Isothermal", "IsothermalSph"),
-            "epl",
-            _power_law,
-            _our_power_law,
-        ),
+        Row(mass_names("PowerLaw", "PowerLawSph", "Isothermal", "IsothermalSph"), "epl", _power_law, _our_power_law),
         Row(mass_names("PowerLawIntermediate"), "epl", _intermediate),
         Row(
             mass_names("PowerLawCore", "PowerLawCoreSph", "IsothermalCore", "IsothermalCoreSph"),
@@ -188,12 +183,7 @@ TABLE = Table(
             _our_cored,
         ),
         Row(mass_names("PIEMass"), "piemd", _piemd, _our_piemd),
-        Row(
-            mass_names("dPIEMassB0", "dPIEMassB0Sph", "dPIEMass", "dPIEMassSph"),
-            "dpie",
-            _dpie,
-            _our_dpie,
-        ),
+        Row(mass_names("dPIEMassB0", "dPIEMassB0Sph", "dPIEMass", "dPIEMassSph"), "dpie", _dpie, _our_dpie),
         Row(mass_names("Chameleon", "ChameleonSph"), "dpie", _chameleon),
         Row(mass_names("PointMass", "SMBH"), "point", _point, _our_point),
         Row(mass_names("ExternalShear"), "shear", _shear, _our_shear),

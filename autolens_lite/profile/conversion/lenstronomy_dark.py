@@ -93,21 +93,13 @@ ROWS = (
     Row(mass_names("NFW", "NFWMCRLudlow", "NFWMCRScatterLudlow"), "NFW_ELLIPSE_CSE", _halo, _our_elliptical_halo),
     Row(
         mass_names(
-            "NFWTruncatedSph",
-            "NFWTruncatedMCRDuffySph",
-            "NFWTruncatedMCRLudlowSph",
-            "NFWTruncatedMCRScatterLudlowSph",
+            "NFWTruncatedSph", "NFWTruncatedMCRDuffySph", "NFWTruncatedMCRLudlowSph", "NFWTruncatedMCRScatterLudlowSph"
         ),
         "TNFW",
         lambda p: {"r_trunc": p.truncation_radius, **_halo(p)},
         lambda k: {"truncation_radius": k["r_trunc"], **_our_halo(k)},
     ),
-    Row(
-        mass_names("cNFWSph", "cNFWMCRLudlowSph", "cNFWMCRScatterLudlowSph"),
-        "CNFW",
-        _cored,
-        _our_cored,
-    ),
+    Row(mass_names("cNFWSph", "cNFWMCRLudlowSph", "cNFWMCRScatterLudlowSph"), "CNFW", _cored, _our_cored),
     Row(
         mass_names("gNFWSph", "gNFWVirialMassConcSph", "gNFWVirialMassgNFWConcSph"),
         "GNFW",

@@ -146,12 +146,7 @@ def _chameleon_of(amplitude: str, profile: Any, intensity: Any) -> Parameters:
     q = q_of(profile)
     inner, outer = np.sqrt(q) * profile.core_radius_0, np.sqrt(q) * profile.core_radius_1
     strength = 2.0 * np.sqrt(q) / (1.0 + q) * intensity
-    return {
-        amplitude: strength * chameleon_unit_from(inner, outer),
-        "w_c": inner,
-        "w_t": outer,
-        **ellipse_of(profile),
-    }
+    return {amplitude: strength * chameleon_unit_from(inner, outer), "w_c": inner, "w_t": outer, **ellipse_of(profile)}
 
 
 def _our_chameleon(amplitude: str) -> Any:

@@ -62,11 +62,7 @@ class LightProfileSNR(LightProfile):
             cls.__init__ = constructor  # type: ignore[method-assign]
 
     def set_intensity_from(
-        self,
-        grid: evaluate.GridLike,
-        exposure_time: float,
-        background_sky_level: float = 0.0,
-        psf: Any = None,
+        self, grid: evaluate.GridLike, exposure_time: float, background_sky_level: float = 0.0, psf: Any = None
     ) -> None:
         r"""Set `intensity` so that the brightest pixel has the signal to noise asked for.
 

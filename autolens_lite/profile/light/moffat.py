@@ -70,11 +70,7 @@ class MoffatSph(SphLight):
     """The spherical Moffat profile: `Moffat` without `ell_comps`."""
 
     def __init__(
-        self,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 0.1,
-        alpha: float = 0.5,
-        beta: float = 2.0,
+        self, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 0.1, alpha: float = 0.5, beta: float = 2.0
     ) -> None:
         super().__init__(centre, intensity)
         check.positive("alpha", alpha)

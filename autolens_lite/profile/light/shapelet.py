@@ -103,12 +103,7 @@ class PolarSph(PolarShapelet, ShapeletSph):
     """A round shapelet with a radial and an angular order."""
 
     def __init__(
-        self,
-        n: int,
-        m: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
+        self, n: int, m: int, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 1.0, beta: float = 1.0
     ) -> None:
         super().__init__(centre, intensity, beta)
         self._set_orders(n, m)

@@ -71,12 +71,7 @@ class ShapeletCartesianSph(_Cartesian, shapelet.ShapeletSph):
     """The spherical Cartesian shapelet: `ShapeletCartesian` without `ell_comps`."""
 
     def __init__(
-        self,
-        n_y: int,
-        n_x: int,
-        centre: tuple[float, float] = (0.0, 0.0),
-        intensity: float = 1.0,
-        beta: float = 1.0,
+        self, n_y: int, n_x: int, centre: tuple[float, float] = (0.0, 0.0), intensity: float = 1.0, beta: float = 1.0
     ) -> None:
         super().__init__(centre, intensity, beta)
         self._set_orders(n_y, n_x)

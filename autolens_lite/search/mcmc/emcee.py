@@ -101,10 +101,7 @@ class Emcee(AbstractSearch):
             ensemble.append(state.coords, state.log_prob, sampler.random_state)
             run.tick(
                 ensemble.done,
-                {
-                    "acceptance": ensemble.acceptance,
-                    "highest_log_posterior": float(ensemble.log_posteriors.max()),
-                },
+                {"acceptance": ensemble.acceptance, "highest_log_posterior": float(ensemble.log_posteriors.max())},
                 save=ensemble.to_arrays,
                 best=lambda: ensemble.best,
             )

@@ -75,11 +75,7 @@ class StepSize:
 
 
 def factor_from(
-    factor: np.ndarray,
-    whitened: np.ndarray,
-    dense: bool,
-    shrinkage: float = 0.0,
-    prior_draws: float = _PRIOR_DRAWS,
+    factor: np.ndarray, whitened: np.ndarray, dense: bool, shrinkage: float = 0.0, prior_draws: float = _PRIOR_DRAWS
 ) -> np.ndarray:
     """Return the factor (p, p) of a new metric, from draws in the coordinates that the present one whitens.
 

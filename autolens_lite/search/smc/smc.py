@@ -236,11 +236,7 @@ class SMC(AbstractSearch):
 
     def _shapes(self, size: int) -> Shapes:
         """The shapes of what is stored for so many parameters."""
-        shapes: Shapes = {
-            **Particles.shapes(self.n_particles, size),
-            "log_evidence": (),
-            "step": (),
-        }
+        shapes: Shapes = {**Particles.shapes(self.n_particles, size), "log_evidence": (), "step": ()}
         shapes |= dict.fromkeys(("exponents", "moves", "acceptance", "jumps"), (None,))
         if self.start is not None:
             shapes |= {"maxima": (None, size), "hessians": (None, size, size)}

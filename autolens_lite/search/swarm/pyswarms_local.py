@@ -28,11 +28,7 @@ class PySwarmsLocal(AbstractPySwarms):
     """
 
     def __init__(
-        self,
-        name: str | None = None,
-        number_of_k_neighbors: int = 3,
-        minkowski_p_norm: int = 2,
-        **settings: Any,
+        self, name: str | None = None, number_of_k_neighbors: int = 3, minkowski_p_norm: int = 2, **settings: Any
     ) -> None:
         super().__init__(name, **settings)
         self.number_of_k_neighbors = setting_checks.integer("number_of_k_neighbors", number_of_k_neighbors, 1)
