@@ -44,10 +44,7 @@ class Contents:
     `code` is the table of the user's functions, classes and modules that were met so far, and `objects` the list of
     what objects of these classes hold.
 
-    Parameters
-    ----------
-    remedy
-        What a user can do where something cannot be told, as a sentence.
+    `remedy` is what a user can do where something cannot be told, as a sentence.
     """
 
     def __init__(self, remedy: str) -> None:

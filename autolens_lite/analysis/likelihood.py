@@ -199,10 +199,7 @@ class Likelihood:
         the log likelihood is -J^T r; with a pixelized source but for the derivative of the determinants. At points
         where the constraint of a positive-only solve begins to hold there are two derivatives, of which this is one.
 
-        Parameters
-        ----------
-        vector, include_priors
-            As for `residuals`, with what that raises.
+        Arguments, and what is raised, are those of `residuals`.
 
         Raises
         ------
@@ -256,10 +253,7 @@ class Likelihood:
         hundredth of the likelihood's width in each parameter, the last of three rounds; where the likelihood is smooth
         on that scale the result is good to about 1e-7. Beside the edge of a parameter's range steps go inwards.
 
-        Parameters
-        ----------
-        vector : (p,) float
-            In the order of `model.parameter_names`.
+        `vector` (p,) is in the order of `model.parameter_names`.
 
         Raises
         ------

@@ -76,10 +76,7 @@ def image_from(
 ) -> np.ndarray:
     """Return the real part of the adjoint of `visibilities_from`, by NUFFT.
 
-    Parameters
-    ----------
-    coefficients
-        A complex number per baseline, (K,).
+    `coefficients` are a complex number per baseline, (K,).
 
     Returns
     -------

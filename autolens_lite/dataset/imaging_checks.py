@@ -222,10 +222,8 @@ def covariance_from(covariance: Any, mask: Mask2D, hidden: np.ndarray) -> np.nda
 
     Raises DataError if it has another shape, is not finite, not symmetric or not positive definite.
 
-    Parameters
-    ----------
-    covariance
-        Of these M pixels, or of those that `hidden` (Ny, Nx) leaves, whose further rows and columns are taken out.
+    `covariance` is of these M pixels, or of those that `hidden` (Ny, Nx) leaves, whose further rows and columns are
+    taken out.
     """
     if covariance is None:
         return None

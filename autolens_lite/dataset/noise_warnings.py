@@ -51,10 +51,7 @@ def warn_of_names(header: dict[str, Any], file_path: str | os.PathLike[str]) -> 
 def warn_of_data_as_noise(data: np.ndarray, noise_map: np.ndarray) -> None:
     """Warn if the noise is the data once more, as where one file is read for both.
 
-    Parameters
-    ----------
-    data, noise_map
-        Of one shape. Constants, as of tests, may be alike.
+    `data` and `noise_map` are of one shape. Constants, as of tests, may be alike.
     """
     if data.size > 1 and np.array_equal(data, noise_map) and (data != data.flat[0]).any():
         check.warn("noise_map is equal to data, number by number. Is it read from the right file and HDU?")

@@ -63,10 +63,8 @@ class Coordinates:
     def evaluated(self, hook: Callable[[Coordinates], Any]) -> Any:
         """Return `hook(self)`, evaluated a block of points at a time where the backend gains by that.
 
-        Parameters
-        ----------
-        hook
-            From points to an array (N,) or a tuple of such arrays, elementwise: a value depends on its own point alone.
+        `hook` is from points to an array (N,) or a tuple of such arrays, elementwise: a value depends on its own point
+        alone.
         """
         return self.xp.blocked(lambda y, x: hook(Coordinates(y, x, self.xp)), self.y, self.x)
 

@@ -47,10 +47,7 @@ class Conditional:
 
     Raises DataError if F + H is not positive definite.
 
-    Parameters
-    ----------
-    inversion
-        On a backend whose arrays are NumPy's.
+    `inversion` is on a backend whose arrays are NumPy's.
     """
 
     def __init__(self, inversion: Any) -> None:

@@ -30,10 +30,7 @@ class Layout:
     Raises ModelError if a prior has no density within its parameter's limits, or an assertion is about a prior that is
     not free.
 
-    Parameters
-    ----------
-    root
-        The model.
+    `root` is the model.
     """
 
     def __init__(self, root: Tree) -> None:

@@ -15,10 +15,7 @@ from autolens_lite.plot import lens_curves, source_pictures
 class SourcePanels:
     """The sources of a fit and the curves of their planes.
 
-    Parameters
-    ----------
-    fit
-        The fit, to an image or to visibilities.
+    `fit` is to an image or to visibilities.
     """
 
     def __init__(self, fit: Fit) -> None:

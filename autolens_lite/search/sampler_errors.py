@@ -18,10 +18,7 @@ class Translated:
 
     What the user's likelihood raises passes through as it is.
 
-    Parameters
-    ----------
-    package
-        The module of the sampler.
+    `package` is the module of the sampler.
     """
 
     def __init__(self, package: str) -> None:

@@ -23,11 +23,8 @@ MetricLike = str | Result | Samples | npt.ArrayLike
 class Start:
     """A vector to start from.
 
-    Parameters
-    ----------
-    value
-        A `Result` or its `Samples`, of which the sample of the highest posterior is taken; a vector, one number for
-        each parameter; or a dictionary of numbers by the names of the parameters.
+    `value` is a `Result` or its `Samples`, of which the sample of the highest posterior is taken; a vector, one number
+    for each parameter; or a dictionary of numbers by the names of the parameters.
     """
 
     def __init__(self, value: Any) -> None:
@@ -156,10 +153,7 @@ def _is_covariance(matrix: np.ndarray) -> bool:
 class Starts:
     """Vectors to start from.
 
-    Parameters
-    ----------
-    value
-        What `Start` takes, or a list of such.
+    `value` is what `Start` takes, or a list of such.
     """
 
     def __init__(self, value: Any) -> None:

@@ -15,10 +15,7 @@ ValuesAndGradients = Sequence[tuple[float, np.ndarray]]
 class CoordinatePosterior(ABC):
     """The log posterior density of points, with gradients.
 
-    Parameters
-    ----------
-    evaluator
-        Computes likelihoods.
+    `evaluator` computes the likelihoods.
 
     Attributes
     ----------

@@ -98,10 +98,8 @@ def importance_from(log_ratios: np.ndarray) -> Importance:
 
     Raises NoDrawsError if none is finite.
 
-    Parameters
-    ----------
-    log_ratios : (n,) float
-        ln of the density that is sought over that which was drawn from; -inf where the former is zero.
+    `log_ratios` (n,) are ln of the density that is sought over that which was drawn from; -inf where the former is
+    zero.
     """
     log_ratios = np.asarray(log_ratios, dtype=float)
     greatest = log_ratios.max(initial=-math.inf)

@@ -77,10 +77,7 @@ class Maximum:
     def doubts(self, names: Sequence[str]) -> list[str]:
         """What speaks against a normal density about it, each in a sentence; none where nothing does.
 
-        Parameters
-        ----------
-        names
-            Of the parameters.
+        `names` are those of the parameters.
         """
         found = []
         if self.held.any():

@@ -24,10 +24,7 @@ class Unconstrained:
     ones and pairs of `ell_comps` within their disc alike. Of normal and log-normal priors it is linear in the value or
     its logarithm.
 
-    Parameters
-    ----------
-    layout
-        That of the model.
+    `layout` is that of the model.
     """
 
     def __init__(self, layout: Any) -> None:
@@ -177,10 +174,7 @@ def _levels(partners: list[list[int]]) -> list[np.ndarray]:
 class UnconstrainedPosterior(CoordinatePosterior):
     """The log posterior density of a model in coordinates z without limits; see `Unconstrained`.
 
-    Parameters
-    ----------
-    evaluator
-        Computes likelihoods.
+    `evaluator` computes the likelihoods.
     """
 
     def __init__(self, evaluator: LocalEvaluator) -> None:

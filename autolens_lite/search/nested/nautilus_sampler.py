@@ -35,10 +35,7 @@ class Crew:
     Its size is fixed whatever the number of cores, and each job has copies of its own of what it is made from, so that
     a run does not depend on where its jobs are done.
 
-    Parameters
-    ----------
-    run
-        Whose pool does the jobs.
+    `run` is the one whose pool does the jobs.
     """
 
     size = _JOBS

@@ -27,10 +27,7 @@ class NautilusState:
 
     What does not change of a bound is kept, since a bound is written again and again.
 
-    Parameters
-    ----------
-    networks
-        The number of networks of each bound.
+    `networks` is the number of networks of each bound.
     """
 
     def __init__(self, networks: int) -> None:

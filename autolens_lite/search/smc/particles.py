@@ -187,10 +187,7 @@ def jumps_from(before: np.ndarray, after: np.ndarray, metric: np.ndarray) -> np.
 def has_settled(jumps: list[np.ndarray]) -> bool:
     """Whether particles have forgotten where they began: the second half of their moves brought them no farther.
 
-    Parameters
-    ----------
-    jumps
-        What `jumps_from` gave after each move. On their way it grows with their number.
+    `jumps` are what `jumps_from` gave after each move. On their way it grows with their number.
     """
     half = len(jumps) // 2
     return half > 0 and bool(np.all(jumps[-1] <= _GROWTH * jumps[half - 1]))

@@ -13,10 +13,7 @@ from autolens_lite.search.gradient.unconstrained_posterior import log_unit_norma
 class PriorReference:
     """The prior, in the coordinates in which it is the unit normal density.
 
-    Parameters
-    ----------
-    size
-        The number of parameters.
+    `size` is the number of parameters.
     """
 
     def __init__(self, size: int) -> None:
@@ -34,10 +31,7 @@ class PriorReference:
 class MixtureReference:
     """Student densities of equal weight with the widths of the posterior about its maxima.
 
-    Parameters
-    ----------
-    parts
-        One for each maximum.
+    `parts` are one for each maximum.
     """
 
     def __init__(self, parts: Sequence[Laplace]) -> None:

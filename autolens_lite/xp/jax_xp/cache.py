@@ -24,10 +24,7 @@ class CheckedPrograms:
     jax does not write them all at once, nor over what is there: one that a kill or a full disk has cut would be
     complained of by every process, and compiled anew by each. Here it makes place for a whole one.
 
-    Parameters
-    ----------
-    kept
-        jax's own cache, by which files are read and written.
+    `kept` is jax's own cache, by which files are read and written.
     """
 
     def __init__(self, kept: Any) -> None:

@@ -56,10 +56,7 @@ _clock = itertools.count(1)
 class Program:
     """A function of (vector, data), compiled as a whole at the first call with a vector of some shape.
 
-    Parameters
-    ----------
-    function
-        Of arrays. All calls have data of the same shapes.
+    `function` is of arrays. All calls have data of the same shapes.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -116,10 +113,7 @@ class Batch:
 
     So many vectors are computed at once as `config.general("batch_memory")` GB allow, by the compiler's own account.
 
-    Parameters
-    ----------
-    function
-        Of one vector.
+    `function` is of one vector.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
