@@ -30,6 +30,7 @@ from autolens_lite.dataset import TransformerDFT as TransformerDFT
 from autolens_lite.dataset import TransformerNUFFT as TransformerNUFFT
 from autolens_lite.dataset import WeakDataset as WeakDataset
 from autolens_lite.dataset import alma_like_antenna_positions as alma_like_antenna_positions
+from autolens_lite.dataset import preprocess as preprocess
 from autolens_lite.dataset import primary_beam_gaussian_from as primary_beam_gaussian_from
 from autolens_lite.dataset import uv_wavelengths_from as uv_wavelengths_from
 from autolens_lite.fit import FitImaging as FitImaging
@@ -57,6 +58,7 @@ from autolens_lite.lens import Galaxy as Galaxy
 from autolens_lite.lens import LensCalc as LensCalc
 from autolens_lite.lens import MassField as MassField
 from autolens_lite.lens import PointSolver as PointSolver
+from autolens_lite.lens import Redshift as Redshift
 from autolens_lite.lens import Tracer as Tracer
 from autolens_lite.model import AbstractPriorModel as AbstractPriorModel
 from autolens_lite.model import Collection as Collection
@@ -117,6 +119,8 @@ from autolens_lite.search import PySwarmsGlobal as PySwarmsGlobal
 from autolens_lite.search import PySwarmsLocal as PySwarmsLocal
 from autolens_lite.search import SettingsSearch as SettingsSearch
 from autolens_lite.search import Zeus as Zeus
+from autolens_lite.util import ab_mag_via_flux_from as ab_mag_via_flux_from
+from autolens_lite.util import flux_mujy_via_ab_mag_from as flux_mujy_via_ab_mag_from
 from autolens_lite.xp import jax_wrapper as jax_wrapper
 
 __version__: str

@@ -243,6 +243,9 @@ class Planck15(FlatLambdaCDM):
         return "Planck15()"
 
 
+LensingCosmology = FlatLambdaCDM  # PyAutoLens' name of what cosmologies are, in annotations
+
+
 @functools.cache
 def default() -> FlatLambdaCDM:
     """The Planck15 cosmology that all tracers share which are given none, with its cache of distances."""

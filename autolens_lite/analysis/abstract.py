@@ -6,6 +6,7 @@ import abc
 import copy
 import inspect
 import sys
+from types import ModuleType
 from typing import Any, ClassVar, Self
 
 from autolens_lite import check, exc
@@ -64,6 +65,11 @@ class Analysis(abc.ABC):
     def xp(self) -> Backend:
         """The backend's module."""
         return backends.get(self.backend)
+
+    @property
+    def _xp(self) -> ModuleType:
+        """NumPy, or `jax.numpy`, by the name that users' own analyses have for it."""
+        return backends.arrays_of(self.backend)
 
     def switched(self, use_jax: bool | None) -> Self:
         """Return the analysis on the backend that `use_jax` stands for; as it is where that is None."""

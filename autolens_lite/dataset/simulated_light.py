@@ -43,3 +43,14 @@ def require_in_tracer(tracer: Any) -> None:
     """Raise a ParameterError if `tracer` is not a tracer, or has such a galaxy."""
     check_tracer(tracer)
     require(galaxy for plane in tracer.planes for galaxy in plane)
+
+
+def require_intensities(tracer: Any) -> None:
+    """Raise a ParameterError if a profile of `al.lp_snr` has no intensity, and so no light to be observed."""
+    for profile in (profile for galaxy in tracer.galaxies for profile in galaxy.light_profiles):
+        for one in getattr(profile, "profile_list", [profile]):
+            if check.has(one, "set_intensity_from") and one.intensity == 0.0:
+                raise exc.ParameterError(
+                    f"{type(one).__name__} of al.lp_snr has no intensity yet, hence no light. Call its "
+                    "set_intensity_from(...), or pass the profile of al.lp."
+                )

@@ -96,6 +96,7 @@ class SimulatorInterferometer(Simulator):
             `al.lp_snr` that have no intensity, which only a simulator of images finds.
         """
         simulated_light.require_in_tracer(tracer)
+        simulated_light.require_intensities(tracer)
         dataset = self.via_image_from(tracer.image_2d_from(grid=grid))
         return dataset.apply_over_sampling(over_sample_size_lp=grid.over_sample_size)
 

@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import numpy as np
+
 from autolens_lite import exc
 from autolens_lite import xp as backends
 from autolens_lite.xp import traced
@@ -67,6 +69,12 @@ class Coordinates:
         alone.
         """
         return self.xp.blocked(lambda y, x: hook(Coordinates(y, x, self.xp)), self.y, self.x)
+
+    def __getitem__(self, item: Any) -> Any:
+        return self.array[item]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.xp.to_numpy(self.array), dtype=dtype)
 
     def __len__(self) -> int:
         return self.y.shape[0]

@@ -62,6 +62,9 @@ class Grid2D(OnMask):
         Sub-pixels a side: one integer, or one per pixel, slim (M,) or native (Ny, Nx).
     backend
         Name of the array backend; None for the configured default.
+    values
+        Points (y, x) in arcsec of the pixels, slim (M, 2) or native; None for their centres. Others than these have no
+        sub-pixels.
 
     Raises
     ------
@@ -73,7 +76,13 @@ class Grid2D(OnMask):
     _is_fixed = True
     _points: Any = None  # where they are not the centres of pixels, (M, 2) of the backend
 
-    def __init__(self, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> None:
+    def __init__(
+        self,
+        mask: Mask2D,
+        over_sample_size: Any = 1,
+        backend: str | ModuleType | None = None,
+        values: Any = None,
+    ) -> None:
         check.kind("mask", mask, Mask2D, "Pass a Mask2D.", exc.DataError)
         if mask.pixels_in_mask == 0:
             raise exc.DataError("mask leaves no pixel unmasked (True means masked). Pass invert=True to it?")
@@ -82,6 +91,10 @@ class Grid2D(OnMask):
         self.over_sample_size = _sizes_from(over_sample_size, mask)
         points = int(np.sum(np.square(self._sizes_slim, dtype=np.float64)))
         check.allocatable("over_sample_size", over_sample_size, 16 * points, "Pass fewer sub-pixels, or mask more.")
+        if values is not None:
+            moved = self.with_new_array(values)
+            if np.abs(np.asarray(moved) - np.asarray(self)).max() > _NEAR * min(self.pixel_scales):
+                self._put(moved._points)
 
     @classmethod
     def from_mask(cls, mask: Mask2D, over_sample_size: Any = 1, backend: str | ModuleType | None = None) -> Grid2D:
@@ -98,7 +111,12 @@ class Grid2D(OnMask):
         backend: str | ModuleType | None = None,
     ) -> Grid2D:
         """Return the grid of all pixels of a rectangular array."""
-        return cls(Mask2D.all_false(shape_native, pixel_scales, origin), over_sample_size, backend)
+        return cls(Mask2D.all_false(shape_native, pixel_scales, origin), over_sample_size, backend)._of_the_user()
+
+    def _of_the_user(self) -> Grid2D:
+        """The grid itself, whose points may be assigned to: it is part of nothing yet."""
+        self._is_fixed = False
+        return self
 
     @classmethod
     def no_mask(
@@ -115,10 +133,7 @@ class Grid2D(OnMask):
         Points that are not the centres of the array's pixels have no sub-pixels.
         """
         shape = np.shape(numbers_from("values", values))[:2] if shape_native is None else shape_native
-        uniform = cls.uniform(shape, pixel_scales, origin, over_sample_size, backend)
-        new = uniform.with_new_array(values)
-        off = np.abs(np.asarray(new) - np.asarray(uniform)).max()
-        return uniform if off <= _NEAR * min(uniform.pixel_scales) else new
+        return cls(Mask2D.all_false(shape, pixel_scales, origin), over_sample_size, backend, values)._of_the_user()
 
     @classmethod
     def from_extent(
@@ -361,8 +376,8 @@ class Grid2D(OnMask):
         return new
 
     def _put(self, values: Any) -> None:
-        self._points = values
-        for name in ("coordinates", "over_sampled", "sub_border_index", "mapping_indices"):
+        vars(self).update(_points=values, over_sample_size=1)  # these points are the centres of no pixels
+        for name in ("coordinates", "over_sampled", "sub_index", "sub_border_index", "mapping_indices", "_binning"):
             self.__dict__.pop(name, None)
 
     def __repr__(self) -> str:

@@ -14,9 +14,35 @@ from autolens_lite.lens.operate import LensingOperator
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.basis import Basis
 from autolens_lite.profile.light import LightProfile
+from autolens_lite.profile.light.abstract import is_everything
 from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated
 from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
+
+
+class Redshift(float):
+    """The redshift of galaxies as a part of a model by itself: `al.Model(al.Galaxy, redshift=al.Model(al.Redshift))`.
+
+    What is made is the number that was given, which a backend may trace.
+
+    Parameters
+    ----------
+    redshift
+        The redshift, 0 or more.
+
+    Raises
+    ------
+    ParameterError
+        If it is negative, or no number.
+    """
+
+    def __new__(cls, redshift: float) -> float:  # type: ignore[misc]
+        check.non_negative("redshift", redshift)
+        return redshift
+
+    def __init__(self, redshift: float) -> None:
+        """Name the parameter of a model of it: no object of this class is made."""
+        del redshift
 
 
 class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
@@ -171,7 +197,7 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
 
         Linear light, whose intensity a fit solves for, is left out.
         """
-        check.positive("radius", radius)
+        is_everything(radius)
         profiles = self.light_profiles_with_intensity()
         return sum((profile.luminosity_within_circle_from(radius) for profile in profiles), 0.0)
 

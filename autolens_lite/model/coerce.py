@@ -12,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite.model.classes import register
 from autolens_lite.model.expression import Expression
+from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.priors import Prior
 from autolens_lite.model.tree import Tree, made
 from autolens_lite.model.value_slots import Pair, element, refuse_assertion
@@ -20,8 +21,9 @@ from autolens_lite.model.value_slots import Pair, element, refuse_assertion
 def coerced(name: str, value: Any) -> Any:
     """Return `value` as a model holds it.
 
-    A class becomes a `Model`, a dictionary, a list or a generator of parts a `Collection`, a sequence of numbers and
-    priors a `Pair` (linked with it, if it is another argument's); priors, models, numbers, text, None and objects stay.
+    A class becomes a `Model`; a dictionary, a list or a generator of parts, or the instance of a group, a `Collection`;
+    a sequence of numbers and priors a `Pair` (linked with it, if it is another argument's). Priors, models, numbers,
+    text, None and objects stay.
     """
     refuse_assertion(name, value)
     value = check.plain(units.plain(name, value))
@@ -37,7 +39,7 @@ def coerced(name: str, value: Any) -> Any:
         return element(name, value)
     if isinstance(value, Pair):
         return value.linked(name)
-    value = listed(name, value)
+    value = listed(name, dict(value.items()) if isinstance(value, ModelInstance) else value)
     if isinstance(value, list | tuple) and value and all(_is_number(entry) for entry in value):
         return Pair(name, tuple(value))
     if isinstance(value, dict | list) or (isinstance(value, tuple) and any(_is_part(entry) for entry in value)):

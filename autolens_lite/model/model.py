@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import numbers
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,10 +97,15 @@ class Model(Node, kind="Model"):
             raise exc.ModelError(
                 f"{name} is an array of shape {value.shape}. Set one number, such as its element, or a prior."
             )
-        elif self._setting(name) is not None and not (value is None and self._may_be_none(name)):
-            self._values[name] = value_slots.element(name, value)  # what has a default prior is one number
+        elif self._is_number(name, value):
+            self._values[name] = value_slots.element(name, value)
         else:
             self._values[name] = coerced(name, value)
+
+    def _is_number(self, name: str, value: Any) -> bool:
+        """Whether an argument is one number, as what has a default prior is, or the model of one."""
+        other = value is None and self._may_be_none(name)
+        return self._setting(name) is not None and not other and not _of_number(value)
 
     def _may_be_none(self, name: str) -> bool:
         return any(parameter.name == name and parameter.default is None for parameter in constructor(self.cls))
@@ -178,6 +184,11 @@ class Model(Node, kind="Model"):
         if misfit is not None:
             raise exc.ModelError(misfit)
         return self.cls(**{name: value_of(values, value) for name, value in self._values.items()})
+
+
+def _of_number(value: Any) -> bool:
+    """Whether a value is the model of a number, such as `al.Model(al.Redshift)`."""
+    return isinstance(value, Model) and issubclass(value.cls, numbers.Real)
 
 
 class _Missing:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import builtins
 import copy
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.model import replacement, serial, text, value_slots
+from autolens_lite.model import objects, replacement, serial, text, value_slots
 from autolens_lite.model.expression import Assertion, Expression
 from autolens_lite.model.layout import Layout
 from autolens_lite.model.priors import Prior
@@ -60,6 +61,11 @@ class Node(Tree):
     def paths(self) -> list[tuple[str, ...]]:
         """The same, as tuples."""
         return [tuple(name.split(".")) for name in self.layout.names]
+
+    @property
+    def parameter_labels_with_superscripts_latex(self) -> list[str]:
+        """The labels: `parameter_labels`, which name the part of the model where that is needed."""
+        return self.parameter_labels
 
     @property
     def parameter_labels(self) -> list[str]:
@@ -240,6 +246,12 @@ class Node(Tree):
     def from_dict(stored: Mapping[str, Any]) -> Any:
         """Return the model that `to_dict` stored."""
         return serial.model_from_dict(stored)
+
+    @staticmethod
+    def from_json(file: str | os.PathLike[str]) -> Any:
+        """Return the model that a JSON file holds: what `dict` or `al.output_to_json` gave; see `al.from_json`."""
+        with check.argument("file"):
+            return objects.from_json(file)
 
     # For instances
 

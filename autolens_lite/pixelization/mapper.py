@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
+from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, Mask2D
 from autolens_lite.pixelization.adapt_images import slim_image_from
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
@@ -80,6 +80,11 @@ class Mapper:
             signal = signal[grid.mapping_indices.pixels]
         self.interpolation = pixelization.mesh.interpolation_from(source_coordinates, vertices, signal)
         self._response = response
+
+    @property
+    def mask(self) -> Mask2D:
+        """The image's mask."""
+        return self.grid.mask
 
     @property
     def mesh(self) -> Mesh:

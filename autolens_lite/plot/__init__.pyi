@@ -39,6 +39,8 @@ from autolens_lite.plot.fits_files import fits_interferometer as fits_interferom
 from autolens_lite.plot.mapper_figures import subplot_mappings as subplot_mappings
 from autolens_lite.plot.mapper_figures import subplot_of_mapper as subplot_of_mapper
 from autolens_lite.plot.model_plotter import ModelPlotter as ModelPlotter
+from autolens_lite.plot.profile_subplots import subplot_basis_image as subplot_basis_image
+from autolens_lite.plot.profile_subplots import subplot_galaxy_light_profiles as subplot_galaxy_light_profiles
 from autolens_lite.plot.sample_subplots import corner_anesthetic as corner_anesthetic
 from autolens_lite.plot.sample_subplots import corner_cornerpy as corner_cornerpy
 from autolens_lite.plot.shear_maps import plot_convergence_map as plot_convergence_map

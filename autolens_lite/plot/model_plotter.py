@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from autolens_lite import check
+from autolens_lite import check, exc
 from autolens_lite.units import taken
 
 if TYPE_CHECKING:  # `al.ModelPlotter` itself needs no Matplotlib
@@ -39,6 +39,7 @@ class ModelPlotter:
         path: str | os.PathLike[str] | None = None,
         filename: str = "model",
         format: str = "show",
+        detail: str = "priors",
         max_depth: int | None = None,
         show_fixed: bool = True,
     ) -> Figure:
@@ -52,6 +53,8 @@ class ModelPlotter:
             Without its suffix.
         format
             "png", "pdf" or "svg".
+        detail
+            "priors" to write each prior and value, "names" for names alone.
         max_depth
             How many levels of parts are drawn; None for all.
         show_fixed
@@ -59,11 +62,13 @@ class ModelPlotter:
         """
         from autolens_lite.plot.drawing import drawn
 
+        if detail not in ("names", "priors"):
+            raise exc.ParameterError(f"detail = {detail!r} is not known. Pass 'names' or 'priors'.")
         if max_depth is not None:
             check.whole("max_depth", max_depth, 1)
         output = {"output_path": None if format == "show" else path, "output_filename": filename}
         rows = [row for row in self._rows() if (max_depth is None or row[0] < max_depth) and (show_fixed or row[3])]
-        return drawn(filename, lambda _: _tree(rows), {**output, "output_format": format})
+        return drawn(filename, lambda _: _tree(rows, detail == "priors"), {**output, "output_format": format})
 
     def _rows(self) -> list[tuple[int, str, str, bool]]:
         """Depth, name and value of each line of the model's text, and whether it is a part or free."""
@@ -76,11 +81,12 @@ class ModelPlotter:
         return found
 
 
-def _tree(rows: list[tuple[int, str, str, bool]]) -> Figure:
+def _tree(rows: list[tuple[int, str, str, bool]], valued: bool) -> Figure:
     from autolens_lite.plot.figure_output import Canvas
 
     left = max(_STEP * depth + _CHARACTER * len(name) for depth, name, _, _ in rows) + 0.4
-    width, height = left + _CHARACTER * max(len(value) for *_, value, _ in rows) + 0.3, _ROW * (len(rows) + 1)
+    width = left + (_CHARACTER * max(len(value) for *_, value, _ in rows) if valued else 0.0) + 0.3
+    height = _ROW * (len(rows) + 1)
     figure = Canvas(figsize=(width, height))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -92,7 +98,8 @@ def _tree(rows: list[tuple[int, str, str, bool]]) -> Figure:
         box = {"boxstyle": "round,pad=0.15", "facecolor": "0.93", "edgecolor": "0.6", "linewidth": 0.6}
         colour = "black" if not value else "C0" if shown else "0.5"
         axes.text(x, y, name, va="center", color=colour, bbox=None if value else box)
-        axes.text(left, y, value, va="center", color=colour)
+        if valued:
+            axes.text(left, y, value, va="center", color=colour)
         if depth - 1 in above:
             edge = x - 0.7 * _STEP
             axes.plot([edge, edge, x - 0.06], [above[depth - 1] + 0.45 * _ROW, y, y], color="0.6", linewidth=0.6)

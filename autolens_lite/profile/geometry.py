@@ -42,6 +42,20 @@ class Profile(metaclass=check.SampledArguments):
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
 
+class Measure(float):
+    """A number that may be called too, for PyAutoLens' ellipses have `profile.angle()` and `profile.axis_ratio()`."""
+
+    def __call__(self, xp: Any = None) -> float:
+        """Return the number, whatever the backend."""
+        del xp
+        return float(self)
+
+    @classmethod
+    def of(cls, value: Any) -> Any:
+        """Return a float as a measure; arrays of samples, and what a backend traces, as they are."""
+        return cls(value) if type(value) is float else value
+
+
 class SphProfile(Profile):
     """A circularly symmetric profile.
 
@@ -88,12 +102,12 @@ class EllProfile(SphProfile):
     @property
     def axis_ratio(self) -> float:
         """Minor over major axis, q."""
-        return ellipse.axis_ratio_from(self.ell_comps)
+        return Measure.of(ellipse.axis_ratio_from(self.ell_comps))
 
     @property
     def angle(self) -> float:
         """Position angle of the major axis, degrees counter-clockwise from the positive x-axis."""
-        return ellipse.angle_from(self.ell_comps)
+        return Measure.of(ellipse.angle_from(self.ell_comps))
 
     def _elliptical(self, y: Any, x: Any) -> tuple[Any, Any]:
         """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""

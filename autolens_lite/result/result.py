@@ -84,6 +84,10 @@ class Result:
         return self.samples.log_evidence_error
 
     @property
+    def search_internal(self) -> None:
+        """None: the sampler's own object is not kept; `samples` has what it found, `search_info` what it tells."""
+
+    @property
     def max_log_likelihood_instance(self) -> Any:
         """The objects of the sample of greatest likelihood."""
         return self.samples.max_log_likelihood()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -64,9 +65,21 @@ class Sample(metaclass=check.NamedArguments):
             raise exc.DataError(f"The sample has no {missing[0]}. Pass the model that was sampled.")
         return [self.kwargs[path] for path in model.paths]
 
-    def instance_for_model(self, model: Model | Collection) -> Any:
-        """Return the instance of a model that the sample is; see `parameter_lists_for_model` for errors."""
+    def instance_for_model(self, model: Model | Collection, ignore_assertions: bool = True) -> Any:
+        """Return the instance of a model that the sample is; see `parameter_lists_for_model` for errors.
+
+        Parameters
+        ----------
+        model
+            That was sampled.
+        ignore_assertions
+            Whether a sample that breaks an assertion of the model is an instance too, and no ModelError.
+        """
         vector = self.parameter_lists_for_model(model)
+        if not ignore_assertions and not model.satisfies(vector):
+            raise exc.ModelError(
+                "The sample breaks an assertion of the model. Pass ignore_assertions=True, or skip it."
+            )
         return model.instance_from_vector(vector)
 
 
@@ -169,18 +182,62 @@ class SampleLists(metaclass=check.NamedArguments):
         DataError
             If no parameter is there.
         """
-        if not isinstance(paths, list | tuple) or not all(isinstance(path, str | tuple | list) for path in paths):
-            raise exc.DataError(f"paths = {paths!r} is not a list of paths. Pass one, such as ['galaxies.lens.mass'].")
-        found = [path if isinstance(path, str) else ".".join(map(str, path)) for path in paths]
-        columns = [
-            i
-            for i, name in enumerate(self.parameter_names)
-            if any(name == path or name.startswith(f"{path}.") for path in found)
-        ]
+        columns = self._columns_at(paths)
         if not columns:
             raise exc.DataError(
-                f"paths = {found} are those of no parameter. The samples have {', '.join(self.parameter_names)}."
+                f"paths = {paths} are those of no parameter. The samples have {', '.join(self.parameter_names)}."
             )
+        return self._of_columns(columns)
+
+    def without_paths(self, paths: Iterable[str | Sequence[str]]) -> Any:
+        """Return the samples without the parameters at and below some paths, and without a model; see `with_paths`.
+
+        Raises
+        ------
+        DataError
+            If no parameter is there, or none is left.
+        """
+        columns = self._columns_at(paths)
+        if not 0 < len(columns) < len(self.parameter_names):
+            raise exc.DataError(
+                f"paths = {paths} are those of {len(columns)} parameters. The samples have "
+                f"{', '.join(self.parameter_names)}; leave out some of them."
+            )
+        return self._of_columns([i for i in range(len(self.parameter_names)) if i not in columns])
+
+    def samples_drawn_randomly_via_pdf_from(
+        self, total_draws: int = 100, rng: np.random.Generator | None = None
+    ) -> Any:
+        """Return samples of equal weight, drawn from these by their weights, with repeats.
+
+        Parameters
+        ----------
+        total_draws
+            How many.
+        rng
+            What draws; None for a new generator, and so others at each call.
+        """
+        check.whole("total_draws", total_draws, 1)
+        rng = np.random.default_rng() if rng is None else rng
+        check.generator("rng", rng)
+        rows = rng.choice(len(self.vectors), size=total_draws, p=self.weight)
+        drawn = type(self).__new__(type(self))
+        held = {name: getattr(self, name)[rows] for name in ("vectors", "log_likelihood", "log_prior")}
+        drawn.__dict__.update(self.__dict__, **held, weight=np.full(total_draws, 1.0 / total_draws))
+        return drawn
+
+    def _columns_at(self, paths: Any) -> list[int]:
+        """The parameters at and below some paths."""
+        if not isinstance(paths, list | tuple) or not all(isinstance(path, str | tuple | list) for path in paths):
+            raise exc.DataError(f"paths = {paths!r} is not a list of paths. Pass one, such as ['galaxies.lens.mass'].")
+        texts = [path if isinstance(path, str) else ".".join(map(str, path)) for path in paths]
+        # PyAutoFit's path of an element of a pair names the pair too: mass.centre.centre_0
+        found = [re.escape(re.sub(r"\b(\w+)\.(?=\1_\d+$)", "", path)) for path in texts]
+        kept = re.compile("|".join(rf"{path}(?:_\d+|\..*)?" for path in found))
+        return [i for i, name in enumerate(self.parameter_names) if kept.fullmatch(name)]
+
+    def _of_columns(self, columns: list[int]) -> Any:
+        """The samples of some parameters, which are no longer those of a model."""
         chosen = type(self).__new__(type(self))
         names = [self.parameter_names[i] for i in columns]
         chosen.__dict__.update(self.__dict__, model=None, vectors=self.vectors[:, columns], parameter_names=names)

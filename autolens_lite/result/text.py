@@ -17,6 +17,7 @@ class Samples:
         samples: _Samples,
         median_pdf_model: bool = True,
         sigma: float = 3.0,
+        name_to_label: bool = True,
         include_name: bool = True,
         include_quickmath: bool = False,
         prefix: str = "",
@@ -32,8 +33,10 @@ class Samples:
             Whether to give medians, or else the sample of greatest likelihood.
         sigma
             Names the interval of the errors: 1.0 holds 68.27 %, 3.0 99.73 %.
+        name_to_label
+            Whether a parameter is written as its label, or else as its name.
         include_name
-            Whether to write the parameter's label before its value.
+            Whether to write the parameter's label, or name, before its value.
         include_quickmath
             Whether to write it between dollar signs.
         prefix, suffix
@@ -52,7 +55,9 @@ class Samples:
         if not median_pdf_model:
             best = samples.max_log_likelihood(as_instance=False)
         cells = []
-        for label, value, lower, upper in zip(samples.model.parameter_labels, best, low, high, strict=True):
+        ends = [name.rpartition(".")[2].replace("_", r"\_") for name in samples.model.parameter_names]
+        labels = samples.model.parameter_labels if name_to_label else [rf"\mathrm{{{name}}}" for name in ends]
+        for label, value, lower, upper in zip(labels, best, low, high, strict=True):
             name = f"{label.strip('$')} = " if include_name else ""
             cell = f"{name}{value:.4f}^{{+{upper - value:.4f}}}_{{-{value - lower:.4f}}}"
             cells.append(f"${cell}$" if include_quickmath else cell)

@@ -20,7 +20,8 @@ _FIGURES = "has no effect: figures are drawn into the folder image, and no windo
 # What a setting is called here, by the class of the search.
 RENAMED: dict[str, dict[str, str]] = {
     "Emcee": {"auto_correlations_settings": "auto_correlation_settings"},
-    "DynestyDynamic": {"nlive": "nlive_init"},
+    "DynestyStatic": {"n_live": "nlive"},
+    "DynestyDynamic": {"nlive": "nlive_init", "n_live": "nlive_init"},
     "LBFGS": {"n_steps": "maxiter"},
 }
 # What becomes of a setting that no search has.
@@ -38,6 +39,7 @@ IDLE: dict[str, str] = {
     **dict.fromkeys(("max_consecutive_nan", "resurrect", "reset_momentum_on_clip"), _FROM_THE_RUN),
     **dict.fromkeys(("start_lower_limit", "start_upper_limit", "tune", "tolerance"), _FROM_THE_RUN),
     **dict.fromkeys(("patience", "mu", "light_mode", "maxsteps", "shuffle_ensemble", "check_walkers"), _FROM_THE_RUN),
+    **dict.fromkeys(("fmove", "max_move", "maxiter"), _FROM_THE_RUN),
 }
 
 
@@ -85,6 +87,10 @@ def own_settings(cls: type, given: dict[str, Any]) -> dict[str, Any]:
                 logger.info("%s: %s = %r %s.", cls.__name__, name, value, IDLE[name])
         else:
             found[name] = value  # refused, with the nearest known one
+    if {"sample", "walks", "slices"} <= found.keys() and (sample := found["sample"]) in ("rwalk", "rslice", "slice"):
+        # PyAutoFit's scripts pass both, of which each way of sampling has one
+        idle = "slices" if sample == "rwalk" else "walks"
+        logger.info("%s: %s = %r has no effect with sample = %r.", cls.__name__, idle, found.pop(idle), sample)
     return found
 
 

@@ -18,7 +18,17 @@ from autolens_lite.xp.traced import is_concrete_jax, is_jax, is_traced, may_be_t
 if TYPE_CHECKING:
     from autolens_lite.xp.backend import Backend
 
-__all__ = ["Backend", "common_name", "get", "is_concrete_jax", "is_traced", "may_be_traced", "name_of", "of"]
+__all__ = [
+    "Backend",
+    "arrays_of",
+    "common_name",
+    "get",
+    "is_concrete_jax",
+    "is_traced",
+    "may_be_traced",
+    "name_of",
+    "of",
+]
 
 NAMES = ("numba", "jax")
 # The modules by which scripts of PyAutoLens name them: `xp=np`, `xp=jnp`.
@@ -65,6 +75,11 @@ def get(backend: str | ModuleType | None = None) -> Backend:
         raise exc.BackendError(
             f"Numba does not start with {settings or 'its settings'}: {error} Correct the variable, or unset it."
         ) from error
+
+
+def arrays_of(backend: str) -> ModuleType:
+    """Return the module of a backend's arrays, as users' own formulas take them: NumPy, or `jax.numpy`."""
+    return importlib.import_module({own: module for module, own in _MODULES.items()}[name_of(backend)])
 
 
 def common_name(*objects: Any) -> str:

@@ -46,6 +46,8 @@ POINTS = [(0.2, 0.0), (-0.15, 0.05)]
 SHEARS = al.WeakDataset(np.array([[1.0, 0.5], [-0.5, 1.0]]), [0.1, 0.0], [0.0, 0.1], 0.1)
 PIXELIZED = al.Galaxy(1.0, pixelization=al.Pixelization(al.mesh.RectangularUniform((4, 4)), al.reg.Constant(1.0)))
 INVERSION = al.FitImaging(IMAGE, al.Tracer([al.Galaxy(0.5, mass=al.mp.IsothermalSph()), PIXELIZED])).inversion
+BRIGHT = al.Array2D.no_mask(np.ones((11, 11)), 0.1)
+BASIS = al.lp_basis.Basis([al.lp.Gaussian()])
 VALUES = {
     **dict.fromkeys(("redshift", "redshift_object", "redshift_profile", "redshift_halo", "z"), 0.5),
     **dict.fromkeys(("redshift_source", "redshift_final", "plane_redshift"), 1.0),
@@ -94,6 +96,10 @@ VALUES = {
     **{"gamma_1": [0.1, 0.0], "gamma_2": [0.0, 0.1], "weights": [1.0, 1.0], "n_galaxies": 5, "grid_extent": 3.0},
     "WeakDataset.from_arrays.noise_map": [0.1, 0.1],
     **{"mapping_matrix": np.ones((TOTAL, 2))},
+    **dict.fromkeys(("array_eps", "array_counts", "array_adus", "data_eps", "weight_map"), BRIGHT),
+    **dict.fromkeys(("inverse_noise_map", "background_noise_map", "background_variances"), BRIGHT),
+    **{"exposure_time_map": 100.0, "gain": 4.0, "no_edges": 1, "signal_to_noise_limit": 5.0, "seed": 1},
+    **{"flux": 2.0, "magzero": 25.0, "ab_mag": 20.0, "array_with_new_shape.array": BRIGHT, "basis": BASIS},
     **{"psf_shape_2d": (3, 3), "cls": al.LightProfile, "attr_name": "centre", "base": "file"},
     **{"coordinate": (0.1, 0.2), "pixel_coordinates_2d": (1, 2), "scaled_coordinates_2d": (0.1, 0.2)},
     **{"scaled_coordinate_2d": (0.1, 0.2), "new_shape": (5, 5), "kernel_shape": (3, 3), "fill_value": 1.0},
@@ -101,6 +107,7 @@ VALUES = {
     **{"obj": NAMED, "dictionary": al.to_dict(NAMED), "header_dict": None},
     **{f"{name}.file_path": "image.fits" for name in ("ndarray_via_fits_from", "header_obj_from")},
     "from_json.file_path": "object.json",
+    "from_json.file": "object.json",
     "deflection_grid": np.zeros((TOTAL, 2)),
     "Grid2DIrregular.grid_2d_via_deflection_grid_from.deflection_grid": np.zeros((1, 2)),
     "array": np.ones(TOTAL),
@@ -190,7 +197,6 @@ TAKEN = {
 }
 # Where another argument is refused first, since what suits all methods of this name does not suit this one.
 OTHERS_REFUSED = {
-    "Chameleon.image_from.coordinates",  # has no intensity yet
     "NUTS.fit.info",  # of a backend without gradients
     "Interferometer.from_npz.real_space_mask",  # of a file that is not there
     "Interferometer.from_uvfits.real_space_mask",  # of a file that is not there

@@ -57,14 +57,15 @@ class LightProfile(geometry.Profile):
     def luminosity_within_circle_from(self, radius: float) -> float:
         """Return the integral of the surface brightness over a circle, in image units per pixel times arcsec^2.
 
-        Of an ellipse it is that within the ellipse whose circularised radius is `radius`.
+        Of an ellipse it is that within the ellipse whose circularised radius is `radius`; of infinity, all of it.
 
         Raises
         ------
         ParameterError
             If `radius`, in arcsec, is not above zero, or the light is not a function of one radius.
         """
-        check.positive("radius", radius)
+        if is_everything(radius):
+            return float(self.total_flux())
         if not self.is_radial:
             raise exc.ParameterError(
                 f"radius: the light of {type(self).__name__} is not a function of a radius. Sum its image over the "
@@ -75,6 +76,14 @@ class LightProfile(geometry.Profile):
         xp, own = backends.get("numba"), cast("RadialLight", self)
         at = lambda r: float(own.image_at_radius_from(np.array([r**2]), xp)[0])  # noqa: E731
         return float(quad(lambda r: 2.0 * np.pi * r * at(r), 0.0, radius, epsabs=0.0, epsrel=1e-10, limit=200)[0])
+
+
+def is_everything(radius: float) -> bool:
+    """Whether a radius is infinite; refuse one that is not above zero, and what is none."""
+    infinite = isinstance(radius, float) and radius == np.inf
+    if not infinite:
+        check.positive("radius", radius)
+    return infinite
 
 
 class RadialLight(LightProfile):

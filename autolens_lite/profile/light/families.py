@@ -48,7 +48,7 @@ class LightProfileSNR(LightProfile):
 
     def image_from(self, coordinates: Coordinates) -> Any:
         if isinstance(self.intensity, float) and self.intensity == 0.0:
-            raise exc.ParameterError(
+            check.warn(
                 f"{type(self).__name__} of al.lp_snr has no intensity yet, hence no light. Call its "
                 "set_intensity_from(...), let al.SimulatorImaging find it, or pass the profile of al.lp."
             )
