@@ -33,6 +33,7 @@ PRESCRIBED = {
     ("zeroed_pixels_from", "pixels"),
     ("interpolation_from", "vertices"),
     ("interpolation_from", "signal"),
+    ("weights_from", "triangulation"),
     ("_shares_from", "coordinates"),
     ("_shares_from", "signal"),
     ("_axes_from", "signal"),

@@ -169,7 +169,9 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
             else:
                 positive = self.settings.use_positive_only_solver
                 response = (lambda s: held.rows_of(s, roots)) if expected else None
-                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive, response)
+                inversion = fit.solved
+                bounds = None if held.solved.bounds is None else (inversion.bounds, held.solved.multipliers)
+                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive, response, bounds)
             penalties = [2.0 * p.penalty_from(fit.tracer, xp) for p in self.positions_likelihood_list]
         # a root has no derivative at zero, where the penalty's vanishes
         roots_of = [xp.where(p > 0.0, xp.sqrt(xp.where(p > 0.0, p, 1.0)), 0.0) for p in penalties]

@@ -127,13 +127,11 @@ def _cards_of(image: SourceImage) -> dict[str, Any]:
 def _mesh_table(fit: Fit, mapper: Mapper, area: float) -> dict[str, np.ndarray]:
     """Where each pixel of a mesh is, its value and its error (flux per arcsec^2), and its area."""
     inversion: Any = fit.inversion
-    first = sum(other.pixels for other in inversion.mappers[: inversion.mappers.index(mapper)])
-    errors = inversion.reconstruction_noise_map[first : first + mapper.pixels]
     columns = {
         "y": mapper.mesh_grid.y,
         "x": mapper.mesh_grid.x,
-        "value": inversion.reconstruction_of(mapper) / area,
-        "error": errors / area,
+        "value": inversion.values_of(mapper) / area,
+        "error": inversion.values_noise_of(mapper) / area,
         "area": mapper.interpolation.areas,
     }
     return {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}

@@ -36,12 +36,15 @@ class MappingIndices(NamedTuple):
         For unequal sizes: the sub-pixels of each pixel, -1 where it has fewer than others.
     counts : (M,) float or None
         For unequal sizes: the number of sub-pixels of each pixel.
+    starts : (M + 1,) int
+        Where the sub-pixels of each pixel begin, and their number.
     """
 
     pixels: Any
     border: Any
     slots: Any
     counts: Any
+    starts: Any
 
 
 _MOST_SUB_PIXELS = 1000
@@ -290,7 +293,8 @@ class Grid2D(OnMask):
             host = np.full((self.shape_slim, counts.max()), -1)
             host[np.arange(counts.max()) < counts[:, None]] = np.arange(self.sub_index.size)
             slots, totals = xp.asarray(host), xp.as_float(counts)
-        return MappingIndices(xp.asarray(self.sub_index), xp.asarray(self.sub_border_index), slots, totals)
+        starts = xp.asarray(np.searchsorted(self.sub_index, np.arange(self.shape_slim + 1)))
+        return MappingIndices(xp.asarray(self.sub_index), xp.asarray(self.sub_border_index), slots, totals, starts)
 
     def binned_from(self, sub_values: Any) -> Any:
         """Return the mean over each pixel's sub-pixels.

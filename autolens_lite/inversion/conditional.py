@@ -42,8 +42,9 @@ class Draw:
 class Conditional:
     """The density of the linear parameters of an inversion, given everything else.
 
-    Its log is -(s - m)^T (F + H) (s - m) / 2, with m the solution without constraint: within s >= 0 where
-    `Settings.use_positive_only_solver` is set, with a flat prior there of what is not regularized.
+    Its log is -(s - m)^T (F + H) (s - m) / 2, with m the solution without constraint: where
+    `Settings.use_positive_only_solver` is set, within s >= 0 (or where the inversion's `bounds` of s are not negative),
+    with a flat prior there of what is not regularized.
 
     Raises DataError if F + H is not positive definite.
 
@@ -71,7 +72,12 @@ class Conditional:
         if self.is_positive:
             self._vector = np.asarray(inversion.data_vector, dtype=float)
             self._middle = self._factor @ (self._factor.T @ self._vector)
-            self._covariance = self._factor @ self._factor.T
+            covariance = self._factor @ self._factor.T
+            # the walls: C s >= 0, with C the identity where there are no others
+            bounds = inversion.bounds
+            self._walls = None if bounds is None else np.asarray(bounds, dtype=float)
+            self._across = covariance if self._walls is None else covariance @ self._walls.T
+            self._widths = np.diag(self._from_walls(self._across)).copy()
 
     def draw(self, rng: np.random.Generator, before: Draw | None = None) -> Draw:
         """Return one draw.
@@ -86,7 +92,7 @@ class Conditional:
         if not self.is_positive:
             return Draw(self.best + self._factor @ rng.standard_normal(self.best.size))
         known = before is not None and before.values.size == self.best.size
-        s, span = (before.values, before.span) if known else (np.maximum(self.best, 0.0), _SPAN)  # type: ignore[union-attr]
+        s, span = (before.values, before.span) if known else (self._inside(self.best), _SPAN)  # type: ignore[union-attr]
         for _ in range(_LATER if known else _FIRST):
             new = self._bounced(s, self._factor @ rng.standard_normal(s.size), span)
             s, span = (s, 0.5 * span) if new is None else (new, span)
@@ -99,18 +105,33 @@ class Conditional:
 
         None where there are too many bounces.
         """
+        middle = self._from_walls(self._middle)
         for _ in range(_BOUNCES + _BOUNCES_EACH * s.size):
             away = s - self._middle
-            times = np.where((s <= 0.0) & (velocity < 0.0), 0.0, _hits(self._middle, away, velocity))
+            over, going = self._from_walls(away), self._from_walls(velocity)
+            times = np.where((middle + over <= 0.0) & (going < 0.0), 0.0, _hits(middle, over, going))
             first = int(np.argmin(times))
             time = min(float(times[first]), left)
-            s = np.maximum(self._middle + away * math.cos(time) + velocity * math.sin(time), 0.0)
+            s = self._inside(self._middle + away * math.cos(time) + velocity * math.sin(time))
             if time == left:
                 return s
             velocity = velocity * math.cos(time) - away * math.sin(time)
-            velocity = velocity - 2.0 * velocity[first] / self._covariance[first, first] * self._covariance[first]
-            s[first], left = 0.0, left - time
+            normal, width = self._across[:, first], self._widths[first]
+            velocity = velocity - 2.0 * self._from_walls(velocity)[first] / width * normal
+            if self._walls is None:
+                s[first] = 0.0
+            else:
+                s = s - self._from_walls(s)[first] / width * normal
+            left -= time
         return None
+
+    def _from_walls(self, parameters: np.ndarray) -> np.ndarray:
+        """How far parameters (n,), or columns of them, are from each wall."""
+        return parameters if self._walls is None else self._walls @ parameters
+
+    def _inside(self, parameters: np.ndarray) -> np.ndarray:
+        """Parameters without what rounding takes them beyond walls of their own."""
+        return np.maximum(parameters, 0.0) if self._walls is None else parameters
 
     def _along_axes(self, s: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """A draw along each axis of the density in turn, between the walls."""
@@ -119,12 +140,13 @@ class Conditional:
         slope = self._matrix @ s - self._vector
         for value, axis in zip(np.maximum(values, np.finfo(float).tiny), axes.T, strict=True):
             with np.errstate(divide="ignore", invalid="ignore"):
-                walls = -s / axis
-            low, high = np.max(walls[axis > 0.0], initial=-np.inf), np.min(walls[axis < 0.0], initial=np.inf)
+                along = self._from_walls(axis)
+                walls = -self._from_walls(s) / along
+            low, high = np.max(walls[along > 0.0], initial=-np.inf), np.min(walls[along < 0.0], initial=np.inf)
             if low < high:
                 width, middle = 1.0 / math.sqrt(value), -float(axis @ slope) / value
                 step = middle + width * _normal_between((low - middle) / width, (high - middle) / width, rng.random())
-                s = np.maximum(s + step * axis, 0.0)
+                s = self._inside(s + step * axis)
                 slope = slope + step * (self._matrix @ axis)
         return s
 

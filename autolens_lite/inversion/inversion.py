@@ -12,6 +12,7 @@ import numpy as np
 
 from autolens_lite import exc
 from autolens_lite.grid import Array2D
+from autolens_lite.inversion.bounds import bounds_of
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
@@ -261,11 +262,36 @@ class Inversion(abc.ABC):
         ridge = xp.where(diagonal > DARK * largest, RIDGE * diagonal, largest)[-free:]
         return matrix + xp.diag(xp.concatenate([xp.zeros(matrix.shape[0] - free), ridge]))
 
+    @of_data
+    def bounds(self) -> Any:
+        """Combinations of the linear parameters, (n, n), that a positive-only solver keeps from being negative.
+
+        They are the values of the sources where their pixels lie, and the intensities; None where these are the
+        parameters themselves, or where there is no constraint.
+        """
+        if not self.settings.use_positive_only_solver:
+            return None
+        return bounds_of(self.xp, [(mapper, self._kept_of(mapper)) for mapper in self.mappers], len(self.light))
+
     @functools.cached_property
-    def _solution(self) -> tuple[Any, Any]:
-        """The solution, and ln det(F + H) over the regularized parameters."""
+    def _solution(self) -> tuple[Any, Any, Any]:
+        """The solution, the multipliers of `bounds` (None without), and ln det(F + H) over what is regularized."""
         matrix, vector, positive = self.curvature_reg_matrix, self.data_vector, self.settings.use_positive_only_solver
-        return self.xp.solve_with_log_det(matrix, vector, positive, self.total_regularized)
+        if self.bounds is not None:
+            return self.xp.bounded_solve_with_log_det(matrix, vector, self.bounds, self.total_regularized)
+        solution, log_det = self.xp.solve_with_log_det(matrix, vector, positive, self.total_regularized)
+        return solution, None, log_det
+
+    @property
+    def multipliers(self) -> Any:
+        """The multipliers mu of (F + H) s = D + C^T mu, C being `bounds`, (n,); None without `bounds`."""
+        return self._solution[1]
+
+    def _constrained(self, solution: Any) -> Any:
+        """What a minimum subtracts: 2 mu^T C s, which is zero, but whose derivative is that of the constraint."""
+        if self.bounds is None:
+            return 0.0
+        return 2.0 * (self.xp.stop_gradient(self.multipliers) @ (self.bounds @ solution))
 
     @property
     def reconstruction_reduced(self) -> Any:
@@ -274,7 +300,10 @@ class Inversion(abc.ABC):
 
     @functools.cached_property
     def reconstruction(self) -> Any:
-        """The value of every source pixel, those left out zero, (S,); of all mappers in turn."""
+        """The parameter of every source pixel, those left out zero, (S,); of all mappers in turn.
+
+        It is the source where the pixel's value lies, but on meshes of kernels: see `values_of`.
+        """
         values = self.reconstruction_reduced[: self.kept.size]
         if self.kept.size == self.total_pixels:
             return values
@@ -285,6 +314,11 @@ class Inversion(abc.ABC):
         number = self.mappers.index(mapper)
         first = sum(other.pixels for other in self.mappers[:number])
         return self.reconstruction[first : first + mapper.pixels]
+
+    def values_of(self, mapper: Mapper) -> Any:
+        """Return one mapper's source where the value of each of its pixels lies (`mesh_grid`), (S,)."""
+        values, matrix = self.reconstruction_of(mapper), mapper.interpolation.values_matrix
+        return values if matrix is None else matrix @ values
 
     @property
     def intensities(self) -> Any:
@@ -330,7 +364,7 @@ class Inversion(abc.ABC):
     @property
     def log_det_curvature_reg_matrix_term(self) -> Any:
         """ln det(F + H) over the regularized parameters."""
-        return self._solution[1]
+        return self._solution[2]
 
     @functools.cached_property
     def log_det_regularization_matrix_term(self) -> Any:
@@ -357,7 +391,7 @@ class Inversion(abc.ABC):
         differentiated, and its error enters squared.
         """
         s = self.xp.stop_gradient(self.reconstruction_reduced)
-        return s @ (self._matrix @ s) - 2.0 * (s @ self.data_vector)
+        return s @ (self._matrix @ s) - 2.0 * (s @ self.data_vector) - self._constrained(s)
 
     def chi_squared_beside(self, chi_squared_of_light: Any) -> Any:
         """Return chi^2 at the solution, given that of the other light alone."""
@@ -371,12 +405,28 @@ class Inversion(abc.ABC):
             return chi_squared_of_light + self.minimum
         s = self.xp.stop_gradient(self.reconstruction_reduced)
         penalty = self._penalty.at(s) if self.total_regularized else 0.0
-        return self.chi_squared_of(s) + penalty
+        return self.chi_squared_of(s) + penalty - self._constrained(s)
 
     @functools.cached_property
     def reconstruction_noise_map(self) -> Any:
-        """Standard deviation of every source pixel without the constraint, (S,): root of the diagonal of (F + H)^-1."""
+        """Standard deviation of every source pixel's parameter without the constraint, (S,).
+
+        They are the roots of the diagonal of (F + H)^-1.
+        """
         xp = self.xp
         inverse = xp.inverse(self.curvature_reg_matrix)
         deviations = xp.sqrt(xp.diag(inverse))[: self.kept.size]
         return xp.index_add(xp.zeros(self.total_pixels), self.kept, deviations)
+
+    def values_noise_of(self, mapper: Mapper) -> Any:
+        """Return the standard deviations of one mapper's `values_of` without the constraint, (S,)."""
+        xp, matrix = self.xp, mapper.interpolation.values_matrix
+        number = self.mappers.index(mapper)
+        before = self.mappers[:number]
+        first = sum(other.pixels for other in before)
+        if matrix is None:
+            return self.reconstruction_noise_map[first : first + mapper.pixels]
+        start, kept = sum(self._kept_of(other).size for other in before), self._kept_of(mapper)
+        own = xp.inverse(self.curvature_reg_matrix)[start : start + kept.size, start : start + kept.size]
+        columns = xp.take(matrix, kept, axis=1)
+        return xp.sqrt(xp.sum((columns @ own) * columns, axis=1))

@@ -49,8 +49,11 @@ class SmoothedProfiles:
         )
 
     mesh_grid = property(_refused)
+    kernels = property(_refused)
     interpolates = property(_refused)
 
     def pixel_signals_from(self, signal_scale: Any) -> Any:
         """Refuse: there is no image."""
         return self._refused()
+
+    vertex_signals_from = pixel_signals_from

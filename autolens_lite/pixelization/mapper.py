@@ -115,9 +115,12 @@ class Mapper:
     @functools.cached_property
     def sparse(self) -> tuple[Any, Any]:
         """T as the source pixels (M, B) that light each image pixel, -1 for none, and their weights (M, B)."""
-        xp = self.xp
+        xp, size = self.xp, self.grid.over_sample_size
+        is_divided = not (isinstance(size, int) and size == 1)
+        if is_divided and self.interpolation.merged is not None:
+            merged = self.interpolation.merged(self.grid.mapping_indices.starts)
+            return merged if self._response is None else (merged[0], merged[1] * self._response[:, None])
         sub_indices, sub_weights = self.interpolation.indices, self.interpolation.weights
-        size = self.grid.over_sample_size
         if isinstance(size, int):
             pixels = self.grid.shape_slim
             indices = sub_indices if size == 1 else xp.reshape(sub_indices, (pixels, -1))
@@ -162,6 +165,39 @@ class Mapper:
         mean = light / xp.maximum(number, 1.0)
         relative = mean / xp.max(mean)
         # A power of zero has no derivative in the exponent.
+        return xp.where(relative > 0.0, xp.where(relative > 0.0, relative, 1.0) ** signal_scale, 0.0)
+
+    def vertex_signals_from(self, signal_scale: Any) -> Any:
+        """Return how bright `adapt_image` is where each vertex of the mesh lies in the image plane, (S,).
+
+        It is interpolated bilinearly between the centres of image pixels, masked ones being dark, divided by the
+        image's maximum, and raised to the power `signal_scale`. Where `image_plane_mesh_grid` is None it is
+        `pixel_signals_from`.
+
+        Raises
+        ------
+        ModelError
+            If there is no image.
+        """
+        if self.image_plane_mesh_grid is None or self.adapt_image is None:
+            return self.pixel_signals_from(signal_scale)
+        xp, mask = self.xp, self.grid.mask
+        rows, columns = mask.shape_native
+        # one dark pixel around, for vertices beyond the image
+        place = np.full((rows + 2, columns + 2), mask.pixels_in_mask)
+        place[1:-1, 1:-1][~np.asarray(mask.mask)] = np.arange(mask.pixels_in_mask)
+        image = xp.concatenate([xp.maximum(self.adapt_image, 0.0), xp.zeros(1)])
+        points, (height, width) = self.image_plane_mesh_grid, mask.pixel_scales
+        down = xp.clip((mask.y_axis[0] - points[:, 0]) / height + 1.0, 0.0, rows + 0.999)
+        across = xp.clip((points[:, 1] - mask.x_axis[0]) / width + 1.0, 0.0, columns + 0.999)
+        row, column = (xp.asarray(xp.floor(part), np.int64) for part in (down, across))
+        v, u = down - row, across - column
+        found = 0.0
+        for step, by_row in ((0, 1.0 - v), (1, v)):
+            for along, by_column in ((0, 1.0 - u), (1, u)):
+                corner = xp.asarray(place.ravel())[(row + step) * (columns + 2) + column + along]
+                found = found + by_row * by_column * image[corner]
+        relative = found / xp.max(image)
         return xp.where(relative > 0.0, xp.where(relative > 0.0, relative, 1.0) ** signal_scale, 0.0)
 
     # By the names of PyAutoLens

@@ -67,7 +67,8 @@ def _draw(inversion: Inversion, mapper: Mapper, threshold: float | None, stretch
     source_pictures.draw(source, picture, [], "", stretch)
     source.set_title("Source")
     if threshold is not None:
-        for number, clump in enumerate(clumps_of(mapper, values, threshold)):
+        bright = mapper.xp.to_numpy(inversion.values_of(mapper))
+        for number, clump in enumerate(clumps_of(mapper, bright, threshold)):
             _mark(image, source, mapper, clump, f"C{number % 10}")
     return figure
 

@@ -15,7 +15,7 @@ from autolens_lite.fit.source_plane import Source, brightness_at
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import Mapper
-from autolens_lite.pixelization.mesh import Voronoi
+from autolens_lite.pixelization.mesh import CompactKernel, Voronoi
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.plot import panel_parts, readable_units
 from autolens_lite.plot.brightness_pictures import FAINTEST, Picture, SourceCells, SourcePixels, box_of, square_with
@@ -111,7 +111,8 @@ def _reconstruction(mapper: Mapper, values: np.ndarray, brightness: Brightness, 
     y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in found.edges)
     points = np.stack(np.meshgrid(y, x, indexing="ij"), axis=-1).reshape(-1, 2)
     outside = ~Path(outline).contains_points(points).reshape(found.values.shape)
-    return SourcePixels(np.ma.masked_where(outside, found.values), *found.edges, lines=_edges(vertices), box=box)
+    lines = None if isinstance(mapper.mesh, CompactKernel) else _edges(vertices)
+    return SourcePixels(np.ma.masked_where(outside, found.values), *found.edges, lines=lines, box=box)
 
 
 def _hull(points: np.ndarray) -> np.ndarray:

@@ -37,7 +37,7 @@ def source_plane_centre_from(fit: Any, plane_redshift: float | None = None) -> t
         if plane == index:
             mapper = fit.inversion.mappers[number]
             grid = mapper.mesh_grid.array if isinstance(mapper.mesh_grid, Coordinates) else mapper.mesh_grid
-            y, x = np.asarray(grid)[int(np.argmax(np.asarray(fit.inversion.reconstruction_of(mapper))))]
+            y, x = np.asarray(grid)[int(np.argmax(np.asarray(fit.inversion.values_of(mapper))))]
             return float(y), float(x)
     for galaxy in tracer.planes[index]:
         for profile in (*galaxy.light_profiles, *galaxy.point_sources.values()):

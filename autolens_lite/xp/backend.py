@@ -27,11 +27,13 @@ FILES: dict[str, tuple[str, ...]] = {
     "fields.nfw": ("cnfw_round_field", "nfw_field", "nfw_round_field", "nfw_truncated_round_field"),
     "fields.power_law_broken": ("power_law_broken_field",),
     "meshes.bilinear": ("bilinear_weights",),
+    "meshes.compact_kernels": ("compact_lengths", "compact_weights"),
     "meshes.delaunay": ("delaunay_weights", "nearest_vertices"),
     "meshes.k_nearest": ("k_nearest_weights",),
     "meshes.natural_neighbor": ("natural_neighbor_weights",),
     "meshes.triangulation": ("triangulation",),
     "min_max": ("max", "min"),
+    "solve.bounded": ("bounded_solve_with_log_det",),
     "solve.regularization": ("add_penalty", "inverse_with_log_det", "penalty_log_det", "penalty_matrix"),
     "solve.symmetric": ("log_det", "nonnegative_solve", "solve_with_log_det"),
     "transforms.convolution": ("convolved", "convolved_transposed"),
@@ -151,7 +153,13 @@ class Backend(Protocol):
         """Return a function of (vectors (n, p), data) that gives `function` of each vector, (n,)."""
 
     def projected(
-        self, rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Any = None
+        self,
+        rows: Callable[..., Any],
+        solution: Any,
+        matrix: Any,
+        positive: bool,
+        response: Any = None,
+        bounds: Any = None,
     ) -> Any:
         """Return `rows(solution)`: the residuals that the best linear parameters leave."""
 
@@ -303,6 +311,21 @@ class Backend(Protocol):
     def bilinear_weights(self, y: ArrayLike, x: ArrayLike, frame: ArrayLike, shape: ArrayLike) -> Any:
         """Bilinear interpolation between the centres of a mesh's rows and columns of pixels."""
 
+    def compact_lengths(self, y: ArrayLike, x: ArrayLike) -> Any:
+        """How far the kernel about each vertex reaches, and which pairs of vertices are near."""
+
+    def compact_weights(
+        self,
+        y: ArrayLike,
+        x: ArrayLike,
+        starts: ArrayLike,
+        vertices_y: ArrayLike,
+        vertices_x: ArrayLike,
+        lengths: ArrayLike,
+        width: int,
+    ) -> Any:
+        """The share of each kernel in the source, on average over each of several groups of points."""
+
     def delaunay_weights(
         self, y: ArrayLike, x: ArrayLike, vertices_y: ArrayLike, vertices_x: ArrayLike, triangulation: Triangulation
     ) -> Any:
@@ -338,6 +361,11 @@ class Backend(Protocol):
 
     def min(self, values: ArrayLike) -> Any:
         """Return the minimum of an array or minimum along an axis."""
+
+    def bounded_solve_with_log_det(
+        self, matrix: ArrayLike, vector: ArrayLike, bounds: ArrayLike, leading: int | None = None
+    ) -> Any:
+        """Minimise x^T A x / 2 - x^T b where linear combinations C x of the parameters are not negative."""
 
     def add_penalty(
         self, matrix: ArrayLike, indices: ArrayLike, coefficients: ArrayLike, weights: ArrayLike, diagonal: ArrayLike

@@ -24,6 +24,16 @@ SAME_PLACE = 1e-9
 MAX_NEIGHBORS = 64  # columns of `structures.Triangulation.neighbors`
 MAX_NATURAL = 24  # natural neighbours of a point that are kept apart
 
+# Compact kernels about vertices: the sum of each kernel over all vertices (its own included), which sets its length;
+# for few vertices half their number. No whole number, so that vertices in one place do not reach it by themselves.
+KERNEL_COUNT = 4.25
+# Added to the sum of kernels by which each is divided: where few reach, the source falls smoothly to zero.
+KERNEL_OUTSIDE = 0.02
+# Of the typical distance of vertices: added to lengths, in squares, for those of more vertices than that in one place.
+KERNEL_FLOOR = 1e-3
+KERNEL_PAIRS = 48  # pairs of kernels for each kernel that are listed at most; 10 are usual
+KERNELS_AT_POINT, KERNELS_IN_PIXEL = 64, 96  # kernels that reach a point, or a pixel, and are kept; 16 and 20 are usual
+
 # The table of W of an image holds tiles of TILE x TILE pixels, which are quads of 2 x 2.
 TILE = 4
 TILE_PIXELS = TILE**2

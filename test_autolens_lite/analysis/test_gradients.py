@@ -29,6 +29,12 @@ MESHES = {
     "nearest neighbours": al.Pixelization(
         al.mesh.KNearestNeighbor(), al.reg.MaternKernel(1.0, 0.5, 1.5), image_mesh=al.image_mesh.Overlay(shape=(7, 7))
     ),
+    "compact kernels": al.Pixelization(
+        al.mesh.CompactKernel(), al.reg.ConstantLaplacian(0.3), image_mesh=al.image_mesh.Overlay(shape=(8, 8))
+    ),
+    "compact kernels, adaptive": al.Pixelization(
+        al.mesh.CompactKernel(), al.reg.AdaptLaplacian(0.3), image_mesh=al.image_mesh.Hilbert(40, 0.01, 0.5)
+    ),
 }
 
 
@@ -75,7 +81,7 @@ def difference_from(likelihood, vector, index, scale):
 
 
 # Rectangular meshes on visibilities are in `test_likelihood.py`.
-CASES = [("imaging", name) for name in MESHES] + [("interferometer", "Delaunay")]
+CASES = [("imaging", name) for name in MESHES] + [("interferometer", "Delaunay"), ("interferometer", "compact kernels")]
 
 
 @pytest.mark.parametrize("kind, name", CASES)

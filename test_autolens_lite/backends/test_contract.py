@@ -15,7 +15,14 @@ from autolens_lite import exc
 from autolens_lite import xp as backends
 from autolens_lite.xp import contract
 
-SYMMETRIC = ("solve_with_log_det", "log_det", "nonnegative_solve", "inverse_with_log_det")  # in their first argument
+# In their first argument.
+SYMMETRIC = (
+    "solve_with_log_det",
+    "bounded_solve_with_log_det",
+    "log_det",
+    "nonnegative_solve",
+    "inverse_with_log_det",
+)
 
 
 def cases():
@@ -241,5 +248,7 @@ def test_failure_is_a_value(backend, name):
     xp = backends.get(backend)
     matrix = xp.asarray(np.array([[1.0, 2.0], [2.0, 1.0]]))
     arguments = (matrix,) if name in ("log_det", "inverse_with_log_det") else (matrix, xp.asarray(np.ones(2)))
+    if name == "bounded_solve_with_log_det":
+        arguments = (*arguments, xp.asarray(np.eye(2)))
     for part in leaves(getattr(xp, name)(*arguments)):
         assert np.isnan(np.asarray(part)).all()

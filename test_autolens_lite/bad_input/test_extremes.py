@@ -20,6 +20,8 @@ COEFFICIENTS = [
     (al.reg.ExponentialKernel, "coefficient"),
     (al.reg.MaternKernel, "coefficient"),
     (al.reg.MaternAdaptKernel, "inner_coefficient"),
+    (al.reg.ConstantLaplacian, "coefficient"),
+    (al.reg.AdaptLaplacian, "coefficient"),
 ]
 
 

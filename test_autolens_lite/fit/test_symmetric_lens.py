@@ -5,7 +5,13 @@ import pytest
 
 import autolens_lite as al
 
-MESHES = [al.mesh.Delaunay(), al.mesh.DelaunayNN(), al.mesh.Voronoi(), al.mesh.KNearestNeighbor()]
+MESHES = [
+    al.mesh.Delaunay(),
+    al.mesh.DelaunayNN(),
+    al.mesh.Voronoi(),
+    al.mesh.KNearestNeighbor(),
+    al.mesh.CompactKernel(),
+]
 
 
 def image(backend):

@@ -24,7 +24,7 @@ UNITS = (1e-6, 1e6)
 PAIRS = [
     (mesh, regularization)
     for mesh, regularization in every.PAIRS
-    if mesh in ("RectangularUniform", "Delaunay") or regularization in ("Adapt", "ConstantSplit")
+    if mesh in ("RectangularUniform", "Delaunay", "CompactKernel") or regularization in ("Adapt", "ConstantSplit")
 ]
 ON_JAX = ("ConstantSplit",)
 

@@ -11,7 +11,7 @@ from autolens_lite.inversion.conditional import Conditional
 COVARIANCE, MIDDLE = np.array([[1.0, 0.9], [0.9, 1.2]]), np.array([-0.5, 0.4])
 
 
-def density(middle, covariance, positive):
+def density(middle, covariance, positive, bounds=None):
     """Of an inversion whose solution without constraint is known."""
     matrix = np.linalg.inv(covariance)
     return Conditional(
@@ -20,6 +20,7 @@ def density(middle, covariance, positive):
             settings=SimpleNamespace(use_positive_only_solver=positive),
             curvature_reg_matrix=matrix,
             data_vector=matrix @ middle,
+            bounds=bounds,
         )
     )
 

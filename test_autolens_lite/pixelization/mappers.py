@@ -36,8 +36,9 @@ def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0, 
         "rectangular": al.mesh.RectangularUniform((6, 7)),
         "adaptive": al.mesh.RectangularAdaptDensity((6, 7)),
         "delaunay": al.mesh.Delaunay(),
+        "kernels": al.mesh.CompactKernel(),
     }
-    vertices = vertices_of(xp, stretch) if mesh == "delaunay" else None
+    vertices = vertices_of(xp, stretch) if meshes[mesh].needs_vertices else None
     pixelization = al.Pixelization(meshes[mesh], regularization)
     more = {"vertices": vertices, "adapt_image": adapt_image(), "absolute_floor": absolute_floor}
     return Mapper(pixelization, grid, points, **more)

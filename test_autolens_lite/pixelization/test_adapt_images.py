@@ -15,6 +15,7 @@ REGULARIZATIONS = [
     al.reg.AdaptSplitZeroth(),
     al.reg.BrightnessZeroth(),
     al.reg.MaternAdaptKernel(0.2),
+    al.reg.AdaptLaplacian(),
 ]
 UNIFORM = al.mesh.RectangularUniform((5, 5))
 CONSUMERS = {

@@ -50,6 +50,7 @@ MESHES = {
     "delaunay": al.mesh.Delaunay,
     "voronoi": al.mesh.Voronoi,
     "sibson": al.mesh.VoronoiNN,
+    "kernels": al.mesh.CompactKernel,
     "nearest": lambda: al.mesh.KNearestNeighbor(k_neighbors=5),
 }
 

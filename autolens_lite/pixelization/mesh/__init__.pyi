@@ -2,6 +2,7 @@
 
 from autolens_lite.pixelization.mesh.abstract import Interpolation as Interpolation
 from autolens_lite.pixelization.mesh.abstract import Mesh as Mesh
+from autolens_lite.pixelization.mesh.compact_kernel import CompactKernel as CompactKernel
 from autolens_lite.pixelization.mesh.delaunay import Delaunay as Delaunay
 from autolens_lite.pixelization.mesh.delaunay import DelaunayNN as DelaunayNN
 from autolens_lite.pixelization.mesh.delaunay import VoronoiNN as VoronoiNN

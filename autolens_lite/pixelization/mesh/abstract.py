@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, former
 from autolens_lite.grid import Coordinates
+from autolens_lite.pixelization.mesh.kernels import Kernels, kernels_of
 from autolens_lite.xp.backend import Backend
 
 
@@ -20,7 +22,19 @@ class Interpolation(abc.ABC):
     ----------
     coordinates
         The points, N.
+
+    Attributes
+    ----------
+    values_matrix : (S, S) float or None
+        The source where the pixels' values lie (`mesh_grid`), as combinations of the parameters; None where these
+        values are the parameters.
+    merged : callable or None
+        Returns indices and mean weights (M, B) of groups of points that begin at so many starts (M + 1,); None where a
+        group has the pixels of its points one after the other.
     """
+
+    values_matrix: Any = None
+    merged: Callable[[Any], tuple[Any, Any]] | None = None
 
     def __init__(self, coordinates: Coordinates) -> None:
         self.coordinates = coordinates
@@ -74,6 +88,11 @@ class Interpolation(abc.ABC):
     def at(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return indices and weights (n, B) that interpolate at other points."""
 
+    @functools.cached_property
+    def kernels(self) -> Kernels:
+        """How far a kernel about the place of each pixel reaches, and which are near."""
+        return kernels_of(self.mesh_grid)
+
     def __iter__(self) -> Iterator[Any]:
         return iter((self.indices, self.weights))
 
@@ -89,11 +108,14 @@ class Mesh(metaclass=check.NamedAbstract):
         Whether it adapts to an image of the galaxy.
     interpolates : bool
         Whether the source varies within a pixel.
+    has_steps : bool
+        Whether the source, and with it the evidence, changes by steps as the lens changes smoothly.
     """
 
     needs_vertices = False
     needs_signal = False
     interpolates = True
+    has_steps = False
 
     def __getattr__(self, name: str) -> Any:
         if name == "interpolator_from":

@@ -19,7 +19,8 @@ class KNearestNeighbor(VertexMesh):
     .. math:: w \propto (1 - s)^6 (35 s^2 + 18 s + 3), \qquad s = \frac{r}{{\rm radius\_scale}\, R},
 
     scaled to sum 1. The mean smooths: it does not pass through the vertices' values. Neighbours and areas are those of
-    the Delaunay triangulation.
+    the Delaunay triangulation. Which are the nearest changes by steps, and with it the evidence
+    (docs/smooth_evidence.md). `CompactKernel`, which has smooth lengths in place of a number, has no steps.
 
     Parameters
     ----------

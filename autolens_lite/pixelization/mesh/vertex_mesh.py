@@ -38,6 +38,7 @@ class VertexMesh(Mesh):
     """
 
     needs_vertices = True
+    has_steps = True
 
     def __init__(self, pixels: int | None = None, zeroed_pixels: int = 0, areas_factor: float = 0.5) -> None:
         if pixels is not None:

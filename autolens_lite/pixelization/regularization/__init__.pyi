@@ -2,10 +2,12 @@
 
 from autolens_lite.pixelization.regularization.abstract import Regularization as Regularization
 from autolens_lite.pixelization.regularization.adapt import Adapt as Adapt
+from autolens_lite.pixelization.regularization.adapt_laplacian import AdaptLaplacian as AdaptLaplacian
 from autolens_lite.pixelization.regularization.adapt_split import AdaptSplit as AdaptSplit
 from autolens_lite.pixelization.regularization.adapt_split_zeroth import AdaptSplitZeroth as AdaptSplitZeroth
 from autolens_lite.pixelization.regularization.brightness_zeroth import BrightnessZeroth as BrightnessZeroth
 from autolens_lite.pixelization.regularization.constant import Constant as Constant
+from autolens_lite.pixelization.regularization.constant_laplacian import ConstantLaplacian as ConstantLaplacian
 from autolens_lite.pixelization.regularization.constant_split import ConstantSplit as ConstantSplit
 from autolens_lite.pixelization.regularization.constant_zeroth import ConstantZeroth as ConstantZeroth
 from autolens_lite.pixelization.regularization.exponential_kernel import ExponentialKernel as ExponentialKernel

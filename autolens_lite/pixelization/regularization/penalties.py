@@ -8,6 +8,7 @@ import numpy as np
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates
+from autolens_lite.pixelization.mesh.kernels import kernel_of
 from autolens_lite.pixelization.mesh.rectangular import Rectangular
 from autolens_lite.pixelization.regularization.penalty import Penalty
 from autolens_lite.pixelization.regularization.regularized import Regularized
@@ -153,6 +154,31 @@ def cross_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: 
     indices = xp.concatenate([between, own], axis=1)
     coefficients = xp.concatenate([-shares, xp.ones((4 * pixels, 1))], axis=1)
     return Penalty(xp, indices, coefficients, xp.repeat(weights, 4), diagonal, scale)
+
+
+def kernel_penalty_from(mapper: Regularized, weights: Any, diagonal: Any, scale: Any = 1.0) -> Penalty:
+    """Return scale times sum_{i<j} k_ij sqrt(weights_i weights_j) (s_i - s_j)^2 + sum_i diagonal_i s_i^2.
+
+    k_ij is the kernel at 2 r^2 / (h_i^2 + h_j^2), r the distance of the pixels and h the lengths of their kernels.
+
+    Parameters
+    ----------
+    mapper
+        Gives the backend, and where the pixels are.
+    weights, diagonal
+        One for each pixel, (S,), or one for all.
+    scale
+        What multiplies both.
+    """
+    xp, kernels = mapper.xp, mapper.interpolation.kernels
+    diagonal = diagonal * xp.ones(mapper.pixels)
+    roots = xp.sqrt(weights * xp.ones(mapper.pixels))
+    i, j, present = kernels.first, kernels.second, kernels.present
+    s = 2.0 * kernels.squares / (kernels.lengths[i] ** 2 + kernels.lengths[j] ** 2)
+    pairs = xp.where(present, kernel_of(xp, s) * roots[i] * roots[j], 0.0)
+    indices = xp.stack([i, j], axis=1)
+    coefficients = xp.asarray(np.tile([1.0, -1.0], (indices.shape[0], 1)))
+    return Penalty(xp, indices, coefficients, pairs, diagonal, scale)
 
 
 def laplacian_eigenvalues_from(mapper: Regularized, kept: Any) -> Any:

@@ -165,7 +165,8 @@ def sum_of(xp: Backend, penalties: Sequence[Penalty | DensePenalty], free: int) 
         return penalties[0]
     sparse = [penalty for penalty in penalties if isinstance(penalty, Penalty)]
     if len(sparse) < len(penalties):
-        return DensePenalty(xp, _block_diagonal(xp, [penalty.matrix for penalty in penalties], free))
+        blocks = [penalty.matrix for penalty in penalties]
+        return DensePenalty(xp, block_diagonal(xp, [*blocks, xp.zeros((free, free))] if free else blocks))
     most = max(penalty.indices.shape[1] for penalty in sparse)
     first = 0
     parts: list[tuple[Any, ...]] = []
@@ -186,10 +187,8 @@ def sum_of(xp: Backend, penalties: Sequence[Penalty | DensePenalty], free: int) 
     return Penalty(xp, *(xp.concatenate(arrays) for arrays in (indices, coefficients, weights, diagonals)))
 
 
-def _block_diagonal(xp: Backend, blocks: list[Any], free: int) -> Any:
-    """The matrix with these on its diagonal, and at its end `free` rows and columns of zeros."""
-    if free:
-        blocks = [*blocks, xp.zeros((free, free))]
+def block_diagonal(xp: Backend, blocks: Sequence[Any]) -> Any:
+    """Return the matrix with these on its diagonal."""
     sizes = [block.shape[0] for block in blocks]
     rows = [
         xp.concatenate([block if i == j else xp.zeros((sizes[i], size)) for j, size in enumerate(sizes)], axis=1)

@@ -39,3 +39,6 @@ class Regularized(Protocol):
 
     def pixel_signals_from(self, signal_scale: Any) -> Any:
         """Return how bright the image that is adapted to is in each, (S,), relative to the brightest."""
+
+    def vertex_signals_from(self, signal_scale: Any) -> Any:
+        """Return how bright that image is where each lies in it, (S,), relative to the brightest."""

@@ -14,6 +14,7 @@ from autolens_lite.search.gradient.scaled_posterior import ScaledPosterior
 from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.initializer import AbstractInitializer
 from autolens_lite.search.likelihoods.evaluator import LocalEvaluator
+from autolens_lite.search.likelihoods.steps import warn_of_steps
 from autolens_lite.search.run import Run
 
 # Points whose likelihoods are one task of a worker.
@@ -85,6 +86,7 @@ class LeastSquares(AscendingSearch):
         """Refuse a likelihood without residuals or their Jacobian, and one that is not one number."""
         run.evaluator.residuals_and_jacobian(vector)
         run.evaluator.verify(vector[None], run.evaluator.here.target.log_likelihoods(vector[None]))
+        warn_of_steps(run.evaluator.likelihood, vector)
 
     def screening(self, run: Run) -> LocalEvaluator:
         """The workers; or one by one in this process, since a batch would be one more program to compile."""

@@ -11,6 +11,7 @@ from autolens_lite import exc
 from autolens_lite.model import Collection, Model
 from autolens_lite.result import Samples
 from autolens_lite.search.likelihoods.failure_count import CountedLikelihood
+from autolens_lite.search.likelihoods.steps import warn_of_steps
 from autolens_lite.search.likelihoods.users_pool import UsersPool
 from autolens_lite.search.likelihoods.worker_processes import SerialPool, Shared, WorkerPool
 
@@ -249,6 +250,7 @@ class Evaluator(LocalEvaluator):
                 "NumPy's functions of the parameters; or use a search without gradients, such as al.Nautilus."
             ) from error
         self.verify_gradient(vector, known)
+        warn_of_steps(self._counted.likelihood, vector)
 
     def values_and_grads(self, vectors: np.ndarray) -> list[tuple[float, np.ndarray]]:
         """What `value_and_grad` returns of each of the vectors (n, p), computed in the pool."""

@@ -9,7 +9,7 @@ An oracle is the definition, written for clarity: dense, slow, obviously right.
 
 from __future__ import annotations
 
-from autolens_lite.xp.contract import curvature, fields, meshes, solve, transforms
+from autolens_lite.xp.contract import compact_kernels, curvature, fields, meshes, solve, transforms
 from autolens_lite.xp.contract.kernel import KERNELS, Kernel
 
 __all__ = ["KERNELS", "Kernel"]

@@ -66,3 +66,28 @@ def points_and_number(rng):
     """As many nearest vertices as usual, few, and all."""
     cases = {f"{name}, {k}": (*_laid()[name], k, np.array(1.5)) for name, k in (("random", 10), ("line", 3))}
     return cases | {"all": (*_laid()["triangle"], 3, np.array(1.2))}
+
+
+def kernel_vertices(rng):
+    """Vertices of kernels: a few, crowded, five in the same place, on a grid."""
+    places = {name: vertices(rng)[name] for name in ("triangle", "random", "crowded", "same places", "line", "pair")}
+    y, x = places["random"]
+    rows, columns = np.divmod(np.arange(30.0), 6.0)
+    return places | {
+        "five in one place": (np.append(y, [0.3] * 5), np.append(x, [-0.2] * 5)),
+        "grid": (rows, columns),
+        "single": (np.zeros(1), np.zeros(1)),
+    }
+
+
+def points_and_kernels(rng):
+    """Points one by one and in groups, one of them empty and one far away, with enough room and with too little."""
+    y, x = vertices(np.random.default_rng(3))["random"]
+    lengths = KERNELS["compact_lengths"].oracle(y, x)[0]
+    points = np.append(rng.normal(size=(2, 23)), [[9.0], [9.0]], axis=1)
+    kernels = (y, x, lengths)
+    return {
+        "points": (*points, np.arange(25), *kernels, 30),
+        "groups": (*points, np.array([0, 4, 4, 13, 24]), *kernels, 30),
+        "too little room": (*points, np.array([0, 4, 13, 24]), *kernels, 7),
+    }

@@ -103,3 +103,18 @@ def graphs(rng):
         *(np.concatenate(pair) for pair in zip(first[1:], second[1:], strict=True)),
     )
     return penalties(rng) | {"graph": _graph(rng, 4, 20), "two graphs": two}
+
+
+def bounded_systems(rng):
+    """No bound that holds, some, on combinations and single parameters, and nearly equal ones without prior."""
+    matrix, vector = _blurred(rng, 40, 0.5)
+    apart = np.abs(np.arange(40)[:, None] - np.arange(40))
+    bounds = np.exp(-((apart / 1.5) ** 2))
+    mixed = np.where((np.arange(40) < 30) & (np.arange(40)[:, None] < 30), bounds, np.eye(40))
+    small = _positive_definite(rng, 5)
+    return {
+        "free": (small, small @ np.ones(5), np.eye(5)),
+        "combinations": (matrix, vector, bounds),
+        "both": (matrix, vector, mixed, 30),
+        "single parameters": (matrix, vector, np.eye(40)),
+    }

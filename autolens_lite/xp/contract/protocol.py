@@ -40,6 +40,7 @@ _TYPES = {
     "tolerance": "float",
     "triangulation": "Triangulation",
     "w": "WTilde | WPsf | WDense",
+    "width": "int",
 }
 _HEAD = '''"""The names that every backend has: made by `python -m autolens_lite.xp.contract`, not by hand."""
 

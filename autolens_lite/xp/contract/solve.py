@@ -108,3 +108,33 @@ def penalty_log_det(indices, coefficients, weights, diagonal, method="auto"):
 def inverse_with_log_det(matrix):
     """The inverse of a positive definite matrix (S, S), and its log determinant; NaN where it is indefinite."""
     return np.linalg.inv(matrix), np.linalg.slogdet(matrix)[1]
+
+
+@kernel("solve.bounded", examples=examples.bounded_systems, derived=(0, 1, 2), static=(3,), rtol=1e-9)
+def bounded_solve_with_log_det(matrix, vector, bounds, leading=None):
+    """Minimise x^T A x / 2 - x^T b where linear combinations C x of the parameters are not negative.
+
+    Parameters
+    ----------
+    matrix : (S, S) float
+        A, symmetric and positive definite.
+    vector : (S,) float
+        b.
+    bounds : (K, S) float
+        C; a row of the identity keeps one parameter from being negative.
+    leading : int, optional
+        How many of the first rows and columns the log determinant is of; by default all.
+
+    Returns
+    -------
+    (S,) float, (K,) float, () float
+        x; the multipliers mu >= 0 of A x = b + C^T mu, which vanish where C x > 0; ln det A. Derivatives are those with
+        the set of mu > 0 as it is. NaN where A is not positive definite.
+    """
+    from scipy.optimize import nnls
+
+    factor = np.linalg.cholesky(matrix)
+    # the dual: with A = L L^T, mu minimises |L^-1 (C^T mu + b)|^2 over mu >= 0
+    multipliers = nnls(np.linalg.solve(factor, bounds.T), -np.linalg.solve(factor, vector))[0]
+    solution = np.linalg.solve(matrix, vector + bounds.T @ multipliers)
+    return solution, multipliers, np.linalg.slogdet(matrix[:leading, :leading])[1]

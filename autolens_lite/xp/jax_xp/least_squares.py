@@ -68,7 +68,12 @@ def _columns(function: Callable[..., Any], stack: Any, data: Any) -> Any:
 
 
 def projected(
-    rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Callable[..., Any] | None = None
+    rows: Callable[..., Any],
+    solution: Any,
+    matrix: Any,
+    positive: bool,
+    response: Callable[..., Any] | None = None,
+    bounds: tuple[Any, Any] | None = None,
 ) -> Any:
     """Return rows(s) (R,) at the s that minimises their squares, with the derivative of rows and of s.
 
@@ -89,8 +94,13 @@ def projected(
     response : callable
         What `rows` is where nothing is differentiated: its slope is then that of `rows` but for a constant factor
         matrix. What is left out is a sum over residuals, in the mean over noise zero (Kaufman 1975, BIT 15, 49).
+    bounds : ((m, n) float, (m,) float)
+        Combinations C of s that are constrained in place of s itself, which may depend on what is differentiated, and
+        their multipliers mu: those of mu above 0 stay at zero.
     """
     solution, matrix = jax.lax.stop_gradient((solution, matrix))
+    if bounds is not None:
+        return _projected_within(rows, solution, matrix, response, *bounds)
     passive = solution > 0.0 if positive else jnp.ones(solution.shape, bool)
     both = passive[:, None] & passive[None, :]
     # in units in which the diagonal is one: source pixels and intensities differ by many orders of magnitude
@@ -102,4 +112,20 @@ def projected(
         _, pull = jax.vjp(response, solution)
     slope = pull(values)[0]
     step = -scale * cho_solve((factor, True), scale * slope)
+    return rows(solution + step - jax.lax.stop_gradient(step))
+
+
+def _projected_within(rows, solution, matrix, response, bounds, multipliers):
+    """`projected` with A ds - C^T dmu = -(half the slope - C^T mu) and C ds = -C s, for the rows of C with mu > 0."""
+    multipliers = jax.lax.stop_gradient(multipliers)
+    active = multipliers > 0.0
+    scale = 1.0 / jnp.sqrt(jnp.diagonal(matrix))
+    own = jnp.where(active[:, None], jax.lax.stop_gradient(bounds) * scale, 0.0)
+    system = jnp.block([[scale[:, None] * matrix * scale, own.T], [own, jnp.diag(jnp.where(active, 0.0, 1.0))]])
+    values, pull = jax.vjp(rows, solution)
+    if response is not None:
+        _, pull = jax.vjp(response, solution)
+    slope = scale * (pull(values)[0] - bounds.T @ multipliers)
+    right = jnp.concatenate([-slope, jnp.where(active, -(bounds @ solution), 0.0)])
+    step = scale * jnp.linalg.solve(system, right)[: solution.size]
     return rows(solution + step - jax.lax.stop_gradient(step))

@@ -163,7 +163,12 @@ def forward_mode() -> Any:
 
 
 def projected(
-    rows: Callable[..., Any], solution: Any, matrix: Any, positive: bool, response: Callable[..., Any] | None = None
+    rows: Callable[..., Any],
+    solution: Any,
+    matrix: Any,
+    positive: bool,
+    response: Callable[..., Any] | None = None,
+    bounds: tuple[Any, Any] | None = None,
 ) -> Any:
     """Return `rows(solution)`: the residuals that the best linear parameters leave."""
     return rows(solution)
