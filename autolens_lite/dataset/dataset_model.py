@@ -56,6 +56,17 @@ class DatasetModel(metaclass=check.NamedArguments):
         cos, sin = xp.cos(angle), xp.sin(angle)
         return Coordinates(cos * shifted.y + sin * shifted.x, cos * shifted.x - sin * shifted.y, xp)
 
+    def returned(self, coordinates: Coordinates) -> Coordinates:
+        """Return where the image shows points in the frame of the model: the inverse of `moved`."""
+        if self._is_zero(*self.grid_offset) and self._is_zero(self.grid_rotation_angle):
+            return coordinates
+        xp, y, x = coordinates.xp, coordinates.y, coordinates.x
+        if not self._is_zero(self.grid_rotation_angle):
+            angle = self.grid_rotation_angle * (math.pi / 180.0)
+            cos, sin = xp.cos(angle), xp.sin(angle)
+            y, x = cos * y - sin * x, cos * x + sin * y
+        return Coordinates(y + self.grid_offset[0], x + self.grid_offset[1], xp)
+
     def seen_from(self, points: np.ndarray) -> np.ndarray:
         """Return where the image shows points (N, 2) of (y, x) in the frame of the model: the inverse of `moved`."""
         (y0, x0), angle = self.grid_offset, math.radians(float(self.grid_rotation_angle))

@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from autolens_lite import check, exc, units
+from autolens_lite import arguments, check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset.abstract import Dataset
@@ -52,6 +52,10 @@ class Imaging(Dataset["ImagingOperators"]):
         Sub-pixels a side at which light profiles and the pixelization are evaluated: one number, or one per pixel (see
         `al.over_sample_size_via_radial_bins_from`). For a PSF that is sampled s times finer than the image, those of
         light profiles are multiples of s. Pixelized sources see such a PSF averaged over pixels.
+    integrate_cusps
+        Whether the pixels about the centre of an unlensed light profile with a cusp (Sersic's, and those that derive
+        from it) hold its integral, to 1e-4, instead of the mean over sub-pixels. The likelihood is then smooth where a
+        centre passes a sub-pixel's, at which it otherwise jumps: with 4 x 4 sub-pixels by up to tens for a bright lens.
     use_normalized_psf
         Whether to divide the PSF by its sum.
     mask
@@ -90,6 +94,7 @@ class Imaging(Dataset["ImagingOperators"]):
         mask: Mask2D | None = None,
         pixel_scales: float | tuple[float, float] | None = None,
         backend: str | ModuleType | None = None,
+        integrate_cusps: bool = False,
     ) -> None:
         self.backend = backends.name_of(backend)
         if mask is not None:
@@ -103,6 +108,7 @@ class Imaging(Dataset["ImagingOperators"]):
         warn_of_data_as_noise(self._data, self._noise_map)
         self._unit = image.unit
         self.psf = checks.psf_from(psf, self.mask, use_normalized_psf)
+        self.integrate_cusps = self._cusps_from(integrate_cusps)
         self._set_grids(over_sample_size_lp, over_sample_size_pixelization)
         self._blurring = Blurring(self.psf, self.mask, self.backend)
 
@@ -251,6 +257,42 @@ class Imaging(Dataset["ImagingOperators"]):
         before the average.
         """
         return self._blurring.blurred_from(self.operators, self.grid, sub_image, sub_blurring_image)
+
+    def pixels_blurred_from(self, image: Any, sub_blurring_image: Any = None) -> Any:
+        """Return the image (M,) that the data would show of light whose means over pixels, (M,), are known.
+
+        `sub_blurring_image` is as in `blurred_from`; of a PSF that is sampled as the image is.
+        """
+        if self._blurring.is_sharp:
+            return image
+        around = self.blurring_grid
+        outside = None if around is None or sub_blurring_image is None else around.binned_from(sub_blurring_image)
+        return self.operators.convolved(image, outside)
+
+    def apply_over_sampling(
+        self,
+        over_sample_size_lp: Any = None,
+        over_sample_size_pixelization: Any = None,
+        integrate_cusps: bool | None = None,
+    ) -> Self:
+        """Return the same dataset with other numbers of sub-pixels a side, and cusps integrated or not.
+
+        None keeps what is at present. See the constructor.
+        """
+        new = super().apply_over_sampling(over_sample_size_lp, over_sample_size_pixelization)
+        if integrate_cusps is not None:
+            vars(new)["integrate_cusps"] = self._cusps_from(integrate_cusps)
+        return new
+
+    def _cusps_from(self, integrate_cusps: Any) -> bool:
+        chosen = arguments.flag("integrate_cusps", integrate_cusps)
+        if chosen and self.psf is not None and self.psf.convolve_over_sample_size > 1:
+            raise exc.DataError(
+                f"integrate_cusps = True, but the PSF has convolve_over_sample_size = "
+                f"{self.psf.convolve_over_sample_size}: light in parts of pixels is not integrated. Leave it out, and "
+                "pass a larger over_sample_size_lp."
+            )
+        return chosen
 
     def apply_mask(self, mask: Mask2D) -> Imaging:
         """Return the dataset with further pixels masked; those that are masked already stay so.
@@ -408,6 +450,8 @@ class Imaging(Dataset["ImagingOperators"]):
         for group in ((self._data, self._noise_map), psf, covariance, sizes, mask):
             yield f"|{len(group)}".encode()
             yield from group
+        if self.integrate_cusps:
+            yield b"|integrate_cusps"
 
     def _make_operators(self) -> ImagingOperators:
         from autolens_lite.dataset.imaging_operators import ImagingOperators

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from autolens_lite import check, exc
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
+from autolens_lite.fit.cusps import RefinedLight, with_one_centre
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.inversion import InversionImaging, Settings
+from autolens_lite.inversion.linear_light import LinearProfile
 from autolens_lite.lens import Galaxy, Tracer, observed
 from autolens_lite.pixelization import AdaptImages
+from autolens_lite.profile import evaluate
+from autolens_lite.profile.light.families import LightProfileOperated
 
 
 class FitImaging(Fit):
@@ -86,15 +91,42 @@ class FitImaging(Fit):
     def _blurred_image_of(self, galaxies: list[tuple[int, Galaxy]]) -> Any:
         """The blurred image of galaxies' light profiles that have an intensity, (M,); None where there are none."""
         dataset, around = self.dataset, self.dataset.blurring_grid
-        image = self._sub_image_on(dataset.grid, galaxies, operated_only=False)
+        blurred_from: Callable[..., Any] = dataset.blurred_from
+        if dataset.integrate_cusps:
+            image, blurred_from = self._refined_image_of(galaxies), dataset.pixels_blurred_from
+        else:
+            image = self._sub_image_on(dataset.grid, galaxies, operated_only=False)
         if image is not None:
             outside = None if around is None else self._sub_image_on(around, galaxies, operated_only=False)
-            image = dataset.blurred_from(image, outside)
+            image = blurred_from(image, outside)
         operated = self._sub_image_on(dataset.grid, galaxies, operated_only=True)
         if operated is None:
             return image
         operated = dataset.grid.binned_from(operated)
         return operated if image is None else image + operated
+
+    @functools.cached_property
+    def _refined_light(self) -> RefinedLight:
+        pixels, model = self.dataset.grid.coordinates, self.dataset_model
+        returned = (lambda points: points) if model is None else model.returned
+        return RefinedLight(pixels, self.dataset.pixel_scales, self.sky_from, returned)
+
+    def _refined_image_of(self, galaxies: list[tuple[int, Galaxy]]) -> Any:
+        """The lensed light of galaxies, (M,), with the integral of those in front about their cusps; None without."""
+        grid, refined = self.dataset.grid, self._refined_light
+        smooth: dict[int, list[Any]] = {}
+        cusps: list[Any] = []
+        for plane, galaxy in galaxies:
+            for profile in galaxy.light_profiles_with_intensity(operated_only=False):
+                (cusps if plane == 0 and profile.has_cusp else smooth.setdefault(plane, [])).append(profile)
+
+        def binned(plane: int, profiles: list[Any]) -> Any:
+            hook = functools.partial(evaluate.total_of, [profile.image_from for profile in profiles])
+            return grid.binned_from(self._traced(grid)[plane].evaluated(hook))
+
+        images = [binned(plane, profiles) for plane, profiles in smooth.items()]
+        images += [refined.refined(binned(0, group), group) for group in with_one_centre(cusps)]
+        return functools.reduce(operator.add, images) if images else None
 
     @functools.cached_property
     def blurred_light_image(self) -> Any:
@@ -130,11 +162,28 @@ class FitImaging(Fit):
         operated = self.xp.asarray(self.light.operated)
         sharp = self.xp.where(operated, 0.0, intensities)
         outside = None if around is None else self.light.summed_image_from(self._traced(around), sharp)
-        image = dataset.blurred_from(self.light.summed_image_from(inside, sharp), outside)
+        image = self.light.summed_image_from(inside, sharp)
+        if dataset.integrate_cusps:
+            image = dataset.grid.binned_from(image)
+            for i, row in enumerate(self.light.profiles):
+                if self._is_refined(row):
+                    means = dataset.grid.binned_from(inside[0].evaluated(row.profile.image_from))
+                    image = image + sharp[i] * (self._refined_light.refined(means, [row.profile]) - means)
+            image = dataset.pixels_blurred_from(image, outside)
+        else:
+            image = dataset.blurred_from(image, outside)
         if not self.light.operated.any():
             return image
         ready = self.light.summed_image_from(inside, self.xp.where(operated, intensities, 0.0))
         return image + dataset.grid.binned_from(ready)
+
+    def _is_refined(self, row: LinearProfile) -> bool:
+        """Whether the pixels about a linear profile's cusp are integrated."""
+        is_in_front = row.plane == 0 and not isinstance(row.profile, LightProfileOperated)
+        return self.dataset.integrate_cusps and is_in_front and row.profile.has_cusp
+
+    def _refined_row(self, row: LinearProfile, image: Any) -> Any:
+        return self._refined_light.refined(image, [row.profile]) if self._is_refined(row) else image
 
     def _linear_columns(self) -> Any:
         """The blurred, lensed image of each linear light profile with an intensity of 1, (n, M)."""
@@ -144,7 +193,7 @@ class FitImaging(Fit):
             outside = None if around is None else self._traced(around)
             blurred = self.light.blurred_images_from(inside, outside, dataset.blurred_from)
         else:
-            columns = self.light.images_from(inside, dataset.grid.binned_from)
+            columns = self.light.images_from(inside, dataset.grid.binned_from, self._refined_row)
             beyond = None if around is None else self.light.images_from(self._traced(around), around.binned_from)
             blurred = dataset.operators.convolved(columns, beyond)
         operated = self.light.operated

@@ -87,7 +87,12 @@ class LinearLight:
     def __len__(self) -> int:
         return len(self.profiles)
 
-    def images_from(self, traced: list[Coordinates], binned: Callable[[Any], Any]) -> Any:
+    def images_from(
+        self,
+        traced: list[Coordinates],
+        binned: Callable[[Any], Any],
+        refined: Callable[[LinearProfile, Any], Any] | None = None,
+    ) -> Any:
         """Return the lensed image of each profile with an intensity of 1, (n, M).
 
         Parameters
@@ -96,8 +101,13 @@ class LinearLight:
             Sub-pixels in each plane.
         binned
             Averages values of sub-pixels over pixels.
+        refined
+            From a profile and its image to one that is integrated where sub-pixels are too few.
         """
-        return traced[0].xp.stack([binned(image) for image in self._images(traced)])
+        images = map(binned, self._images(traced))
+        if refined is not None:
+            images = map(refined, self.profiles, images)
+        return traced[0].xp.stack(list(images))
 
     def blurred_images_from(
         self, inside: list[Coordinates], outside: list[Coordinates] | None, blurred: Callable[..., Any]

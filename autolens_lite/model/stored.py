@@ -43,6 +43,7 @@ def arguments_of(value: Any) -> dict[str, Any] | None:
             "noise_covariance_matrix": value.noise_covariance_matrix,
             "over_sample_size_lp": value.grid.over_sample_size,
             "over_sample_size_pixelization": value.grid_pixelization.over_sample_size,
+            "integrate_cusps": value.integrate_cusps,
             "use_normalized_psf": False,
             "mask": value.mask,
             "backend": value.backend,

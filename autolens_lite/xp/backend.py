@@ -55,6 +55,7 @@ class Backend(Protocol):
     all: Callable[..., Any]
     any: Callable[..., Any]
     arange: Callable[..., Any]
+    arcsinh: Callable[..., Any]
     arctan: Callable[..., Any]
     arctan2: Callable[..., Any]
     arctanh: Callable[..., Any]

@@ -23,9 +23,12 @@ class LightProfile(geometry.Profile):
     ----------
     is_radial : bool
         Whether its image is what `RadialLight` makes of the radius that it is a function of.
+    has_cusp : bool
+        Whether its image is not smooth at its centre, where pixels then need more than a few sub-pixels.
     """
 
     is_radial: ClassVar[bool] = False
+    has_cusp: ClassVar[bool] = False
     # Arguments that have another default where the family has no intensity: `al.lp_linear`, `al.lp_snr`.
     defaults_without_intensity: ClassVar[Mapping[str, float]] = {}
 

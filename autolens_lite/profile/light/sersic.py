@@ -57,6 +57,8 @@ class Sersic(_Sersic, EllLight):
         n, in (0, 10]: 1 is exponential, 4 de Vaucouleurs'.
     """
 
+    has_cusp = True
+
     def __init__(
         self,
         centre: tuple[float, float] = (0.0, 0.0),
@@ -73,6 +75,8 @@ class Sersic(_Sersic, EllLight):
 
 class SersicSph(_Sersic, SphLight):
     """The spherical Sersic profile: `Sersic` without `ell_comps`."""
+
+    has_cusp = True
 
     def __init__(
         self,

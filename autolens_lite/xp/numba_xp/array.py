@@ -5,6 +5,7 @@ from numpy import (
     all,
     any,
     arange,
+    arcsinh,
     arctan,
     arctan2,
     arctanh,

@@ -109,7 +109,7 @@ def _usable(w_y, w_x):
     return y, x, math.sqrt(x * x + y * y)
 
 
-@compiled
+@inlined
 def _faddeeva_of_block(w_y, w_x, a, z):
     """Set z (2, 2 _BLOCK) to imaginary and real part of z_+, then z_-; return real and imaginary part of W of them."""
     for i in range(_BLOCK):
