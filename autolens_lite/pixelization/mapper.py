@@ -14,7 +14,7 @@ from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, Mask2D
 from autolens_lite.pixelization.adapt_images import slim_image_from
 from autolens_lite.pixelization.border import relocated_from
 from autolens_lite.pixelization.mesh import Mesh
-from autolens_lite.pixelization.mesh_geometry import MeshGeometry, areas_of
+from autolens_lite.pixelization.mesh_geometry import MeshGeometry
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
 
@@ -222,9 +222,8 @@ class Mapper:
 
     @property
     def mesh_geometry(self) -> MeshGeometry:
-        """The areas of the source pixels, of a rectangular mesh or a triangulation of points."""
-        edges = None if self.mesh.needs_vertices else self.edges
-        return MeshGeometry(areas_of(np.asarray(self.source_plane_mesh_grid), edges))
+        """The areas of the source pixels: of rectangles, or of points a third of the triangles about each."""
+        return MeshGeometry(self.xp.to_numpy(self.interpolation.areas))
 
     @property
     def pix_indexes_for_sub_slim_index(self) -> np.ndarray:
