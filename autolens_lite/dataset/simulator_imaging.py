@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from autolens_lite.dataset import imaging_checks as checks
 from autolens_lite.dataset import simulated_light
 from autolens_lite.dataset.imaging import Imaging
 from autolens_lite.dataset.simulator import Simulator
-from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
+from autolens_lite.grid import Array2D, Convolver, Coordinates, Grid2D, Grid2DIrregular
 
 _ROUNDING = 1.0e-13
 
@@ -168,21 +168,8 @@ class SimulatorImaging(Simulator):
     def _observed(self, grid: Grid2D, light: Any) -> Imaging:
         """The observation of `light`, a function of coordinates and of whether the PSF is already in it."""
         grid = self._switched(grid)
-        # A dataset without data blurs exactly as the one that is fitted will.
-        empty = Imaging(
-            np.ones(grid.shape_slim),
-            np.ones(grid.shape_slim),
-            self.psf,
-            over_sample_size_lp=grid.over_sample_size,
-            use_normalized_psf=self.normalize_psf,
-            mask=grid.mask,
-            backend=grid.backend,
-        )
-        around = empty.blurring_grid
-        points = empty.grid.over_sampled
-        outside = None if around is None else light(around.over_sampled, False)
-        image = empty.blurred_from(light(points, False), outside) + empty.grid.binned_from(light(points, True))
-        return self._counted(grid.xp.to_numpy(image), grid, empty.psf, over_sample_size_lp=grid.over_sample_size)
+        image, psf = blurred_from(light, grid, self.psf, self.normalize_psf)
+        return self._counted(grid.xp.to_numpy(image), grid, psf, over_sample_size_lp=grid.over_sample_size)
 
     def _counted(self, blurred: np.ndarray, like: Any, psf: Any, **sizes: Any) -> Imaging:
         mean = np.asarray(blurred, dtype=np.float64) + self.background_sky_level
@@ -230,6 +217,23 @@ class SimulatorImaging(Simulator):
         grid = Grid2DIrregular(points.array, points.backend)
         for profile in _by_signal_to_noise(galaxies):
             profile.set_intensity_from(grid, self.exposure_time, self.background_sky_level)
+
+
+def blurred_from(
+    light: Callable[[Coordinates, bool], Any], grid: Grid2D, psf: Any, normalize_psf: bool
+) -> tuple[Any, Convolver | None]:
+    """Return the image (M,) of light on a grid's pixels, blurred by a PSF that carries light in from around them.
+
+    `light` is the surface brightness at points, of what is already convolved (True) or of the rest. The PSF is returned
+    too, as it was used.
+    """
+    # A dataset without data blurs exactly as one that is fitted does.
+    ones = np.ones(grid.shape_slim)
+    how: dict[str, Any] = {"use_normalized_psf": normalize_psf, "backend": grid.backend}
+    empty = Imaging(ones, ones, psf, over_sample_size_lp=grid.over_sample_size, mask=grid.mask, **how)
+    around, points = empty.blurring_grid, empty.grid.over_sampled
+    outside = None if around is None else light(around.over_sampled, False)
+    return empty.blurred_from(light(points, False), outside) + empty.grid.binned_from(light(points, True)), empty.psf
 
 
 def _by_signal_to_noise(galaxies: Sequence[Any]) -> list[Any]:

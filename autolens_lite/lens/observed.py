@@ -20,17 +20,10 @@ Light = Callable[[Coordinates, bool], Any]
 
 def blurred_from(light: Light, grid: Any, psf: Any) -> Array2D:
     """Return the image of light on a grid's pixels, blurred by a PSF that carries light in from around them."""
-    from autolens_lite.dataset import Imaging
+    from autolens_lite.dataset import simulator_imaging
 
     _require(grid, psf)
-    # A dataset without data blurs as one that is fitted does.
-    ones, size = np.ones(grid.shape_slim), grid.over_sample_size
-    empty = Imaging(
-        ones, ones, psf, over_sample_size_lp=size, use_normalized_psf=False, mask=grid.mask, backend=grid.backend
-    )
-    around, points = empty.blurring_grid, empty.grid.over_sampled
-    outside = None if around is None else light(around.over_sampled, False)
-    image = empty.blurred_from(light(points, False), outside) + empty.grid.binned_from(light(points, True))
+    image, _ = simulator_imaging.blurred_from(light, grid, psf, normalize_psf=False)
     return grids.Array2D(image, grid.mask, grid.backend)
 
 

@@ -111,7 +111,7 @@ def _reconstruction(mapper: Mapper, values: np.ndarray, brightness: Brightness, 
     y, x = (0.5 * (edges[1:] + edges[:-1]) for edges in found.edges)
     points = np.stack(np.meshgrid(y, x, indexing="ij"), axis=-1).reshape(-1, 2)
     outside = ~Path(outline).contains_points(points).reshape(found.values.shape)
-    lines = None if isinstance(mapper.mesh, CompactKernel) else _edges(vertices)
+    lines = None if isinstance(mapper.mesh, CompactKernel) else _edges(mapper, vertices)
     return SourcePixels(np.ma.masked_where(outside, found.values), *found.edges, lines=lines, box=box)
 
 
@@ -130,10 +130,8 @@ def _rows_and_columns(edges_y: np.ndarray, edges_x: np.ndarray) -> np.ndarray:
     return np.array(across + down)
 
 
-def _edges(points: np.ndarray) -> np.ndarray:
-    """The two ends (L, 2, 2) of every edge of the Delaunay triangulation."""
-    from scipy.spatial import Delaunay
-
-    triangles = Delaunay(points).simplices
-    pairs = np.unique(np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1), axis=0)
-    return points[pairs]
+def _edges(mapper: Mapper, points: np.ndarray) -> np.ndarray:
+    """The two ends (L, 2, 2) of every edge between the vertices of a mesh, at points (S, 2)."""
+    neighbors = mapper.xp.to_numpy(mapper.interpolation.neighbors)
+    first, slot = np.nonzero(neighbors > np.arange(len(points))[:, None])
+    return points[np.stack([first, neighbors[first, slot]], axis=1)]
