@@ -309,10 +309,12 @@ def listed_in(path):
     imports = [node for node in tree_of(path).body if isinstance(node, ast.ImportFrom)]
     told = {alias.asname or alias.name: (node.module, alias.name) for node in imports for alias in node.names}
     names = [alias.name for node in imports for alias in node.names if alias.asname == alias.name]
-    for node in tree_of(path).body:
-        if isinstance(node, ast.Assign):
-            told |= {target.id: told[node.value.id] for target in node.targets}
-            names += [target.id for target in node.targets]
+    assigned = [node for node in tree_of(path).body if isinstance(node, ast.Assign)]
+    hidden = told.keys() - names - {node.value.id for node in assigned}
+    assert not hidden, f"{path}: {hidden} are imported and not public. Write `import Name as Name`."
+    for node in assigned:
+        told |= {target.id: told[node.value.id] for target in node.targets}
+        names += [target.id for target in node.targets]
     return {name: told[name] for name in names}, sorted(names)
 
 
