@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Fit an image with a pixelized source.")
     parser.add_argument("--data", type=Path, default=Path("dataset/simple"))
     parser.add_argument("--start", type=Path, default=Path("output/imaging/parametric"))
-    parser.add_argument("--mesh", choices=("rectangular", "delaunay"), default="rectangular")
+    parser.add_argument("--mesh", choices=("rectangular", "delaunay", "kernels"), default="rectangular")
     parser.add_argument("--pixels", type=int, default=784, help="of the mesh, about")
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--backend", default="numba", help="numba or jax")
@@ -56,15 +56,19 @@ def main() -> None:
     #
     # The mass has Gaussian priors about the earlier result. The lens's light keeps its shape; its intensity is solved
     # for together with the source. The mesh and its regularization adapt to the source's image: the pixels of a
-    # rectangular mesh crowd where it is bright; the vertices of a Delaunay mesh are points of the image plane, more of
-    # them where it is bright, chosen once and traced to the source plane by each fit.
+    # rectangular mesh crowd where it is bright; the vertices of the others are points of the image plane, more of them
+    # where it is bright, chosen once and traced to the source plane by each fit. Kernels about them make an evidence
+    # without steps, which that of a Delaunay mesh has wherever an edge flips: docs/smooth_evidence.md.
 
     # %%
     source_name, points = "('galaxies', 'source')", {}
-    if arguments.mesh == "delaunay":
+    if arguments.mesh != "rectangular":
         image_mesh = al.image_mesh.Hilbert(pixels=arguments.pixels, weight_floor=0.01, weight_power=2.0)
         points[source_name] = image_mesh.image_plane_mesh_grid_from(mask=dataset.mask, adapt_data=images[source_name])
-        pixelization = al.Model(al.Pixelization, mesh=al.mesh.Delaunay(), regularization=al.reg.AdaptSplit)
+        if arguments.mesh == "kernels":
+            pixelization = al.Model(al.Pixelization, mesh=al.mesh.CompactKernel(), regularization=al.reg.AdaptLaplacian)
+        else:
+            pixelization = al.Model(al.Pixelization, mesh=al.mesh.Delaunay(), regularization=al.reg.AdaptSplit)
     else:
         side = round(arguments.pixels**0.5)
         mesh = al.mesh.RectangularAdaptImage(shape=(side, side))

@@ -14,12 +14,17 @@ from test_autolens_lite.fit.lens_systems import sersic_galaxy
 VECTOR = np.array([0.02, -0.01, 0.1, -0.06, 0.8])
 GAUSSIANS = [al.lp_linear.Gaussian((0.05, 0.1), sigma=sigma) for sigma in (0.1, 0.4)]
 MESH = al.Pixelization(al.mesh.RectangularAdaptDensity((5, 6)), al.reg.ConstantSplit(0.1))
+KERNELS = al.Pixelization(
+    al.mesh.CompactKernel(), al.reg.ConstantLaplacian(0.1), image_mesh=al.image_mesh.Overlay(shape=(7, 7))
+)
 SOURCES = {
     "light": sersic_galaxy(),
     "linear": al.Galaxy(1.0, bulge=al.lp_basis.Basis(GAUSSIANS)),
     "mesh": al.Galaxy(1.0, pixelization=MESH),
+    "kernels": al.Galaxy(1.0, pixelization=KERNELS),
 }
-CASES = [("imaging", "linear"), ("interferometer", "light"), ("interferometer", "mesh")]
+CASES = [("imaging", "linear"), ("interferometer", "light"), ("interferometer", "mesh"), ("imaging", "kernels")]
+PIXELIZED = ("mesh", "kernels")
 
 
 def model_of(source, **lens):
@@ -58,18 +63,18 @@ def test_residuals_make_the_likelihood_and_have_a_jacobian(kind, source):
     fit = analysis_of(kind, backend="numba").fit_from(model.instance_from_vector(VECTOR))
     total = residuals @ residuals + likelihood.residual_constant
     terms = fit.chi_squared + fit.noise_normalization
-    if source == "mesh":
+    if source in PIXELIZED:
         terms += fit.regularization_term
     else:
         assert -0.5 * total == pytest.approx(likelihood(VECTOR), rel=1e-9)
     assert total == pytest.approx(float(terms), rel=1e-8)
     if kind == "imaging":
         pixels = fit.dataset.grid.shape_slim
-        assert residuals.size == pixels or source == "mesh"
+        assert residuals.size == pixels or source in PIXELIZED
         map_slim = np.asarray(fit.normalized_residual_map.slim)
         np.testing.assert_allclose(residuals[:pixels], map_slim, atol=1e-7 * np.abs(map_slim).max())
     jacobian = assert_equal_differences(likelihood, VECTOR)
-    if source != "mesh":
+    if source not in PIXELIZED:
         _, gradient = likelihood.value_and_grad(VECTOR)
         np.testing.assert_allclose(-jacobian.T @ residuals, gradient, rtol=1e-6, atol=1e-7 * np.abs(gradient).max())
     np.testing.assert_allclose(likelihood.gauss_newton(VECTOR), jacobian.T @ jacobian, rtol=1e-12)

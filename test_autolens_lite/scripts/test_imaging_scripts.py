@@ -15,16 +15,18 @@ from test_autolens_lite.scripts.in_turn import SCRIPTS, printed_by
 def test_simulate_fit_and_plot(working_directory):
     one = ("--cores", "1")
     few = ("imaging/fit_pixelized.py", "--nlive", "22", "--maxcall", "40", "--pixels", "150", *one)
-    _, parametric, *pixelized, mge = printed_by(
+    _, parametric, *pixelized, kernels, mge = printed_by(
         # Little signal, so that samples far from the best one have some weight.
         ("imaging/simulate.py", "--exposure-time", "0.05"),
         ("imaging/fit_parametric.py", "--nlive", "40", "--maxcall", "300", *one),
         (*few, "--mesh", "rectangular"),
         (*few, "--mesh", "delaunay"),
+        (*few, "--mesh", "kernels"),
         ("imaging/fit_mge.py", "--nlive", "40", "--maxcall", "60", *one),
     )
     assert "einstein_radius" in parametric
     assert all("outer_coefficient" in each for each in pixelized)
+    assert "signal_floor" in kernels
     assert "Gaussians have light" in mge
     # by itself: results load without the scripts that made them
     (printed,) = printed_by(("imaging/plot.py",))
