@@ -228,89 +228,110 @@ def _shorten(chosen, count, width, reach):
 
 
 @compiled
-def _shares_of(y, x, begin, end, vertices_y, vertices_x, lengths, chosen, shares):
-    """Put the mean, over points `begin` ... `end`, of the shares of the kernels `chosen` among them into `shares`."""
-    own = np.empty(chosen.size)
-    shares[:] = 0.0
+def _add_shares(y, x, places_y, places_x, scale, own, count, part, shares):
+    """Add a part of the shares of `count` kernels at a point, which lie side by side, to those in `shares`.
+
+    `own` has room for seven more: zeros, so that sums of eight can run side by side in registers.
+    """
+    for k in range(count):
+        dy, dx = y - places_y[k], x - places_x[k]
+        rest = max(1.0 - (dy * dy + dx * dx) * scale[k], 0.0)
+        own[k] = rest * rest * rest
+    for k in range(count, count + 7):
+        own[k] = 0.0
+    a, b, c, d, e, f, g, h = KERNEL_OUTSIDE, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for k in range(0, count, 8):
+        a += own[k]
+        b += own[k + 1]
+        c += own[k + 2]
+        d += own[k + 3]
+        e += own[k + 4]
+        f += own[k + 5]
+        g += own[k + 6]
+        h += own[k + 7]
+    factor = part / (((a + b) + (c + d)) + ((e + f) + (g + h)))
+    for k in range(count):
+        shares[k] += factor * own[k]
+
+
+@compiled
+def _reach_of(y, x, begin, end, place_y, place_x, scale):
+    """The sum of a kernel over the points `begin` ... `end`."""
+    total = 0.0
     for p in range(begin, end):
-        total = KERNEL_OUTSIDE
-        for k in range(chosen.size):
-            j = chosen[k]
-            square = (y[p] - vertices_y[j]) ** 2 + (x[p] - vertices_x[j]) ** 2
-            own[k] = kernel(square / (lengths[j] * lengths[j]))
-            total += own[k]
-        for k in range(chosen.size):
-            shares[k] += own[k] / (total * (end - begin))
+        total += kernel(((y[p] - place_y) ** 2 + (x[p] - place_x) ** 2) * scale)
+    return total
 
 
 @custom_call("compact_weights", "2*vector integers 3*vector -> indices matrix")
 @linked(VECTOR, VECTOR, INTEGERS, VECTOR, VECTOR, VECTOR, INDICES, MATRIX)
 def fill_compact_weights(y, x, starts, vertices_y, vertices_x, lengths, indices, weights):
-    """Fill kernels and shares of each group of points."""
+    """Fill kernels and shares of each group of points.
+
+    The kernels that may reach a group are those of the cells that the rectangle about its points meets. They are put
+    side by side, so that what is done for each point is arithmetic alone.
+    """
     size, width = lengths.size, indices.shape[1]
-    finite = all_finite(vertices_y, vertices_x) and np.isfinite(lengths).all()
-    if not finite:
+    if not (all_finite(vertices_y, vertices_x) and np.isfinite(lengths).all()):
         indices[:] = 0
         weights[:] = np.nan
         return
     edges_y, edges_x, cell_starts, members = _cells_of(vertices_y, vertices_x, lengths)
-    scale = 1.0 / (lengths * lengths)
-    share, reach = np.zeros(size), np.zeros(size)
-    chosen, near, own = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
-    row, column, parts = 0, 0, edges_y.size + 1
+    parts = edges_y.size + 1
+    seen, chosen = np.full(size, -1), np.empty(size, np.int64)
+    places_y, places_x, scale = np.empty(size), np.empty(size), np.empty(size)
+    shares, reach, own = np.empty(size), np.zeros(size), np.empty(size + 7)
+    row, column = 0, 0
     for m in range(indices.shape[0]):
-        count, failed = 0, False
-        for p in range(starts[m], starts[m + 1]):
-            if not (np.isfinite(y[p]) and np.isfinite(x[p])):
-                failed = True
-                continue
-            row, column = _part_of(y[p], edges_y, row), _part_of(x[p], edges_x, column)
-            cell = row * parts + column
-            total, found = KERNEL_OUTSIDE, 0
-            for q in range(cell_starts[cell], cell_starts[cell + 1]):
-                j = members[q]
-                dy, dx = y[p] - vertices_y[j], x[p] - vertices_x[j]
-                rest = 1.0 - (dy * dy + dx * dx) * scale[j]
-                if rest > 0.0:
-                    near[found] = j
-                    own[found] = rest * rest * rest
-                    total += own[found]
-                    found += 1
-            part = 1.0 / (total * (starts[m + 1] - starts[m]))
-            for k in range(found):
-                j = near[k]
-                if reach[j] == 0.0:
-                    at = count
-                    while at > 0 and chosen[at - 1] > j:
-                        chosen[at] = chosen[at - 1]
-                        at -= 1
-                    chosen[at] = j
-                    count += 1
-                reach[j] += own[k]
-                share[j] += own[k] * part
-        kept = count
-        if count > width:
-            for k in range(count):
-                near[k] = chosen[k]
-            kept = _shorten(chosen, count, width, reach)
-            for k in range(count):
-                share[near[k]] = reach[near[k]] = 0.0
-            _shares_of(
-                y, x, starts[m], starts[m + 1], vertices_y, vertices_x, lengths, chosen[:kept], weights[m, :kept]
-            )
-        else:
-            for k in range(kept):
-                j = chosen[k]
-                weights[m, k] = share[j]
-                share[j] = reach[j] = 0.0
-        for k in range(kept):
-            indices[m, k] = chosen[k]
-        for k in range(kept, width):
-            indices[m, k] = -1
-            weights[m, k] = 0.0
+        begin, end = starts[m], starts[m + 1]
+        low_y, high_y, low_x, high_x, failed = np.inf, -np.inf, np.inf, -np.inf, False
+        for p in range(begin, end):
+            failed = failed or not (np.isfinite(y[p]) and np.isfinite(x[p]))
+            low_y, high_y = min(low_y, y[p]), max(high_y, y[p])
+            low_x, high_x = min(low_x, x[p]), max(high_x, x[p])
         if failed:
             indices[m] = 0
             weights[m] = np.nan
+            continue
+        count = 0
+        if begin < end:
+            row, column = _part_of(low_y, edges_y, row), _part_of(low_x, edges_x, column)
+            for i in range(row, _part_of(high_y, edges_y, row) + 1):
+                for cell in range(i * parts + column, i * parts + _part_of(high_x, edges_x, column) + 1):
+                    for q in range(cell_starts[cell], cell_starts[cell + 1]):
+                        j = members[q]
+                        if seen[j] == m:
+                            continue
+                        seen[j] = m
+                        dy = max(low_y - vertices_y[j], 0.0, vertices_y[j] - high_y)
+                        dx = max(low_x - vertices_x[j], 0.0, vertices_x[j] - high_x)
+                        if dy * dy + dx * dx >= lengths[j] * lengths[j]:
+                            continue
+                        at = count
+                        while at > 0 and chosen[at - 1] > j:
+                            chosen[at] = chosen[at - 1]
+                            at -= 1
+                        chosen[at] = j
+                        count += 1
+        if count > width:
+            for k in range(count):
+                j = chosen[k]
+                reach[j] = _reach_of(y, x, begin, end, vertices_y[j], vertices_x[j], 1.0 / (lengths[j] * lengths[j]))
+            count = _shorten(chosen, count, width, reach)
+        for k in range(count):
+            j = chosen[k]
+            places_y[k], places_x[k], scale[k] = vertices_y[j], vertices_x[j], 1.0 / (lengths[j] * lengths[j])
+            shares[k] = 0.0
+        for p in range(begin, end):
+            _add_shares(y[p], x[p], places_y, places_x, scale, own, count, 1.0 / (end - begin), shares)
+        kept = 0
+        for k in range(count):
+            if shares[k] > 0.0:
+                indices[m, kept], weights[m, kept] = chosen[k], shares[k]
+                kept += 1
+        for k in range(kept, width):
+            indices[m, k] = -1
+            weights[m, k] = 0.0
 
 
 @custom_call("compact_weights_derivative", "2*vector integers 3*vector indices matrix -> 5*vector")
