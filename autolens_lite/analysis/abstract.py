@@ -257,6 +257,10 @@ class Analysis(abc.ABC):
         """Arguments that the class does not know: none, for they are refused."""
         return {}
 
+    def modify_model(self, model: Model | Collection) -> Model | Collection:
+        """Return the model as it is: what a fit changes in it is the analysis's own matter."""
+        return model
+
     def modify_before_fit(self, paths: Any, model: Model | Collection) -> Analysis:
         """Return the analysis that a search is to fit, called before it starts; override it to change one.
 

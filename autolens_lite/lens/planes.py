@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from typing import Any
 
 from autolens_lite import check
@@ -11,6 +12,7 @@ from autolens_lite import xp as backends
 from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens.galaxy import Galaxy
+from autolens_lite.profile import evaluate
 
 
 class Plane(list[Galaxy]):
@@ -20,6 +22,26 @@ class Plane(list[Galaxy]):
     def redshift(self) -> Any:
         """The redshift that the galaxies have in common."""
         return self[0].redshift
+
+    def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
+        """Return the unlensed image of each galaxy."""
+        return [galaxy.image_2d_from(grid) for galaxy in self]
+
+    def image_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the unlensed image of the galaxies; at points that were traced to the plane, their lensed one."""
+        return functools.reduce(operator.add, self.image_2d_list_from(grid))
+
+    def deflections_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the deflections of the galaxies' masses, for light of the last plane."""
+        return functools.reduce(operator.add, [galaxy.deflections_yx_2d_from(grid) for galaxy in self])
+
+    def convergence_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the convergence of the galaxies' masses, for light of the last plane."""
+        return functools.reduce(operator.add, [galaxy.convergence_2d_from(grid) for galaxy in self])
+
+    def potential_2d_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the potential of the galaxies' masses, for light of the last plane."""
+        return functools.reduce(operator.add, [galaxy.potential_2d_from(grid) for galaxy in self])
 
 
 class Planes:

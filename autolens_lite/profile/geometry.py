@@ -18,7 +18,7 @@ from typing import Any
 
 from autolens_lite import check, exc
 from autolens_lite.grid import Coordinates, coordinates
-from autolens_lite.profile import ellipse
+from autolens_lite.profile import ellipse, evaluate
 from autolens_lite.xp.backend import Backend
 from autolens_lite.xp.constants import CENTRE_SQUARED
 
@@ -68,6 +68,22 @@ class SphProfile(Profile):
     def __init__(self, centre: tuple[float, float]) -> None:
         self.centre = check.pair("centre", centre)
 
+    def radial_grid_from(self, grid: evaluate.GridLike) -> Any:
+        """Return the distance, arcsec, of points from the origin: an Array2D for a Grid2D, else an array (N,).
+
+        They are in the frame of the profile where `transformed_to_reference_frame_grid_from` has put them there.
+        """
+        return evaluate.scalar_on(grid, lambda points: points.xp.hypot(points.y, points.x))
+
+    def transformed_to_reference_frame_grid_from(self, grid: evaluate.GridLike) -> Any:
+        """Return points relative to the centre: a grid of the same kind."""
+        points = evaluate.grid_from(grid)
+        return points.with_new_array(self._framed(points.coordinates))
+
+    def _framed(self, points: Coordinates) -> Any:
+        """The points (y, x) in the frame of the profile, (N, 2)."""
+        return points.shifted(self.centre).array
+
     def _relative(self, coordinates: Coordinates) -> tuple[Any, Any]:
         """Return (y, x) relative to the centre."""
         return coordinates.y - self.centre[0], coordinates.x - self.centre[1]
@@ -108,6 +124,26 @@ class EllProfile(SphProfile):
     def angle(self) -> float:
         """Position angle of the major axis, degrees counter-clockwise from the positive x-axis."""
         return Measure.of(ellipse.angle_from(self.ell_comps))
+
+    def transformed_to_reference_frame_grid_from(self, grid: evaluate.GridLike) -> Any:
+        """Return points relative to the centre, turned so that the major axis is along x: a grid of the same kind."""
+        return super().transformed_to_reference_frame_grid_from(grid)
+
+    def elliptical_radii_grid_from(self, grid: evaluate.GridLike) -> Any:
+        """Return sqrt(x^2 + y^2 / q^2) of points in the frame of the profile, as `radial_grid_from` does."""
+        q = self.axis_ratio
+        return evaluate.scalar_on(grid, lambda points: points.xp.hypot(points.x, points.y / q))
+
+    def eccentric_radii_grid_from(self, grid: evaluate.GridLike) -> Any:
+        """Return sqrt(q) sqrt(x^2 + y^2 / q^2), the circularised radius, as `elliptical_radii_grid_from` does."""
+        root = math.sqrt(self.axis_ratio)
+        return evaluate.scalar_on(grid, lambda points: root * points.xp.hypot(points.x, points.y / root**2))
+
+    def _framed(self, points: Coordinates) -> Any:
+        turned = math.radians(self.angle)
+        cosine, sine = math.cos(turned), math.sin(turned)
+        y, x = self._relative(points)
+        return points.xp.stack([cosine * y - sine * x, cosine * x + sine * y], axis=-1)
 
     def _elliptical(self, y: Any, x: Any) -> tuple[Any, Any]:
         """Return the imaginary and real part (Z_y, Z_x) of the elliptical coordinate of points about the centre."""

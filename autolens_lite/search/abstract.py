@@ -176,6 +176,11 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
         return relative if _is_working_directory(self._working_directory) else self._working_directory / relative
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the output folder holds the result of a run that has ended."""
+        return OutputFolder(self.folder).status() == "complete"
+
+    @property
     def paths(self) -> DirectoryPaths:
         """The folder under the names that PyAutoFit gives it."""
         return DirectoryPaths(self)

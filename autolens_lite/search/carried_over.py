@@ -195,6 +195,14 @@ class DirectoryPaths:
         return self._search.unique_tag
 
     @property
+    def is_complete(self) -> bool:
+        """Whether the folder holds the result of a search that has ended."""
+        return self._search.is_complete
+
+    def restore(self) -> None:
+        """Do nothing: folders are not packed."""
+
+    @property
     def image_path(self) -> Path:
         """Where figures of the search are kept."""
         return self.output_path / "image"

@@ -8,6 +8,8 @@ import pytest
 
 import autolens_lite as al
 import autolens_lite.plot as aplt
+from autolens_lite.plot import search_figures
+from test_autolens_lite.carry_over.objects import fit_of_image
 from test_autolens_lite.search.fakes import Gaussian, model_of
 
 af = al
@@ -247,3 +249,67 @@ def test_light_of_a_signal_to_noise_is_dark_before_it_is_simulated():
     tracer = al.Tracer([al.Galaxy(redshift=0.5, bulge=al.lp_snr.Sersic(signal_to_noise_ratio=20.0))])
     with pytest.warns(al.exc.AutoLensWarning, match="Sersic of al.lp_snr has no intensity yet"):
         assert not np.any(np.asarray(tracer.image_2d_from(grid=GRID)))
+
+
+# What PyAutoLens 2026.10.26.1 answers.
+FRAME = [[0.6075648652, -0.8326853740], [0.4926884104, -0.3460608760], [0.3778119556, 0.1405636221]]
+RADII = {
+    "elliptical_radii_grid_from": [1.26894855, 0.85010912, 0.6118034],
+    "eccentric_radii_grid_from": [1.01079698, 0.67716514, 0.48733972],
+    "radial_grid_from": [1.03077641, 0.60207973, 0.40311289],
+}
+
+
+@pytest.mark.parametrize("backend", ["numba", "jax"])
+def test_points_are_put_into_the_frame_of_a_profile(backend):
+    grid = al.Grid2D.uniform(shape_native=(3, 4), pixel_scales=0.5, backend=backend)
+    profile = al.EllProfile(centre=(0.1, 0.2), ell_comps=(0.1, 0.2))
+    moved = profile.transformed_to_reference_frame_grid_from(grid=grid)
+    assert isinstance(moved, al.Grid2D)
+    np.testing.assert_allclose(np.asarray(moved)[:3], FRAME, atol=1e-8)
+    for name, expected in RADII.items():
+        radii = getattr(profile, name)(grid=moved)
+        assert isinstance(radii, al.Array2D)
+        np.testing.assert_allclose(np.asarray(radii)[:3], expected, atol=1e-8)
+    light = al.lp.Gaussian(centre=(0.1, 0.2), ell_comps=(0.1, 0.2), intensity=1.0, sigma=0.5)
+    radii = np.asarray(light.elliptical_radii_grid_from(light.transformed_to_reference_frame_grid_from(grid)))
+    expected = np.exp(-0.5 * (light.axis_ratio * radii / 0.5) ** 2)
+    np.testing.assert_allclose(light.image_2d_from(grid), expected, rtol=1e-12)
+    points = al.lp.GaussianSph(centre=(0.1, 0.2)).transformed_to_reference_frame_grid_from([(0.1, 0.3)])
+    np.testing.assert_allclose(points, [(0.0, 0.1)], atol=1e-15)
+
+
+@pytest.mark.parametrize("backend", ["numba", "jax"])
+def test_a_plane_has_the_light_and_mass_of_its_galaxies(backend):
+    lenses = [al.Galaxy(0.5, mass=al.mp.IsothermalSph(centre=(0.0, x), einstein_radius=0.3)) for x in (0.0, 0.2)]
+    sources = [al.Galaxy(1.0, bulge=al.lp.ExponentialSph(centre=(0.1, x))) for x in (0.0, 0.2)]
+    tracer = al.Tracer([*lenses, *sources])
+    grid = al.Grid2D.uniform((5, 5), pixel_scales=0.1, backend=backend)
+    lens, source = tracer.planes
+    np.testing.assert_allclose(source.image_2d_from(grid), sum(np.asarray(g.image_2d_from(grid)) for g in sources))
+    assert len(source.image_2d_list_from(grid)) == 2
+    for name in ("deflections_yx_2d_from", "convergence_2d_from", "potential_2d_from"):
+        np.testing.assert_allclose(getattr(lens, name)(grid), sum(np.asarray(getattr(g, name)(grid)) for g in lenses))
+    traced = tracer.traced_grid_2d_list_from(grid)[-1]
+    np.testing.assert_allclose(source.image_2d_from(traced), tracer.image_2d_list_from(grid)[-1], rtol=1e-10)
+
+
+def test_a_search_tells_whether_it_is_complete(tmp_path):
+    search = af.LBFGS(output_path=tmp_path, n_starts=1, n_samples=10, seed=1, progress_bar=False)
+    search.paths.restore()
+    assert not search.paths.is_complete
+    analysis = Gaussian(1)
+    search.fit(analysis.modify_model(model_of(1)), analysis)
+    assert search.paths.is_complete and search.is_complete
+
+
+def test_a_search_writes_the_source_on_its_mesh(tmp_path):
+    fit = fit_of_image()
+    search_figures.draw_fit(fit, tmp_path, None, whole=True)
+    table = np.genfromtxt(tmp_path / "source_plane_reconstruction_0.csv", delimiter=",", names=True)
+    assert table.dtype.names == ("y", "x", "reconstruction", "noise_map")
+    np.testing.assert_array_equal(table["reconstruction"], fit.inversion.reconstruction_of(fit.inversion.mapper))
+    np.testing.assert_array_equal(
+        np.column_stack([table["y"], table["x"]]), fit.inversion.mapper.source_plane_mesh_grid
+    )
+    np.testing.assert_array_equal(table["noise_map"], fit.inversion.reconstruction_noise_map[:16])
