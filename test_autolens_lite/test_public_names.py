@@ -75,6 +75,13 @@ CHANGED: dict[str, str] = {
         "raise_over_sampling=False, **common)": "`al.Posterior` divides pixels further where the image is fitted better"
         for name in ("Posterior", "guide.Posterior")
     },
+    "al.Grid2D(mask, over_sample_size=1, backend=None)": "`Grid2D(values=..., mask=...)`",
+    "al.cosmo.Planck15 is a al.cosmo.FlatLambdaCDM": "`al.cosmo.LensingCosmology`",
+    "al.Imaging(data, noise_map=None, psf=None, noise_covariance_matrix=None, over_sample_size_lp=4, "
+    "over_sample_size_pixelization=4, use_normalized_psf=True, mask=None, pixel_scales=None, "
+    "backend=None)": "`Imaging(integrate_cusps=True)`",
+    "al.Imaging.apply_over_sampling(over_sample_size_lp=None, "
+    "over_sample_size_pixelization=None)": "`dataset.apply_over_sampling(integrate_cusps=True)`",
     "al.guide.OverSampling(shift, parameter, sizes)": "`al.guide.OverSampling.gain`",
     "al.mp.SMBH.einstein_radius": "`einstein_radius` of `SMBH` is an attribute of each object",
 }

@@ -259,6 +259,7 @@ class Analysis(abc.ABC):
 
     def modify_model(self, model: Model | Collection) -> Model | Collection:
         """Return the model as it is: what a fit changes in it is the analysis's own matter."""
+        check.kind("model", model, Model | Collection, "Pass an al.Collection or al.Model.", exc.ModelError)
         return model
 
     def modify_before_fit(self, paths: Any, model: Model | Collection) -> Analysis:
