@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
@@ -168,10 +169,19 @@ class AnalysisDataset(Analysis, metaclass=AnalysisArguments):
                 rows = fit.rows_of(None, roots)
             else:
                 positive = self.settings.use_positive_only_solver
-                response = (lambda s: held.rows_of(s, roots)) if expected else None
+                best = solution[0]
+                response = functools.partial(held.rows_of, root=roots)
+
+                def rows_of(s: Any) -> Any:
+                    if not expected:
+                        return fit.rows_of(s, roots)
+                    # without the derivative of the response where it multiplies residuals, in the mean over noise zero
+                    # (Kaufman 1975, BIT 15, 49)
+                    return fit.rows_of(best, roots) + (response(s) - response(best))
+
                 inversion = fit.solved
                 bounds = None if held.solved.bounds is None else (inversion.bounds, held.solved.multipliers)
-                rows = xp.projected(lambda s: fit.rows_of(s, roots), *solution, positive, response, bounds)
+                rows = xp.projected(rows_of, *solution, positive, response, bounds)
             penalties = [2.0 * p.penalty_from(fit.tracer, xp) for p in self.positions_likelihood_list]
         # a root has no derivative at zero, where the penalty's vanishes
         roots_of = [xp.where(p > 0.0, xp.sqrt(xp.where(p > 0.0, p, 1.0)), 0.0) for p in penalties]

@@ -146,7 +146,7 @@ class FitImaging(Fit):
     def _data_rows(self, parameters: Any, root: Any) -> Any:
         residual = self._residual_of_light
         if self.inversion is not None:
-            light = self._linear_image_from(parameters[-len(self.light) :]) if len(self.light) else None
+            light = self._linear_image_of(parameters[-len(self.light) :]) if len(self.light) else None
             residual = self.inversion.residual_of(parameters, light)
         return self.dataset.operators.whitened(residual, root)
 
@@ -154,6 +154,12 @@ class FitImaging(Fit):
     def noise_normalization(self) -> Any:
         """Sum of ln(2 pi sigma^2); with a noise covariance C, ln det(2 pi C)."""
         return self.dataset.operators.noise_normalization
+
+    def _linear_image_of(self, intensities: Any) -> Any:
+        """The same as `_linear_image_from`, by the columns where the inversion has computed these."""
+        assert self.inversion is not None
+        columns = vars(self.inversion).get("light_columns")
+        return self._linear_image_from(intensities) if columns is None else intensities @ columns
 
     def _linear_image_from(self, intensities: Any) -> Any:
         """The blurred, lensed image of the linear light profiles, (M,), with intensities (n,): blurred once."""

@@ -67,5 +67,5 @@ class StartWay(RelayWay):
         if not self._is_of_an_image:
             return None
         pixels = self._analysis.dataset.mask.pixels_in_mask
-        rows = self.evaluator.likelihood.residuals(vector)[:pixels]
+        rows = self.residuals_and_jacobian(vector)[0][:pixels]
         return float(rows @ rows), float(pixels), math.sqrt(2.0 * pixels)

@@ -169,7 +169,11 @@ class Posterior(AbstractSearch):
             posterior = SquaresPosterior(run.evaluator)
         if "maximum" not in state:
             start = posterior.scaled_from(state["best"][None])[0]
-            maximum = maximum_from(posterior, start, gauss_newton=posterior.gauss_newton)
+            squares = way.residuals_and_jacobian(state["best"])
+            hessian = None
+            if squares is not None and np.isfinite(squares[1]).all():
+                hessian = posterior.hessian_of(squares[1], state["best"])
+            maximum = maximum_from(posterior, start, hessian, gauss_newton=posterior.gauss_newton)
             for number, each in enumerate([maximum, *rivals_of(posterior, maximum, state["ends"], _parts_of(way))]):
                 state.update({_key(name, number): array for name, array in each.to_arrays().items()})
             tick("maximum")

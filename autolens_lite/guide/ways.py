@@ -204,8 +204,8 @@ class RelayWay:
         return best
 
     def log_likelihoods(self, vectors: np.ndarray) -> np.ndarray:
-        """Return the log likelihoods (n,) of vectors (n, p), which come with gradients."""
-        return np.array([value for value, _ in self.evaluator.values_and_grads(vectors)])
+        """Return the log likelihoods (n,) of vectors (n, p), by the program whose values climbs compare."""
+        return np.array([self.evaluator.value(vector) for vector in vectors])
 
     def residuals_and_jacobian(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Those that it climbs by, of all data."""
@@ -242,7 +242,7 @@ class MeshWay(RelayWay):
         if not stages.of_an_image:
             return None
         pixels = stages.scene.data.size
-        rows = self.evaluator.likelihood.residuals(vector)[:pixels]
+        rows = self.residuals_and_jacobian(vector)[0][:pixels]
         return float(rows @ rows), float(pixels), math.sqrt(2.0 * pixels)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autolens_lite.grid import Coordinates
 
 
@@ -34,8 +36,13 @@ def relocated_from(coordinates: Coordinates, border: Coordinates) -> Coordinates
         return (xx * y**2 - 2.0 * xy * y * x + yy * x**2) / determinant
 
     limit = xp.max(squared_radius(by, bx))
-    y, x = coordinates.y - centre_y, coordinates.x - centre_x
-    squared = squared_radius(y, x)
-    outside = squared > limit
-    scale = xp.where(outside, xp.sqrt(limit / xp.where(outside, squared, limit)), 1.0)
-    return Coordinates(centre_y + scale * y, centre_x + scale * x, xp)
+
+    def moved(points: Coordinates) -> tuple[Any, Any]:
+        y, x = points.y - centre_y, points.x - centre_x
+        squared = squared_radius(y, x)
+        outside = squared > limit
+        scale = xp.where(outside, xp.sqrt(limit / xp.where(outside, squared, limit)), 1.0)
+        return centre_y + scale * y, centre_x + scale * x
+
+    moved_y, moved_x = coordinates.evaluated(moved)
+    return Coordinates(moved_y, moved_x, xp)

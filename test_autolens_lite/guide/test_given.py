@@ -35,6 +35,7 @@ def test_a_mesh_from_the_medians_of_tight_priors():
     info, (radius, _) = result.search_info, result.samples.mean
     assert info["way"] == "from the start that was given" and info["k_hat"] < 0.7
     assert abs(radius - 1.2) < 4.0 * np.sqrt(result.samples.covariance[0, 0])
+    assert info["gradients_in_this_session"] < 100 < len(result.samples), "draws need none"
     assert info["chi_squared"] < info["chi_squared_expected"] + 3.0 * np.sqrt(2.0 * info["chi_squared_expected"])
 
 

@@ -40,10 +40,14 @@ class SquaresPosterior(ScaledPosterior):
         vector = self.vectors_from(x[None])[0]
         scale = self._slopes(vector)
         residuals, jacobian = self.evaluator.residuals_and_jacobian(vector)
-        rows = self.by_scaled(jacobian, vector)
         is_all = self._is_all(vector, residuals)
-        slope = -rows.T @ residuals if is_all else self.evaluator.value_and_grad(vector)[1] * scale
-        return slope + self._prior_gradient(x), rows.T @ rows + np.diag(self._precision)
+        slope = -(residuals @ jacobian) if is_all else self.evaluator.value_and_grad(vector)[1]
+        return slope * scale + self._prior_gradient(x), self.hessian_of(jacobian, vector)
+
+    def hessian_of(self, jacobian: np.ndarray, vector: np.ndarray) -> np.ndarray:
+        """Minus the second derivatives (p, p) of the squares and the prior, of a Jacobian (R, p) at a vector (p,)."""
+        rows = self.by_scaled(jacobian, vector)
+        return rows.T @ rows + np.diag(self._precision)
 
     def _is_all(self, vector: np.ndarray, residuals: np.ndarray) -> bool:
         """Whether the residuals make the whole log likelihood: asked at one point, and true of all of one model."""

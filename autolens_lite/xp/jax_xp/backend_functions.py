@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.scipy import special
 
-from autolens_lite.xp.jax_xp import forward, programs
+from autolens_lite.xp.jax_xp import forward, indexed, programs
 from autolens_lite.xp.jax_xp import least_squares as least
 from autolens_lite.xp.jax_xp.precision import require_double
 
@@ -75,7 +75,7 @@ def blocked(function: Callable[..., Any], *points: jax.Array) -> Any:
     """
     require_double()
     # the compiler sees to it
-    return function(*points)
+    return indexed.kept(function(*points))
 
 
 def sum_over_nodes(

@@ -33,7 +33,7 @@ def either(kernel: Any, form: Callable[..., Any]) -> Any:
 
     @functools.wraps(kernel)
     def chosen(*arguments: Any, **named: Any) -> Any:
-        return (form if _forwards.get() else kernel)(*arguments, **named)
+        return (form if is_forwards() else kernel)(*arguments, **named)
 
     return chosen
 
@@ -45,3 +45,8 @@ def refusal(message: str) -> Callable[..., Any]:
         raise exc.BackendError(message)
 
     return refused
+
+
+def is_forwards() -> bool:
+    """Whether this is inside `forward_mode`."""
+    return _forwards.get()

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jax.extend.core import Primitive
 from jax.interpreters import ad, batching, mlir
 
-from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp import ffi, forward
 
 
 def taken(table: Any, indices: Any) -> Any:
@@ -28,9 +28,36 @@ def summed(values: Any, indices: Any, total: int) -> Any:
     return _summed.bind(values.reshape(1, -1), indices.ravel(), total=total)[0]
 
 
+def rows_taken(tables: Any, indices: Any) -> Any:
+    """Return the elements (..., N) of tables (..., S) at indices (N,); zero where an index is outside."""
+    rows = tables.reshape(-1, tables.shape[-1])
+    return _taken.bind(rows, indices, total=rows.shape[1]).reshape(*tables.shape[:-1], indices.shape[0])
+
+
+def rows_summed(values: Any, indices: Any, total: int) -> Any:
+    """Return the sums (..., total) of values (..., N) over equal indices (N,); without those outside."""
+    rows = values.reshape(-1, values.shape[-1])
+    return _summed.bind(rows, indices, total=total).reshape(*values.shape[:-1], total)
+
+
+def kept(values: Any) -> Any:
+    """Return arrays (N,) as they are; inside `forward_mode` they and their derivatives are computed once, on CPUs.
+
+    XLA works out anew, in each loop that reads an array, the chain of operations that leads to its elements: of points
+    that are traced, times the columns of a Jacobian, that is most of the time. Through a custom call it cannot see.
+    """
+    if not (forward.is_forwards() and ffi.only_cpus()):
+        return values
+    return jax.tree.map(lambda array: taken(array, jnp.arange(array.size)) if _is_row(array) else array, values)
+
+
+def _is_row(array: Any) -> bool:
+    return array.ndim == 1 and array.dtype == jnp.float64
+
+
 def take_either_way(array: Any, indices: Any, axis: int | None = None) -> Any:
     """`take`, with `taken` for what that does: indices at or above zero."""
-    if axis is None and array.ndim == 1 and array.dtype == jnp.float64:
+    if axis is None and _is_row(array):
         return taken(array, indices)
     return jnp.take(array, indices, axis=axis)
 

@@ -92,15 +92,15 @@ def projected(
     positive
         Whether s is constrained.
     response : callable
-        What `rows` is where nothing is differentiated: its slope is then that of `rows` but for a constant factor
-        matrix. What is left out is a sum over residuals, in the mean over noise zero (Kaufman 1975, BIT 15, 49).
+        What `rows` is where nothing is differentiated, if that is known: what multiplies a change, of s or of the rows,
+        needs no derivative of its own.
     bounds : ((m, n) float, (m,) float)
         Combinations C of s that are constrained in place of s itself, which may depend on what is differentiated, and
         their multipliers mu: those of mu above 0 stay at zero.
     """
     solution, matrix = jax.lax.stop_gradient((solution, matrix))
     if bounds is not None:
-        return _projected_within(rows, solution, matrix, response, *bounds)
+        return _projected_within(rows, solution, matrix, *bounds)
     passive = solution > 0.0 if positive else jnp.ones(solution.shape, bool)
     both = passive[:, None] & passive[None, :]
     # in units in which the diagonal is one: source pixels and intensities differ by many orders of magnitude
@@ -108,14 +108,15 @@ def projected(
     scaled = jnp.where(both, scale[:, None] * matrix * scale[None, :], jnp.eye(solution.size))
     factor = jnp.linalg.cholesky(scaled, symmetrize_input=False)
     values, pull = jax.vjp(rows, solution)
-    if response is not None:
-        _, pull = jax.vjp(response, solution)
-    slope = pull(values)[0]
+    response = rows if response is None else response
+    # zero, with the derivative of `values`; and so with the step
+    change = values - jax.lax.stop_gradient(values)
+    slope = pull(jax.lax.stop_gradient(values))[0] + jax.vjp(response, solution)[1](change)[0]
     step = -scale * cho_solve((factor, True), scale * slope)
-    return rows(solution + step - jax.lax.stop_gradient(step))
+    return values + jax.jvp(response, (solution,), (step - jax.lax.stop_gradient(step),))[1]
 
 
-def _projected_within(rows, solution, matrix, response, bounds, multipliers):
+def _projected_within(rows, solution, matrix, bounds, multipliers):
     """`projected` with A ds - C^T dmu = -(half the slope - C^T mu) and C ds = -C s, for the rows of C with mu > 0."""
     multipliers = jax.lax.stop_gradient(multipliers)
     active = multipliers > 0.0
@@ -123,8 +124,6 @@ def _projected_within(rows, solution, matrix, response, bounds, multipliers):
     own = jnp.where(active[:, None], jax.lax.stop_gradient(bounds) * scale, 0.0)
     system = jnp.block([[scale[:, None] * matrix * scale, own.T], [own, jnp.diag(jnp.where(active, 0.0, 1.0))]])
     values, pull = jax.vjp(rows, solution)
-    if response is not None:
-        _, pull = jax.vjp(response, solution)
     slope = scale * (pull(values)[0] - bounds.T @ multipliers)
     right = jnp.concatenate([-slope, jnp.where(active, -(bounds @ solution), 0.0)])
     step = scale * jnp.linalg.solve(system, right)[: solution.size]

@@ -65,6 +65,15 @@ class Program:
         self._shared: dict[tuple[int, ...], _Shared] = {}
 
     def __call__(self, vector: Any, data: Any) -> Any:
+        return self._program_for(vector, data)(vector, data)
+
+    def memory_of(self, vector: Any, data: Any) -> int:
+        """The bytes that a call takes beside its arguments, as far as the compiler knows."""
+        analysis = self._program_for(vector, data).memory_analysis()
+        return 0 if analysis is None else analysis.temp_size_in_bytes + analysis.output_size_in_bytes
+
+    def _program_for(self, vector: Any, data: Any) -> Any:
+        """What is compiled for a vector of this shape, traced at most once while it lives."""
         require_double()
         shared = self._shared.get(vector.shape)
         compiled = None if shared is None else shared.compiled
@@ -72,12 +81,7 @@ class Program:
             shared = self._shared[vector.shape] = self._found_or_made(vector, data)
             compiled = shared.compiled
         shared.last_use = next(_clock)
-        return compiled(vector, data)
-
-    def memory_of(self, vector: Any, data: Any) -> int:
-        """The bytes that a call takes beside its arguments, as far as the compiler knows."""
-        analysis = self._found_or_made(vector, data).compiled.memory_analysis()
-        return 0 if analysis is None else analysis.temp_size_in_bytes + analysis.output_size_in_bytes
+        return compiled
 
     def _found_or_made(self, vector: Any, data: Any) -> _Shared:
         """The program for a vector of this shape: one that is there already, or a new one."""

@@ -6,8 +6,9 @@ import functools
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
-from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp import ffi, indexed
 
 
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
@@ -63,4 +64,16 @@ def _backward(shape, saved, sensitivities):
 bilinear_weights.defvjp(_forward, _backward)
 
 
-bilinear_weights_forwards = bilinear_weights_native
+# How the weights of the two pixels on either side, 1 - f and f, make those of the four around a point.
+_ROWS = np.array([1.0, 1.0, 0.0, 0.0]), np.array([-1.0, -1.0, 1.0, 1.0])
+_COLUMNS = np.array([1.0, 0.0, 1.0, 0.0]), np.array([-1.0, 1.0, -1.0, 1.0])
+
+
+def bilinear_weights_forwards(y, x, frame, shape):
+    """`bilinear_weights`, differentiated in either direction; without arrays that are joined, which XLA is slow at."""
+    top, left, rows, columns = frame
+    # kept, so that an index and its weight are of one position: worked out twice, it may be rounded to either side
+    positions = indexed.kept(((y - top) * rows - 0.5, (x - left) * columns - 0.5))
+    (row, (_, below)), (column, (_, right)) = (_along(*pair) for pair in zip(positions, shape, strict=True))
+    indices = (row * shape[1] + column)[:, None] + np.array([0, 1, shape[1], shape[1] + 1])
+    return indices, (_ROWS[0] + _ROWS[1] * below[:, None]) * (_COLUMNS[0] + _COLUMNS[1] * right[:, None])
