@@ -14,6 +14,7 @@ from autolens_lite.analysis import AnalysisImaging as AnalysisImaging
 from autolens_lite.analysis import AnalysisInterferometer as AnalysisInterferometer
 from autolens_lite.analysis import AnalysisWeak as AnalysisWeak
 from autolens_lite.analysis import FactorGraphModel as FactorGraphModel
+from autolens_lite.analysis import Fitness as Fitness
 from autolens_lite.analysis import PositionsLH as PositionsLH
 from autolens_lite.analysis import Visualizer as Visualizer
 from autolens_lite.analysis import VisualizerImaging as VisualizerImaging
@@ -46,8 +47,10 @@ from autolens_lite.grid import Grid2D as Grid2D
 from autolens_lite.grid import Grid2DIrregular as Grid2DIrregular
 from autolens_lite.grid import Mask2D as Mask2D
 from autolens_lite.grid import VectorYX2D as VectorYX2D
+from autolens_lite.grid import hdu_list_for_output_from as hdu_list_for_output_from
 from autolens_lite.grid import header_obj_from as header_obj_from
 from autolens_lite.grid import ndarray_via_fits_from as ndarray_via_fits_from
+from autolens_lite.grid import ndarray_via_hdu_from as ndarray_via_hdu_from
 from autolens_lite.grid import output_to_fits as output_to_fits
 from autolens_lite.grid import over_sample_size_via_adapt_from as over_sample_size_via_adapt_from
 from autolens_lite.grid import over_sample_size_via_radial_bins_from as over_sample_size_via_radial_bins_from
@@ -61,7 +64,9 @@ from autolens_lite.lens import PointSolver as PointSolver
 from autolens_lite.lens import Redshift as Redshift
 from autolens_lite.lens import Tracer as Tracer
 from autolens_lite.model import AbstractPriorModel as AbstractPriorModel
+from autolens_lite.model import Array as Array
 from autolens_lite.model import Collection as Collection
+from autolens_lite.model import Constant as Constant
 from autolens_lite.model import GaussianPrior as GaussianPrior
 from autolens_lite.model import LogGaussianPrior as LogGaussianPrior
 from autolens_lite.model import LogUniformPrior as LogUniformPrior
@@ -69,13 +74,16 @@ from autolens_lite.model import Model as Model
 from autolens_lite.model import ModelInstance as ModelInstance
 from autolens_lite.model import TruncatedGaussianPrior as TruncatedGaussianPrior
 from autolens_lite.model import UniformPrior as UniformPrior
+from autolens_lite.model import enable_pytrees as enable_pytrees
 from autolens_lite.model import from_dict as from_dict
 from autolens_lite.model import from_json as from_json
 from autolens_lite.model import model_util as model_util
 from autolens_lite.model import output_to_json as output_to_json
 from autolens_lite.model import register as register
+from autolens_lite.model import register_model as register_model
 from autolens_lite.model import to_dict as to_dict
 from autolens_lite.pixelization import AdaptImages as AdaptImages
+from autolens_lite.pixelization import BorderRelocator as BorderRelocator
 from autolens_lite.pixelization import Mapper as Mapper
 from autolens_lite.pixelization import Pixelization as Pixelization
 from autolens_lite.pixelization import image_mesh as image_mesh

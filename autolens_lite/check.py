@@ -26,7 +26,7 @@ import numpy as np
 
 from autolens_lite import arguments, exc, fixed, units
 from autolens_lite.arguments import plain as plain
-from autolens_lite.xp import traced
+from autolens_lite.xp import pytrees, traced
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -352,9 +352,13 @@ class NamedArguments(units.Converting):
         super().__init__(name, bases, namespace, **kwargs)
         cls._flags = arguments.flags_of(cls.__init__)  # type: ignore[misc]
         _fix(cls)
+        pytrees.waiting.append(cls)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        may_be_traced = traced.may_be_traced() and _demanded.get() is None
+        with_jax = traced.may_be_traced()
+        if with_jax and pytrees.waiting:
+            pytrees.tell()
+        may_be_traced = with_jax and _demanded.get() is None
         if not (may_be_traced and any(map(_is_traced_number, (*args, *kwargs.values())))):
             return cls._made(args, kwargs)
         with conditions() as own:

@@ -7,6 +7,10 @@ _MANY = "Load each fit's folder with al.Result.load(folder), and loop over the f
 _SCAN = "Fit a model for each place of the grid, with priors that are cut to it, and compare log_evidence"
 _TABLES = "Read the table with astropy.table.Table.read or numpy, and compose an al.Model(al.Galaxy, ...) for each row"
 _HALOS = "Compose an al.Galaxy with al.mp.NFWSph at each halo's redshift, and pass them all to al.Tracer"
+_IMAGES = (
+    "fit.inversion.mapper.mappings_from(pix_indexes) finds the images of source pixels, and "
+    "al.PointSolver.for_grid(grid=...) those of points of the source, such as its outline"
+)
 _BUNDLE = "Pass title, output_path and the like to the functions of al.plot"
 _CURVES = "Critical curves, centres and the like are drawn by the functions of al.plot"
 _MOUSE = (
@@ -14,8 +18,7 @@ _MOUSE = (
     "figure where the pointer is, in arcsec; al.Mask2D makes masks of circles, ellipses and arrays"
 )
 _OVER = "Pass over_sample_size=... to al.Grid2D, or dataset.apply_over_sampling(over_sample_size_lp=...)"
-_NO_NEED = "Nothing needs it: whatever is fitted with backend='jax' is compiled as it is"
-_MAPPERS = "A tracer's mappers have interpolation and border: al.TracerToInversion(dataset, tracer).inversion.mappers"
+_NO_NEED = "Classes that derive from the library's need it not; al.register_model(model) tells of the others in a model"
 _CORNER = "al.plot.corner(result)"
 _DATASET, _FIT = "al.plot.dataset(dataset)", "al.plot.fit(fit)"
 
@@ -72,21 +75,18 @@ WAYS: dict[str, str] = {
     **dict.fromkeys(("subhalo", "SearchGridSearch", "subplot_detection_imaging", "subplot_detection_fits"), _SCAN),
     "Sensitivity": _SCAN,
     # the inside of the peer
-    **dict.fromkeys(("register_instance_pytree", "register_model", "enable_pytrees"), _NO_NEED),
-    "Fitness": "analysis.likelihood_from(model) is the log likelihood as a function of a vector",
-    **dict.fromkeys(("InterpolatorDelaunay", "BorderRelocator", "interpolator_from", "mapper"), _MAPPERS),
-    **dict.fromkeys(("subplot_save", "hide_unused_axes", "conf_subplot_figsize", "_conf_imshow_origin"), _BUNDLE),
+    **dict.fromkeys(("register_instance_pytree",), _NO_NEED),
     **dict.fromkeys(
-        ("random_galaxies_for_simulation_from", "SIMULATOR_RANDOM_LENS_SUMMARY"),
-        "Draw the parameters of each al.Galaxy with numpy.random.default_rng(seed)",
+        ("InterpolatorDelaunay", "InterpolatorRectangular"),
+        "Ask for the class of mapper.mesh: al.mesh.Delaunay",
     ),
+    **dict.fromkeys(("subplot_save", "hide_unused_axes", "conf_subplot_figsize", "_conf_imshow_origin"), _BUNDLE),
     # no part of a laboratory's code
     "m": "Mocks are not part of the library: al.Result(al.Samples(...), model) is a real result of made-up numbers",
     **dict.fromkeys(("MockSearch", "MockSamples", "MockResult"), "al.Result(al.Samples(...), model)"),
     "Circle": "al.Mask2D.circular(...)",
     "with_config": "al.conf.instance.push(folder)",
-    "mappings": "al.PointSolver.for_grid(grid=...) finds the images of points of the source, such as its outline",
-    "source_mapping_from": "al.PointSolver.for_grid(grid=...) finds the images of points of the source",
+    **dict.fromkeys(("mappings", "source_mapping_from"), _IMAGES),
 }
 
 

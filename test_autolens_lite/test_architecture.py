@@ -231,6 +231,8 @@ KNOWN_OF_OTHERS = {
     ("dataset/uvfits.py", "_data_field"),
     ("search/likelihoods/worker_processes.py", "_exit"),
     ("xp/numba_xp/precompile.py", "_cache"),
+    ("xp/pytrees.py", "_to_tree"),  # of the library's own classes, none of which it can import
+    ("xp/pytrees.py", "_from_tree"),
     ("xp/numba_xp/jit.py", "_cache"),
     ("xp/numba_xp/jit.py", "_guard_against_spurious_io_errors"),
     ("xp/numba_xp/jit.py", "_load_overload"),

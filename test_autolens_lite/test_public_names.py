@@ -30,6 +30,7 @@ TRANSFORMED = ("al.Interferometer(", "al.SimulatorInterferometer(")
 # What is no longer as it was: the line of the reference, and the words in the changelog that say so.
 CHANGED: dict[str, str] = {
     "al.Settings.require_image_method()": '`Settings(curvature_method=...)` is "auto", "direct", "fft" or "dense"',
+    "al.LensCalc.from_tracer(tracer)": "`LensCalc.from_tracer` takes planes",
     "al.Samples.from_sample_index(index, as_instance=True)": "`Samples.from_sample_index(sample_index)`",
     **{f"al.{name}.fit(model, analysis)": "`search.fit(model, analysis, info=...)`" for name in SEARCHES},
     **dict.fromkeys(

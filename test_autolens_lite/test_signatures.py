@@ -48,6 +48,7 @@ PRESCRIBED = {
     ("heights", "posterior"),
     ("turn", "best"),
     ("turn", "rng"),
+    ("_from_tree", "leaves"),
     ("__init__", "align"),  # of a type of numbers, as NumPy pickles it
     ("__init__", "copy"),
 }
@@ -57,7 +58,9 @@ KEPT_FOR_OTHERS = {
     ("AnalysisFactor", "name"),  # the factor graph's
     *(("Settings", f"use_{what}") for what in ("positive_only_solver", "border_relocator", "edge_zeroed_pixels")),
     ("Sample", "weight"),
-    *(("Mapper", what) for what in ("absolute_floor", "response")),  # regularizations', and of its own copies
+    *(
+        ("Mapper", what) for what in ("absolute_floor", "image_plane_mesh_grid", "response")
+    ),  # regularizations', and of its own copies
     ("FlatLambdaCDM", "Ob0"),  # a part of Om0, as in astropy; distances do not depend on it
     ("SimulatorInterferometer", "exposure_time"),  # a warning says that it has no effect
 }

@@ -5,6 +5,7 @@ from autolens_lite.analysis.factor_graph import AnalysisFactor as AnalysisFactor
 from autolens_lite.analysis.factor_graph import FactorGraphModel as FactorGraphModel
 from autolens_lite.analysis.fisher import Fisher as Fisher
 from autolens_lite.analysis.fisher import fisher_from as fisher_from
+from autolens_lite.analysis.fitness import Fitness as Fitness
 from autolens_lite.analysis.imaging import AnalysisImaging as AnalysisImaging
 from autolens_lite.analysis.interferometer import AnalysisInterferometer as AnalysisInterferometer
 from autolens_lite.analysis.likelihood import Likelihood as Likelihood

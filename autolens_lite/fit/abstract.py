@@ -227,7 +227,7 @@ class Fit(metaclass=check.NamedAbstract):
                     if part.needs_signal:
                         self.adapt_images.require_light(galaxy, grid.mask, type(part).__name__)
             more = (settings.use_border_relocator, response, vertices, adapt_image, settings.absolute_floor)
-            mappers.append(Mapper(galaxy.pixelization, grid, points, *more))
+            mappers.append(Mapper.of_points(galaxy.pixelization, grid, points, *more))
             mappers[-1].image_plane_mesh_grid = mesh_grid
         return mappers
 

@@ -11,6 +11,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.xp import pytrees
 
 if TYPE_CHECKING:
     from autolens_lite import grid
@@ -119,6 +120,17 @@ class ArrayLike(NDArrayOperatorsMixin, metaclass=check.NamedAbstract):
         """Return the array itself, whose values can from now on not be assigned to."""
         self._is_fixed = True
         return self
+
+    def _to_tree(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values, and all else, for functions that jax compiles: see `pytrees`."""
+        others = {name: value for name, value in vars(self).items() if name not in ("slim", "backend")}
+        return {"slim": self.array}, others
+
+    @classmethod
+    def _from_tree(cls, leaves: dict[str, Any], others: dict[str, Any]) -> Self:
+        new = object.__new__(cls)
+        vars(new).update(others, backend="jax", slim=pytrees.on_jax(leaves["slim"]))
+        return new
 
     def astype(self, dtype: Any) -> Any:
         """Return the values as numbers of another type: an array of the backend, or of this kind if it has the type."""

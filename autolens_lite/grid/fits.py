@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import itertools
 import os
+import re
 import struct
 import warnings
 from collections.abc import Iterator, Mapping
@@ -28,6 +30,10 @@ _OTHER_CARDS = {"ROWORDER", "PIXSCAY", "EXTNAME", "BUNIT", "PIXELSCL", "PIXSCALE
 # Which row of an image a file begins with, and the card that says so.
 _ORDERS = {"bottom": "BOTTOM-UP", "top": "TOP-DOWN"}
 _ROW_ORDER = "ROWORDER"
+
+# What PyAutoLens' JSON has in it; how many files beside an image are asked for it, and how many of their first bytes.
+_OF_PEER = re.compile(rb'"class_path": *"auto(lens|galaxy|array|fit)\.')
+_MOST_BESIDE, _START = 20, 1000
 
 # Ways to pack files in which none are written.
 _PACKED = {".bz2", ".xz", ".z", ".zip", ".fz", ".lzma"}
@@ -137,27 +143,40 @@ def image_from(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu", first_row
         )
     source = f"HDU {hdu} of '{file_path}'"
     unit = str(header.get("BUNIT", "")).strip() or None
-    first_row = _first_row_from(first_row, header, source)
+    first_row = first_row_from(first_row, header, source, Path(file_path).parent)
     image = values.reshape(values.shape[-2:])
     image = image if first_row == "top" else np.flipud(image)
     return Image(image, fits_frame.cards_of(header, source), unit, header, source, first_row)
 
 
-def _first_row_from(given: str | None, header: dict[str, Any], source: str) -> str:
-    """Which row a file begins with: as given, as its header says, or as configured."""
+def first_row_from(given: str | None, header: dict[str, Any], source: str, folder: Path | None = None) -> str:
+    """Which row a file, of a folder, begins with: as given, as its header says, or as configured."""
     if given is not None and not (isinstance(given, str) and given in _ORDERS):
         raise exc.DataError(f"first_row = {arguments.shown(given)} is neither 'bottom' nor 'top'. Pass one of these.")
     order = str(header.get(_ROW_ORDER, "")).strip().upper()
     told = next((row for row, name in _ORDERS.items() if name == order), None)
-    if given is None and told is None and _configured() == "bottom" and "PIXSCAY" in header:
-        check.warn(
-            f"{source} has cards (PIXSCAY) of PyAutoLens, which begins files with the top row: read from the bottom, "
-            "the image is upside down. Pass first_row='top', or set fits_first_row: top in config/general.yaml; or "
-            "pass first_row='bottom', if it is right."
-        )
+    if given is None and told is None and _configured() == "bottom":
+        sign = "has cards (PIXSCAY)" if "PIXSCAY" in header else _sign_beside(folder)
+        if sign:
+            check.warn(
+                f"{source} {sign} of PyAutoLens, which begins files with the top row: read from the bottom, the image "
+                "is upside down. Pass first_row='top', or set fits_first_row: top in config/general.yaml; or pass "
+                "first_row='bottom', if it is right."
+            )
     if given is not None and told is not None and given != told:
         check.warn(f"first_row = {given!r}, but {source} says that it begins with its {told} row ({_ROW_ORDER}).")
     return given or told or _configured()
+
+
+def _sign_beside(folder: Path | None) -> str:
+    """What says that the files of a folder are PyAutoLens': its JSON of a tracer, positions and the like."""
+    if folder is None:
+        return ""
+    for path in itertools.islice(sorted(folder.glob("*.json")), _MOST_BESIDE):
+        with contextlib.suppress(OSError), path.open("rb") as stream:
+            if _OF_PEER.search(stream.read(_START)):
+                return f"lies beside '{path.name}'"
+    return ""
 
 
 def _configured() -> str:
@@ -280,9 +299,26 @@ def write(
 
     Raises DataError if the file exists and `overwrite` is not set.
     """
+    path = writable(file_path, overwrite)
+    hdus = hdu_list_of(arrays, cards, tables, units, own_cards)
+    with storage.replacing(path) as stream:
+        if path.suffix.lower() == ".gz":
+            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
+                hdus.writeto(packed)
+        else:
+            hdus.writeto(stream)
+
+
+def hdu_list_of(
+    arrays: dict[str, np.ndarray],
+    cards: dict[str, Any] | None = None,
+    tables: dict[str, dict[str, np.ndarray]] | None = None,
+    units: Mapping[str, str | None] | None = None,
+    own_cards: Mapping[str, dict[str, Any]] | None = None,
+) -> Any:
+    """Return what `write` writes as an HDUList of astropy."""
     from astropy.io import fits
 
-    path = writable(file_path, overwrite)
     names = list(arrays)
     hdus = [fits.PrimaryHDU(arrays[names[0]]), *(fits.ImageHDU(arrays[name], name=name) for name in names[1:])]
     hdus[0].header["EXTNAME"] = names[0].upper()
@@ -294,12 +330,7 @@ def write(
     for name, columns in (tables or {}).items():
         cells = [fits.Column(name=column, format="D", array=values) for column, values in columns.items()]
         hdus.append(fits.BinTableHDU.from_columns(cells, name=name))
-    with storage.replacing(path) as stream:
-        if path.suffix.lower() == ".gz":
-            with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:
-                fits.HDUList(hdus).writeto(packed)
-        else:
-            fits.HDUList(hdus).writeto(stream)
+    return fits.HDUList(hdus)
 
 
 def write_images(
@@ -314,6 +345,16 @@ def write_images(
 
     The file says so where that is not from bottom to top. `others` go to `write`.
     """
+    images, cards, own_cards = framed(images, cards, own_cards)
+    write(file_path, images, overwrite, cards, own_cards=own_cards, **others)
+
+
+def framed(
+    images: dict[str, np.ndarray],
+    cards: dict[str, Any] | None = None,
+    own_cards: Mapping[str, dict[str, Any]] | None = None,
+) -> tuple[dict[str, np.ndarray], dict[str, Any] | None, dict[str, dict[str, Any]]]:
+    """Return images, cards and own cards of each as `write_images` writes them."""
     named = [dict(each) for each in (cards or {}, *(own_cards or {}).values())]
     order = named[0].get(_ROW_ORDER, _ORDERS[_configured()])
     if order == _ORDERS["top"]:
@@ -323,8 +364,7 @@ def write_images(
                 each["CDELT2"] = -abs(each["CDELT2"])
     else:
         images = {name: np.flipud(image) for name, image in images.items()}
-    others["own_cards"] = dict(zip(own_cards or {}, named[1:], strict=True))
-    write(file_path, images, overwrite, named[0] or None, **others)
+    return images, named[0] or None, dict(zip(own_cards or {}, named[1:], strict=True))
 
 
 def _card(name: str, value: Any) -> Any:

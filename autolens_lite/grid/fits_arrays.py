@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,29 +70,96 @@ def output_to_fits(
         If the file exists and `overwrite` is not set, `values` is not an array of one to three dimensions, or a card
         cannot be one.
     """
-    array = numbers_from("values", values, kinds="biuf")
-    if not 1 <= array.ndim <= 3 or array.size == 0:
-        raise exc.DataError(
-            f"values has shape {array.shape}. Pass an array of one to three dimensions, none of them 0."
-        )
-    if array.dtype.itemsize > 8:
-        raise exc.DataError(f"values has dtype {array.dtype}, which FITS has not. Pass values.astype(float).")
-    check.kind("header_dict", header_dict, dict | None, "Pass a dict of cards, or None.", exc.DataError)
-    array = array.astype(_KINDS_OF_FITS.get(array.dtype.name, array.dtype))
-    cards = _cards_from(header_dict or {})
-    name = ext_name or cards.pop("EXTNAME", "") or "primary"
-    if not (isinstance(name, str) and name.isascii() and name.isprintable()):
-        raise exc.DataError(f"ext_name = {name!r} cannot be the name of an HDU. Pass letters without accents.")
+    array = _storable("values", values)
+    cards = _cards_from(header_dict)
+    name = _name_from(ext_name or cards.pop("EXTNAME", "") or "primary")
     write = fits.write_images if _is_image(array) else fits.write
     write(file_path, {name: array}, overwrite, cards)
 
 
-def _cards_from(header_dict: dict[str, Any]) -> dict[str, Any]:
+@units.taken
+def hdu_list_for_output_from(
+    values_list: Sequence[Any], header_dict: dict[str, Any] | None = None, ext_name_list: Sequence[str] | None = None
+) -> Any:
+    """Return arrays as an HDUList of astropy, whose `writeto` makes one file of them.
+
+    Parameters
+    ----------
+    values_list
+        Arrays as `output_to_fits` takes them, or an `Array2D` or `Mask2D`, whose native values are meant.
+    header_dict
+        Cards of every header, such as `mask.header_dict`.
+    ext_name_list
+        The names of the HDUs (EXTNAME), one for each.
+
+    Raises
+    ------
+    DataError
+        If a value is not an array, a card cannot be one, or names are not one for each.
+    """
+    listed = isinstance(values_list, list | tuple) and len(values_list) > 0
+    if not listed:
+        raise exc.DataError(f"values_list = {arguments.shown(values_list)} is not a list. Pass one array for each HDU.")
+    check.kind("ext_name_list", ext_name_list, list | tuple | None, "Pass one name for each array.", exc.DataError)
+    names = [f"hdu_{i}" for i in range(len(values_list))] if ext_name_list is None else list(ext_name_list)
+    if len(names) != len(values_list) or len({_name_from(name, "ext_name_list").upper() for name in names}) != len(
+        names
+    ):
+        raise exc.DataError(
+            f"ext_name_list = {names} for {len(values_list)} arrays. Pass another name for each of them."
+        )
+    arrays = {
+        name: _storable(f"values_list[{i}]", getattr(values, "native", values))
+        for i, (name, values) in enumerate(zip(names, values_list, strict=True))
+    }
+    cards = {name: card for name, card in _cards_from(header_dict).items() if name != "EXTNAME"}
+    images, shared, _ = fits.framed({name: array for name, array in arrays.items() if _is_image(array)}, cards)
+    return fits.hdu_list_of(arrays | images, shared)
+
+
+def ndarray_via_hdu_from(hdu: Any) -> np.ndarray:
+    """Return the array of an HDU of astropy as floats, of an image with its top row first, as `ndarray_via_fits_from`.
+
+    Raises
+    ------
+    DataError
+        If it is no HDU, or holds no array.
+    """
+    if not isinstance(getattr(hdu, "data", None), np.ndarray) or hdu.data.dtype.fields is not None:
+        raise exc.DataError(f"hdu = {arguments.shown(hdu)} holds no array. Pass one of astropy.io.fits.open(path).")
+    values = hdu.data.astype(float)
+    return (
+        np.flipud(values)
+        if _is_image(values) and fits.first_row_from(None, dict(hdu.header), "hdu") == "bottom"
+        else values
+    )
+
+
+def _storable(name: str, values: Any) -> np.ndarray:
+    """An array that FITS can hold."""
+    array = numbers_from(name, values, kinds="biuf")
+    if not 1 <= array.ndim <= 3 or array.size == 0:
+        raise exc.DataError(
+            f"{name} has shape {array.shape}. Pass an array of one to three dimensions, none of them 0."
+        )
+    if array.dtype.itemsize > 8:
+        raise exc.DataError(f"{name} has dtype {array.dtype}, which FITS has not. Pass {name}.astype(float).")
+    return array.astype(_KINDS_OF_FITS.get(array.dtype.name, array.dtype))
+
+
+def _name_from(name: Any, argument: str = "ext_name") -> str:
+    if not (isinstance(name, str) and name.isascii() and name.isprintable()):
+        raise exc.DataError(f"{argument} = {name!r} cannot be the name of an HDU. Pass letters without accents.")
+    return name
+
+
+def _cards_from(header_dict: dict[str, Any] | None) -> dict[str, Any]:
     """The cards that are not about how the array is stored, each one that FITS can hold."""
     from astropy.io import fits as astropy_fits
 
+    check.kind("header_dict", header_dict, dict | None, "Pass a dict of cards, or None.", exc.DataError)
     cards = {}
-    for name, value in header_dict.items():
+    for name, value in (header_dict or {}).items():
         try:
             astropy_fits.Card(name, value)
         except (ValueError, TypeError, AttributeError) as error:

@@ -17,7 +17,9 @@ from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.array_like import deflections_from
 from autolens_lite.grid.coordinates import Coordinates
 from autolens_lite.grid.mask_2d import Mask2D, shape_native_from
+from autolens_lite.grid.over_sampler import OverSampler
 from autolens_lite.grid.structure import OnMask, slim_on
+from autolens_lite.xp import pytrees
 
 if TYPE_CHECKING:
     from autolens_lite.grid.grid_2d_irregular import Grid2DIrregular
@@ -273,6 +275,11 @@ class Grid2D(OnMask):
         """The pixel (slim index, int64) of each sub-pixel, on the host."""
         return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
 
+    @property
+    def over_sampler(self) -> OverSampler:
+        """How the pixels are divided."""
+        return OverSampler(self.mask, self._sizes_slim, self.sub_index)
+
     @functools.cached_property
     def sub_border_index(self) -> np.ndarray:
         """The outermost sub-pixel of each border pixel of the mask, as indices among sub-pixels, on the host."""
@@ -383,6 +390,17 @@ class Grid2D(OnMask):
         vars(self).update(_points=values, over_sample_size=1)  # these points are the centres of no pixels
         for name in ("coordinates", "over_sampled", "sub_index", "sub_border_index", "mapping_indices", "_binning"):
             self.__dict__.pop(name, None)
+
+    def _to_tree(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        leaves = {} if self._points is None else {"points": self._points}
+        return leaves, {"mask": self.mask, "over_sample_size": self.over_sample_size}
+
+    @classmethod
+    def _from_tree(cls, leaves: dict[str, Any], others: dict[str, Any]) -> Grid2D:
+        new = cls(**others, backend="jax")
+        if leaves:
+            new._points = pytrees.on_jax(leaves["points"])
+        return new
 
     def __repr__(self) -> str:
         return f"Grid2D({self.mask!r}, backend='{self.backend}')"

@@ -336,6 +336,11 @@ class Mask2D(Derived, ArrayLike):
         return self.sky_cards if "CTYPE1" in self._sky_cards else self.linear_cards | self._sky_cards
 
     @property
+    def header_dict(self) -> dict[str, Any]:
+        """`wcs_cards`, by PyAutoLens' name."""
+        return self.wcs_cards
+
+    @property
     def linear_cards(self) -> dict[str, Any]:
         """Header cards of axes x, y in arcsec, as the mask has them."""
         (rows, columns), (dy, dx), (y, x) = self.shape_native, self.pixel_scales, self.origin
@@ -460,6 +465,13 @@ class Mask2D(Derived, ArrayLike):
     def resized_from(self, new_shape: tuple[int, int], pad_value: bool = False) -> Mask2D:
         """Return the mask with rows and columns cut off or added evenly about its middle; `pad_value` in new ones."""
         return self.with_mask(resized(self.mask, shape_native_from(new_shape, "new_shape"), pad_value))
+
+    def _to_tree(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {}, {"mask": self}
+
+    @classmethod
+    def _from_tree(cls, leaves: dict[str, Any], others: dict[str, Any]) -> Mask2D:
+        return others["mask"]
 
     def __getstate__(self) -> dict[str, Any]:
         names = ("mask", "pixel_scales", "origin", "_sky_cards")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from autolens_lite import exc
+from autolens_lite import check, exc
 from autolens_lite.arrays import numbers_from
 
 
@@ -34,6 +34,97 @@ def mapped_reconstructed_data_via_mapping_matrix_from(
     """Return f s, (M,), of a response f (M, S) and source pixels s (S,)."""
     response = _matrix(mapping_matrix)
     return response @ _vector("reconstruction", reconstruction, response.shape[1])
+
+
+def mapping_matrix_from(
+    pix_indexes_for_sub_slim_index: npt.ArrayLike,
+    pix_size_for_sub_slim_index: npt.ArrayLike,
+    pix_weights_for_sub_slim_index: npt.ArrayLike,
+    pixels: int,
+    total_mask_pixels: int,
+    slim_index_for_sub_slim_index: npt.ArrayLike,
+    sub_fraction: npt.ArrayLike,
+) -> np.ndarray:
+    """Return the matrix f (M, S) of the shares of S source pixels in M image pixels, as `mapper.mapping_matrix` does.
+
+    Parameters
+    ----------
+    pix_indexes_for_sub_slim_index
+        The source pixels (N, B) between which each sub-pixel of the image lies.
+    pix_size_for_sub_slim_index
+        How many of them, the first of a row, count, (N,).
+    pix_weights_for_sub_slim_index
+        Their weights, (N, B).
+    pixels
+        The number S of source pixels.
+    total_mask_pixels
+        The number M of image pixels.
+    slim_index_for_sub_slim_index
+        The image pixel of each sub-pixel, (N,).
+    sub_fraction
+        The share of each image pixel's sub-pixels in it, (M,).
+
+    Raises
+    ------
+    DataError
+        If shapes do not agree, arguments are not numbers, or an index is of no pixel.
+    """
+    total, rows = check.whole("pixels", pixels, 1), check.whole("total_mask_pixels", total_mask_pixels, 1)
+    weights = _matrix(pix_weights_for_sub_slim_index, "pix_weights_for_sub_slim_index")
+    indices = _matrix(pix_indexes_for_sub_slim_index, "pix_indexes_for_sub_slim_index").astype(np.int64)
+    count = len(weights)
+    sizes = _vector("pix_size_for_sub_slim_index", pix_size_for_sub_slim_index, count)
+    places = _vector("slim_index_for_sub_slim_index", slim_index_for_sub_slim_index, count).astype(np.int64)
+    shares = _vector("sub_fraction", sub_fraction, rows)
+    if indices.shape != weights.shape:
+        raise exc.DataError(f"pix_indexes_for_sub_slim_index has shape {indices.shape}, its weights {weights.shape}.")
+    counted = np.arange(indices.shape[1]) < sizes[:, None]
+    for name, found, most in (
+        ("pix_indexes_for_sub_slim_index", indices[counted], total),
+        ("slim_index_for_sub_slim_index", places, rows),
+    ):
+        if found.size and not (found.min() >= 0 and found.max() < most):
+            raise exc.DataError(
+                f"{name} goes from {found.min()} to {found.max()}, but there are {most} pixels, from 0."
+            )
+    matrix = np.zeros((rows, total))
+    row = np.broadcast_to(places[:, None], indices.shape)
+    np.add.at(matrix, (row[counted], indices[counted]), (weights * shares[places][:, None])[counted])
+    return matrix
+
+
+def constant_regularization_matrix_from(
+    coefficient: float, neighbors: npt.ArrayLike, neighbors_sizes: npt.ArrayLike
+) -> np.ndarray:
+    """Return H = l^2 (D - A) + 1e-8, (S, S), of pixels with D neighbours each, where A is 1 for neighbours, else 0.
+
+    `al.reg.Constant` has 1e-8 l^2 on the diagonal in place of 1e-8, so that evidences do not depend on units.
+
+    Parameters
+    ----------
+    coefficient
+        l, how strongly neighbours are kept alike.
+    neighbors
+        The neighbours of each pixel, (S, P), -1 for none: `mapper.neighbors`.
+    neighbors_sizes
+        Their numbers, (S,): `mapper.neighbors.sizes`.
+
+    Raises
+    ------
+    DataError
+        If shapes do not agree, arguments are not numbers, or an index is of no pixel.
+    ParameterError
+        If the coefficient is negative.
+    """
+    check.non_negative("coefficient", coefficient)
+    indices = _matrix(neighbors, "neighbors").astype(np.int64)
+    total = len(indices)
+    if not (indices.min(initial=-1) >= -1 and indices.max(initial=-1) < total):
+        raise exc.DataError(f"neighbors has indices up to {indices.max()}, but there are {total} pixels, from 0.")
+    matrix = np.diag(1e-8 + coefficient**2 * _vector("neighbors_sizes", neighbors_sizes, total))
+    pixel, slot = np.nonzero(indices >= 0)
+    np.add.at(matrix, (pixel, indices[pixel, slot]), -(float(coefficient) ** 2))
+    return matrix
 
 
 def _matrix(value: npt.ArrayLike, name: str = "mapping_matrix") -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
@@ -52,7 +53,7 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         backend: str | ModuleType | None = None,
         fields: Iterable[Galaxy] | None = None,
     ) -> None:
-        if fields is not None:
+        if fields is not None and not (isinstance(fields, list | tuple) and not fields):
             with check.argument("fields"):
                 galaxies = [*_checked_galaxies(galaxies), *_checked_galaxies(fields)]
         self._set(galaxies, cosmology, backend)
@@ -233,11 +234,20 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
 
         Returns
         -------
-        One VectorYX2D a plane for a Grid2D, else one Grid2DIrregular a plane.
+        One TracedGrid2D a plane for a Grid2D (a VectorYX2D that knows its sub-pixels too), else one Grid2DIrregular.
         """
         checked = self._checked_grid(grid)
+
+        @functools.cache
+        def divided() -> list[Coordinates]:
+            return self.traced_coordinates_from(checked.over_sampled, plane_index_limit)
+
+        def sub_pixels(plane: int) -> Coordinates:
+            return divided()[plane]
+
         traced = self.traced_coordinates_from(checked.coordinates, plane_index_limit)
-        return [evaluate.points_on(checked, coordinates) for coordinates in traced]
+        partial = functools.partial
+        return [evaluate.points_on(checked, points, partial(sub_pixels, i)) for i, points in enumerate(traced)]
 
     def image_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the lensed image of all light profiles, averaged over each pixel's sub-pixels.

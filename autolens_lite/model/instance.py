@@ -6,6 +6,7 @@ from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any
 
 from autolens_lite import check, exc
+from autolens_lite.xp import pytrees
 
 
 class ModelInstance:
@@ -18,6 +19,15 @@ class ModelInstance:
         check.kind("entries", entries, Mapping, "Pass a dict from names to objects.", exc.ModelError)
         self._entries = {name: value for name, value in entries.items() if value is not None}
         self._absent = frozenset(entries).difference(self._entries)
+
+    def _to_tree(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        leaves, others = pytrees.parted(self._entries)
+        return leaves, {"_order": tuple(self._entries), "_absent": tuple(sorted(self._absent)), **others}
+
+    @classmethod
+    def _from_tree(cls, leaves: dict[str, Any], others: dict[str, Any]) -> ModelInstance:
+        values = {**others, **leaves}
+        return cls({name: values[name] for name in others["_order"]} | dict.fromkeys(others["_absent"]))
 
     def __getattr__(self, name: str) -> Any:
         entries = self.__dict__.get("_entries", {})
@@ -58,3 +68,6 @@ class ModelInstance:
     def values(self) -> ValuesView[Any]:
         """The group's objects, in order."""
         return self._entries.values()
+
+
+pytrees.waiting.append(ModelInstance)

@@ -8,10 +8,13 @@ from typing import Any, NoReturn
 import numpy as np
 
 from autolens_lite import check, exc, former, units
+from autolens_lite.lens import Galaxy, MassField
 from autolens_lite.model.model import Model
 from autolens_lite.model.priors import GaussianPrior, TruncatedGaussianPrior, UniformPrior
 from autolens_lite.profile.basis import Basis
-from autolens_lite.profile.light import linear
+from autolens_lite.profile.light import linear, snr
+from autolens_lite.profile.mass import ExternalPotential, ExternalShear, Isothermal, MassSheet
+from autolens_lite.profile.point import PointFlux
 
 
 @units.taken
@@ -155,6 +158,105 @@ def mge_point_model_from(
         centre=centre,
         sigma_min=sigma_min,
     )
+
+
+@units.taken
+def mass_field_from(
+    lens: Model, shear: bool = True, mass_sheet: bool = False, potential: bool = False, redshift: float | None = None
+) -> Model:
+    """Return the model of an `al.MassField` about a lens, for `fields=` of a model.
+
+    Parameters
+    ----------
+    lens
+        The model of the lens; the field has its redshift, and is centred, where it has a centre, on its `mass`, by the
+        very priors of that.
+    shear, mass_sheet, potential
+        Whether the field has an `ExternalShear`, a `MassSheet`, an `ExternalPotential`, under these names.
+    redshift
+        The redshift of the field, in place of that of the lens.
+
+    Raises
+    ------
+    ModelError
+        If the lens is not a model with a `mass`.
+    """
+    if not (isinstance(lens, Model) and check.has(lens, "mass")):
+        raise exc.ModelError(
+            f"lens = {lens!r} has no mass, on which a field is centred. Pass the model of a galaxy with one, such as "
+            "al.Model(al.Galaxy, redshift=0.5, mass=al.mp.Isothermal)."
+        )
+    classes = {"shear": ExternalShear, "mass_sheet": MassSheet, "potential": ExternalPotential}
+    chosen = {"shear": shear, "mass_sheet": mass_sheet, "potential": potential}
+    parts = {name: Model(cls) for name, cls in classes.items() if chosen[name]}
+    for name in parts.keys() - {"shear"}:
+        parts[name].centre = lens.mass.centre
+    return Model(MassField, redshift=lens.redshift if redshift is None else redshift, **parts)
+
+
+SIMULATOR_RANDOM_LENS_SUMMARY = (
+    "Each lens is drawn anew: an isothermal mass with an Einstein radius of 0.2 to 1.8 arcsec, normal ellipticity "
+    "(sigma 0.2) and normal shear (0.05); a Sersic bulge with a signal to noise of 20 to 60, if it has light; and a "
+    "Sersic source with one of 10 to 30 or a point with a flux of 0 to 2, normal about the centre (0.3 arcsec)."
+)
+
+
+@units.taken
+def random_galaxies_for_simulation_from(
+    include_lens_light: bool = True, use_point_source: bool = False, rng: np.random.Generator | None = None
+) -> tuple[Galaxy, Galaxy]:
+    """Return a lens at redshift 0.5 and a source at 1.0, drawn at random as `SIMULATOR_RANDOM_LENS_SUMMARY` says.
+
+    Light has a signal to noise, which a simulator turns into an intensity. One generator draws what PyAutoLens draws.
+
+    Parameters
+    ----------
+    include_lens_light
+        Whether the lens has a bulge.
+    use_point_source
+        Whether the source is a point with a flux, `point_0`, in place of a `bulge`.
+    rng
+        The generator; None for a new one.
+
+    Raises
+    ------
+    ParameterError
+        If `rng` is not a generator.
+    """
+    rng = np.random.default_rng() if rng is None else rng
+    check.generator("rng", rng)
+    lens: dict[str, Any] = {}
+    if include_lens_light:
+        lens["bulge"] = _bulge_from(rng, (0.0, 0.0), (1.0, 5.0), (3.5, 4.5), (20.0, 60.0))
+    lens["mass"] = Isothermal(ell_comps=(_ell_comp(rng), _ell_comp(rng)), einstein_radius=float(rng.uniform(0.2, 1.8)))
+    lens["shear"] = ExternalShear(float(rng.normal(0.0, 0.05)), float(rng.normal(0.0, 0.05)))
+    centre = (float(rng.normal(0.0, 0.3)), float(rng.normal(0.0, 0.3)))
+    if use_point_source:
+        source = Galaxy(1.0, point_0=PointFlux(centre, float(rng.uniform(0.0, 2.0))))
+    else:
+        source = Galaxy(1.0, bulge=_bulge_from(rng, centre, (0.01, 3.0), (1.5, 2.5), (10.0, 30.0)))
+    return Galaxy(0.5, **lens), source
+
+
+def _bulge_from(
+    rng: np.random.Generator,
+    centre: tuple[float, float],
+    effective_radius: tuple[float, float],
+    sersic_index: tuple[float, float],
+    signal_to_noise_ratio: tuple[float, float],
+) -> snr.Sersic:
+    """A Sersic profile whose numbers lie between two each."""
+    return snr.Sersic(
+        centre=centre,
+        ell_comps=(_ell_comp(rng), _ell_comp(rng)),
+        effective_radius=float(rng.uniform(*effective_radius)),
+        sersic_index=float(rng.uniform(*sersic_index)),
+        signal_to_noise_ratio=float(rng.uniform(*signal_to_noise_ratio)),
+    )
+
+
+def _ell_comp(rng: np.random.Generator) -> float:
+    return float(np.clip(rng.normal(0.0, 0.2), -1.0, 1.0))
 
 
 def _check_number(total_gaussians: int, gaussian_per_basis: int = 1) -> None:

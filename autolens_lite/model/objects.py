@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autolens_lite import arguments, check, exc, storage, units
-from autolens_lite.model import classes, serial
+from autolens_lite.model import classes, foreign, serial
 from autolens_lite.model.tree import Tree
 
 
@@ -44,7 +44,7 @@ def to_dict(obj: Any) -> dict[str, Any]:
 
 
 def from_dict(dictionary: Mapping[str, Any]) -> Any:
-    """Return the object that `to_dict` stored.
+    """Return the object that `to_dict` stored, or that PyAutoLens did: profiles, galaxies, tracers, points, models.
 
     Raises
     ------
@@ -52,11 +52,8 @@ def from_dict(dictionary: Mapping[str, Any]) -> Any:
         If the dictionary is not of a stored object, is damaged, or names a class that is not allowed (`al.register`).
     """
     check.kind("dictionary", dictionary, Mapping, "Pass what al.to_dict returned.", exc.ModelError)
-    if {"type", "class_path"} <= dictionary.keys():
-        raise exc.ModelError(
-            f"dictionary is of PyAutoLens ({dictionary['class_path']}), whose stored objects are not read here. Make "
-            "the object, and store it with al.output_to_json."
-        )
+    if foreign.is_foreign(dictionary):
+        return foreign.object_from(dictionary)
     return serial.object_from_dict(dictionary) if "object" in dictionary else serial.model_from_dict(dictionary)
 
 
@@ -68,7 +65,7 @@ def output_to_json(obj: Any, file_path: str | os.PathLike[str]) -> None:
 
 @units.taken
 def from_json(file_path: str | os.PathLike[str]) -> Any:
-    """Return the object in a file that `output_to_json` wrote.
+    """Return the object in a file that `output_to_json` wrote, or PyAutoLens: see `from_dict`.
 
     Raises
     ------

@@ -242,7 +242,7 @@ def _decoded(value: Any, priors: list[Prior], where: str) -> Any:
             return entries if kind == "List" else tuple(entries)
         if kind in _EXPRESSIONS:
             return _decoded_expression(value, priors)
-        if kind in ("Model", "Collection"):
+        if kind in ("Model", "Collection", "ArrayModel"):
             return _decoded_node(value, priors, where)
         raise exc.ModelError(
             f"{where}: the stored model holds something of an unknown kind, {kind!r}. It is of another version."

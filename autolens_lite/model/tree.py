@@ -41,9 +41,9 @@ class Tree:
 _KINDS: dict[str, type[Tree]] = {}
 
 
-def made(kind: str, *args: Any) -> Any:
+def made(kind: str, *args: Any, **kwargs: Any) -> Any:
     """Return the tree of a kind, "Model" or "Collection", that its constructor makes of the arguments."""
-    return _KINDS[kind](*args)
+    return _KINDS[kind](*args, **kwargs)
 
 
 def empty(kind: str, cls: type | None = None) -> Tree:

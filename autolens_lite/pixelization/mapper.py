@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, Mask2D
-from autolens_lite.pixelization.adapt_images import slim_image_from
-from autolens_lite.pixelization.border import relocated_from
-from autolens_lite.pixelization.mesh import Mesh
+from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, Mask2D, TracedGrid2D
+from autolens_lite.grid.over_sampler import OverSampler
+from autolens_lite.pixelization.border import border_of, relocated_from
+from autolens_lite.pixelization.image_mesh import ImageMesh
+from autolens_lite.pixelization.mappings import Mapping, mappings_of
+from autolens_lite.pixelization.mesh import Interpolation, Interpolator, Mesh
 from autolens_lite.pixelization.mesh_geometry import MeshGeometry
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
@@ -27,34 +29,52 @@ class Mapper:
 
     Parameters
     ----------
-    pixelization
-        Mesh and regularization.
-    grid
-        The image plane's grid, whose sub-pixels were traced.
-    source_coordinates
-        Its sub-pixels in the source plane.
-    use_border_relocator
-        Whether points outside the source plane's border are moved onto it.
+    interpolator
+        The mesh, laid over them: `mesh.interpolator_from(...)`.
+    regularization
+        The prior of the source pixels; None for a mapper that is not inverted.
+    settings
+        An `al.Settings`, of which what is added to the diagonal of H is used.
+    image_plane_mesh_grid
+        The points (S, 2) of the mesh before they were traced, where it is made of points.
+    xp
+        Not used: the backend is that of the interpolator.
     response
         The image pixels' response (a primary beam), (M,), or None.
-    vertices
-        The points of which the mesh is made, traced to the source plane; None for meshes that need none. They are
-        moved onto the border too.
-    adapt_image
-        The galaxy's image that mesh and regularization adapt to, (M,) or native or an `Array2D`, or None.
-    absolute_floor
-        What regularizations add to the diagonal of H (see `Settings`); None for 1e-8 of their own weights.
 
     Raises
     ------
-    DataError
-        If `adapt_image` is not on the grid's mask.
-    ModelError
-        If the mesh needs what is missing.
+    ParameterError
+        If an argument is of another kind.
     """
 
     def __init__(
         self,
+        interpolator: Interpolator,
+        regularization: Regularization | None = None,
+        settings: Any = None,
+        image_plane_mesh_grid: Any = None,
+        xp: Any = None,
+        response: Any = None,
+    ) -> None:
+        del xp
+        remedy = "Pass one, such as al.mesh.RectangularUniform().interpolator_from(source_plane_data_grid=traced_grid)."
+        check.kind("interpolator", interpolator, Interpolator, remedy)
+        check.kind("regularization", regularization, Regularization | None, "Pass one, such as al.reg.Constant().")
+        self.interpolator = interpolator
+        self.interpolation: Interpolation = interpolator.interpolation
+        self.grid = interpolator.grid
+        self.xp = self.interpolation.xp
+        #: The points of the mesh before they were traced, (S, 2), where it is made of points; else None.
+        self.image_plane_mesh_grid = image_plane_mesh_grid
+        self.absolute_floor = None if settings is None else settings.absolute_floor
+        self._regularization = regularization
+        self._image_mesh: ImageMesh | None = None
+        self._response = response
+
+    @classmethod
+    def of_points(
+        cls,
         pixelization: Pixelization,
         grid: Grid2D,
         source_coordinates: Coordinates,
@@ -63,23 +83,50 @@ class Mapper:
         vertices: Coordinates | None = None,
         adapt_image: Any = None,
         absolute_floor: float | None = None,
-    ) -> None:
-        self.pixelization = pixelization
-        self.absolute_floor = absolute_floor
-        self.grid = grid
-        self.xp = source_coordinates.xp
+    ) -> Mapper:
+        """Return the mapper of a pixelization and an image's traced sub-pixels.
+
+        Parameters
+        ----------
+        pixelization
+            Mesh and regularization.
+        grid
+            The image plane's grid, whose sub-pixels were traced.
+        source_coordinates
+            Its sub-pixels in the source plane.
+        use_border_relocator
+            Whether points outside the source plane's border are moved onto it.
+        response
+            The image pixels' response (a primary beam), (M,), or None.
+        vertices
+            The points of which the mesh is made, traced to the source plane; None for meshes that need none. They are
+            moved onto the border too.
+        adapt_image
+            The galaxy's image that mesh and regularization adapt to, (M,) or native or an `Array2D`, or None.
+        absolute_floor
+            What regularizations add to the diagonal of H (see `Settings`); None for 1e-8 of their own weights.
+
+        Raises
+        ------
+        DataError
+            If `adapt_image` is not on the grid's mask.
+        ModelError
+            If the mesh needs what is missing.
+        """
         if use_border_relocator:
-            index = grid.mapping_indices.border
-            border = Coordinates(source_coordinates.y[index], source_coordinates.x[index], self.xp)
+            border = border_of(grid, source_coordinates)
             source_coordinates = relocated_from(source_coordinates, border)
             vertices = None if vertices is None else relocated_from(vertices, border)
-        self.source_coordinates = source_coordinates
-        self.adapt_image = None if adapt_image is None else slim_image_from(adapt_image, grid.mask, self.xp)
-        signal = self.adapt_image
-        if signal is not None and pixelization.mesh.needs_signal and source_coordinates.shape != signal.shape:
-            signal = signal[grid.mapping_indices.pixels]
-        self.interpolation = pixelization.mesh.interpolation_from(source_coordinates, vertices, signal)
-        self._response = response
+        interpolator = Interpolator(pixelization.mesh, grid, source_coordinates, vertices, adapt_image)
+        new = cls(interpolator, pixelization.regularization, response=response)
+        new.absolute_floor = absolute_floor
+        new._image_mesh = pixelization.image_mesh
+        return new
+
+    @property
+    def pixelization(self) -> Pixelization:
+        """Mesh and regularization."""
+        return Pixelization(self.mesh, self.regularization, self._image_mesh)
 
     @property
     def mask(self) -> Mask2D:
@@ -89,17 +136,38 @@ class Mapper:
     @property
     def mesh(self) -> Mesh:
         """The mesh of the pixelization."""
-        return self.pixelization.mesh
+        return self.interpolator.mesh
+
+    @property
+    def source_coordinates(self) -> Coordinates:
+        """The image's sub-pixels in the source plane, moved onto the border where they are beyond."""
+        return self.interpolation.coordinates
+
+    @property
+    def adapt_image(self) -> Any:
+        """The galaxy's image that mesh and regularization adapt to, (M,) of the backend, or None."""
+        return self.interpolator.adapt_data
 
     @property
     def regularization(self) -> Regularization:
-        """The regularization of the pixelization."""
-        return self.pixelization.regularization
+        """The regularization of the pixelization.
+
+        Raises
+        ------
+        ModelError
+            If it was made without one.
+        """
+        if self._regularization is None:
+            raise exc.ModelError(
+                "The mapper has no regularization, which an inversion needs. Pass one: "
+                "al.Mapper(interpolator=interpolator, regularization=al.reg.Constant(coefficient=1.0))."
+            )
+        return self._regularization
 
     def with_regularization(self, regularization: Regularization) -> Mapper:
         """Return the same map with another regularization of its pixels."""
         new = copy.copy(self)
-        new.pixelization = self.pixelization.with_regularization(regularization)
+        new._regularization = regularization
         return new
 
     @property
@@ -202,33 +270,55 @@ class Mapper:
 
     # By the names of PyAutoLens
 
-    #: The points of the mesh before they were traced, (S, 2), where it is made of points; else None.
-    image_plane_mesh_grid: Any = None
-
     @property
     def image_plane_data_grid(self) -> Grid2D:
         """The grid of the image: `grid`."""
         return self.grid
 
     @property
-    def source_plane_data_grid(self) -> Grid2DIrregular:
-        """Where each sub-pixel of the image lies in the source plane, moved onto the border where it is beyond."""
-        return _points(self.source_coordinates)
+    def source_plane_data_grid(self) -> TracedGrid2D | Grid2DIrregular:
+        """Where the pixels of the image lie in the source plane: see `Interpolator.data_grid`."""
+        return self.interpolator.data_grid
 
     @property
     def source_plane_mesh_grid(self) -> Grid2DIrregular:
         """Where the value of each source pixel lies: `mesh_grid` as an array of points."""
-        return _points(self.mesh_grid)
+        return self.interpolator.mesh_grid
 
     @property
     def mesh_geometry(self) -> MeshGeometry:
-        """The areas of the source pixels: of rectangles, or of points a third of the triangles about each."""
-        return MeshGeometry(self.xp.to_numpy(self.interpolation.areas))
+        """The areas and neighbours of the source pixels."""
+        return self.interpolator.mesh_geometry
+
+    @property
+    def neighbors(self) -> np.ndarray:
+        """The neighbours of each source pixel, (S, P) int, -1 for none, with their numbers `neighbors.sizes`."""
+        return self.mesh_geometry.neighbors
+
+    @property
+    def over_sampler(self) -> OverSampler:
+        """How the pixels of the image are divided."""
+        return self.grid.over_sampler
+
+    @property
+    def slim_index_for_sub_slim_index(self) -> np.ndarray:
+        """The pixel of each sub-pixel of the image, (N,)."""
+        return self.grid.sub_index
 
     @property
     def pix_indexes_for_sub_slim_index(self) -> np.ndarray:
         """The source pixels (N, B) that light each sub-pixel of the image, -1 for none."""
-        return self.xp.to_numpy(self.interpolation.indices)
+        return self.interpolator.mappings
+
+    @property
+    def pix_sizes_for_sub_slim_index(self) -> np.ndarray:
+        """How many source pixels these are, (N,)."""
+        return self.interpolator.sizes
+
+    @property
+    def pix_weights_for_sub_slim_index(self) -> np.ndarray:
+        """Their weights, (N, B)."""
+        return self.interpolator.weights
 
     def slim_indexes_for_pix_indexes(self, pix_indexes: Sequence[Any]) -> list[Any]:
         """Return the sub-pixels of the image that some source pixels light.
@@ -243,16 +333,43 @@ class Mapper:
         ParameterError
             If they are not whole numbers, or there is no such pixel.
         """
+        if _are_groups(pix_indexes):
+            return [self.slim_indexes_for_pix_indexes(each) for each in pix_indexes]
+        self._check_pixels(pix_indexes)
+        lit = self.pix_indexes_for_sub_slim_index
+        shares = self.pix_weights_for_sub_slim_index > 0.0
+        return [int(row) for index in pix_indexes for row in np.flatnonzero(np.any((lit == index) & shares, axis=1))]
+
+    def mappings_from(
+        self, pix_indexes: Sequence[Any], weight_threshold: float = 0.0, min_pixels: int = 1
+    ) -> list[Mapping]:
+        """Return the images of groups of source pixels.
+
+        Parameters
+        ----------
+        pix_indexes
+            Indices of source pixels, which are one group; or lists of them, of which each is one.
+        weight_threshold
+            The weight of a group, in all, above which a pixel of the image is lit by it.
+        min_pixels
+            How many pixels an image must have at least; pixels that touch at a corner are of one.
+
+        Raises
+        ------
+        ParameterError
+            If they are not whole numbers, or there is no such pixel.
+        """
+        groups = pix_indexes if _are_groups(pix_indexes) else [pix_indexes]
+        for group in groups:
+            self._check_pixels(group)
+        return mappings_of(self, groups, weight_threshold, min_pixels)
+
+    def _check_pixels(self, pix_indexes: Any) -> None:
         if not isinstance(pix_indexes, list | tuple | np.ndarray):
             raise exc.ParameterError(f"pix_indexes = {pix_indexes!r} is not a list. Pass indices of source pixels.")
-        if any(isinstance(each, list | tuple | np.ndarray) for each in pix_indexes):
-            return [self.slim_indexes_for_pix_indexes(each) for each in pix_indexes]
         for index in pix_indexes:
             if check.whole("pix_indexes", index, 0) >= self.pixels:
                 raise exc.ParameterError(f"pix_indexes holds {index}, but there are {self.pixels} source pixels.")
-        lit = self.pix_indexes_for_sub_slim_index
-        shares = self.xp.to_numpy(self.interpolation.weights) > 0.0
-        return [int(row) for index in pix_indexes for row in np.flatnonzero(np.any((lit == index) & shares, axis=1))]
 
     @property
     def edges(self) -> tuple[np.ndarray, np.ndarray]:
@@ -266,6 +383,6 @@ class Mapper:
         return self.interpolation.mesh_grid
 
 
-def _points(coordinates: Coordinates) -> Grid2DIrregular:
-    values = coordinates.xp.stack([coordinates.y, coordinates.x], axis=1)
-    return Grid2DIrregular(coordinates.xp.to_numpy(values))
+def _are_groups(pix_indexes: Any) -> bool:
+    kinds = list | tuple | np.ndarray
+    return isinstance(pix_indexes, kinds) and any(isinstance(each, kinds) for each in pix_indexes)

@@ -36,6 +36,7 @@ from autolens_lite.plot.fit_subplots import subplot_weak_dataset as subplot_weak
 from autolens_lite.plot.fits_files import fits_array as fits_array
 from autolens_lite.plot.fits_files import fits_imaging as fits_imaging
 from autolens_lite.plot.fits_files import fits_interferometer as fits_interferometer
+from autolens_lite.plot.mapper_figures import subplot_image_and_mapper as subplot_image_and_mapper
 from autolens_lite.plot.mapper_figures import subplot_mappings as subplot_mappings
 from autolens_lite.plot.mapper_figures import subplot_of_mapper as subplot_of_mapper
 from autolens_lite.plot.model_plotter import ModelPlotter as ModelPlotter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -75,7 +75,9 @@ def plot_array(
 
 
 @taken
-def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unpack[Drawing]) -> Figure:
+def plot_grid(
+    grid: Any, title: str = "", ax: Axes | None = None, indexes: Sequence[Any] | None = None, **drawing: Unpack[Drawing]
+) -> Figure:
     """Draw the points of a grid.
 
     Parameters
@@ -95,6 +97,8 @@ def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unp
     points = np.concatenate([np.empty((0, 2)), *points_of("grid", grid)])
     if not points.size:
         raise exc.DataError("grid has no points. Pass (N, 2): one (y, x) in arcsec a row.")
+    check.kind("indexes", indexes, list | tuple | np.ndarray | None, "Pass lists of indices of points.")
+    groups = [_checked_indices(group, len(points)) for group in (indexes if indexes is not None else [])]
 
     def show(axes: Axes, stretch: str | None) -> None:
         del stretch
@@ -102,11 +106,19 @@ def plot_grid(grid: Any, title: str = "", ax: Axes | None = None, **drawing: Unp
         half = 0.55 * max(*(high - low), 1e-6)
         y, x = 0.5 * (low + high)
         axes.scatter(points[:, 1], points[:, 0], s=max(0.3, min(8.0, 4e3 / len(points))), color="black", linewidths=0.0)
+        for number, group in enumerate(groups):
+            axes.scatter(points[group, 1], points[group, 0], s=12.0, color=f"C{number % 10}", linewidths=0.0)
         panel_parts.sky(axes, (x - half, x + half, y - half, y + half))
         axes.set_label(panel_parts.IMAGE_PLANE)
         axes.set_title(title)
 
     return drawn_on(ax, "grid", show, drawing)
+
+
+def _checked_indices(group: Any, total: int) -> list[int]:
+    if not check.are_many(group):
+        raise exc.ParameterError(f"indexes holds {group!r}, which is not a list. Pass lists of indices of points.")
+    return [check.whole("indexes", index, -total, upper=total - 1) for index in group]
 
 
 def drawn_on(

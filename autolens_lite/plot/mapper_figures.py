@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 import numpy as np
@@ -9,8 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from autolens_lite import check, exc
+from autolens_lite.grid import Array2D
 from autolens_lite.inversion import Inversion
 from autolens_lite.pixelization import Mapper
+from autolens_lite.pixelization.mappings import Mapping
 from autolens_lite.plot import figure_output, panel_parts, source_pictures
 from autolens_lite.plot.drawing import Drawing, drawn
 from autolens_lite.units import taken
@@ -38,6 +41,42 @@ def subplot_mappings(
     mapper = _mapper_of(inversion, "pixelization_index", pixelization_index)
     check.within("threshold", threshold, 0.0, 1.0)
     return drawn("mappings", lambda stretch: _draw(inversion, mapper, threshold, stretch), drawing)
+
+
+@taken
+def subplot_image_and_mapper(
+    mapper: Mapper,
+    image: Any,
+    regions: Sequence[Mapping] | None = None,
+    mesh_grid: Any = None,
+    **drawing: Unpack[Drawing],
+) -> Figure:
+    """Draw an image, and the mesh of a mapper, into `image_and_mapper.png`.
+
+    `regions` are `mapper.mappings_from(...)`: source pixels and their images in one colour each. `mesh_grid` has no
+    effect: the points of the mesh are drawn.
+    """
+    del mesh_grid
+    check.kind("mapper", mapper, Mapper, "Pass al.Mapper(interpolator=...), or one of fit.inversion.mappers.")
+    check.kind("image", image, Array2D, "Pass the data of the image, an al.Array2D.")
+    for region in regions or []:
+        check.kind("regions", region, Mapping, "Pass mapper.mappings_from(...).")
+
+    def draw(stretch: str | None) -> Figure:
+        figure, (sky, source) = figure_output.grid_of(2, columns=2)
+        panel_parts.brightness(sky, image.xp.to_numpy(image.native), image.mask, "", stretch)
+        sky.set_title("Image")
+        y, x = np.asarray(mapper.source_plane_mesh_grid).T
+        source.scatter(x, y, s=2.0, color="black", linewidths=0.0)
+        source.set_aspect("equal")
+        source.set_title("Source")
+        for number, region in enumerate(regions or []):
+            for axes, outlines in ((sky, region.image_contours), (source, region.source_contours)):
+                for outline in outlines:
+                    axes.fill(outline[:, 1], outline[:, 0], facecolor=f"C{number % 10}", edgecolor="none", alpha=0.6)
+        return figure
+
+    return drawn("image_and_mapper", draw, drawing)
 
 
 def clumps_of(mapper: Mapper, values: np.ndarray, threshold: float) -> list[np.ndarray]:

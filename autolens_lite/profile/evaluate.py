@@ -11,7 +11,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from autolens_lite import check
-from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, VectorYX2D
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D, VectorYX2D
 from autolens_lite.xp import traced
 
 GridLike = Grid2D | Grid2DIrregular | ArrayLike
@@ -66,11 +66,14 @@ def vector_on(grid: GridLike, hook: Hook) -> Any:
     return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
 
 
-def points_on(grid: GridLike, coordinates: Coordinates) -> Any:
-    """Return traced points as the user's kind of result: VectorYX2D of positions, or a Grid2DIrregular."""
+def points_on(grid: GridLike, coordinates: Coordinates, sub_pixels: Callable[[], Coordinates]) -> Any:
+    """Return traced points as the user's kind of result: a TracedGrid2D, or a Grid2DIrregular.
+
+    `sub_pixels` returns where a grid's sub-pixels are traced to, and is called if they are asked for.
+    """
     grid = grid_from(grid)
     if isinstance(grid, Grid2D):
-        return VectorYX2D(coordinates.array, grid.mask, grid.backend)
+        return TracedGrid2D(coordinates.array, grid, sub_pixels)
     return Grid2DIrregular(coordinates.array, grid.backend)
 
 

@@ -10,3 +10,5 @@ from autolens_lite.util.magnitudes import flux_mujy_via_ab_mag_from as flux_mujy
 dataset = simulated
 inversion = matrices
 inversion_imaging = matrices
+mapper = matrices
+regularization = matrices

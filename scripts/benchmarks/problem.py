@@ -52,7 +52,7 @@ def mapper_of(side: int, shape: tuple[int, int], over_sample_size: int = 1, back
     grid = al.Grid2D.from_mask(mask_of(side), over_sample_size, backend)
     source = source_of(al.mesh.RectangularUniform(shape))
     traced = al.Tracer([lens_of(side), source]).traced_coordinates_from(grid.over_sampled, 1)[1]
-    return Mapper(source.pixelization, grid, traced)
+    return Mapper.of_points(source.pixelization, grid, traced)
 
 
 class Mapping(NamedTuple):

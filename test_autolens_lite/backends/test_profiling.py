@@ -70,7 +70,7 @@ def test_mapping_is_that_of_a_fit(sizes):
     source = pixelized_galaxy(MESH)
     grid = dataset.grid_pixelization
     traced = al.Tracer([lens_galaxy(), source]).traced_coordinates_from(grid.over_sampled, 1)[1]
-    expected = Mapper(source.pixelization, grid, traced).mapping_matrix
+    expected = Mapper.of_points(source.pixelization, grid, traced).mapping_matrix
     pairs = np.stack([traced.y, traced.x], axis=1)
     for given in (traced, pairs):
         indices, weights, pixels = profiling._mapping_from(dataset, MESH, given)

@@ -95,11 +95,20 @@ VALUES = {
     **{"filename": "samples.csv", "source": MODEL, "linear_obj_list": [], "blurring_grid": None},
     **{"gamma_1": [0.1, 0.0], "gamma_2": [0.0, 0.1], "weights": [1.0, 1.0], "n_galaxies": 5, "grid_extent": 3.0},
     "WeakDataset.from_arrays.noise_map": [0.1, 0.1],
-    **{"mapping_matrix": np.ones((TOTAL, 2))},
     **dict.fromkeys(("array_eps", "array_counts", "array_adus", "data_eps", "weight_map"), BRIGHT),
     **dict.fromkeys(("inverse_noise_map", "background_noise_map", "background_variances"), BRIGHT),
     **{"exposure_time_map": 100.0, "gain": 4.0, "no_edges": 1, "signal_to_noise_limit": 5.0, "seed": 1},
     **{"flux": 2.0, "magzero": 25.0, "ab_mag": 20.0, "array_with_new_shape.array": BRIGHT, "basis": BASIS},
+    **{"mapping_matrix": np.ones((TOTAL, 2)), "pix_indexes_for_sub_slim_index": [[0], [1]], "total_mask_pixels": 2},
+    **{"pix_size_for_sub_slim_index": [1, 1], "pix_weights_for_sub_slim_index": [[1.0], [1.0]], "pixels": 2},
+    **{"slim_index_for_sub_slim_index": [0, 1], "sub_fraction": [1.0, 1.0], "coefficient": 1.0},
+    **{"neighbors": [[1], [0]], "neighbors_sizes": [1, 1]},
+    **{"values_list": [np.ones((3, 3))], "ext_name_list": ["data"], "curve_list": [np.eye(3)[:, :2]]},
+    **{"source_plane_data_grid": GRID, "source_plane_mesh_grid": None, "border_relocator": None, "mesh_grid": POINTS},
+    **{"init_guess": None, "delta": 0.05, "plane_i": 0, "plane_j": 0, "lens": MODEL.galaxies.lens},
+    **{f"mass_field_from.{name}": True for name in ("shear", "mass_sheet", "potential")},
+    **{"Fitness.call.parameters": VECTOR, "mapper": INVERSION.mappers[0], "subplot_image_and_mapper.image": ARRAY},
+    **{"pix_indexes": [0], "weight_threshold": 0.0, "min_pixels": 1, "regions": None, "indexes": None},
     **{"psf_shape_2d": (3, 3), "cls": al.LightProfile, "attr_name": "centre", "base": "file"},
     **{"coordinate": (0.1, 0.2), "pixel_coordinates_2d": (1, 2), "scaled_coordinates_2d": (0.1, 0.2)},
     **{"scaled_coordinate_2d": (0.1, 0.2), "new_shape": (5, 5), "kernel_shape": (3, 3), "fill_value": 1.0},
@@ -192,6 +201,7 @@ TAKEN = {
     "Collection.append.value": [*NONSENSE, "text", "a bool", "None", "a list", "nothing"],  # any fixed part
     "Collection.take_attributes.source": ["an object", "a function"],  # that have none of the attributes
     "plot_array.grid": ["nothing"],
+    **{"hdu_list_for_output_from.values_list": ["ragged"], "plot_grid.indexes": ["ragged"]},
     "GaussianPrior.log_density.value": ["NaN", "minus infinity", "nothing"],  # there the density is 0
     "GaussianPrior.unit_for.value": ["minus infinity", "nothing"],  # below all: 0
 }

@@ -68,8 +68,8 @@ def test_a_file_chooses_no_class(tmp_path):
     (tmp_path / "evil.json").write_text(json.dumps(stored))
     with pytest.raises(exc.ModelError, match="may not choose what is run"):
         al.from_json(tmp_path / "evil.json")
-    with pytest.raises(exc.ModelError, match=r"is of PyAutoLens \(autolens\.Tracer\)"):
-        al.from_dict({"type": "instance", "class_path": "autolens.Tracer", "arguments": {}})
+    with pytest.raises(exc.ModelError, match=r"the class subprocess\.Popen of PyAutoLens, which has no"):
+        al.from_dict({"type": "instance", "class_path": "subprocess.Popen", "arguments": {"args": ["true"]}})
     for damaged in ({}, {"format": 1, "object": {}}, {"format": 9, "object": 1, "priors": []}, 3):
         with pytest.raises(exc.ModelError):
             al.from_dict(damaged)

@@ -103,19 +103,44 @@ def test_an_ellipse_stands_by_itself():
     assert al.EllProfile().axis_ratio == 1.0
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda: al.mesh.RectangularUniform((4, 4)).interpolator_from,
-        lambda: al.BorderRelocator,
-        lambda: al.util.mapper,
-    ],
-)
-def test_the_inside_of_a_mapper_names_the_way(ask):
-    with pytest.raises(AttributeError, match=r"has no .*al.TracerToInversion\(dataset, tracer\).inversion.mappers"):
-        ask()
+@pytest.mark.parametrize("radius", [1.2, 5.0])
+def test_curves_are_found_without_a_grid(radius):
+    calc = al.LensCalc.from_mass_obj(al.mp.IsothermalSph(einstein_radius=radius))
+    (curve,) = calc.tangential_critical_curve_list_via_zero_contour_from(delta=0.1)
+    np.testing.assert_allclose(np.hypot(curve.y, curve.x), radius, rtol=1e-6)
+    assert calc.einstein_radius_via_zero_contour_from() == pytest.approx(radius, rel=1e-3)
+    assert calc.einstein_radius_jit_from(N=100) == pytest.approx(radius, rel=1e-3)
+    assert calc.einstein_radius_list_via_zero_contour_from() == pytest.approx([radius], rel=1e-3)
+    grid = al.Grid2D.uniform((100, 100), 0.03 * radius)
+    area = calc.tangential_critical_curve_area_list_from(grid=grid)
+    assert area == pytest.approx(calc.einstein_mass_angular_list_from(grid=grid), rel=1e-12)
+    assert area == pytest.approx([np.pi * radius**2], rel=1e-3)
+    cored = al.LensCalc.from_mass_obj(al.mp.IsothermalCoreSph(einstein_radius=radius, core_radius=0.1))
+    (radial,) = cored.radial_critical_curve_list_via_zero_contour_from()
+    assert cored.radial_critical_curve_area_list_from(grid=grid)[0] == pytest.approx(
+        cored.area_within_curve_list_from([radial])[0], rel=1e-2
+    )
+    assert len(cored.radial_caustic_list_via_zero_contour_from()) == 1
+    assert np.abs(np.asarray(calc.tangential_caustic_list_via_zero_contour_from()[0])).max() < 1e-5
+    with pytest.raises(al.exc.ParameterError, match="delta"):
+        calc.einstein_radius_via_zero_contour_from(delta=-1.0)
 
 
-def test_other_names_that_a_mesh_lacks_are_what_python_says():
-    with pytest.raises(AttributeError, match="'RectangularUniform' object has no attribute 'pixel'"):
-        _ = al.mesh.RectangularUniform((4, 4)).pixel
+def test_planes_of_a_lens_calc_that_are_none_are_refused():
+    tracer = lens_and_source()
+    for wrong in ({"plane_i": 1}, {"plane_j": 2}, {"plane_j": -3}):
+        with pytest.raises(al.exc.ParameterError, match=next(iter(wrong))):
+            al.LensCalc.from_tracer(tracer=tracer, **wrong)
+    with pytest.raises(al.exc.ParameterError, match="tracer"):
+        al.LensCalc.from_tracer(tracer.galaxies[0])
+
+
+def test_a_field_is_centred_on_the_mass_of_its_lens():
+    lens = al.Model(al.Galaxy, redshift=0.5, mass=al.mp.Isothermal)
+    field = al.model_util.mass_field_from(lens=lens, mass_sheet=True, redshift=0.4)
+    assert field.mass_sheet.centre_0 is lens.mass.centre_0 and field.redshift == 0.4
+    assert al.model_util.mass_field_from(lens=lens, shear=False).prior_count == 0
+    with pytest.raises(al.exc.ModelError, match="has no mass"):
+        al.model_util.mass_field_from(lens=al.Model(al.Galaxy, redshift=0.5))
+    with pytest.raises(al.exc.ParameterError, match="rng"):
+        al.model_util.random_galaxies_for_simulation_from(rng=3)

@@ -101,3 +101,57 @@ def test_other_words_are_refused(folder):
             al.Array2D.from_fits("image.fits", pixel_scales=0.1)
     finally:
         config.use(None)
+
+
+@pytest.mark.parametrize(
+    "text", ['{\n    "type": "instance",\n    "class_path": "autolens.lens.tracer.Tracer"', "{}", None]
+)
+def test_json_of_pyautolens_beside_an_image_warns(folder, text):
+    if text is not None:
+        (folder / "tracer.json").write_text(text)
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        al.Array2D.from_fits("image.fits", pixel_scales=0.1)
+        al.Array2D.from_fits("image.fits", pixel_scales=0.1, first_row="top")
+    said = [str(each.message) for each in found if "upside down" in str(each.message)]
+    assert len(said) == (1 if text and "autolens" in text else 0)
+    assert not said or "lies beside 'tracer.json' of PyAutoLens" in said[0]
+
+
+def test_our_own_json_beside_an_image_is_silent(folder):
+    al.output_to_json(al.Tracer([al.Galaxy(0.5, mass=al.mp.Isothermal()), al.Galaxy(1.0)]), "tracer.json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        al.Array2D.from_fits("image.fits", pixel_scales=0.1)
+
+
+@pytest.mark.parametrize("order", ["bottom", "top"])
+def test_a_list_of_hdus_is_in_the_order_of_files(request, order):
+    folder = request.getfixturevalue("from_the_top" if order == "top" else "folder")
+    mask = al.Mask2D.circular((5, 4), radius=0.2, pixel_scales=0.1)
+    values = np.arange(20.0).reshape(5, 4) * ~np.asarray(mask)
+    data = al.Array2D(values, mask)
+    hdus = al.hdu_list_for_output_from(
+        values_list=[data.mask.astype("float"), data, np.ones((3, 2))],
+        ext_name_list=["mask", "data", "uv"],
+        header_dict=mask.header_dict,
+    )
+    hdus.writeto(folder / "list.fits")
+    with fits.open(folder / "list.fits") as written:
+        assert [hdu.name for hdu in written] == ["MASK", "DATA", "UV"]
+    back = al.Array2D.from_fits("list.fits", pixel_scales=0.1, hdu="data")
+    np.testing.assert_array_equal(np.asarray(back.native), values)
+    np.testing.assert_array_equal(al.ndarray_via_hdu_from(hdus[1]), values)
+    np.testing.assert_array_equal(al.ndarray_via_fits_from("list.fits", "mask"), np.asarray(mask.native, dtype=float))
+    np.testing.assert_array_equal(al.ndarray_via_hdu_from(hdus[2]), np.ones((3, 2)))
+
+
+def test_what_is_no_list_of_hdus_is_refused():
+    with pytest.raises(exc.DataError, match="values_list = 'ab' is not a list"):
+        al.hdu_list_for_output_from("ab")
+    with pytest.raises(exc.DataError, match=r"values_list\[0\] has shape \(1, 1, 1, 1\)"):
+        al.hdu_list_for_output_from([np.ones((1, 1, 1, 1))])
+    with pytest.raises(exc.DataError, match="for 2 arrays"):
+        al.hdu_list_for_output_from([np.ones(3), np.ones(3)], ext_name_list=["a", "A"])
+    with pytest.raises(exc.DataError, match="holds no array"):
+        al.ndarray_via_hdu_from(np.ones(3))

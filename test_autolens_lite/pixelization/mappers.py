@@ -29,7 +29,8 @@ def adapt_image():
     return np.exp(-((grid.y - 0.2) ** 2 + (grid.x + 0.1) ** 2) / 0.1) + 0.05
 
 
-def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0, absolute_floor=None):
+def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0, absolute_floor=None, image=None):
+    """The mapper; `image` is the one to adapt to, `adapt_image()` by default and False for none."""
     xp = al.xp.get(backend)
     grid, points = coordinates_of(xp, stretch)
     meshes = {
@@ -37,8 +38,10 @@ def mapper_of(regularization, mesh="rectangular", backend="numba", stretch=1.0, 
         "adaptive": al.mesh.RectangularAdaptDensity((6, 7)),
         "delaunay": al.mesh.Delaunay(),
         "kernels": al.mesh.CompactKernel(),
+        "voronoi": al.mesh.Voronoi(),
     }
     vertices = vertices_of(xp, stretch) if meshes[mesh].needs_vertices else None
     pixelization = al.Pixelization(meshes[mesh], regularization)
-    more = {"vertices": vertices, "adapt_image": adapt_image(), "absolute_floor": absolute_floor}
-    return Mapper(pixelization, grid, points, **more)
+    image = adapt_image() if image is None else None if image is False else image
+    more = {"vertices": vertices, "adapt_image": image, "absolute_floor": absolute_floor}
+    return Mapper.of_points(pixelization, grid, points, **more)

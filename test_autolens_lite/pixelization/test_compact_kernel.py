@@ -97,7 +97,7 @@ def test_pixels_hold_the_mean_of_their_sub_pixels(backend, size):
     assert mask.pixels_in_mask == 156
     grid = al.Grid2D.from_mask(mask, size, backend)
     pixelization = al.Pixelization(al.mesh.CompactKernel(), al.reg.ConstantLaplacian())
-    mapper = Mapper(pixelization, grid, grid.over_sampled, vertices=points_of(0.4 * VERTICES, backend))
+    mapper = Mapper.of_points(pixelization, grid, grid.over_sampled, vertices=points_of(0.4 * VERTICES, backend))
     each = dense(mapper.interpolation, 60)
     expected = np.asarray(grid.with_backend("numba").binned_from(each.T)).T
     np.testing.assert_allclose(mapper.mapping_matrix, expected, rtol=0, atol=1e-14)
@@ -107,7 +107,7 @@ def test_the_prior_is_the_sum_over_pairs(backend):
     grid = al.Grid2D.from_mask(al.Mask2D.circular((6, 6), 0.3, pixel_scales=0.1), 1, backend)
     regularization = al.reg.ConstantLaplacian(1.7)
     pixelization = al.Pixelization(al.mesh.CompactKernel(), regularization)
-    mapper = Mapper(pixelization, grid, grid.over_sampled, vertices=points_of(VERTICES, backend))
+    mapper = Mapper.of_points(pixelization, grid, grid.over_sampled, vertices=points_of(VERTICES, backend))
     source, lengths = np.random.default_rng(3).normal(size=60), np.asarray(mapper.interpolation.kernels.lengths)
     expected = 1e-8 * 1.7**2 * source @ source
     for i in range(60):
@@ -125,7 +125,7 @@ def test_the_adapt_image_is_read_where_vertices_lie_in_the_image_plane(backend):
     image = 3.0 + np.asarray(grid.y) - 2.0 * np.asarray(grid.x)
     places = np.array([[0.11, -0.22], [-0.4, 0.3], [0.0, 0.0], [5.0, 0.0], [0.6, 0.0]])
     pixelization = al.Pixelization(al.mesh.CompactKernel(), al.reg.AdaptLaplacian(signal_scale=0.7, signal_floor=0.05))
-    mapper = Mapper(
+    mapper = Mapper.of_points(
         pixelization, grid, grid.over_sampled, vertices=points_of(VERTICES[:, :5], backend), adapt_image=image
     )
     mapper.image_plane_mesh_grid = mapper.xp.asarray(places)

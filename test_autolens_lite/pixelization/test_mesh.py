@@ -121,7 +121,7 @@ def test_mapper_averages_sub_pixels(backend, size):
     sizes = rng.integers(1, 4, mask.pixels_in_mask) if size == "mixed" else size
     grid = al.Grid2D.from_mask(mask, sizes, backend)
     response = grid.xp.as_float(rng.uniform(0.5, 1.0, mask.pixels_in_mask))
-    mapper = Mapper(al.Pixelization(MESHES["uniform"]), grid, grid.over_sampled, response=response)
+    mapper = Mapper.of_points(al.Pixelization(MESHES["uniform"]), grid, grid.over_sampled, response=response)
     source = rng.normal(size=mapper.pixels)
     interpolation = mapper.interpolation
     at_sub_pixels = (source[np.asarray(interpolation.indices)] * np.asarray(interpolation.weights)).sum(1)

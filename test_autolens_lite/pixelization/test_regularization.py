@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
-from autolens_lite.fixed import changed
-from test_autolens_lite.pixelization.mappers import mapper_of
+from test_autolens_lite.pixelization.mappers import MASK, mapper_of
 
 MESHES = ("rectangular", "adaptive", "delaunay")
 NEIGHBOURS = [al.reg.Constant(1.3), al.reg.Adapt(0.6, 1.7, 0.8)]
@@ -74,8 +73,8 @@ def weights_of(regularization, mapper):
 def test_pixels_of_no_weight_leave_the_matrix_positive_definite(backend, absolute_floor):
     """Faint ones, where outer_coefficient = 0; in an image that is zero in a corner, so are all around them."""
     regularization = al.reg.Adapt(1.0, 0.0)
-    mapper = mapper_of(regularization, backend=backend, absolute_floor=absolute_floor)
-    mapper.adapt_image = mapper.xp.asarray(np.where(np.asarray(mapper.grid.y) > 0.0, 1.0, 0.0))
+    image = np.where(np.asarray(al.Grid2D.from_mask(MASK).y) > 0.0, 1.0, 0.0)
+    mapper = mapper_of(regularization, backend=backend, absolute_floor=absolute_floor, image=image)
     signals = np.asarray(mapper.pixel_signals_from(1.0))
     assert (signals == 0.0).any()
     assert np.isfinite(float(regularization.penalty_from(mapper).log_det))
@@ -343,16 +342,14 @@ def test_every_argument_has_a_prior(regularization):
 
 
 def test_adaptive_ones_need_an_image():
-    mapper = mapper_of(al.reg.Adapt())
-    mapper.adapt_image = None
+    mapper = mapper_of(al.reg.Adapt(), image=False)
     with pytest.raises(al.exc.ModelError, match="Adapt adapts to an image"):
         al.reg.Adapt().matrix_from(mapper)
 
 
 @pytest.mark.parametrize("regularization", [*CROSSES, ALL[10]], ids=names)
 def test_split_ones_need_a_source_that_varies_within_pixels(regularization):
-    mapper = mapper_of(regularization, "delaunay")
-    mapper.pixelization = changed(mapper.pixelization, mesh=al.mesh.Voronoi())
+    mapper = mapper_of(regularization, "voronoi")
     plain = type(regularization).__name__.split("Split")[0]
     with pytest.raises(al.exc.ModelError, match=f"on the mesh Voronoi it does not.*Use {plain} instead"):
         regularization.matrix_from(mapper)

@@ -191,13 +191,13 @@ def test_mapper(backend, size):
     )
     vertices = coordinates_of(np.asarray(points).T, backend)
     mesh = al.mesh.Delaunay(len(points) - 9, zeroed_pixels=9)
-    mapper = Mapper(al.Pixelization(mesh), grid, grid.over_sampled, vertices=vertices)
+    mapper = Mapper.of_points(al.Pixelization(mesh), grid, grid.over_sampled, vertices=vertices)
     assert mapper.pixels == len(points)
     assert mapper.zeroed_pixels.tolist() == list(range(len(points) - 9, len(points))) == mesh.edge_pixels.tolist()
     source = np.asarray(vertices.y) - 2.0 * np.asarray(vertices.x)
     expected = np.asarray(grid.y) - 2.0 * np.asarray(grid.x)
     np.testing.assert_allclose(np.asarray(mapper.mapping_matrix) @ source, expected, rtol=0, atol=1e-13)
-    moved = Mapper(al.Pixelization(mesh), grid, grid.over_sampled, True, vertices=vertices).mesh_grid
+    moved = Mapper.of_points(al.Pixelization(mesh), grid, grid.over_sampled, True, vertices=vertices).mesh_grid
     assert np.hypot(np.asarray(moved.y), np.asarray(moved.x)).max() < 0.65
 
 
@@ -207,13 +207,13 @@ def test_pixel_signals(backend):
     grid = al.Grid2D.from_mask(mask, 1, backend)
     image = np.random.default_rng(2).uniform(0.5, 2.0, mask.pixels_in_mask)
     for given in (image, al.Array2D(image, mask, backend), mask.native_from(image)):
-        mapper = Mapper(
+        mapper = Mapper.of_points(
             al.Pixelization(al.mesh.Voronoi()), grid, grid.over_sampled, vertices=grid.over_sampled, adapt_image=given
         )
         np.testing.assert_allclose(mapper.pixel_signals_from(0.7), (image / image.max()) ** 0.7, rtol=1e-14)
     with pytest.raises(al.exc.DataError, match=r"adapt_image has shape \(3,\)"):
-        Mapper(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled, adapt_image=np.ones(3))
-    mapper = Mapper(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled)
+        Mapper.of_points(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled, adapt_image=np.ones(3))
+    mapper = Mapper.of_points(al.Pixelization(al.mesh.RectangularUniform()), grid, grid.over_sampled)
     with pytest.raises(al.exc.ModelError, match="galaxy_image_dict"):
         mapper.pixel_signals_from(0.7)
 

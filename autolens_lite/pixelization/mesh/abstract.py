@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite import check, former
-from autolens_lite.grid import Coordinates
+from autolens_lite import check, exc
+from autolens_lite import xp as backends
+from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D, VectorYX2D
+from autolens_lite.pixelization.mesh.interpolator import Interpolator
 from autolens_lite.pixelization.mesh.kernels import Kernels, kernels_of
 from autolens_lite.xp.backend import Backend
 
@@ -117,11 +119,6 @@ class Mesh(metaclass=check.NamedAbstract):
     interpolates = True
     has_steps = False
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "interpolator_from":
-            former.refuse(type(self).__name__, name)
-        return object.__getattribute__(self, name)  # which raises what Python does
-
     @property
     @abc.abstractmethod
     def edge_pixels(self) -> np.ndarray:
@@ -151,6 +148,74 @@ class Mesh(metaclass=check.NamedAbstract):
         ModelError
             If what the mesh needs is missing.
         """
+
+    def interpolator_from(
+        self,
+        source_plane_data_grid: TracedGrid2D | Grid2D | VectorYX2D,
+        source_plane_mesh_grid: Any = None,
+        border_relocator: Any = None,
+        adapt_data: Any = None,
+        xp: Any = None,
+    ) -> Interpolator:
+        """Lay the mesh over an image's traced pixels, without a fit: to learn from, or for an `al.Mapper`.
+
+        Parameters
+        ----------
+        source_plane_data_grid
+            The traced pixels with their sub-pixels, such as the last of `tracer.traced_grid_2d_list_from(grid)`.
+        source_plane_mesh_grid
+            The traced points (S, 2) of which the mesh is made, in arcsec; others are made of `source_plane_data_grid`.
+        border_relocator
+            An `al.BorderRelocator` that moves points beyond the border onto it, or None.
+        adapt_data
+            The galaxy's image that the mesh adapts to, (M,) or native or an `Array2D`.
+        xp
+            The backend; None for that of the grid, and no other.
+
+        Raises
+        ------
+        DataError
+            If `source_plane_data_grid` is not on a mask, or `source_plane_mesh_grid` not points.
+        BackendError
+            If `xp` is not the grid's backend.
+        ModelError
+            If the mesh needs what is missing.
+        """
+        traced = traced_grid_from(source_plane_data_grid)
+        if xp is not None and backends.name_of(xp) != traced.backend:
+            raise exc.BackendError(
+                f"The grid is of the backend '{traced.backend}', not '{backends.name_of(xp)}'. Trace one with it, such "
+                f"as al.Grid2D.from_mask(mask, backend='{backends.name_of(xp)}')."
+            )
+        vertices = None
+        if source_plane_mesh_grid is not None and self.needs_vertices:
+            vertices = Grid2DIrregular(source_plane_mesh_grid, traced.backend).coordinates
+        if border_relocator is not None:
+            if vertices is not None:
+                vertices = border_relocator.relocated_mesh_grid_from(traced, vertices.array).coordinates
+            traced = border_relocator.relocated_grid_from(traced)
+        return Interpolator(self, traced.image_grid, traced.over_sampled, vertices, adapt_data, traced)
+
+
+def traced_grid_from(grid: Any) -> TracedGrid2D:
+    """Return the traced pixels of an image with their sub-pixels, from whatever kind of grid they are.
+
+    Raises
+    ------
+    DataError
+        If they are not on a mask.
+    """
+    if isinstance(grid, TracedGrid2D):
+        return grid
+    if isinstance(grid, Grid2D) and grid.is_uniform:
+        return TracedGrid2D(grid.slim, grid, lambda: grid.over_sampled)
+    if isinstance(grid, Grid2D | VectorYX2D):
+        pixels = Grid2D(grid.mask, 1, grid.backend)
+        return TracedGrid2D(grid.array, pixels, lambda: pixels.coordinates)
+    raise exc.DataError(
+        f"source_plane_data_grid is a {type(grid).__name__}. Pass a grid on a mask, such as the last of "
+        "tracer.traced_grid_2d_list_from(grid=dataset.grids.pixelization)."
+    )
 
 
 def check_pixels(name: str, value: Any, pixels: int) -> None:
