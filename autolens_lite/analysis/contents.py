@@ -24,6 +24,7 @@ import numpy as np
 from autolens_lite import exc
 from autolens_lite.analysis import code, members
 from autolens_lite.analysis.memory import MEMORY
+from autolens_lite.fixed import HeldDict, HeldList
 from autolens_lite.model.serial import constructor_arguments
 
 # Longer lists are told as one digest.
@@ -146,11 +147,11 @@ class Contents:
             return {"method": self.of(value.__func__, where), "of": self.of(value.__self__, where)}
         if isinstance(value, np.ufunc):
             return self._ufunc(value, where)
-        if type(value) in (list, tuple):
+        if type(value) in (list, tuple, HeldList):
             return _condensed([self.of(entry, f"{where}[{i}]") for i, entry in enumerate(value)])
         if type(value) in (set, frozenset):
             return {"set": _condensed(sorted((self.of(entry, where) for entry in value), key=_text))}
-        if type(value) in (dict, MappingProxyType):
+        if type(value) in (dict, MappingProxyType, HeldDict):
             return self._mapping(value, where)
         owner = members.owner_of_builtin(value)
         if owner is not None:

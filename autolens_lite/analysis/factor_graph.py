@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from contextlib import suppress
 from typing import Any
@@ -12,6 +11,7 @@ from autolens_lite import xp as backends
 from autolens_lite.analysis.abstract import Analysis, check_models
 from autolens_lite.analysis.alike import constants_of
 from autolens_lite.analysis.likelihood import number_from
+from autolens_lite.fixed import changed
 from autolens_lite.model import Collection, Model
 from autolens_lite.units import taken
 
@@ -50,7 +50,7 @@ class AnalysisFactor(metaclass=check.NamedArguments):
         self.name = name
 
 
-class FactorGraphModel(Analysis):
+class FactorGraphModel(Analysis, metaclass=check.NamedAbstract):
     """Several data sets fitted at once: the log likelihood is the sum of the factors'.
 
     >>> factors = [al.AnalysisFactor(model, analysis) for model, analysis in zip(models, analyses)]
@@ -227,9 +227,7 @@ class FactorGraphModel(Analysis):
         return self._with([analysis.for_workers() for analysis in self.analyses])
 
     def _with(self, analyses: list[Analysis]) -> FactorGraphModel:
-        new = copy.copy(self)
-        new.analyses = analyses
-        return new
+        return changed(self, analyses=analyses)
 
     def _parts(self, instance: Any) -> list[tuple[Analysis, Any]]:
         """Each analysis with the part of an instance that its model describes."""

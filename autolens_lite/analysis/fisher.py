@@ -15,6 +15,7 @@ from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.analysis.dataset import galaxies_of, part_of
 from autolens_lite.analysis.kinds import analysis_of
 from autolens_lite.dataset import Dataset, Simulator
+from autolens_lite.fixed import cached_property
 from autolens_lite.lens import Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.model.instance import ModelInstance
@@ -41,7 +42,7 @@ class Fisher:
     parameter_names: list[str]
     vector: np.ndarray
 
-    @functools.cached_property
+    @cached_property
     def covariance(self) -> np.ndarray:
         """The inverse (p, p): what no unbiased measurement gets below, and what the posterior of good data has.
 

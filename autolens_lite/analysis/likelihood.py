@@ -15,6 +15,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite.analysis import alike
 from autolens_lite.analysis.least_squares import hessian_from, prior_rows, rows_of, widths_of_priors
+from autolens_lite.fixed import SetOnce
 
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
@@ -44,7 +45,7 @@ def number_from(analysis: Analysis, value: Any) -> Any:
 _COMPILED = ("_compiled", "_batched", "_with_gradient", "_least_squares")
 
 
-class Likelihood:
+class Likelihood(SetOnce):
     """The log likelihood at a vector of parameters: always a finite number.
 
     Where there is none (a fit that fails, a model's assertion that does not hold) it is `FLOOR`. The first call on the
@@ -75,8 +76,7 @@ class Likelihood:
         data.
         """
         new = object.__new__(type(self))
-        new.__dict__.update(self.__dict__)
-        new.analysis = analysis
+        new.__dict__.update(self.__dict__, analysis=analysis)
         for name in ("_leaves", "_roots", "residual_constant"):
             new.__dict__.pop(name, None)
         if type(analysis) is not type(self.analysis) or _shapes(new._leaves) != _shapes(self._leaves):

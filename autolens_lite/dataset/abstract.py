@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import copy
-import functools
 import logging
 from collections.abc import Iterable, Mapping
 from types import ModuleType
@@ -17,6 +16,7 @@ from autolens_lite import xp as backends
 from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.host_arrays import read_only, sha256_of
 from autolens_lite.dataset.operators import Operators
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Convolver, Grid2D, Mask2D
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Dataset(Generic[Shared], metaclass=check.NamedAbstract):
             self._operators = self._make_operators()
         return self._operators
 
-    @functools.cached_property
+    @cached_property
     def hash(self) -> str:
         """SHA-256, in hex, of all that the likelihood depends on: arrays, mask, sub-pixels and the instrument."""
         return sha256_of(*self._hashed)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autolens_lite import xp as backends
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Convolver, Grid2D, Mask2D
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Blurring:
         self.mask = mask
         self.backend = backend
 
-    @functools.cached_property
+    @cached_property
     def grid(self) -> Grid2D | None:
         """The pixels outside the mask, in the image and beyond it, whose light the PSF carries in; None for none.
 
@@ -85,7 +85,7 @@ class Blurring:
         new.psf = psf
         return new
 
-    @functools.cached_property
+    @cached_property
     def phases(self) -> tuple[Any, ...]:
         """For a PSF that is sampled finer, a `Psf` for each position of a sub-pixel in its pixel; else none."""
         if self.psf is None or self.size == 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from types import ModuleType
 from typing import Any, Self
 
@@ -12,6 +11,7 @@ from autolens_lite import exc
 from autolens_lite import xp as backends
 from autolens_lite.dataset.operators import Operators
 from autolens_lite.dataset.reference_image import LARGE
+from autolens_lite.fixed import cached_property
 from autolens_lite.xp.structures import Psf, WDense, psf_from
 
 
@@ -111,7 +111,7 @@ class ImagingOperators(Operators):
             return images @ self.inverse_variance
         return images * self.inverse_variance
 
-    @functools.cached_property
+    @cached_property
     def root(self) -> tuple[np.ndarray, ...]:
         """With a noise covariance L, (M, M), on the host, with N^-1 = L L^T; else nothing."""
         return () if self._host_inverse.ndim == 1 else (np.linalg.cholesky(self._host_inverse),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +16,7 @@ from autolens_lite.dataset import primary_beam as beams
 from autolens_lite.dataset import transformers, uvfits, visibilities_fits, visibilities_npz
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.noise_warnings import warn_of_data_as_noise, warn_of_names
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Array2D, Mask2D, fits, fits_unit
 from autolens_lite.grid.views import Visibilities
 
@@ -242,7 +242,7 @@ class Interferometer(Dataset["InterferometerOperators"]):
         arrays = self.data, self.noise_map, self.uv_wavelengths
         return InterferometerOperators.from_visibilities(*arrays, self.mask, self.backend)
 
-    @functools.cached_property
+    @cached_property
     def _operators_key(self) -> str:
         from autolens_lite.dataset.interferometer_operators import key_of
 

@@ -27,6 +27,7 @@ from autolens_lite.dataset import fourier_transform
 from autolens_lite.dataset.host_arrays import sha256_of
 from autolens_lite.dataset.operators import Operators
 from autolens_lite.dataset.reference_image import LARGE, reference_from
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Mask2D
 from autolens_lite.xp.structures import WTilde, w_tilde_from_tables
 
@@ -94,7 +95,7 @@ class InterferometerOperators(Operators):
         """Return an image (M,) less the reference."""
         return image - self.reference if self.has_reference else image
 
-    @functools.cached_property
+    @cached_property
     def root(self) -> tuple[np.ndarray, np.ndarray]:
         """L (M, M) and q (M,), on the host, that whiten residuals.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import numbers
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.grid.structure import slim_on
 
@@ -55,7 +55,7 @@ class PrimaryBeam:
         self.values = values
         self.backend = backend
 
-    @functools.cached_property
+    @cached_property
     def slim(self) -> Any:
         """The beam as an array of the backend, (M,); None where there is none."""
         return None if self.values is None else backends.get(self.backend).as_float(self.values)

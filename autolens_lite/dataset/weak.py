@@ -15,6 +15,7 @@ from autolens_lite.cosmology import FlatLambdaCDM
 from autolens_lite.dataset import noise_warnings
 from autolens_lite.dataset.abstract import Dataset
 from autolens_lite.dataset.host_arrays import owned, refuse_where
+from autolens_lite.dataset.imaging_checks import SIGMAS
 from autolens_lite.dataset.operators import Operators
 from autolens_lite.dataset.simulated_light import check_tracer
 from autolens_lite.dataset.simulator import Simulator
@@ -113,6 +114,8 @@ class WeakDataset(Dataset[WeakOperators]):
             refuse_where("redshifts", values, values < 0.0, "is negative", "Leave galaxies of no redshift out")
         not_positive: Any = found["noise_map"] <= 0.0
         refuse_where("noise_map", found["noise_map"], not_positive, "is not positive", "Pass sigmas")
+        outside: Any = (found["noise_map"] < SIGMAS[0]) | (found["noise_map"] > SIGMAS[1])
+        refuse_where("noise_map", found["noise_map"], outside, "has a square that floats cannot hold", "Pass sigmas")
         self._shear = owned(np.stack([found["gamma_1"], found["gamma_2"]]), np.float64)
         self._noise_map = owned(found["noise_map"], np.float64)
         self.redshifts = None if redshifts is None else owned(found["redshifts"], np.float64)

@@ -13,7 +13,7 @@ from autolens_lite import xp as backends
 from autolens_lite.dataset import Dataset, DatasetModel
 from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.dataset.switch import on_backend
-from autolens_lite.fixed import changed
+from autolens_lite.fixed import cached_property, changed, told_later
 from autolens_lite.grid import Coordinates, Grid2D
 from autolens_lite.inversion import Inversion, Settings
 from autolens_lite.inversion.linear_light import LinearLight
@@ -170,7 +170,7 @@ class Fit(metaclass=check.NamedAbstract):
             "are fit.model_images_of_galaxies_dict."
         )
 
-    @functools.cached_property
+    @cached_property
     def light(self) -> LinearLight:
         """The linear light profiles of the tracer."""
         return LinearLight(self.tracer)
@@ -179,7 +179,7 @@ class Fit(metaclass=check.NamedAbstract):
     def _has_linear(self) -> bool:
         return bool(len(self.light)) or self.tracer.has_pixelization
 
-    @functools.cached_property
+    @cached_property
     def _last_plane(self) -> int:
         """The last plane with light."""
         planes = [plane for plane, _ in self.tracer.pixelized_galaxies]
@@ -194,7 +194,7 @@ class Fit(metaclass=check.NamedAbstract):
             self._traces[key] = self.tracer.traced_coordinates_from(points, self._last_plane)
         return self._traces[key]
 
-    @functools.cached_property
+    @cached_property
     def _traces(self) -> dict[int, list[Coordinates]]:
         return {}
 
@@ -228,7 +228,7 @@ class Fit(metaclass=check.NamedAbstract):
                         self.adapt_images.require_light(galaxy, grid.mask, type(part).__name__)
             more = (settings.use_border_relocator, response, vertices, adapt_image, settings.absolute_floor)
             mappers.append(Mapper.of_points(galaxy.pixelization, grid, points, *more))
-            mappers[-1].image_plane_mesh_grid = mesh_grid
+            told_later(mappers[-1], image_plane_mesh_grid=mesh_grid)
         return mappers
 
     def _mesh_grid_of(self, galaxy: Galaxy) -> Any:
@@ -248,7 +248,7 @@ class Fit(metaclass=check.NamedAbstract):
         coordinates = self.sky_from(Coordinates(points[:, 0], points[:, 1], self.xp))
         return self.tracer.traced_coordinates_from(coordinates, plane)[plane]
 
-    @functools.cached_property
+    @cached_property
     def chi_squared(self) -> Any:
         """Sum of squared residuals over sigma^2."""
         if self.inversion is None:
@@ -282,7 +282,7 @@ class Fit(metaclass=check.NamedAbstract):
             return None
         return -0.5 * (self.chi_squared + self.regularization_term + self.noise_normalization)
 
-    @functools.cached_property
+    @cached_property
     def log_evidence(self) -> Any:
         """The log of the evidence of the lens with the regularized parameters integrated out (see `Inversion`).
 

@@ -11,6 +11,7 @@ from autolens_lite import check, exc
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.fit.cusps import RefinedLight, with_one_centre
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.inversion import InversionImaging, Settings
 from autolens_lite.inversion.linear_light import LinearProfile
@@ -105,7 +106,7 @@ class FitImaging(Fit):
         operated = dataset.grid.binned_from(operated)
         return operated if image is None else image + operated
 
-    @functools.cached_property
+    @cached_property
     def _refined_light(self) -> RefinedLight:
         pixels, model = self.dataset.grid.coordinates, self.dataset_model
         returned = (lambda points: points) if model is None else model.returned
@@ -128,18 +129,18 @@ class FitImaging(Fit):
         images += [refined.refined(binned(0, group), group) for group in with_one_centre(cusps)]
         return functools.reduce(operator.add, images) if images else None
 
-    @functools.cached_property
+    @cached_property
     def blurred_light_image(self) -> Any:
         """The blurred, lensed image of the light profiles that have an intensity, (M,)."""
         image = self._blurred_image_of(self._galaxies)
         return self.xp.zeros(self.dataset.grid.shape_slim) if image is None else image
 
-    @functools.cached_property
+    @cached_property
     def _residual_of_light(self) -> Any:
         """Data minus sky and `blurred_light_image`, (M,)."""
         return self.dataset.operators.data - self._sky_level - self.blurred_light_image
 
-    @functools.cached_property
+    @cached_property
     def chi_squared_of_light(self) -> Any:
         return self._residual_of_light @ self.dataset.operators.weighted(self._residual_of_light)
 
@@ -208,7 +209,7 @@ class FitImaging(Fit):
         columns = self.light.images_from(inside, dataset.grid.binned_from)
         return self.xp.where(self.xp.asarray(operated)[:, None], columns, blurred)
 
-    @functools.cached_property
+    @cached_property
     def inversion(self) -> InversionImaging | None:
         """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
         if not self._has_linear:
@@ -249,7 +250,7 @@ class FitImaging(Fit):
         """`data` minus `blurred_image`."""
         return self._map(self.data.slim - self.blurred_light_image)
 
-    @functools.cached_property
+    @cached_property
     def _model_slim(self) -> Any:
         image = self.blurred_light_image
         if self.inversion is not None:
@@ -327,7 +328,7 @@ class FitImaging(Fit):
         """Sum of `chi_squared_map` over the number of pixels."""
         return self.xp.mean(self.chi_squared_map.slim)
 
-    @functools.cached_property
+    @cached_property
     def model_images_of_galaxies_dict(self) -> dict[Galaxy, Array2D]:
         """The blurred image of each galaxy, solved for where it is linear or pixelized."""
         images = {}

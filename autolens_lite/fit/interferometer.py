@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from autolens_lite.dataset import Interferometer
 from autolens_lite.fit.abstract import Fit
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Array2D
 from autolens_lite.grid.views import View, Visibilities
 from autolens_lite.inversion import InversionInterferometer, Settings
@@ -68,24 +68,24 @@ class FitInterferometer(Fit):
         image = self._sub_image_on(grid, galaxies)
         return None if image is None else self._with_beam(grid.binned_from(image))
 
-    @functools.cached_property
+    @cached_property
     def light_image(self) -> Any:
         """The lensed image of the light profiles that have an intensity, times the primary beam; None without any."""
         return self._image_of(self._galaxies)
 
-    @functools.cached_property
+    @cached_property
     def _light_beyond(self) -> Any:
         """The light image less the image from which chi^2 is measured; None without any light."""
         return None if self.light_image is None else self.dataset.operators.beyond_reference(self.light_image)
 
-    @functools.cached_property
+    @cached_property
     def _weighted_light(self) -> Any:
         """W times that."""
         if self.light_image is None:
             return None
         return self.xp.w_tilde_product(self._light_beyond, self.dataset.operators.w)
 
-    @functools.cached_property
+    @cached_property
     def inversion(self) -> InversionInterferometer | None:
         """The solve for linear light profiles and pixelized sources; None where the tracer has neither."""
         if not self._has_linear:
@@ -98,7 +98,7 @@ class FitInterferometer(Fit):
         images = (columns, self.light_image, self._weighted_light)
         return InversionInterferometer(self.dataset, mappers, self.light, self.settings, *images)
 
-    @functools.cached_property
+    @cached_property
     def chi_squared_of_light(self) -> Any:
         operators = self.dataset.operators
         if self.light_image is None:
@@ -118,7 +118,7 @@ class FitInterferometer(Fit):
         """Sum of ln(2 pi sigma^2), real and imaginary parts."""
         return self.dataset.operators.noise_normalization
 
-    @functools.cached_property
+    @cached_property
     def galaxy_image_dict(self) -> dict[Galaxy, Any]:
         """The lensed image of each galaxy's light, solved for where it is linear, times the primary beam, (M,)."""
         images = {}
@@ -139,7 +139,7 @@ class FitInterferometer(Fit):
         """The image of each galaxy, (M,): for visibilities the same as `galaxy_image_dict`."""
         return self.galaxy_image_dict
 
-    @functools.cached_property
+    @cached_property
     def model_image_slim(self) -> Any:
         """The lensed image of light profiles and pixelized sources, times the primary beam, (M,)."""
         parts = [] if self.light_image is None else [self.light_image]
@@ -155,7 +155,7 @@ class FitInterferometer(Fit):
         mask = self.dataset.real_space_mask
         return View.of(mask.native_from(self.xp.to_numpy(self.model_image_slim)), mask)
 
-    @functools.cached_property
+    @cached_property
     def model_data(self) -> np.ndarray:
         """The model visibilities, complex (K,), on the host."""
         from autolens_lite.dataset.fourier_transform import visibilities_from
@@ -195,7 +195,7 @@ class FitInterferometer(Fit):
         """The dirty image of the data, native (Ny, Nx), as `Interferometer.dirty_image`."""
         return self._native(self.dataset.dirty_image)
 
-    @functools.cached_property
+    @cached_property
     def dirty_residual_map(self) -> np.ndarray:
         """The dirty image of the residual visibilities, native (Ny, Nx)."""
         return self._native(self.dataset.dirty_image_of(self.residual_map))

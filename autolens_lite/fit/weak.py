@@ -10,6 +10,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite.dataset.weak import ShearYX, WeakDataset, shear_yx_from
 from autolens_lite.fit.abstract import Fit
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens import Tracer
 from autolens_lite.pixelization import AdaptImages
@@ -36,7 +37,7 @@ class FitWeak(Fit):
 
     dataset: WeakDataset
 
-    @functools.cached_property
+    @cached_property
     def model_shear_components(self) -> Any:
         """The model's gamma_1 and gamma_2 at the galaxies, (2, N)."""
         operators, xp = self.dataset.operators, self.xp
@@ -88,7 +89,7 @@ class FitWeak(Fit):
         operators = self.dataset.operators
         return (operators.shears - self.model_shear_components) * self.xp.sqrt(operators.weights)
 
-    @functools.cached_property
+    @cached_property
     def chi_squared_of_light(self) -> Any:
         return self.xp.sum(self._normalized**2)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import fits, kernel_header, kernel_shape
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.mask_2d import Mask2D, pixel_scales_from, shape_native_from
@@ -198,7 +198,7 @@ class Convolver(metaclass=check.NamedArguments):
         ky, kx = (2 * -(-(n // 2) // size) + 1 for n in self.shape_native)
         return ky, kx
 
-    @functools.cached_property
+    @cached_property
     def phase_kernels(self) -> np.ndarray:
         """For the sub-pixel in row a, column b of every pixel, the kernel [a, b] on the image's pixels: (s, s, ky, kx).
 
@@ -217,7 +217,7 @@ class Convolver(metaclass=check.NamedArguments):
                 phases[a, b] += padded[first_y::size, first_x::size][: shape[0], : shape[1]]
         return phases / size**2
 
-    @functools.cached_property
+    @cached_property
     def kernel_image_resolution(self) -> np.ndarray:
         """The kernel on the image's pixels, (ky, kx): the response to a pixel of even surface brightness."""
         return self.kernel if self.convolve_over_sample_size == 1 else self.phase_kernels.sum(axis=(0, 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
+from autolens_lite.fixed import cached_property, held
 from autolens_lite.grid.array_2d import Array2D
 from autolens_lite.grid.array_like import deflections_from
 from autolens_lite.grid.coordinates import Coordinates
@@ -163,21 +163,23 @@ class Grid2D(OnMask):
 
     # Arrays are made when they are first asked for: a survey's image has grids that nobody uses before it is cut. They
     # may be asked for while a function is traced: arrays made of NumPy's belong to no trace.
-    @functools.cached_property
+    @cached_property
     def coordinates(self) -> Coordinates:
         """The pixel centres, M points."""
         if self._points is not None:
-            return Coordinates(self._points[:, 0], self._points[:, 1], self.xp)
-        y, x = self._centres
-        return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
+            y, x = self._points[:, 0], self._points[:, 1]
+        else:
+            y, x = (self.xp.as_float(part) for part in self._centres)
+        return Coordinates(held(y, "y of a Grid2D"), held(x, "x of a Grid2D"), self.xp)
 
-    @functools.cached_property
+    @cached_property
     def over_sampled(self) -> Coordinates:
         """The sub-pixel centres; the very object `coordinates` where no pixel is divided."""
         if not self._is_divided:
             return self.coordinates
         y, x = self._sub_centres
-        return Coordinates(self.xp.as_float(y), self.xp.as_float(x), self.xp)
+        y, x = self.xp.as_float(y), self.xp.as_float(x)
+        return Coordinates(held(y, "y of a Grid2D"), held(x, "x of a Grid2D"), self.xp)
 
     @property
     def y(self) -> Any:
@@ -270,7 +272,7 @@ class Grid2D(OnMask):
         turned = np.deg2rad(angle)
         return Grid2DIrregular(np.stack([y - radii * np.sin(turned), x + radii * np.cos(turned)], -1), self.backend)
 
-    @functools.cached_property
+    @cached_property
     def sub_index(self) -> np.ndarray:
         """The pixel (slim index, int64) of each sub-pixel, on the host."""
         return np.repeat(np.arange(self.shape_slim, dtype=np.int64), self._sizes_slim**2)
@@ -280,7 +282,7 @@ class Grid2D(OnMask):
         """How the pixels are divided."""
         return OverSampler(self.mask, self._sizes_slim, self.sub_index)
 
-    @functools.cached_property
+    @cached_property
     def sub_border_index(self) -> np.ndarray:
         """The outermost sub-pixel of each border pixel of the mask, as indices among sub-pixels, on the host."""
         y, x = self._sub_centres if self._is_divided else self._centres
@@ -290,7 +292,7 @@ class Grid2D(OnMask):
         _, first = np.unique(self.sub_index[order], return_index=True)
         return order[first]
 
-    @functools.cached_property
+    @cached_property
     def mapping_indices(self) -> MappingIndices:
         """What a `Mapper` needs to know of the grid, as arrays of the backend."""
         xp = self.xp
@@ -445,7 +447,7 @@ class Grid2D(OnMask):
         dy, dx = self.pixel_scales
         return y + (0.5 * (size - 1) - row) * dy / size, x + (column - 0.5 * (size - 1)) * dx / size
 
-    @functools.cached_property
+    @cached_property
     def _binning(self) -> tuple[Any, ...]:
         """For unequal sizes: the sub-pixels (pixels, size^2) of each size, and the order that sorts pixels back."""
         if isinstance(self.over_sample_size, int):

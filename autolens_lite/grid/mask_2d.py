@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import math
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite.arrays import numbers_from
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import fits
 from autolens_lite.grid.array_like import ArrayLike, Derived
 
@@ -215,12 +215,12 @@ class Mask2D(Derived, ArrayLike):
             )
         return self.pixel_scales[0]
 
-    @functools.cached_property
+    @cached_property
     def pixels_in_mask(self) -> int:
         """The number M of unmasked pixels."""
         return int(np.count_nonzero(~self.mask))
 
-    @functools.cached_property
+    @cached_property
     def native_for_slim(self) -> np.ndarray:
         """The [row, column] of each unmasked pixel, int64, shape (M, 2)."""
         return _read_only(np.argwhere(~self.mask).astype(np.int64))
@@ -244,7 +244,7 @@ class Mask2D(Derived, ArrayLike):
         y, x = self.origin
         return (x - half_x, x + half_x, y - half_y, y + half_y)
 
-    @functools.cached_property
+    @cached_property
     def border_slim(self) -> np.ndarray:
         """The slim indices, int64, of the pixels on the outside of the unmasked region.
 
@@ -522,7 +522,7 @@ class Mask2D(Derived, ArrayLike):
         masked.flags.writeable = False
         return new
 
-    @functools.cached_property
+    @cached_property
     def _box(self) -> tuple[slice, slice]:
         """The rows and columns of the smallest rectangle around the unmasked pixels."""
         return _span(~self.mask.all(axis=1)), _span(~self.mask.all(axis=0))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from autolens_lite.dataset import Imaging
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Array2D
 from autolens_lite.inversion.inversion import Inversion, of_data
 from autolens_lite.inversion.linear_light import LinearLight
@@ -101,7 +101,7 @@ class InversionImaging(Inversion):
     def light_data_vector(self) -> Any:
         return self._weighted_columns @ self.residual
 
-    @functools.cached_property
+    @cached_property
     def light_image(self) -> Any:
         """The linear light profiles' blurred image, (M,); zero where there are none."""
         if not len(self.light):
@@ -124,7 +124,7 @@ class InversionImaging(Inversion):
             columns.insert(0, self.dataset.operators.convolved(self.xp.transpose(self.mapping_matrix)))
         return self.xp.transpose(columns[0] if len(columns) == 1 else self.xp.concatenate(columns))
 
-    @functools.cached_property
+    @cached_property
     def blurred_reconstructed_image(self) -> Any:
         """P T s: the pixelized sources as the data would show them, (M,)."""
         return self.dataset.operators.convolved(self.lensed_slim)

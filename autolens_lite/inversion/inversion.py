@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import copy
 import functools
 from collections.abc import Sequence
 from typing import Any, Self, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.fixed import SetOnce, cached_property, changed, held
 from autolens_lite.grid import Array2D
 from autolens_lite.inversion.bounds import bounds_of
 from autolens_lite.inversion.linear_light import LinearLight
@@ -32,11 +32,11 @@ DARK = 1e-24
 T = TypeVar("T")
 
 
-class of_data(functools.cached_property[T]):
+class of_data(cached_property[T]):
     """A cached property of an inversion that does not depend on its regularizations: with others it stays."""
 
 
-class Inversion(abc.ABC):
+class Inversion(SetOnce, abc.ABC):
     r"""The linear parameters s that minimise chi^2 + s^T H s, and the terms of their evidence.
 
     With f the response matrix (columns: the images of source pixels and of light profiles of unit intensity, as the
@@ -111,13 +111,12 @@ class Inversion(abc.ABC):
 
     def with_regularizations(self, regularizations: Sequence[Regularization]) -> Self:
         """Return the same with another regularization of each mapper; F and D are not computed again."""
-        new = copy.copy(self)
+        pairs = zip(self.mappers, regularizations, strict=True)
+        new = changed(self, mappers=[mapper.with_regularization(regularization) for mapper, regularization in pairs])
         for owner in type(self).__mro__:
             for name, value in vars(owner).items():
                 if isinstance(value, functools.cached_property) and not isinstance(value, of_data):
                     new.__dict__.pop(name, None)
-        pairs = zip(self.mappers, regularizations, strict=True)
-        new.mappers = [mapper.with_regularization(regularization) for mapper, regularization in pairs]
         return new
 
     @property
@@ -218,7 +217,7 @@ class Inversion(abc.ABC):
             parts.append(self.light_data_vector)
         return parts[0] if len(parts) == 1 else self.xp.concatenate(parts)
 
-    @functools.cached_property
+    @cached_property
     def _penalties(self) -> list[tuple[Any, Any, Any, Any]]:
         """What each regularization needs: itself, its mapper, the pixels kept (None for all), and what it adds."""
         parts: list[tuple[Any, Any, Any, Any]] = []
@@ -234,21 +233,21 @@ class Inversion(abc.ABC):
             parts.append((group.regularization, profiles, None, group.regularization.penalty_from(profiles)))
         return parts
 
-    @functools.cached_property
+    @cached_property
     def _penalty(self) -> Penalty | DensePenalty:
         """What all regularizations together add to chi^2."""
         return sum_of(self.xp, [penalty for *_, penalty in self._penalties], len(self.light) - self.light.regularized)
 
-    @functools.cached_property
+    @cached_property
     def regularization_matrix(self) -> Any:
         """H: the regularization matrix, (n, n), block diagonal; zero for intensities without regularization."""
         return self._penalty.matrix
 
-    @functools.cached_property
+    @cached_property
     def _matrix(self) -> Any:
         return self._penalty.added_to(self.curvature_matrix) if self.total_regularized else self.curvature_matrix
 
-    @functools.cached_property
+    @cached_property
     def curvature_reg_matrix(self) -> Any:
         """F + H, with the `RIDGE` on intensities that have no regularization: the matrix that is solved."""
         xp = self.xp
@@ -273,14 +272,15 @@ class Inversion(abc.ABC):
             return None
         return bounds_of(self.xp, [(mapper, self._kept_of(mapper)) for mapper in self.mappers], len(self.light))
 
-    @functools.cached_property
+    @cached_property
     def _solution(self) -> tuple[Any, Any, Any]:
         """The solution, the multipliers of `bounds` (None without), and ln det(F + H) over what is regularized."""
         matrix, vector, positive = self.curvature_reg_matrix, self.data_vector, self.settings.use_positive_only_solver
         if self.bounds is not None:
-            return self.xp.bounded_solve_with_log_det(matrix, vector, self.bounds, self.total_regularized)
+            found = self.xp.bounded_solve_with_log_det(matrix, vector, self.bounds, self.total_regularized)
+            return held(found, "reconstruction")
         solution, log_det = self.xp.solve_with_log_det(matrix, vector, positive, self.total_regularized)
-        return solution, None, log_det
+        return held(solution, "reconstruction"), None, log_det
 
     @property
     def multipliers(self) -> Any:
@@ -298,7 +298,7 @@ class Inversion(abc.ABC):
         """s: the linear parameters of the kept pixels and of the light profiles, (n,)."""
         return self._solution[0]
 
-    @functools.cached_property
+    @cached_property
     def reconstruction(self) -> Any:
         """The parameter of every source pixel, those left out zero, (S,); of all mappers in turn.
 
@@ -325,7 +325,7 @@ class Inversion(abc.ABC):
         """The intensity of each linear light profile, in the order of `light`, (n,)."""
         return self.reconstruction_reduced[self.kept.size :]
 
-    @functools.cached_property
+    @cached_property
     def lensed_slim(self) -> Any:
         """T s: the values of `mapped_reconstructed_image`, (M,) of the backend."""
         return self.xp.mapped_image(*self.sparse, self.reconstruction_reduced[: self.kept.size])
@@ -346,7 +346,7 @@ class Inversion(abc.ABC):
     def _map(self, slim: Any) -> Array2D:
         return Array2D(slim, self.mapper.grid.mask, self.xp.NAME).fixed()
 
-    @functools.cached_property
+    @cached_property
     def regularization_term(self) -> Any:
         """s^T H s: what the regularizations add to chi^2 at the solution."""
         if not self.total_regularized:
@@ -366,7 +366,7 @@ class Inversion(abc.ABC):
         """ln det(F + H) over the regularized parameters."""
         return self._solution[2]
 
-    @functools.cached_property
+    @cached_property
     def log_det_regularization_matrix_term(self) -> Any:
         """ln det H over the regularized parameters."""
         return sum(
@@ -377,13 +377,13 @@ class Inversion(abc.ABC):
             0.0,
         )
 
-    @functools.cached_property
+    @cached_property
     def fast_chi_squared_change(self) -> Any:
         """s^T F s - 2 s^T D: what the linear parameters change in chi^2."""
         s = self.reconstruction_reduced
         return s @ (self.curvature_matrix @ s) - 2.0 * (s @ self.data_vector)
 
-    @functools.cached_property
+    @cached_property
     def minimum(self) -> Any:
         """s^T (F + H) s - 2 s^T D at the solution.
 
@@ -407,7 +407,7 @@ class Inversion(abc.ABC):
         penalty = self._penalty.at(s) if self.total_regularized else 0.0
         return self.chi_squared_of(s) + penalty - self._constrained(s)
 
-    @functools.cached_property
+    @cached_property
     def reconstruction_noise_map(self) -> Any:
         """Standard deviation of every source pixel's parameter without the constraint, (S,).
 

@@ -10,13 +10,20 @@ from typing import Any
 from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.cosmology import FlatLambdaCDM
+from autolens_lite.fixed import HeldList
 from autolens_lite.grid import Coordinates
 from autolens_lite.lens.galaxy import Galaxy
 from autolens_lite.profile import evaluate
 
 
-class Plane(list[Galaxy]):
+class Plane(HeldList):
     """The galaxies at one redshift."""
+
+    def __init__(self, galaxies: list[Galaxy]) -> None:
+        super().__init__(galaxies, "planes of a Tracer")
+
+    def __reduce__(self) -> Any:
+        return Plane, (list(self),)
 
     @property
     def redshift(self) -> Any:
@@ -66,7 +73,7 @@ class Planes:
         self.groups: list[Plane] = []
         for galaxy in fixed:
             if self.groups and self.groups[-1][0].redshift == galaxy.redshift:
-                self.groups[-1].append(galaxy)
+                self.groups[-1] = Plane([*self.groups[-1], galaxy])
             else:
                 self.groups.append(Plane([galaxy]))
         self._fixed = len(self.groups)

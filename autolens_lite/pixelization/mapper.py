@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.fixed import SetOnce, cached_property, changed
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, Mask2D, TracedGrid2D
 from autolens_lite.grid.over_sampler import OverSampler
 from autolens_lite.pixelization.border import border_of, relocated_from
@@ -24,7 +23,7 @@ from autolens_lite.pixelization.regularization import Regularization
 _ROUNDING = 1e-11
 
 
-class Mapper:
+class Mapper(SetOnce):
     """A pixelization laid over the traced sub-pixels of an image.
 
     Parameters
@@ -119,7 +118,7 @@ class Mapper:
             vertices = None if vertices is None else relocated_from(vertices, border)
         interpolator = Interpolator(pixelization.mesh, grid, source_coordinates, vertices, adapt_image)
         new = cls(interpolator, pixelization.regularization, response=response)
-        new.absolute_floor = absolute_floor
+        new = changed(new, absolute_floor=absolute_floor)
         new._image_mesh = pixelization.image_mesh
         return new
 
@@ -166,9 +165,7 @@ class Mapper:
 
     def with_regularization(self, regularization: Regularization) -> Mapper:
         """Return the same map with another regularization of its pixels."""
-        new = copy.copy(self)
-        new._regularization = regularization
-        return new
+        return changed(self, _regularization=regularization)
 
     @property
     def pixels(self) -> int:
@@ -180,7 +177,7 @@ class Mapper:
         """The pixels, ascending, that count as zero when the edge of the mesh is left out, on the host."""
         return self.mesh.zeroed_pixels_from(self.pixels)
 
-    @functools.cached_property
+    @cached_property
     def sparse(self) -> tuple[Any, Any]:
         """T as the source pixels (M, B) that light each image pixel, -1 for none, and their weights (M, B)."""
         xp, size = self.xp, self.grid.over_sample_size
@@ -308,7 +305,7 @@ class Mapper:
     @property
     def pix_indexes_for_sub_slim_index(self) -> np.ndarray:
         """The source pixels (N, B) that light each sub-pixel of the image, -1 for none."""
-        return self.interpolator.mappings
+        return np.array(self.interpolator.mappings)
 
     @property
     def pix_sizes_for_sub_slim_index(self) -> np.ndarray:
@@ -318,7 +315,7 @@ class Mapper:
     @property
     def pix_weights_for_sub_slim_index(self) -> np.ndarray:
         """Their weights, (N, B)."""
-        return self.interpolator.weights
+        return np.array(self.interpolator.weights)
 
     def slim_indexes_for_pix_indexes(self, pix_indexes: Sequence[Any]) -> list[Any]:
         """Return the sub-pixels of the image that some source pixels light.

@@ -11,6 +11,8 @@ from typing import Any
 from autolens_lite import check, exc, storage, units
 from autolens_lite.analysis import Analysis, PositionsLH
 from autolens_lite.analysis.memory import MEMORY
+from autolens_lite.fixed import SetOnce
+from autolens_lite.fixed import cached_property as fixed_property
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
@@ -22,7 +24,7 @@ from autolens_lite.result.samples import Samples, numbers_of
 from autolens_lite.result.summary import summary_dict
 
 
-class Result:
+class Result(SetOnce):
     """What a search returns, and what `load` reads back.
 
     Where an `al.FactorGraphModel` was fitted, it is also the list of its factors' results.
@@ -114,7 +116,7 @@ class Result:
         with MEMORY.calls_of(self.analysis):
             return self.analysis.fit_from(self.max_log_likelihood_instance)
 
-    @cached_property
+    @fixed_property
     def galaxy_images(self) -> GalaxyImages | None:
         """The images of the galaxies in that fit: those that the search kept, or computed now; None without any."""
         if self._kept_images:

@@ -267,7 +267,7 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
                 result = Result(samples, model, self._fitted(analysis, told), told)
                 galaxy_images.write(output.path, result, number)
                 result.save(output.path, number)
-                self._write_status(output, "complete", circumstances)
+                self._write_status(output, "complete", circumstances, number)
                 output.store.clear()
                 if interrupt.requested is not None:  # after the last iteration
                     logger.warning("The search is complete: its result is in %s.", output.path)
@@ -386,14 +386,15 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
     ) -> None:
         """Write what can be read while the search runs."""
         storage.write_atomic(output.path / "model.info", f"{model.info}\n")
-        self._write_status(output, "running", circumstances)
+        self._write_status(output, "running", circumstances, number)
         # Last, so that a folder with a fingerprint has all the rest.
         output.write_fingerprint(circumstances, number)
 
-    def _write_status(self, output: OutputFolder, status: str, circumstances: dict[str, Any]) -> None:
+    def _write_status(self, output: OutputFolder, status: str, circumstances: dict[str, Any], number: str) -> None:
         content = {
             "search": type(self).__name__,
             "status": status,
+            "fit": number,
             "seed": circumstances["search"]["seed"],
             "versions": circumstances["versions"],
             "settings": self.settings,

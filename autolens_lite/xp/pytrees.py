@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite.fixed import HeldList
+
 # Where the classes are that hold numbers a function may be compiled for.
 _ROOMS = tuple(
     f"autolens_lite.{room}"
@@ -26,9 +28,20 @@ waiting: list[type] = []
 _told: set[type] = set()
 
 
+def _tell_of_lists(jax: Any) -> None:
+    """Tell jax of lists that objects hold, which are taken apart as all lists are."""
+    if HeldList not in _told:
+        _told.add(HeldList)
+        jax.tree_util.register_pytree_node(
+            HeldList, lambda held: (tuple(held), held.whose), lambda whose, parts: HeldList(parts, whose)
+        )
+
+
 def tell(*others: type) -> None:
     """Tell jax of the classes that wait, if functions may be compiled for them, and of others."""
     jax = importlib.import_module("jax")
+    if hasattr(jax, "tree_util"):
+        _tell_of_lists(jax)
     while waiting and hasattr(jax, "tree_util"):  # which it has not while it is being imported
         cls = waiting.pop()
         if any(base.__module__.startswith(_ROOMS) for base in cls.__mro__):
@@ -122,7 +135,7 @@ def _is_leaf(name: str, value: Any) -> bool:
     kind = type(value)
     if kind is float or isinstance(value, np.floating):
         return not name.startswith("redshift")
-    if kind in (list, tuple):
+    if kind in (list, tuple, HeldList):
         return any(_is_leaf(name, each) for each in value)
     return kind in _told or kind is object or isinstance(value, sys.modules["jax"].Array)
 

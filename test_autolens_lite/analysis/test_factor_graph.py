@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
+from autolens_lite.fixed import changed
 from test_autolens_lite.analysis.images import imaging_of
 from test_autolens_lite.fit.lens_systems import dataset_of, pixelized_galaxy, sersic_galaxy
 from test_autolens_lite.search.cases import same_samples, search_of
@@ -151,7 +152,7 @@ def test_a_search_gives_a_result_for_each_factor():
     # an equal graph finds the result; with other data it is refused
     assert same_samples(search_of("DynestyStatic").fit(line_graph().global_prior_model, line_graph()), result_list)
     other = copy.copy(line_graph())
-    other.analyses = [Line(1.0), Line(1.3)]
+    other = changed(other, analyses=[Line(1.0), Line(1.3)])
     with pytest.raises(al.exc.ResumeError, match=r"factors\[1\].mean"):
         search_of("DynestyStatic").fit(other.global_prior_model, other)
     loaded = al.Result.load(search_of("DynestyStatic").folder)

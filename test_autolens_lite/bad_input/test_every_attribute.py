@@ -12,14 +12,22 @@ import pytest
 import autolens_lite as al
 from autolens_lite import exc
 from autolens_lite.fixed import changed
-from test_autolens_lite.bad_input.test_every_argument import IMAGE, LEFT_OUT, MASK, NEEDED, classes, is_made
-from test_autolens_lite.bad_input.test_every_method import OBJECTS
+from test_autolens_lite.bad_input.test_every_argument import IMAGE, LEFT_OUT, MASK, MODEL, NEEDED, classes, is_made
+from test_autolens_lite.bad_input.test_every_method import ANALYSIS, INVERSION, OBJECTS, RESULT, TRACER
 
 # What is only shown and written.
 SHOWN = {"unit"}
+# What no class of the public tables makes, or what takes whatever comes.
+FACTORS = al.FactorGraphModel(al.AnalysisFactor(MODEL, ANALYSIS))
+MADE_BY_OTHERS = [RESULT, ANALYSIS.likelihood_from(MODEL), FACTORS, INVERSION, INVERSION.mapper]
+# What is the data's own, which a fit shows.
+OF_THE_DATA = {"operator", "noise_normalization"}
+# Arrays to which a user may assign, as to NumPy's.
+ARE_ARRAYS = (al.Array2D, al.VectorYX2D, al.Array2DRGB, al.ArrayIrregular, al.Grid2DIrregular)
 
 
 def objects():
+    yield from MADE_BY_OTHERS
     for cls in classes():
         if cls not in LEFT_OUT and is_made(cls):
             yield OBJECTS[cls] if cls in OBJECTS else cls(**NEEDED.get(cls, {}))
@@ -86,7 +94,7 @@ def test_the_error_says_how_to_make_another(make, name, remedy):
 def test_copies_and_pickles_are_made_as_before():
     for made in objects():
         assert type(copy.copy(made)) is type(made)
-        if not isinstance(made, al.FitImaging | al.FitInterferometer):
+        if not isinstance(made, al.FitImaging | al.FitInterferometer | al.Result | al.Mapper | type(INVERSION)):
             assert type(pickle.loads(pickle.dumps(made))) is type(made)
 
 
@@ -167,3 +175,73 @@ def test_no_property_is_computed_to_learn_that_it_cannot_be_set():
 
     with pytest.raises(exc.ParameterError, match="total of a Computed"):
         Computed().total = 1.0
+
+
+def insides_of(value):
+    """The lists, dicts and arrays within a value, as (value, what would change it)."""
+    if isinstance(value, list):
+        yield value, lambda: value.append(None)
+        yield value, lambda: value.sort(key=id)
+    elif isinstance(value, dict):
+        yield value, lambda: value.update(a=1)
+        yield value, lambda: value.__setitem__("a", 1)
+    elif type(value) is np.ndarray and value.size:
+        yield value, lambda: value.__setitem__(..., value.flat[0])
+    if isinstance(value, list | tuple | dict):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from insides_of(part)
+
+
+def test_what_attributes_hold_stays_as_it_is():
+    changed_in_place, seen = [], 0
+    for made, name in ATTRIBUTES:
+        if (
+            name in OF_THE_DATA
+            or isinstance(made, ARE_ARRAYS)
+            or (name not in vars(made) and ".profile." in type(made).__module__)
+        ):
+            continue  # what is computed of a profile takes long, and is a number
+        try:
+            value, again = getattr(made, name), getattr(made, name)
+        except (exc.AutoLensError, TypeError, ValueError, AttributeError):
+            continue  # of nothing that can be computed
+        if value is not again:
+            continue  # made anew each time
+        for inside, change in insides_of(value):
+            seen += 1
+            try:
+                change()
+            except exc.ParameterError as error:
+                assert "cannot be changed" in str(error)
+            except ValueError as error:
+                assert "read-only" in str(error)
+            else:
+                changed_in_place.append(f"{type(made).__name__}.{name}: {type(inside).__name__}")
+    assert sorted(set(changed_in_place)) == []
+    assert seen > 100
+
+
+def test_lists_that_are_held_are_lists():
+    galaxies = TRACER.galaxies
+    assert galaxies == list(galaxies) and len(galaxies + galaxies) == 4
+    for copied in (galaxies.copy(), copy.copy(galaxies), list(galaxies), galaxies[:]):
+        copied.append(None)  # a copy is the user's
+    again = pickle.loads(pickle.dumps(TRACER))
+    with pytest.raises(exc.ParameterError, match=r"galaxies of a Tracer cannot be changed.*list\(...\)"):
+        again.galaxies.pop()
+    with pytest.raises(exc.ParameterError, match="search_info of a Result"):
+        al.Result(RESULT.samples, MODEL, search_info={"doubts": ["a"]}).search_info["doubts"].append("b")
+
+
+def test_lists_of_a_class_of_the_users_own_are_the_users():
+    class Noting(al.AnalysisImaging):
+        def __init__(self, dataset):
+            super().__init__(dataset)
+            self.notes, self.table = [], {}
+
+    noting = Noting(IMAGE)
+    noting.notes.append(1)
+    noting.table["a"] = 1
+    assert (noting.notes, noting.table) == ([1], {"a": 1})
+    with pytest.raises(exc.ParameterError, match="positions_likelihood_list of a Noting"):
+        noting.positions_likelihood_list.append(1)

@@ -230,7 +230,7 @@ OBJECTS = {
     al.Interferometer: VISIBILITIES,
     al.Result: RESULT,
     al.Samples: al.Samples(**SAMPLES, model=MODEL),
-    al.Collection: MODEL,
+    al.Collection: MODEL.copy(),  # which `append` changes
     al.AnalysisImaging: ANALYSIS,
     al.FitImaging: FIT,
 }

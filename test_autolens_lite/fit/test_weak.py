@@ -126,3 +126,9 @@ def test_noise_is_independent_of_places():
         places.append((4.0 * (dataset.positions.ravel() + 1.0)) % 1.0)  # the bits of which normal numbers are made
         noise.append(np.abs(dataset.data.ravel()))
     assert abs(np.corrcoef(np.ravel(places), np.ravel(noise))[0, 1]) < 0.1
+
+
+@pytest.mark.parametrize("sigma", [1e-200, 1e200])
+def test_sigmas_whose_squares_are_no_floats(sigma):
+    with pytest.raises(exc.DataError, match=r"noise_map\[1\].* has a square that floats cannot hold"):
+        al.WeakDataset([(0.1, 0.2), (1.0, -1.0)], [0.1, 0.0], [0.0, 0.1], [0.1, sigma])

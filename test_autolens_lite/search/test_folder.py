@@ -64,6 +64,17 @@ def test_a_finished_result_is_not_overwritten(name, damage):
         assert not folder.exists()
 
 
+def test_search_json_of_another_search_is_refused():
+    short(name="finished").fit(model_of(2), Gaussian(data="other"))
+    broken_off()
+    before = contents_of(short().folder)
+    shutil.copy(short(name="finished").folder / "search.json", short().folder)
+    with pytest.raises(exc.ResumeError, match=r"search.json is of another fit than fingerprint.json.*search.clear"):
+        short().fit(model_of(2), Gaussian())
+    (short().folder / "search.json").write_bytes(before["search.json"])
+    assert short().fit(model_of(2), Gaussian()).samples is not None
+
+
 @pytest.mark.parametrize("name", ["samples.npz", "summary.json", "model.json"])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_file_of_a_result_is_named(name, damage):

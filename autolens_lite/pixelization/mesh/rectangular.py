@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import abc
-import functools
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh, check_pixels
 from autolens_lite.pixelization.mesh.axis import Axis
@@ -49,14 +49,14 @@ class Rectangular(Mesh):
         """The number S of pixels."""
         return self.shape[0] * self.shape[1]
 
-    @functools.cached_property
+    @cached_property
     def neighbors(self) -> np.ndarray:
         """The pixels above, left, right and below each pixel, (S, 4) int, -1 for none."""
         padded = np.pad(np.arange(self.pixels).reshape(self.shape), 1, constant_values=-1)
         around = (padded[:-2, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:], padded[2:, 1:-1])
         return np.stack([part.ravel() for part in around], axis=1)
 
-    @functools.cached_property
+    @cached_property
     def edge_pixels(self) -> np.ndarray:
         """The pixels of the first and last row and column, ascending."""
         return np.flatnonzero((self.neighbors < 0).any(axis=1))
@@ -113,12 +113,12 @@ class RectangularInterpolation(Interpolation):
         """The pixels of the first and last row and column, ascending, on the host."""
         return self.mesh.edge_pixels
 
-    @functools.cached_property
+    @cached_property
     def edges_y(self) -> Any:
         """The boundaries of rows in arcsec, (rows + 1,), descending."""
         return -self._down.value_at(self.xp.arange(self.mesh.shape[0] + 1.0))
 
-    @functools.cached_property
+    @cached_property
     def edges_x(self) -> Any:
         """The boundaries of columns in arcsec, (columns + 1,), ascending."""
         return self._across.value_at(self.xp.arange(self.mesh.shape[1] + 1.0))
@@ -132,14 +132,14 @@ class RectangularInterpolation(Interpolation):
     def split_steps(self) -> Any:
         return 0.5 * self.xp.sqrt(self.areas)
 
-    @functools.cached_property
+    @cached_property
     def mesh_grid(self) -> Coordinates:
         xp, (rows, columns) = self.xp, self.mesh.shape
         y = -self._down.value_at(xp.arange(rows) + 0.5)
         x = self._across.value_at(xp.arange(columns) + 0.5)
         return Coordinates(xp.repeat(y, columns), xp.tile(x, rows), xp)
 
-    @functools.cached_property
+    @cached_property
     def _laid(self) -> tuple[Any, Any]:
         return self._between(self.coordinates)
 

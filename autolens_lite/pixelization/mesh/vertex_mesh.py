@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import abc
-import functools
 from typing import Any
 
 import numpy as np
 
 from autolens_lite import check, exc
+from autolens_lite.fixed import cached_property
 from autolens_lite.grid import Coordinates
 from autolens_lite.pixelization.mesh.abstract import Interpolation, Mesh, check_pixels
 from autolens_lite.xp.structures import Triangulation
@@ -116,7 +116,7 @@ class VertexInterpolation(Interpolation):
         self.mesh = mesh
         self._vertices = vertices
 
-    @functools.cached_property
+    @cached_property
     def triangulation(self) -> Triangulation:
         """The Delaunay triangulation of the vertices, of arrays of the backend."""
         return self.xp.triangulation(self._vertices.y, self._vertices.x)
@@ -130,7 +130,7 @@ class VertexInterpolation(Interpolation):
     def pixels(self) -> int:
         return self._vertices.shape[0]
 
-    @functools.cached_property
+    @cached_property
     def _laid(self) -> tuple[Any, Any]:
         return self.at(self.coordinates)
 
@@ -153,11 +153,11 @@ class VertexInterpolation(Interpolation):
         """
         return self.triangulation.neighbors
 
-    @functools.cached_property
+    @cached_property
     def neighbors_sizes(self) -> Any:
         return self.xp.sum(self.neighbors >= 0, axis=1)
 
-    @functools.cached_property
+    @cached_property
     def areas(self) -> Any:
         """A third of the area of the triangles about each vertex, in arcsec^2, (S,).
 

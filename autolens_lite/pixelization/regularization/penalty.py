@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from autolens_lite.fixed import cached_property
 from autolens_lite.xp.backend import Backend
 
 
@@ -119,7 +119,7 @@ class DensePenalty:
         self.unscaled = matrix
         self.scale = scale
 
-    @functools.cached_property
+    @cached_property
     def matrix(self) -> Any:
         """H: the regularization matrix, (S, S)."""
         return self.unscaled if self.scale is None else self.scale * self.unscaled

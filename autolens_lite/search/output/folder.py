@@ -78,12 +78,15 @@ class OutputFolder:
             "fingerprint.json", {"fit": lambda number: isinstance(number, str), "search": self._are_settings}
         )
 
-    def status(self) -> str:
-        """Return "running" or "complete"; "running" where there is nothing.
+    def status(self, number: str | None = None) -> str:
+        """Return "running" or "complete" of the fit of a number; "running" where there is nothing.
 
         Raises ResumeError if there is something, and no readable word of it.
         """
-        return self._read("search.json", {"status": _STATUSES.__contains__}).get("status", "running")
+        content = self._read("search.json", {"status": _STATUSES.__contains__})
+        if self._holds_anything and content.get("fit", number) != number:
+            raise exc.ResumeError(f"{self.path / 'search.json'} is of another fit than fingerprint.json. {_AFRESH}")
+        return content.get("status", "running")
 
     def compare(self, circumstances: dict[str, Any], may_grow: Collection[str], any_versions: bool) -> str:
         """Return whether there is nothing yet ("new"), something to go on with ("running") or a result ("complete").
@@ -99,7 +102,8 @@ class OutputFolder:
         any_versions
             Whether to go on with what other versions began.
         """
-        stored, status = self.stored(), self.status()
+        stored = self.stored()
+        status = self.status(stored.get("fit"))
         if not stored or (status == "running" and not self._holds_anything):
             return "new"
         settings = stored.get("search", {})
