@@ -40,7 +40,8 @@ def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     found = {}
     for part in GALAXIES:
         galaxies = part_of(instance, part) or ()
-        if not check.are_many(galaxies) and not hasattr(galaxies, "items"):
+        # In this order: an instance answers with care what it lacks, such as what an array has.
+        if not hasattr(galaxies, "items") and not check.are_many(galaxies):
             raise exc.ModelError(f"{part} is one {type(galaxies).__name__}. Write {part}=al.Collection(name=...).")
         named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
         found.update({(part, str(name)): galaxy for name, galaxy in named})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import keyword
 from collections.abc import Iterable
@@ -77,8 +78,7 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
     @property
     def profile_dict(self) -> dict[str, LightProfile | MassProfile | PointSource]:
         """The profiles by name, in the order that they were passed in."""
-        kinds = LightProfile | MassProfile | PointSource
-        return {name: part for name, part in self.__dict__.items() if isinstance(part, kinds)}
+        return {name: part for name, part in self.__dict__.items() if _are_components(type(part))}
 
     @property
     def light_profiles(self) -> list[LightProfile]:
@@ -217,6 +217,12 @@ def warn_of_unsolved_light(galaxies: Iterable[Galaxy]) -> None:
                 f"The image leaves out light of the galaxy at redshift {galaxy.redshift} that only a fit knows: linear "
                 "light profiles, or a pixelization. See the fit's model images, or pass profiles of al.lp."
             )
+
+
+@functools.cache
+def _are_components(kind: type) -> bool:
+    """Whether objects of a class are components of galaxies: asked some hundred times in a likelihood."""
+    return issubclass(kind, LightProfile | MassProfile | PointSource)
 
 
 def _check_component(name: str, profile: Any) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import autolens_lite as al
+from autolens_lite import check
 from test_autolens_lite.fit.lens_systems import dataset_of, lens_galaxy, pixelized_galaxy
 
 CENTRE = np.array([0.02, -0.01, 0.1, -0.06, 0.8, 0.04, -0.03])
@@ -111,6 +112,15 @@ def test_always_finite(backend):
     np.testing.assert_array_equal(
         likelihood.batch(np.stack([excluded, allowed, broken])) == likelihood.FLOOR, [True, False, True]
     )
+
+
+def test_no_likelihood_looks_for_the_nearest_name(monkeypatch):
+    """What an instance lacks it answers with the nearest name: that takes longer than all its objects to be made."""
+    likelihood = al.AnalysisInterferometer(dataset_of("numba")).likelihood_from(parametric_model())
+    vector = likelihood.model.vector_from_unit_vector(np.full(likelihood.model.prior_count, 0.4))
+    value = likelihood(vector)
+    monkeypatch.setattr(check, "suggestion", lambda *_: pytest.fail("looked for"))
+    assert likelihood(vector) == value
 
 
 def test_wrong_length_is_refused(backend):
