@@ -5,10 +5,12 @@ folders, and when each is to end: so many seconds after so many likelihoods, or 
 one after the other in processes forked from it, which have the library loaded, and says how each has ended.
 """
 
+import contextlib
 import importlib
 import os
 import signal
 import sys
+import tempfile
 import traceback
 
 from test_autolens_lite.search.cases import search_of
@@ -54,8 +56,22 @@ def plugins():
         importlib.import_module(name)
 
 
+def load_what_is_used_by(case):
+    """Begin a search, so that each fork of this process needs not load anew what only running searches load."""
+    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere, contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(nowhere))
+        stack.enter_context(contextlib.redirect_stderr(nowhere))
+        stack.enter_context(contextlib.suppress(KeyboardInterrupt))
+        search_of(case, output_path=folder).fit(model_of(2), Gaussian(fuse=3))
+
+
 def serve():
+    loaded = set()
     for line in sys.stdin:
+        case = line.split("\t")[0]
+        if case not in loaded:
+            load_what_is_used_by(case)
+            loaded.add(case)
         child = os.fork()
         if child == 0:
             code = 1

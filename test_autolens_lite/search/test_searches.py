@@ -5,7 +5,9 @@ import itertools
 import json
 import logging
 import os
+import shutil
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,36 +76,64 @@ def test_the_evidence_counts_the_volume_where_the_likelihood_fails(case):
     assert abs(np.mean(errors)) < 3.0 / np.sqrt(len(errors))
 
 
+@functools.cache
+def whole_folder():
+    """Where `whole_run` writes, in the folder of the test that comes first, which pytest keeps for the session."""
+    return Path.cwd() / "whole_runs"
+
+
+@functools.cache
+def whole_run(case):
+    return search_of(case, name=case, output_path=whole_folder()).fit(model_of(2), Gaussian())
+
+
+def copy_of_whole_run(case):
+    """The search of a copy of that run's folder."""
+    whole_run(case)
+    shutil.copytree(whole_folder() / case, Path("output") / case)
+    return search_of(case, name=case)
+
+
 @every_search
-def test_a_seed_gives_the_run(case):
-    first = whole_run(case)
-    assert same_samples(first, search_of(case, name="second").fit(model_of(2), Gaussian()))
-    assert not same_samples(first, search_of(case, name="third", seed=2).fit(model_of(2), Gaussian()))
+def test_a_seed_gives_the_run_which_leaves_a_folder_and_nothing_else(case, working_directory, capfd):
+    whole = whole_run(case)
+    search = search_of(case, path_prefix="some/where", unique_tag="dataset", progress_bar=True)
+    root = logging.getLogger()
+    np.random.seed(5)  # noqa: NPY002 - it is the global state that is examined
+    before = np.random.get_state()[1].tolist(), list(root.handlers), root.level  # noqa: NPY002
+    result = search.fit(model_of(2), Gaussian())
+    assert before == (np.random.get_state()[1].tolist(), list(root.handlers), root.level)  # noqa: NPY002
+    assert capfd.readouterr() == ("", "")
+    assert same_samples(whole, result)
+    assert set(os.listdir(working_directory)) - {whole_folder().name} == {"output"}
+    names = {path.name for path in search.folder.iterdir()}
+    assert str(search.folder) == "output/some/where/dataset/fit"
+    assert {"model.info", "search.json", "fingerprint.json", "progress.txt", "samples.csv", "summary.txt"} <= names
+    assert "checkpoint" not in names
+    assert "point.x" in (search.folder / "progress.txt").read_text()
+    assert json.loads((search.folder / "search.json").read_text())["status"] == "complete"
 
 
 @every_search
 def test_without_a_seed_runs_differ_and_the_seed_is_recorded(case):
     first, second = (search_of(case, name=name, seed=None).fit(model_of(2), Gaussian()) for name in ("one", "two"))
     assert not same_samples(first, second)
+    assert not same_samples(first, whole_run(case))
     recorded = json.loads((search_of(case, name="one").folder / "search.json").read_text())["seed"]
     assert same_samples(first, search_of(case, name="three", seed=recorded).fit(model_of(2), Gaussian()))
 
 
-@functools.cache
-def whole_run(case):
-    return search_of(case, name="whole").fit(model_of(2), Gaussian())
-
-
 @every_search
-@pytest.mark.parametrize("fuse", [3, 70, 151, 260])
-def test_a_run_that_is_broken_off_continues_exactly(case, fuse):
-    """Without a kill: KeyboardInterrupt in the middle of a likelihood, then the same search again."""
+@pytest.mark.parametrize("fuses", [(3, 151), (70, 190)], ids=str)
+def test_a_run_that_is_broken_off_continues_exactly(case, fuses):
+    """Without a kill: KeyboardInterrupt in the middle of a likelihood, twice, then the same search again."""
     whole = whole_run(case)
-    with pytest.raises(KeyboardInterrupt):
-        search_of(case, iterations_per_full_update=1).fit(model_of(2), Gaussian(fuse=fuse))
+    for fuse in fuses:
+        with pytest.raises(KeyboardInterrupt):
+            search_of(case, iterations_per_full_update=1).fit(model_of(2), Gaussian(fuse=fuse))
     analysis = Gaussian()
     assert same_samples(whole, search_of(case).fit(model_of(2), analysis))
-    assert analysis.calls < whole.search_info["likelihoods_in_this_session"] - fuse / 2 + 50
+    assert analysis.calls < whole.search_info["likelihoods_in_this_session"] - sum(fuses) / 2 + 50
 
 
 SAMPLES, BOUNDS = ("unif", "rwalk", "slice", "rslice"), ("none", "single", "multi", "balls", "cubes")
@@ -148,49 +178,24 @@ def test_limits_hold_across_a_resumed_static_run(limits):
 
 @every_search
 def test_a_complete_run_is_loaded_without_a_likelihood(case):
-    first = search_of(case).fit(model_of(2), Gaussian())
+    copy_of_whole_run(case)
     analysis = Gaussian(fuse=1)
-    again = search_of(case, number_of_cores=2).fit(model_of(2), analysis)
-    assert same_samples(first, again)
+    again = search_of(case, name=case, number_of_cores=2).fit(model_of(2), analysis)
+    assert same_samples(whole_run(case), again)
     assert analysis.calls == 0
     assert again.analysis is analysis
-    assert same_samples(first, Result.load(search_of(case).folder))
-
-
-@every_search
-def test_the_global_random_state_and_the_loggers_are_untouched(case, working_directory):
-    root = logging.getLogger()
-    np.random.seed(5)  # noqa: NPY002 - it is the global state that is examined
-    before = np.random.get_state()[1].tolist(), list(root.handlers), root.level  # noqa: NPY002
-    search_of(case).fit(model_of(2), Gaussian())
-    assert before == (np.random.get_state()[1].tolist(), list(root.handlers), root.level)  # noqa: NPY002
-    assert os.listdir(working_directory) == ["output"]
-
-
-@every_search
-def test_nothing_is_printed(case, capfd):
-    search_of(case, progress_bar=True).fit(model_of(2), Gaussian())
-    assert capfd.readouterr() == ("", "")
-
-
-@every_search
-def test_the_output_folder_can_be_read(case):
-    search = search_of(case, path_prefix="some/where", unique_tag="dataset")
-    search.fit(model_of(2), Gaussian())
-    names = {path.name for path in search.folder.iterdir()}
-    assert str(search.folder) == "output/some/where/dataset/fit"
-    assert {"model.info", "search.json", "fingerprint.json", "progress.txt", "samples.csv", "summary.txt"} <= names
-    assert "checkpoint" not in names
-    assert "point.x" in (search.folder / "progress.txt").read_text()
-    assert json.loads((search.folder / "search.json").read_text())["status"] == "complete"
+    assert same_samples(whole_run(case), Result.load(search_of(case, name=case).folder))
 
 
 @every_search
 def test_clear_starts_afresh(case):
-    search_of(case).fit(model_of(2), Gaussian(data="old"))
-    search_of(case).clear()
-    analysis = Gaussian(data="new")
-    search_of(case).fit(model_of(2), analysis)
+    search = copy_of_whole_run(case)
+    with pytest.raises(exc.SearchError):
+        search_of(case, name=case).fit(model_of(2), Gaussian(data="new"))
+    search.clear()
+    analysis = Gaussian(data="new", fuse=2)
+    with pytest.raises(KeyboardInterrupt):
+        search_of(case, name=case).fit(model_of(2), analysis)
     assert analysis.calls > 0
 
 
