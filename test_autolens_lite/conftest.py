@@ -1,6 +1,8 @@
 """What every test shares: a quiet, reproducible process, a working directory of its own, and both backends."""
 
+import itertools
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,9 @@ LONGEST = (
     "faults/test_kill.py",
     "backends/test_adding_a_kernel.py",
 )
+
+# Of the tests' folders.
+NUMBERS = itertools.count()
 
 # Read by the libraries when they are first imported, so set before any test module is.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -49,6 +54,15 @@ def xp(backend):
     import autolens_lite.xp
 
     return autolens_lite.xp.get(backend)
+
+
+@pytest.fixture
+def tmp_path(request, tmp_path_factory):
+    """An empty folder of a test's own, as pytest's, which looks through those of all tests before it to number it."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    folder = tmp_path_factory.getbasetemp() / f"{next(NUMBERS)}_{name}"
+    folder.mkdir(0o700)
+    return folder
 
 
 @pytest.fixture(autouse=True)
