@@ -64,6 +64,7 @@ _UNITS = {name: unit for unit, names in _NAMES.items() for name in names.split()
             "GaussianGradient.sigma",
             "GaussianMultipole.sigma",
             "GaussianSph.sigma",
+            "Grid2D.values",
             "Grid2DIrregular.values",
             "Grid2DIrregular.x",
             "Grid2DIrregular.y",

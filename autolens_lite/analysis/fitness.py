@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from autolens_lite import check
+from autolens_lite import check, exc
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import Collection, Model
@@ -48,7 +49,12 @@ class Fitness(metaclass=check.NamedArguments):
         convert_to_chi_squared: bool = False,
         batch_size: int | None = None,
     ) -> None:
-        del paths, batch_size
+        if not (paths is None or isinstance(paths, str | Path) or hasattr(paths, "output_path")):
+            raise exc.ParameterError(
+                f"paths is a {type(paths).__name__}. Pass those of a search, search.paths, or None."
+            )
+        if batch_size is not None:
+            check.whole("batch_size", batch_size, 1)
         check.kind("analysis", analysis, Analysis, "Pass one, such as al.AnalysisImaging(dataset).")
         if resample_figure_of_merit is not None:
             check.number("resample_figure_of_merit", resample_figure_of_merit)

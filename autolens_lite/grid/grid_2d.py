@@ -40,6 +40,8 @@ class MappingIndices(NamedTuple):
         For unequal sizes: the number of sub-pixels of each pixel.
     starts : (M + 1,) int
         Where the sub-pixels of each pixel begin, and their number.
+    places : ((rows + 2) (columns + 2),) int
+        The pixel at each place of the image with one more place around; their number where it is masked or beyond.
     """
 
     pixels: Any
@@ -47,6 +49,7 @@ class MappingIndices(NamedTuple):
     slots: Any
     counts: Any
     starts: Any
+    places: Any
 
 
 _MOST_SUB_PIXELS = 1000
@@ -303,7 +306,11 @@ class Grid2D(OnMask):
             host[np.arange(counts.max()) < counts[:, None]] = np.arange(self.sub_index.size)
             slots, totals = xp.asarray(host), xp.as_float(counts)
         starts = xp.asarray(np.searchsorted(self.sub_index, np.arange(self.shape_slim + 1)))
-        return MappingIndices(xp.asarray(self.sub_index), xp.asarray(self.sub_border_index), slots, totals, starts)
+        rows, columns = self.shape_native
+        places = np.full((rows + 2, columns + 2), self.shape_slim)
+        places[1:-1, 1:-1][~np.asarray(self.mask.mask)] = np.arange(self.shape_slim)
+        of_sub_pixels = xp.asarray(self.sub_index), xp.asarray(self.sub_border_index)
+        return MappingIndices(*of_sub_pixels, slots, totals, starts, xp.asarray(places.ravel()))
 
     def binned_from(self, sub_values: Any) -> Any:
         """Return the mean over each pixel's sub-pixels.

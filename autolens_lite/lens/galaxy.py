@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import keyword
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autolens_lite import arguments, check, exc
@@ -78,7 +78,8 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
     @property
     def profile_dict(self) -> dict[str, LightProfile | MassProfile | PointSource]:
         """The profiles by name, in the order that they were passed in."""
-        return {name: part for name, part in self.__dict__.items() if _are_components(type(part))}
+        of: Callable[[Any], bool] = _are_components
+        return {name: part for name, part in self.__dict__.items() if of(type(part))}
 
     @property
     def light_profiles(self) -> list[LightProfile]:

@@ -248,9 +248,7 @@ class Mapper(SetOnce):
             return self.pixel_signals_from(signal_scale)
         xp, mask = self.xp, self.grid.mask
         rows, columns = mask.shape_native
-        # one dark pixel around, for vertices beyond the image
-        place = np.full((rows + 2, columns + 2), mask.pixels_in_mask)
-        place[1:-1, 1:-1][~np.asarray(mask.mask)] = np.arange(mask.pixels_in_mask)
+        places = self.grid.mapping_indices.places
         image = xp.concatenate([xp.maximum(self.adapt_image, 0.0), xp.zeros(1)])
         points, (height, width) = self.image_plane_mesh_grid, mask.pixel_scales
         down = xp.clip((mask.y_axis[0] - points[:, 0]) / height + 1.0, 0.0, rows + 0.999)
@@ -260,7 +258,7 @@ class Mapper(SetOnce):
         found = 0.0
         for step, by_row in ((0, 1.0 - v), (1, v)):
             for along, by_column in ((0, 1.0 - u), (1, u)):
-                corner = xp.asarray(place.ravel())[(row + step) * (columns + 2) + column + along]
+                corner = places[(row + step) * (columns + 2) + column + along]
                 found = found + by_row * by_column * image[corner]
         relative = found / xp.max(image)
         return xp.where(relative > 0.0, xp.where(relative > 0.0, relative, 1.0) ** signal_scale, 0.0)

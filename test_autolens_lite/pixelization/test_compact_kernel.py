@@ -7,6 +7,7 @@ import pytest
 from scipy.optimize import nnls
 
 import autolens_lite as al
+from autolens_lite.fixed import told_later
 from autolens_lite.grid import Coordinates
 from autolens_lite.inversion.conditional import Conditional
 from autolens_lite.pixelization import Mapper
@@ -128,7 +129,7 @@ def test_the_adapt_image_is_read_where_vertices_lie_in_the_image_plane(backend):
     mapper = Mapper.of_points(
         pixelization, grid, grid.over_sampled, vertices=points_of(VERTICES[:, :5], backend), adapt_image=image
     )
-    mapper.image_plane_mesh_grid = mapper.xp.asarray(places)
+    told_later(mapper, image_plane_mesh_grid=mapper.xp.asarray(places))
     inside = (3.0 + places[:3, 0] - 2.0 * places[:3, 1]) / image.max()
     half = 0.5 * (3.0 + 0.5) / image.max()  # between the first row and the dark beyond it
     expected = np.append(inside, [0.0, half]) ** 0.7 + 0.05

@@ -70,7 +70,7 @@ def test_the_tests_of_all_searches_pick_it_up(module, working_directory):
     answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout + answer.stderr
     # settings, kills, checkpoints, fingerprint, the run itself, pools
-    assert int(re.search(r"(\d+) passed", answer.stdout).group(1)) >= 60, answer.stdout
+    assert int(re.search(r"(\d+) passed", answer.stdout).group(1)) >= 50, answer.stdout
 
 
 def test_it_samples_the_posterior(module):
