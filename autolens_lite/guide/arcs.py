@@ -32,7 +32,7 @@ class Turn:
     ends: list[Found]
     """Where all that climbed in everything ended, the best first."""
     arcs: list[float]
-    """The costs of all starts of the arcs, the best first."""
+    """What all new starts of the arcs come to in the cost of everything, nearly, the best first."""
 
     @property
     def costs(self) -> list[float]:

@@ -26,7 +26,7 @@ from autolens_lite.guide.modes import joined, rivals_of
 from autolens_lite.guide.over_sampling import over_sampling_from
 from autolens_lite.guide.sampled import Mode, Sampler
 from autolens_lite.guide.split import Split
-from autolens_lite.guide.ways import GAIN, GuidedWay, Way, way_of
+from autolens_lite.guide.ways import GAIN, GuidedWay, Way, agreeing, way_of
 from autolens_lite.result import Samples
 from autolens_lite.search import setting_checks
 from autolens_lite.search.abstract import AbstractSearch
@@ -39,8 +39,6 @@ logger = logging.getLogger(__name__)
 
 # Random streams of a run: of the draws, of what is solved for at them, of each turn, and of draws about other modes.
 _DRAWS, _LINEAR, _FIRST_TURN, _OTHER_DRAWS = 0, 5, 10, 1000
-# Maxima closer than this in the log posterior are one.
-_SAME = 2.0
 # chi^2 above its mean by so many of its standard deviations is said.
 _TOO_HIGH = 5.0
 # Modes that have less of the posterior than this are not spoken of.
@@ -49,7 +47,7 @@ _COUNTS = 1e-3
 _SHIFT = 0.3
 # As often they are divided further, with a climb each time.
 _ROUNDS = 3
-# What a run keeps beside its best vector: all costs, of climbs of everything and of starts of the arcs, and where the
+# What a run keeps beside its best vector: all costs, of climbs of everything and of new starts, and where the
 # former ended; and the number of turns, the cost of the best, whether turns have ended, and what the last has gained;
 # sub-pixels a side, once they are raised.
 _STATE: Shapes = {"costs": (None,), "starts": (None,), "numbers": (4,), "sizes": (None,), "ends": (None, None)}
@@ -80,7 +78,8 @@ class Posterior(AbstractSearch):
     n_effective
         The effective sample size at which drawing ends.
     n_turns
-        The greatest number of turns.
+        The greatest number of turns. One that gains nothing is the last, but while one start alone has come to the
+        highest maximum others are tried.
     n_draws
         The greatest number of draws.
     n_starts
@@ -199,7 +198,8 @@ class Posterior(AbstractSearch):
         turns, cost, ended, gain = state["numbers"]
         while not ended:
             best = None if not turns else (way.coordinates_of(state["best"]), cost)
-            if best is not None and (turns >= way.most or (way.ends_early and gain < GAIN)):
+            is_agreed = gain < GAIN and agreeing(state["starts"]) > 1
+            if best is not None and (turns >= way.most or (way.ends_early and is_agreed)):
                 t, cost = way.kicked(best)
                 ended = True
             else:
@@ -262,10 +262,10 @@ class Posterior(AbstractSearch):
     ) -> None:
         """Put into the result's information what was found, and what speaks against it."""
         highest, best = modes[0], float(state["numbers"][1])
-        agree = int(np.sum(state["starts"] < np.min(state["starts"], initial=np.inf) + _SAME))
+        agree = agreeing(state["starts"])
         doubts = list(dict.fromkeys([*way.doubts, *self._of_modes(run, modes, shares)]))
         tried = len(state["starts"])
-        if tried > 1 and agree == 1:
+        if tried > 1 and agree < 2:
             doubts.append(f"of {tried} starts one alone arrives at the highest maximum, so there may be a higher one")
         doubts += doubts_of_meshes(run.evaluator.likelihood, vector)
         if is_of_an_image(run):

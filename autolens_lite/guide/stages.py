@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -126,23 +127,46 @@ class Stages(ArcStages):
         rng
             Of the starts.
         known
-            Values at which parameters start that the light has, too, by their indices in the whole model.
+            Values of parameters that the light has, too, by their indices in the whole model: the light knows them
+            better than arcs do, so they stay there.
 
         Returns
         -------
         Coordinates of the problem `arcs` and costs, the best first.
         """
+        return sorted(chain(*self._fit_arcs(light, centre, keep, more, rng, known)), key=lambda pair: pair[1])
+
+    def _fit_arcs(
+        self,
+        light: np.ndarray,
+        centre: np.ndarray,
+        keep: int,
+        more: Iterable[np.ndarray],
+        rng: np.random.Generator,
+        known: Mapping[int, float],
+    ) -> tuple[list[Found], list[Found]]:
+        """The ends of climbs from `more` starts, and from those that are read off the image."""
         assert self.arcs is not None
         left, noise = self.scene.data - light, self.scene.noise
         sigma = np.sqrt(noise**2 + (_LIGHT_LEFT * (light + self.beneath)) ** 2)
-        sharp = self.arcs.on(self.dataset.with_values(data=left, noise_map=sigma))
-        rough = self._rough(left, light) if self.blur is not None else self._tempered(left, light)
-        ring, more = ring_from(self.scene.with_data(left - self.beneath), centre), list(more)
+        sharp = self._holding(known, self.arcs.on(self.dataset.with_values(data=left, noise_map=sigma)))
+        rough = self._holding(known, self._rough(left, light) if self.blur is not None else self._tempered(left, light))
+        ring = ring_from(self.scene.with_data(left - self.beneath), centre)
+        new: list[np.ndarray] = []
         if ring is not None:
             dark = self.dark(sharp)
             for t in self.screened(rough, ring, centre, keep, rng, known):
-                more.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point, dark)[0])
-        return sorted((climbed(sharp, t, 30, 0.5) for t in more), key=lambda pair: pair[1])
+                new.append(self.with_intensity(sharp, climb(rough, t, 12, 1.0).point, dark)[0])
+        ends = [[climbed(sharp, t, 30, 0.5) for t in starts] for starts in (more, new)]
+        return ends[0], ends[1]
+
+    def _holding(self, known: Mapping[int, float], problem: Problem) -> Problem:
+        """The problem of the arcs with what is known of its parameters held."""
+        indices = self.parts.arcs.indices  # type: ignore[union-attr]
+        values = np.array([known.get(int(index), np.nan) for index in indices])
+        held, t = ~np.isnan(values), problem.clipped(problem.coordinates_of(values))
+        problem.lower, problem.upper = np.where(held, t, problem.lower), np.where(held, t, problem.upper)
+        return problem
 
     def _rough(self, left: np.ndarray, light: np.ndarray) -> Problem:
         """The arcs in the image that a broader PSF gives, in which starts see further."""
@@ -194,18 +218,20 @@ class Stages(ArcStages):
         if self.light is not None:
             lens = self.fit_light(self.scene.data - (self.image(self.arcs, old[0]) if old else 0.0))  # type: ignore[arg-type]
             light = self.image(self.light, lens)
-        found: list[Any] = [(None, 0.0)]
+        known: list[Any] = []
+        new: list[Any] = [(None, 0.0)]
         if self.arcs is not None:
             keep = _CLIMBED[0 if best is None else 1]
-            found = self.fit_arcs(light, self.centre_of(lens), keep, old, rng, self._known(lens))
-        if not found:
+            known, new = self._fit_arcs(light, self.centre_of(lens), keep, old, rng, self._known(lens))
+        if not (known or new):
             raise exc.SearchError("no pixel of the data is bright enough to be part of an arc.")
-        found = finite(found, self.parts.whole.model)
+        found = sorted(finite([*known, *new], self.parts.whole.model), key=lambda pair: pair[1])
         starts = [self.joined(lens, t) for t in self._different(found)]
         ends = sorted((climbed(self.whole, t, 60, 0.02) for t in starts), key=lambda pair: pair[1])
         ends = finite(ends, self.parts.whole.model)
-        new = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
-        return Turn(new, ends, [cost for _, cost in found])
+        highest = min([*([] if best is None else [best]), ends[0]], key=lambda pair: pair[1])
+        above = ends[0][1] - found[0][1]
+        return Turn(highest, ends, sorted(above + cost for _, cost in new))
 
     def _different(self, found: list[Found]) -> list[np.ndarray]:
         """The best of the arcs' ends that are not one and the same: of other cost, or far from each other in widths."""

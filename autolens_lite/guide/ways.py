@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -30,8 +31,13 @@ STAGES: dict[type[AnalysisDataset], type[Stages] | type[DirtyStages]] = {
     AnalysisImaging: Stages,
     AnalysisInterferometer: DirtyStages,
 }
-# A turn that gains less than this in the log posterior is the last.
-GAIN = 1.0
+# A turn that gains less than this in the log posterior is the last, if two starts have come to the best, within this.
+GAIN, SAME = 1.0, 2.0
+
+
+def agreeing(starts: Sequence[float] | np.ndarray) -> int:
+    """How many starts have come to the cost of the best of them, nearly."""
+    return int(np.sum(np.asarray(starts) < np.min(starts, initial=np.inf) + SAME))
 
 
 class Way(Protocol):
@@ -42,7 +48,7 @@ class Way(Protocol):
     most: int
     """The greatest number of turns."""
     ends_early: bool
-    """Whether no turn follows one that gains nothing."""
+    """Whether no turn follows one that gains nothing, if starts agree."""
 
     def coordinates_of(self, vector: np.ndarray) -> np.ndarray:
         """The coordinates in which the way goes."""
@@ -216,7 +222,7 @@ def _end_of(way: GuidedWay, rng: np.random.Generator) -> tuple[np.ndarray, list[
     """The vector that all turns of a way lead to, and the costs of all its starts."""
     found, gain, turns = None, math.inf, 0
     starts: list[float] = []
-    while turns < way.most and gain >= GAIN:
+    while turns < way.most and (gain >= GAIN or agreeing(starts) < 2):
         before = math.inf if found is None else found[1]
         turn = way.turn(found, rng)
         found, turns, starts = turn.best, turns + 1, [*starts, *turn.arcs]

@@ -2,12 +2,14 @@
 
 import dataclasses
 import logging
+import types
 
 import numpy as np
 import pytest
 
 import autolens_lite as al
 from autolens_lite import exc
+from autolens_lite.guide.arcs import Turn
 from autolens_lite.guide.by_chains import Within
 from autolens_lite.guide.draws import draws_from
 from autolens_lite.guide.ways import GuidedWay
@@ -63,6 +65,44 @@ def test_killed_between_stages_it_ends_with_the_same_bits(result, monkeypatch):
     monkeypatch.setattr(GuidedWay, "__init__", kicked)
     monkeypatch.setattr("autolens_lite.guide.stages.Stages.turn", None)
     assert same_samples(search().fit(scene.model(), analysis), result)
+
+
+class Turning:
+    """A way whose turns gain nothing after the first; their starts end at known costs."""
+
+    most, ends_early = 5, True
+
+    def __init__(self, *arcs):
+        self.arcs = list(arcs)
+
+    def coordinates_of(self, vector):
+        return vector
+
+    vector_of = coordinates_of
+
+    def turn(self, best, rng):
+        end = np.zeros(2), 10.0
+        return Turn(end, [end], self.arcs.pop(0))
+
+    def kicked(self, best):
+        return best
+
+
+@pytest.mark.parametrize(
+    ("arcs", "turns"),
+    [
+        pytest.param([[10.0, 11.0, 90.0]] * 5, 2, id="starts agree"),
+        pytest.param([[10.0, 80.0], *[[70.0, 90.0]] * 4], 5, id="one alone is best"),
+        pytest.param([[10.0, 80.0], [70.0], [11.5, 90.0], [10.0]], 3, id="until a further one is"),
+    ],
+)
+def test_while_one_start_alone_is_best_others_are_tried(arcs, turns):
+    run = types.SimpleNamespace(generator=np.random.default_rng)
+    state = {"best": np.ones(2), "costs": np.zeros(0), "starts": np.zeros(0), "ends": np.zeros((0, 2))}
+    state["numbers"] = np.array([0.0, np.inf, 0.0, np.inf])
+    search()._turns(run, Turning(*arcs), state, lambda stage: None)
+    assert state["numbers"][:3].tolist() == [turns, 10.0, 1.0]
+    assert state["starts"].size == sum(map(len, arcs[:turns]))
 
 
 def test_a_bad_fit_is_doubted(caplog):

@@ -129,6 +129,16 @@ def test_one_turn_ends_at_the_truth(stages):
     assert len(turn.arcs) == 8 and sum(cost < min(turn.arcs) + 2.0 for cost in turn.arcs) > 1
 
 
+def test_arcs_do_not_move_what_the_light_knows(stages):
+    """The lens's mass has the centre of its light."""
+    lens = stages.light.coordinates_of(scene.truth()[stages.parts.light.indices])
+    known = {index: value + 0.01 for index, value in stages._known(lens).items()}
+    found = stages.fit_arcs(stages.image(stages.light, lens), np.zeros(2), 1, [], np.random.default_rng(1), known)
+    arcs = named(stages.parts.arcs, stages.arcs.vector_of(found[0][0]))
+    assert arcs["lens.mass.einstein_radius"] == pytest.approx(1.2, abs=0.05)
+    assert [arcs["lens.mass.centre_0"], arcs["lens.mass.centre_1"]] == pytest.approx([0.04, -0.01], abs=1e-12)
+
+
 def test_a_psf_too_small_to_be_broadened(stages):
     """The stages then go on with more noise in place of a blur."""
     dataset = scene.dataset()
