@@ -55,6 +55,7 @@ class Fitness(metaclass=check.NamedArguments):
             )
         if batch_size is not None:
             check.whole("batch_size", batch_size, 1)
+        del paths, batch_size
         check.kind("analysis", analysis, Analysis, "Pass one, such as al.AnalysisImaging(dataset).")
         if resample_figure_of_merit is not None:
             check.number("resample_figure_of_merit", resample_figure_of_merit)
