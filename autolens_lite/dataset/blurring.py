@@ -96,17 +96,21 @@ class Blurring:
         psfs = [structures.psf_from(kernel, *self.frames) for kernel in kernels]
         return tuple(type(psf)(*map(self.xp.asarray, psf)) for psf in psfs)
 
+    def pixels_blurred_from(self, operators: Any, image: Any, sub_blurring_image: Any = None) -> Any:
+        """Return the blurred image (..., M) of means over pixels (..., M), by a PSF sampled as the image is."""
+        if self.is_sharp:
+            return image
+        outside = None if self.grid is None or sub_blurring_image is None else self.grid.binned_from(sub_blurring_image)
+        return operators.convolved(image, outside)
+
     def blurred_from(self, operators: Any, grid: Grid2D, sub_image: Any, sub_blurring_image: Any = None) -> Any:
         """Return the blurred image (..., M) of light at the sub-pixels of `grid` and of the region around.
 
         `operators` are the dataset's. A PSF that is sampled finer is applied before light is averaged over pixels.
         """
-        if self.is_sharp:
-            return grid.binned_from(sub_image)
+        if self.is_sharp or self.size == 1:
+            return self.pixels_blurred_from(operators, grid.binned_from(sub_image), sub_blurring_image)
         outside = None if self.grid is None else sub_blurring_image
-        if self.size == 1:
-            outside = None if outside is None or self.grid is None else self.grid.binned_from(outside)
-            return operators.convolved(grid.binned_from(sub_image), outside)
         parts = grid.partly_binned_from(sub_image, self.size)
         if outside is not None and self.grid is not None:
             outside = self.grid.partly_binned_from(outside, self.size)

@@ -263,11 +263,7 @@ class Imaging(Dataset["ImagingOperators"]):
 
         `sub_blurring_image` is as in `blurred_from`; of a PSF that is sampled as the image is.
         """
-        if self._blurring.is_sharp:
-            return image
-        around = self.blurring_grid
-        outside = None if around is None or sub_blurring_image is None else around.binned_from(sub_blurring_image)
-        return self.operators.convolved(image, outside)
+        return self._blurring.pixels_blurred_from(self.operators, image, sub_blurring_image)
 
     def apply_over_sampling(
         self,

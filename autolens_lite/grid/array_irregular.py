@@ -22,7 +22,7 @@ class Irregular(ArrayLike):
 
     def __init__(self, values: Any, backend: str | ModuleType | None = None) -> None:
         self.backend = backends.name_of(backend)
-        self.slim = self.xp.as_float(values)
+        vars(self)["slim"] = self.xp.as_float(values)  # not held: the user may write into it
 
     @property
     def xp(self) -> Backend:
@@ -64,7 +64,7 @@ class Irregular(ArrayLike):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.backend = state["backend"]
-        self.slim = self.xp.as_float(state["values"])
+        vars(self)["slim"] = self.xp.as_float(state["values"])
 
 
 class ArrayIrregular(Irregular):

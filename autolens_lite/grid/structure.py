@@ -119,7 +119,7 @@ class Structure(OnMask):
             )
         elif isinstance(array, np.ndarray):
             array = array.copy()  # the user's own may yet change
-        self.slim = array
+        vars(self)["slim"] = array  # not held: the user may write into it
 
     @property
     def array(self) -> Any:
@@ -160,7 +160,7 @@ class Structure(OnMask):
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.backend = state["backend"]
         self.mask = state["mask"]
-        self.slim = self.xp.as_float(state["values"])
+        vars(self)["slim"] = self.xp.as_float(state["values"])
 
 
 def slim_on(mask: Mask2D, values: Any, name: str) -> Any:

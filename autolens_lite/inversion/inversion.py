@@ -408,14 +408,18 @@ class Inversion(SetOnce, abc.ABC):
         return self.chi_squared_of(s) + penalty - self._constrained(s)
 
     @cached_property
+    def _covariance(self) -> Any:
+        """(F + H)^-1, (n, n)."""
+        return self.xp.inverse(self.curvature_reg_matrix)
+
+    @cached_property
     def reconstruction_noise_map(self) -> Any:
         """Standard deviation of every source pixel's parameter without the constraint, (S,).
 
         They are the roots of the diagonal of (F + H)^-1.
         """
         xp = self.xp
-        inverse = xp.inverse(self.curvature_reg_matrix)
-        deviations = xp.sqrt(xp.diag(inverse))[: self.kept.size]
+        deviations = xp.sqrt(xp.diag(self._covariance))[: self.kept.size]
         return xp.index_add(xp.zeros(self.total_pixels), self.kept, deviations)
 
     def values_noise_of(self, mapper: Mapper) -> Any:
@@ -427,6 +431,6 @@ class Inversion(SetOnce, abc.ABC):
         if matrix is None:
             return self.reconstruction_noise_map[first : first + mapper.pixels]
         start, kept = sum(self._kept_of(other).size for other in before), self._kept_of(mapper)
-        own = xp.inverse(self.curvature_reg_matrix)[start : start + kept.size, start : start + kept.size]
+        own = self._covariance[start : start + kept.size, start : start + kept.size]
         columns = xp.take(matrix, kept, axis=1)
         return xp.sqrt(xp.sum((columns @ own) * columns, axis=1))
