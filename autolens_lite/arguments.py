@@ -18,6 +18,7 @@ FAILURES = (exc.AutoLensError, ArithmeticError, AttributeError, IndexError, Type
 """What a wrong argument may end in, with a message that need not say which it was."""
 
 _TEXTS = {"str": (str,), "str | None": (str, type(None))}
+_PLAIN = frozenset({float, int, bool, str, tuple, list, type(None)})  # nothing to make plain, the commonest
 _SHOWN = 200  # characters of a value in a message
 
 
@@ -55,7 +56,7 @@ def plain(value: Any) -> Any:
     Fractions and long doubles, which arithmetic with arrays refuses or hands on, become floats.
     """
     kind = type(value)
-    if kind is float or kind is int:
+    if kind in _PLAIN:
         return value
     if not hasattr(kind, "ndim"):
         return _plain_fraction(value) if hasattr(kind, "numerator") else value
@@ -79,6 +80,8 @@ def flag(name: str, value: Any, error: type[exc.AutoLensError] = exc.ParameterEr
 
     A text such as "no" is true to Python, and a number such as 0.5 is a misplaced argument.
     """
+    if value is True or value is False:
+        return value
     value = plain(value)
     if isinstance(value, bool) or (isinstance(value, int) and value in (0, 1)):
         return bool(value)

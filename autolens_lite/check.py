@@ -166,6 +166,8 @@ def within(
 
 def positive(name: str, value: Any) -> None:
     """Refuse a number that is not above zero, or so little that its digits are lost."""
+    if type(value) is float and sys.float_info.min <= value < math.inf:
+        return  # nearly all, at once
     within(name, value, 0.0, open_lower=True)
     if type(value) is float and value < sys.float_info.min:
         raise exc.ParameterError(f"{name} = {value} is too small to compute with. Pass a number of a usual size.")
@@ -173,6 +175,8 @@ def positive(name: str, value: Any) -> None:
 
 def non_negative(name: str, value: Any) -> None:
     """Refuse a number below zero."""
+    if type(value) is float and 0.0 <= value < math.inf:
+        return  # nearly all, at once
     within(name, value, 0.0)
 
 

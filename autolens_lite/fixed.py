@@ -23,6 +23,9 @@ _TOLD_LATER = frozenset({"unit"})
 # What could be changed in place where it is held.
 _HELD = frozenset({list, dict, tuple, np.ndarray})
 
+# What cannot be changed in any way: most of what is in a tuple, such as a centre.
+_FIXED = frozenset({float, int, bool, str, type(None)})
+
 _set = object.__setattr__
 
 
@@ -125,7 +128,7 @@ def held(value: Any, whose: str) -> Any:
     if kind is dict:
         return HeldDict({key: held(each, whose) for key, each in value.items()}, whose)
     if kind is tuple:
-        return tuple(held(each, whose) for each in value)
+        return value if _FIXED.issuperset(map(type, value)) else tuple(held(each, whose) for each in value)
     if hasattr(kind, "_make"):  # with names
         return kind._make(held(each, whose) for each in value)
     if kind is np.ndarray:

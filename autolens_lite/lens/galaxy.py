@@ -78,16 +78,15 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
     @property
     def profile_dict(self) -> dict[str, LightProfile | MassProfile | PointSource]:
         """The profiles by name, in the order that they were passed in."""
-        of: Callable[[Any], bool] = _are_components
-        return {name: part for name, part in self.__dict__.items() if of(type(part))}
+        return {name: part for name, part in self.__dict__.items() if _are(_COMPONENTS, type(part))}
 
     @property
     def light_profiles(self) -> list[LightProfile]:
         """The light profiles, in the order that they were passed in; a `Basis` with light counts as one."""
         return [
             profile
-            for profile in self.profile_dict.values()
-            if isinstance(profile, LightProfile) and (not isinstance(profile, Basis) or profile.light_profile_list)
+            for profile in self.__dict__.values()
+            if _are(LightProfile, type(profile)) and (not isinstance(profile, Basis) or profile.light_profile_list)
         ]
 
     @property
@@ -106,8 +105,8 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         """The mass profiles, in the order that they were passed in; a `Basis` with mass counts as one."""
         return [
             profile
-            for profile in self.profile_dict.values()
-            if isinstance(profile, MassProfile) and (not isinstance(profile, Basis) or profile.mass_profile_list)
+            for profile in self.__dict__.values()
+            if _are(MassProfile, type(profile)) and (not isinstance(profile, Basis) or profile.mass_profile_list)
         ]
 
     @property
@@ -220,10 +219,11 @@ def warn_of_unsolved_light(galaxies: Iterable[Galaxy]) -> None:
             )
 
 
-@functools.cache
-def _are_components(kind: type) -> bool:
-    """Whether objects of a class are components of galaxies: asked some hundred times in a likelihood."""
-    return issubclass(kind, LightProfile | MassProfile | PointSource)
+_COMPONENTS = (LightProfile, MassProfile, PointSource)
+
+
+# Whether objects of a class are of others: asked some hundred times in a likelihood, so remembered.
+_are: Callable[[Any, Any], bool] = functools.cache(lambda bases, kind: issubclass(kind, bases))
 
 
 def _check_component(name: str, profile: Any) -> None:
