@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +11,10 @@ import numpy as np
 
 from autolens_lite import exc, storage
 from autolens_lite.archive import Archive
-from autolens_lite.grid import Mask2D, fits
+from autolens_lite.grid import Mask2D, fits, fits_frame
+
+# The cards of the WCS of the mask's array, as JSON.
+_CARDS = "sky_cards"
 
 
 class Contents(NamedTuple):
@@ -38,7 +43,7 @@ def read(file_path: str | Path) -> Contents:
 
     The phases follow exp[-2 pi i (x u + y v)]; where u points East, x is the offset to the East.
 
-    Raises DataError if the file is not an archive or an array is missing.
+    Raises DataError if the file is not an archive, an array is missing, or one is there under two names and differs.
     """
     path = fits.existing(file_path)
     try:
@@ -63,6 +68,8 @@ def write(file_path: str | Path, contents: Contents, overwrite: bool = False) ->
     if contents.mask is not None:
         mask = contents.mask
         arrays |= {"mask": mask.mask, "pixel_scales": mask.pixel_scales, "origin": mask.origin}
+        if mask.sky_cards:
+            arrays[_CARDS] = np.array(json.dumps(mask.sky_cards))
     if contents.primary_beam is not None:
         arrays["primary_beam"] = contents.primary_beam
     if contents.unit is not None:
@@ -72,21 +79,31 @@ def write(file_path: str | Path, contents: Contents, overwrite: bool = False) ->
 
 
 class _Names:
-    """An archive, asked for the first of several names that it has."""
+    """An archive, asked for what may stand in it under several names."""
 
     def __init__(self, archive: Archive, path: Path) -> None:
         self.archive = archive
         self.path = path
 
-    def first(self, *choices: tuple[str, ...]) -> list[np.ndarray] | None:
-        """The arrays of the first choice of names that are all there."""
-        for names in choices:
-            if all(name in self.archive for name in names):
-                return [self.archive[name] for name in names]
-        return None
+    def first(
+        self, *choices: tuple[str, ...], read: Callable[[list[np.ndarray]], Any] = lambda arrays: arrays[0]
+    ) -> Any:
+        """What `read` makes of the arrays of a choice of names that are all there; None where none are.
 
-    def required(self, what: str, *choices: tuple[str, ...]) -> list[np.ndarray]:
-        found = self.first(*choices)
+        Raises DataError if several choices are, and say different things: which is meant cannot be told.
+        """
+        there = [names for names in choices if all(name in self.archive for name in names)]
+        found = [read([self.archive[name] for name in names]) for names in there]
+        for names, other in zip(there[1:], found[1:], strict=True):
+            if not np.array_equal(found[0], other):
+                both = " and ".join(" + ".join(choice) for choice in (there[0], names))
+                raise exc.DataError(f"'{self.path}' holds {both}, which differ. Keep one of them.")
+        return found[0] if found else None
+
+    def required(
+        self, what: str, *choices: tuple[str, ...], read: Callable[[list[np.ndarray]], Any] = lambda arrays: arrays[0]
+    ) -> Any:
+        found = self.first(*choices, read=read)
         if found is None:
             wanted = " or ".join(" + ".join(names) for names in choices)
             held = ", ".join(self.archive) or "nothing"
@@ -95,18 +112,27 @@ class _Names:
 
 
 def _contents_of(names: _Names) -> Contents:
-    data = names.required("visibilities", ("data",), ("visibilities",), ("vis_real", "vis_imag"))
-    noise = names.required("noise", ("noise_map",), ("sigma_real", "sigma_imag"), ("sigma",))
+    data = names.required(
+        "visibilities",
+        *(("data",), ("visibilities",), ("vis_real", "vis_imag")),
+        read=lambda parts: _complex_from(parts, "vis", names.path),
+    )
+    noise = names.required(
+        "noise",
+        *(("noise_map",), ("sigma_real", "sigma_imag"), ("sigma",)),
+        read=lambda parts: _complex_from(parts, "sigma", names.path),
+    )
     flags = names.first(("flags",), ("flag",))
-    uv = names.required("baselines", ("uv_wavelengths",), ("u", "v"))
-    visibilities = _complex_from(data, "vis", names.path)
+    uv = names.required(
+        "baselines", ("uv_wavelengths",), ("u", "v"), read=lambda uv: uv[0] if len(uv) == 1 else np.stack(uv, axis=-1)
+    )
     return Contents(
-        data=visibilities if flags is None else _flagged(visibilities, flags[0], names.path),
-        noise_map=_complex_from(noise, "sigma", names.path),
-        uv_wavelengths=uv[0] if len(uv) == 1 else np.stack(uv, axis=-1),
+        data=data if flags is None else _flagged(data, flags, names.path),
+        noise_map=noise,
+        uv_wavelengths=uv,
         mask=_mask_of(names),
         primary_beam=_beam_of(names),
-        unit=_unit_of(names),
+        unit=_text_of(names, "unit", "the name of the unit of the visibilities"),
     )
 
 
@@ -123,13 +149,13 @@ def _complex_from(parts: list[np.ndarray], name: str, path: Path) -> np.ndarray:
     return real + 1.0j * imag
 
 
-def _unit_of(names: _Names) -> str | None:
-    unit = names.first(("unit",))
-    if unit is None:
+def _text_of(names: _Names, name: str, what: str) -> str | None:
+    text = names.first((name,))
+    if text is None:
         return None
-    if unit[0].shape or unit[0].dtype.kind != "U":
-        raise exc.DataError(f"The unit in '{names.path}' is not text. Store the name of the unit of the visibilities.")
-    return str(unit[0]).strip() or None
+    if text.shape or text.dtype.kind != "U":
+        raise exc.DataError(f"The {name} in '{names.path}' is not text. Store {what}.")
+    return str(text).strip() or None
 
 
 def _flagged(data: np.ndarray, flags: np.ndarray, path: Path) -> np.ndarray:
@@ -142,18 +168,24 @@ def _flagged(data: np.ndarray, flags: np.ndarray, path: Path) -> np.ndarray:
 
 
 def _mask_of(names: _Names) -> Mask2D | None:
-    found = names.first(("mask", "pixel_scales"), ("mask", "pixel_scale"))
-    if found is None:
+    hidden = names.first(("mask",))
+    scales = names.first(("pixel_scales",), ("pixel_scale",), read=lambda given: np.broadcast_to(given[0], (2,)))
+    if hidden is None or scales is None:
         return None
-    scales = np.broadcast_to(found[1], (2,)).tolist()
-    origin = names.first(("origin",)) or [np.zeros(2)]
-    if origin[0].shape != (2,):
-        raise exc.DataError(f"'{names.path}' has an origin of shape {origin[0].shape}, which is not a pair (y, x).")
-    return Mask2D(found[0], (scales[0], scales[1]), (float(origin[0][0]), float(origin[0][1])))
+    origin = names.first(("origin",))
+    origin = np.zeros(2) if origin is None else origin
+    if origin.shape != (2,):
+        raise exc.DataError(f"'{names.path}' has an origin of shape {origin.shape}, which is not a pair (y, x).")
+    mask = Mask2D(hidden, (float(scales[0]), float(scales[1])), (float(origin[0]), float(origin[1])))
+    cards = json.loads(_text_of(names, _CARDS, "the cards of the mask's WCS as JSON") or "{}")
+    if not fits_frame.are_cards(cards):
+        raise exc.DataError(f"The {_CARDS} in '{names.path}' are not cards of a header. Leave them out.")
+    return mask.with_sky_cards(cards)
 
 
 def _beam_of(names: _Names) -> Any:
-    beam = names.first(("primary_beam",), ("pb_fwhm_arcsec",))
-    if beam is None:
-        return None
-    return float(beam[0]) if beam[0].ndim == 0 else beam[0]
+    beam, width = names.first(("primary_beam",)), names.first(("pb_fwhm_arcsec",))
+    if beam is not None and width is not None:
+        raise exc.DataError(f"'{names.path}' holds primary_beam and pb_fwhm_arcsec. Keep the one that is meant.")
+    beam = width if beam is None else beam
+    return float(beam) if beam is not None and beam.ndim == 0 else beam

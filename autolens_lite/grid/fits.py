@@ -122,8 +122,10 @@ def read_with_header(file_path: str | Path, hdu: Hdu = 0, name: str = "hdu") -> 
                 f"HDU {hdu} of '{path}' has other data than its DATASUM was computed of: they were changed or damaged "
                 "since. They are taken as they are. Get the file again, or correct the card."
             )
+        is_confirmed = chosen.verify_checksum() == 1
         data = chosen.data
-        fits_numbers.check(data, bits, is_scaled, f"HDU {hdu} of '{path}'")
+        if not is_confirmed:
+            fits_numbers.check(data, bits, is_scaled, f"HDU {hdu} of '{path}'")
         return np.array(data, dtype=data.dtype.newbyteorder("="), order="C"), header
 
 
@@ -301,6 +303,9 @@ def write(
     """
     path = writable(file_path, overwrite)
     hdus = hdu_list_of(arrays, cards, tables, units, own_cards)
+    for hdu in hdus[: len(arrays)]:
+        if fits_numbers.are_of_another_kind(hdu.data, hdu.header["BITPIX"]):
+            hdu.add_checksum(when="")  # which says that they are not
     with storage.replacing(path) as stream:
         if path.suffix.lower() == ".gz":
             with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:

@@ -144,6 +144,12 @@ def _storable(name: str, values: Any) -> np.ndarray:
         )
     if array.dtype.itemsize > 8:
         raise exc.DataError(f"{name} has dtype {array.dtype}, which FITS has not. Pass {name}.astype(float).")
+    if array.dtype == np.uint64:  # which readers, ours too, take for floats
+        if int(array.max()) > np.iinfo(np.int64).max:
+            raise exc.DataError(
+                f"{name} holds {array.max()}, beyond the integers of FITS, to 2^63 - 1. Pass {name}.astype(float)."
+            )
+        return array.astype(np.int64)
     return array.astype(_KINDS_OF_FITS.get(array.dtype.name, array.dtype))
 
 

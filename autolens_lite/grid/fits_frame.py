@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 import warnings
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,6 +97,16 @@ def number_of(header: dict[str, Any], names: tuple[str, ...]) -> tuple[str, floa
 def stated_scale(header: dict[str, Any]) -> tuple[str, float]:
     """Return the card that gives the size of pixels in arcsec beside the WCS, and that; an empty name for none."""
     return number_of(header, _STATED)
+
+
+def are_cards(cards: Any) -> bool:
+    """Whether something is names and values that a header can hold, as a file that says so may not have."""
+    return isinstance(cards, Mapping) and all(
+        isinstance(name, str)
+        and re.fullmatch(r"[A-Z0-9_-]{1,8}", name) is not None
+        and (isinstance(value, str) or (isinstance(value, int | float) and math.isfinite(value)))
+        for name, value in cards.items()
+    )
 
 
 def named_cards(cards: dict[str, Any]) -> dict[str, Any]:

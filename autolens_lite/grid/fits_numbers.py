@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from autolens_lite import check as check_input
 from autolens_lite import exc
 
-# Integers of 64 bits that floats tell apart are below this; the bits of floats from 1e-300 on are above.
-_COUNTED = 2**54
-# Of floats of so many bits, those of the mantissa: integers below 2 to that are floats too small to be normal, or NaN.
-_MANTISSA = {32: 23, 64: 52}
+# Floats of so many bits, and the bits of their mantissa: integers below 2 to that are floats too small to be normal, or
+# NaN.
+_FLOATS = {32: (np.float32, 23), 64: (np.float64, 52)}
 # What floats of 32 bits are in images.
 _USUAL = (1e-25, 1e25)
+# Floats tell integers below the first apart; as integers of 64 bits, floats from 1e-300 on are above the second.
+_EXACT, _COUNTED = 2**53, 2**54
 
 
 def check(values: np.ndarray, bits: int, is_scaled: bool, source: str) -> None:
@@ -29,20 +31,37 @@ def check(values: np.ndarray, bits: int, is_scaled: bool, source: str) -> None:
         Whether the header scales them (BSCALE, BZERO).
     source
         The HDU and file, for the message.
+
+    Warns
+    -----
+    AutoLensWarning
+        If integers of 64 bits were scaled, and so rounded to floats.
     """
-    some = np.ascontiguousarray(values[values != 0], dtype=values.dtype.newbyteorder("="))
-    if is_scaled or not some.size or abs(bits) not in (32, 64):
+    if is_scaled:
+        if bits == 64 and bool((np.abs(values) > _EXACT).any()):
+            check_input.warn(
+                f"{source} holds unsigned or scaled integers beyond 2^53, which are rounded to floats of 53 bits. Read "
+                "them with astropy (uint=True) where their last digits matter."
+            )
         return
+    if are_of_another_kind(values, bits):
+        raise exc.DataError(
+            f"{source} has BITPIX = {bits}, but its numbers, such as {values[values != 0].flat[0]}, are the bits of "
+            f"{'integers' if bits < 0 else 'floats'}. Correct the header: BITPIX = {-bits}. If it is right, say so "
+            "by a CHECKSUM (add_checksum() of astropy's HDU)."
+        )
+
+
+def are_of_another_kind(values: np.ndarray, bits: int) -> bool:
+    """Whether the bits of numbers look like those of integers where BITPIX says floats, or the other way about."""
+    some = np.ascontiguousarray(values[values != 0], dtype=values.dtype.newbyteorder("="))
+    if not some.size or abs(bits) not in _FLOATS:
+        return False
+    kind, mantissa = _FLOATS[abs(bits)]
     if bits < 0:
         whole = some.view(f"i{-bits // 8}")
-        is_other = bool((np.abs(whole) < 2 ** _MANTISSA[-bits]).all()) and not np.isnan(some).all()
-    elif bits == 64:
-        is_other = bool((np.abs(some.astype(np.float64)) > _COUNTED).all())
-    else:
-        sizes = np.abs(some.view(np.float32))
-        is_other = bool(((sizes > _USUAL[0]) & (sizes < _USUAL[1])).all()) and np.unique(some >> 23).size > 2
-    if is_other:
-        raise exc.DataError(
-            f"{source} has BITPIX = {bits}, but its numbers, such as {some.flat[0]}, are the bits of "
-            f"{'integers' if bits < 0 else 'floats'}. Correct the header: BITPIX = {-bits}."
-        )
+        return bool((np.abs(whole) < 2**mantissa).all()) and not np.isnan(some).all()
+    if bits == 64:
+        return bool((np.abs(some.astype(np.float64)) > _COUNTED).all())
+    sizes = np.abs(some.view(kind))
+    return bool(((sizes > _USUAL[0]) & (sizes < _USUAL[1])).all()) and np.unique(some >> mantissa).size > 2

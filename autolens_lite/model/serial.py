@@ -172,11 +172,15 @@ def _encoded(value: Any, ids: dict[Prior, int], where: str) -> Any:
         if isinstance(error, exc.AutoLensError):
             raise
         raise _not_to_be_stored(value, where) from error
-    return {
+    encoded = {
         "kind": "Object",
         "class": _path_of(type(value), where),
         "arguments": {n: _encoded(v, ids, f"{where}.{n}") for n, v in arguments.items()},
     }
+    from autolens_lite.model import stored as arrays
+
+    kept = arrays.kept_by(value)
+    return encoded | {"kept": kept} if kept else encoded
 
 
 def _encoded_array(value: np.ndarray, where: str) -> dict[str, Any]:
@@ -255,7 +259,9 @@ def _decoded_object(stored: Mapping[str, Any], priors: list[Prior], where: str) 
     misfit = classes.misfit(cls, arguments, where)
     if misfit is not None:
         raise exc.ModelError(misfit)
-    return cls(**arguments)
+    from autolens_lite.model import stored as arrays
+
+    return arrays.made(cls, arguments, dict(_named(stored.get("kept", {}))))
 
 
 def _decoded_array(stored: Mapping[str, Any]) -> np.ndarray:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from astropy import units
+from astropy.io import fits
 
 import autolens_lite as al
 from autolens_lite import exc
@@ -192,3 +193,75 @@ def test_damaged_files_and_paths_are_named(tmp_path):
     for name in ("", "a\0b"):
         with pytest.raises(exc.ParameterError, match="file_path"):
             al.output_to_json(1.0, name)
+
+
+SKY = al.Mask2D.circular((9, 8), radius=0.35, pixel_scales=0.1).with_sky_cards(
+    {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRVAL1": 150.25, "CRPIX1": 4.5, "EQUINOX": 2000.0}
+)
+
+
+def in_unit(values, mask, unit):
+    array = al.Array2D(values, mask)
+    array.unit = unit
+    return array
+
+
+def test_units_and_places_on_the_sky_are_read_as_they_were(tmp_path):
+    values = np.arange(SKY.pixels_in_mask) + 1.0
+    array = in_unit(values, SKY, "MJy/sr")
+    image = al.Imaging(array, np.full(values.shape, 0.5), mask=SKY)
+    for obj in (array, image, [{"of": array}]):
+        al.output_to_json(obj, tmp_path / "object.json")
+        again = al.from_json(tmp_path / "object.json")
+        again = again[0]["of"] if isinstance(again, list) else again
+        assert again.unit == "MJy/sr" and again.mask.sky_cards == SKY.sky_cards
+    assert again.mask.wcs_cards == SKY.wcs_cards
+    al.output_to_json(SKY, tmp_path / "object.json")
+    assert al.from_json(tmp_path / "object.json").sky_cards == SKY.sky_cards
+    image_again = al.from_dict(al.to_dict(image))
+    assert image_again.data.unit == "MJy/sr" and image_again.hash == image.hash
+
+
+@pytest.mark.parametrize(
+    ("obj", "kept"),
+    [
+        (SKY, {"sky_cards": {"CRVAL1": [1.0]}}),
+        (SKY, {"sky_cards": {"a long name": 1.0}}),
+        (SKY, {"sky_cards": "CRVAL1"}),
+        (SKY, {"mask": 1.0}),
+        (OBJECTS["array"], {"unit": 3}),
+        (OBJECTS["array"], {"backend": "jax"}),
+    ],
+)
+def test_what_no_object_keeps_is_refused(obj, kept):
+    stored = al.to_dict(obj)
+    stored["object"]["kept"] = kept
+    with pytest.raises(exc.ModelError, match="which none can have"):
+        al.from_dict(stored)
+
+
+LARGE = [2**53 + 1, 3, 4], [2**60 + 1, 2**61 + 1, 2**62 + 1], [2**62 + 1, 2**62 + 2, -(2**62) - 3], [2**63 - 1, 0, -7]
+
+
+@pytest.mark.parametrize("numbers", [*LARGE, [2**30 + 1, 2**30 - 9, 2**29 + 3]])
+@pytest.mark.parametrize("kind", [np.int32, np.int64, np.uint64])
+@pytest.mark.parametrize("name", ["a.fits", "a.fits.gz"])
+def test_large_integers_are_read_as_they_were(numbers, kind, name, tmp_path):
+    """Those whose bits could be of floats too: what the file says of itself confirms them."""
+    if min(numbers) < np.iinfo(kind).min or max(numbers) > np.iinfo(kind).max:
+        return
+    for values in (np.array(numbers, kind), np.array([numbers], kind)):
+        al.output_to_fits(values, tmp_path / name, overwrite=True)
+        again = al.ndarray_via_fits_from(tmp_path / name)
+        assert again.dtype.kind == "i" and again.tolist() == values.tolist()
+        content = (tmp_path / name).read_bytes()
+        al.output_to_fits(values, tmp_path / name, overwrite=True)
+        assert (tmp_path / name).read_bytes() == content
+
+
+def test_integers_that_no_reader_has_exactly(tmp_path):
+    with pytest.raises(exc.DataError, match=r"beyond the integers of FITS"):
+        al.output_to_fits(np.array([2**63, 1], np.uint64), tmp_path / "a.fits")
+    fits.PrimaryHDU(np.array([[2**60 + 1, 2, 3]], np.uint64)).writeto(tmp_path / "b.fits")
+    with pytest.warns(exc.AutoLensWarning, match=r"integers beyond 2\^53, which are rounded"):
+        al.ndarray_via_fits_from(tmp_path / "b.fits")

@@ -174,3 +174,46 @@ def test_noise_map_that_is_named_as_weights_are(arrays, mask, tmp_path):
         fits.writeto(tmp_path / f"{name}.fits", values)
     with pytest.warns(exc.AutoLensWarning, match="file is named 'weight', as those are that hold weights"):
         Interferometer.from_fits(*(tmp_path / f"{name}.fits" for name in stored), mask)
+
+
+def test_the_sky_of_the_mask_comes_back(arrays, mask, tmp_path):
+    cards = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRVAL1": 150.25, "EQUINOX": 2000.0}
+    dataset = Interferometer(**arrays, real_space_mask=mask.with_sky_cards(cards))
+    dataset.output_to_npz(tmp_path / "a.npz")
+    assert Interferometer.from_npz(tmp_path / "a.npz").mask.sky_cards == cards
+    stored = dict(np.load(tmp_path / "a.npz"))
+    for text in ("[1, 2]", '{"CRVAL1": {}}', "{"):
+        np.savez(tmp_path / "b.npz", **stored | {"sky_cards": np.array(text)})
+        with pytest.raises(exc.DataError, match=r"b\.npz"):
+            Interferometer.from_npz(tmp_path / "b.npz")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (lambda kept: {"visibilities": 2.0 * kept["data"]}, "data and visibilities"),
+        (
+            lambda kept: {"vis_real": kept["data"].real, "vis_imag": -kept["data"].imag},
+            r"data and vis_real \+ vis_imag",
+        ),
+        (lambda kept: {"sigma": kept["noise_map"].real * 2.0}, "noise_map and sigma"),
+        (lambda kept: {"u": kept["uv_wavelengths"][:, 1], "v": kept["uv_wavelengths"][:, 0]}, "uv_wavelengths and u"),
+        (lambda kept: {"flags": np.zeros(len(kept["data"])), "flag": np.ones(len(kept["data"]))}, "flags and flag"),
+        (
+            lambda kept: {"pixel_scales": 0.1, "pixel_scale": 0.2, "mask": np.zeros((3, 3))},
+            "pixel_scales and pixel_scale",
+        ),
+        (lambda kept: {"primary_beam": 1.0, "pb_fwhm_arcsec": 20.0}, "primary_beam and pb_fwhm_arcsec"),
+    ],
+)
+def test_an_archive_that_says_two_things_is_refused(arrays, mask, tmp_path, more, words):
+    """Nothing tells which is meant: of raw and calibrated visibilities, say."""
+    np.savez(tmp_path / "file.npz", **arrays, **more(arrays))
+    with pytest.raises(exc.DataError, match=words):
+        Interferometer.from_npz(tmp_path / "file.npz", mask)
+
+
+def test_an_archive_may_say_one_thing_twice(arrays, mask, tmp_path):
+    data = arrays["data"]
+    np.savez(tmp_path / "file.npz", **arrays, visibilities=data, vis_real=data.real, vis_imag=data.imag)
+    np.testing.assert_array_equal(Interferometer.from_npz(tmp_path / "file.npz", mask).data, data)
