@@ -138,7 +138,7 @@ class Likelihood(SetOnce):
 
     def memory_text(self, batch_size: int, gradient: bool = False) -> str:
         """Return a sentence on the memory that a batch takes, or one value and gradient; see `print_vram_use`."""
-        check.whole("batch_size", batch_size, 1)
+        batch_size = check.whole("batch_size", batch_size, 1)
         if not hasattr(self._batched, "memory_of"):
             return f"The backend {self.analysis.backend} computes one likelihood at a time, and uses no GPU."
         program: Any = self._with_gradient if gradient else self._batched

@@ -19,6 +19,8 @@ from autolens_lite.units import taken
 
 # Of a weight map: pixels that nothing is known of get this noise, as PyAutoLens gives them.
 _UNKNOWN = 1.0e8
+# What NumPy draws of a Poisson distribution are whole numbers of 64 bits.
+_MOST_COUNTS = 9.0e18
 
 
 @taken
@@ -96,6 +98,8 @@ def noise_map_via_weight_map_from(weight_map: Array2D) -> Array2D:
     if bool((weights < 0.0).any()):
         raise exc.DataError("weight_map holds weights below zero. Pass inverse variances.")
     values = weights.xp.to_numpy(weights.slim)
+    if np.isposinf(values).any():
+        raise exc.DataError("weight_map holds infinite weights, whose noise is zero. Mask these pixels.")
     with np.errstate(divide="ignore"):
         return weights.with_new_array(np.minimum(1.0 / np.sqrt(values), _UNKNOWN))
 
@@ -104,8 +108,10 @@ def noise_map_via_weight_map_from(weight_map: Array2D) -> Array2D:
 def noise_map_via_inverse_noise_map_from(inverse_noise_map: Array2D) -> Array2D:
     """Return the noise of its inverse."""
     inverse = _image("inverse_noise_map", inverse_noise_map)
-    if not bool((inverse > 0.0).all()):
-        raise exc.DataError("inverse_noise_map is not above zero everywhere. Pass 1 / sigma, or mask pixels without.")
+    if not bool(((inverse > 0.0) & (inverse < np.inf)).all()):
+        raise exc.DataError(
+            "inverse_noise_map is not above zero and finite everywhere. Pass 1 / sigma, or mask pixels without."
+        )
     return 1.0 / inverse
 
 
@@ -121,14 +127,16 @@ def exposure_time_map_via_exposure_time_and_background_noise_map_from(
 
 @taken
 def edges_from(image: Array2D, no_edges: int) -> np.ndarray:
-    """Return the values in the outermost `no_edges` frames of pixels of an image, (n,)."""
+    """Return the values of the unmasked pixels in the outermost `no_edges` frames of an image, (n,)."""
     native = np.asarray(_image("image", image).native)
-    check.whole("no_edges", no_edges, 1)
-    if 2 * no_edges >= min(native.shape):
-        raise exc.ParameterError(f"no_edges = {no_edges} leaves nothing of an image of {native.shape}. Pass fewer.")
-    inner = np.zeros(native.shape, bool)
-    inner[no_edges:-no_edges, no_edges:-no_edges] = True
-    return native[~inner]
+    width = check.whole("no_edges", no_edges, 1)
+    if 2 * width >= min(native.shape):
+        raise exc.ParameterError(f"no_edges = {width} leaves nothing of an image of {native.shape}. Pass fewer.")
+    outer = ~np.asarray(image.mask.mask)
+    outer[width:-width, width:-width] = False
+    if not outer.any():
+        raise exc.DataError(f"image is masked in all of its outermost {width} frames. Pass one that is not.")
+    return native[outer]
 
 
 @taken
@@ -157,6 +165,8 @@ def data_eps_with_poisson_noise_added(data_eps: Array2D, exposure_time_map: Any,
     counts = np.asarray(_image("data_eps", data_eps) * time)
     if not np.all(counts >= 0.0):
         raise exc.DataError("data_eps is negative somewhere, of which there is no Poisson noise. Add the background.")
+    if not np.all(counts <= _MOST_COUNTS):
+        raise exc.DataError(f"data_eps has more than {_MOST_COUNTS:g} counts in a pixel, too many for Poisson noise.")
     return data_eps.with_new_array(_generator(seed).poisson(counts).astype(float)) / time
 
 
@@ -174,8 +184,7 @@ def noise_map_with_signal_to_noise_limit_from(
     """Return a noise map raised to |data| / `signal_to_noise_limit` where the signal to noise is above that."""
     check.positive("signal_to_noise_limit", signal_to_noise_limit)
     noise, signal = _image("noise_map", noise_map), _image("data", data)
-    limit = signal / signal_to_noise_limit
-    return noise.with_new_array(noise.xp.maximum(noise.slim, limit.slim))
+    return np.maximum(noise, abs(signal) / signal_to_noise_limit)
 
 
 def _image(name: str, array: Any) -> Array2D:
@@ -187,8 +196,8 @@ def _time(time: Any, name: str = "exposure_time_map") -> Any:
     """Exposure times in seconds: an array, or a number."""
     if not isinstance(time, Array2D):
         check.positive(name, time)
-    elif not bool((time > 0.0).all()):
-        raise exc.DataError(f"{name} is not above zero everywhere. Mask the pixels that were not exposed.")
+    elif not bool(((time > 0.0) & (time < np.inf)).all()):
+        raise exc.DataError(f"{name} is not above zero and finite everywhere. Mask the pixels that were not exposed.")
     return time
 
 
@@ -201,5 +210,5 @@ def _background(name: str, values: Any) -> Any:
 
 
 def _generator(seed: int) -> np.random.Generator:
-    check.whole("seed", seed, -1)
-    return np.random.default_rng(None if seed == -1 else seed)
+    whole = check.whole("seed", seed, -1)
+    return np.random.default_rng(None if whole == -1 else whole)

@@ -77,7 +77,7 @@ class Grid2D(OnMask):
     Raises
     ------
     DataError
-        If all pixels are masked, or the sizes are not whole numbers of at least one.
+        If all pixels are masked, the sizes are not whole numbers of at least one, or a value is not finite.
     """
 
     value_shape = (2,)
@@ -101,7 +101,10 @@ class Grid2D(OnMask):
         check.allocatable("over_sample_size", over_sample_size, 16 * points, "Pass fewer sub-pixels, or mask more.")
         if values is not None:
             moved = self.with_new_array(values)
-            if np.abs(np.asarray(moved) - np.asarray(self)).max() > _NEAR * min(self.pixel_scales):
+            off = np.abs(np.asarray(moved) - np.asarray(self)).max()
+            if not np.isfinite(off):
+                raise exc.DataError("values are not finite everywhere. Pass (y, x) in arcsec of every unmasked pixel.")
+            if off > _NEAR * min(self.pixel_scales):
                 self._put(moved._points)
 
     @classmethod

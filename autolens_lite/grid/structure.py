@@ -99,7 +99,7 @@ class Structure(OnMask):
         self.backend = backends.name_of(backend)
         check.kind("mask", mask, Mask2D, "Pass a Mask2D, such as al.Mask2D(mask, pixel_scales).", exc.DataError)
         self.mask = mask.shared()
-        if isinstance(values, Structure):
+        if isinstance(values, OnMask):
             slim, xp = slim_on(mask, values, "values"), values.xp
             values = slim if check.is_traced(slim) else xp.to_numpy(slim)
         kind = getattr(getattr(values, "dtype", None), "kind", "")
@@ -168,8 +168,8 @@ def slim_on(mask: Mask2D, values: Any, name: str) -> Any:
 
     Raises DataError if the structure is on other pixels (another shape, size or origin), or has none of the values.
     """
-    if not isinstance(values, Structure) or values.mask.same_as(mask):
-        return values.slim if isinstance(values, Structure) else values
+    if not isinstance(values, OnMask) or values.mask.same_as(mask):
+        return values.slim if isinstance(values, OnMask) else values
     own = values.mask
     if own.shape_native != mask.shape_native or not _are_near(own, mask):
         raise exc.DataError(

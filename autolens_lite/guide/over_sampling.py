@@ -69,7 +69,7 @@ def over_sampling_from(
         "likelihood", likelihood, Likelihood, "Pass that of an image: analysis.likelihood_from(model).", exc.DataError
     )
     check.positive("tolerance", tolerance)
-    check.whole("finest", finest, 1)
+    finest = check.whole("finest", finest, 1)
     analysis: Any = likelihood.analysis
     model = likelihood.model
     dataset = analysis.dataset.with_backend("numba")

@@ -76,9 +76,11 @@ class LensCalc(LensingOperator):
         check.kind("use_multi_plane", use_multi_plane, bool, "Pass True or False.")
         redshifts = tracer.plane_redshifts
         check.whole("plane_i", plane_i, 0, "Pass 0, the image plane, from which rays are followed.", upper=0)
-        check.whole("plane_j", plane_j, -len(redshifts), f"There are {len(redshifts)}.", upper=len(redshifts) - 1)
-        is_last = not use_multi_plane or redshifts[plane_j] == redshifts[-1]
-        return cls(tracer if is_last else UpToPlane(tracer, redshifts[plane_j]))
+        target = check.whole(
+            "plane_j", plane_j, -len(redshifts), f"There are {len(redshifts)}.", upper=len(redshifts) - 1
+        )
+        is_last = not use_multi_plane or redshifts[target] == redshifts[-1]
+        return cls(tracer if is_last else UpToPlane(tracer, redshifts[target]))
 
     def deflections_from(self, coordinates: Coordinates) -> tuple[Any, Any]:
         return self.mass.deflections_from(coordinates)

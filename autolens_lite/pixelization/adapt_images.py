@@ -196,9 +196,7 @@ class _Light:
         """Whether a pixel of an image is above zero on a mask, or is traced."""
         key = id(image), id(mask)
         if key not in self._found:
-            values, host = _host_values(image), backends.get("numba")
-            lit = values is None or bool((slim_image_from(image, mask, host) > 0.0).any())
-            self._found[key] = (lit, image, mask)  # kept, or others might come to have their ids
+            self._found[key] = (_is_lit(image, mask), image, mask)  # kept, or others might come to have their ids
         return self._found[key][0]
 
     def doubt_points(self, points: Any, mask: Mask2D) -> None:
@@ -222,6 +220,11 @@ class _Light:
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_found": {}}
+
+
+def _is_lit(image: Any, mask: Mask2D) -> bool:
+    values, host = _host_values(image), backends.get("numba")
+    return values is None or bool((slim_image_from(image, mask, host) > 0.0).any())
 
 
 def _in_one(is_spread: bool) -> str:
@@ -248,14 +251,29 @@ def _checked(name: str, values: Mapping[Any, Any] | None) -> dict[Any, Any]:
     if values is None:
         return {}
     check.kind(name, values, Mapping, "Pass a dict of galaxies (or names) to arrays.")
-    check_array = _checked_points if "mesh_grid" in name else _checked_image
+    check_array = checked_points if "mesh_grid" in name else checked_image
     return {
         galaxy: check_array(f"{name}[{galaxy if isinstance(galaxy, str) else type(galaxy).__name__}]", value)
         for galaxy, value in values.items()
     }
 
 
-def _checked_image(name: str, image: Any) -> Any:
+def adapt_data_from(image: Any, mask: Mask2D) -> Any:
+    """Return an image that a mesh of a user's own mapper adapts to, as `AdaptImages` keeps it.
+
+    Raises DataError if it is not on the mask, not finite, or nowhere above zero.
+    """
+    checked = checked_image("adapt_data", image)
+    if not _is_lit(checked, mask):
+        raise exc.DataError(
+            f"adapt_data has no value above 0 on the {mask.pixels_in_mask} unmasked pixels. Pass an image of the "
+            "galaxy's light, or None to what does not adapt to one."
+        )
+    return checked
+
+
+def checked_image(name: str, image: Any) -> Any:
+    """Return an image, slim or native or a structure on its mask, in floats; refuse one that is not finite."""
     values = _host_values(image, name)
     if values is None:
         return image
@@ -265,7 +283,8 @@ def _checked_image(name: str, image: Any) -> Any:
     return Array2D(values, image.mask, image.backend) if isinstance(image, Structure) else values
 
 
-def _checked_points(name: str, points: Any) -> Any:
+def checked_points(name: str, points: Any) -> Any:
+    """Return points (S, 2) in floats; refuse ones that are not finite, and warn of what no triangle is made of."""
     values = _host_values(points, name)
     if values is None:
         return points

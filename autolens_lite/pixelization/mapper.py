@@ -15,6 +15,7 @@ from autolens_lite.pixelization.border import border_of, relocated_from
 from autolens_lite.pixelization.image_mesh import ImageMesh
 from autolens_lite.pixelization.mappings import Mapping, mappings_of
 from autolens_lite.pixelization.mesh import Interpolation, Interpolator, Mesh
+from autolens_lite.pixelization.mesh.interpolator import mesh_points_from, response_from
 from autolens_lite.pixelization.mesh_geometry import MeshGeometry
 from autolens_lite.pixelization.pixelization import Pixelization
 from autolens_lite.pixelization.regularization import Regularization
@@ -45,6 +46,8 @@ class Mapper(SetOnce):
     ------
     ParameterError
         If an argument is of another kind.
+    DataError
+        If the points of the mesh are not as many as its pixels, or the response is not that of the image's pixels.
     """
 
     def __init__(
@@ -60,16 +63,18 @@ class Mapper(SetOnce):
         remedy = "Pass one, such as al.mesh.RectangularUniform().interpolator_from(source_plane_data_grid=traced_grid)."
         check.kind("interpolator", interpolator, Interpolator, remedy)
         check.kind("regularization", regularization, Regularization | None, "Pass one, such as al.reg.Constant().")
+        if settings is not None and not check.has(settings, "absolute_floor"):
+            raise exc.ParameterError(f"settings is a {type(settings).__name__}. Pass an al.Settings, or None.")
         self.interpolator = interpolator
         self.interpolation: Interpolation = interpolator.interpolation
         self.grid = interpolator.grid
         self.xp = self.interpolation.xp
         #: The points of the mesh before they were traced, (S, 2), where it is made of points; else None.
-        self.image_plane_mesh_grid = image_plane_mesh_grid
+        self.image_plane_mesh_grid = mesh_points_from(image_plane_mesh_grid, self.pixels, self.xp)
         self.absolute_floor = None if settings is None else settings.absolute_floor
         self._regularization = regularization
         self._image_mesh: ImageMesh | None = None
-        self._response = response
+        self._response = response_from(response, self.grid, self.xp)
 
     @classmethod
     def of_points(
@@ -117,8 +122,8 @@ class Mapper(SetOnce):
             source_coordinates = relocated_from(source_coordinates, border)
             vertices = None if vertices is None else relocated_from(vertices, border)
         interpolator = Interpolator(pixelization.mesh, grid, source_coordinates, vertices, adapt_image)
-        new = cls(interpolator, pixelization.regularization, response=response)
-        new = changed(new, absolute_floor=absolute_floor)
+        new = cls(interpolator, pixelization.regularization)
+        new = changed(new, absolute_floor=absolute_floor, _response=response)
         new._image_mesh = pixelization.image_mesh
         return new
 

@@ -101,7 +101,7 @@ def plot_shear_profile(
         See `Drawing`.
     """
     check.pair("centre", centre)
-    check.whole("bins", bins, 1)
+    bins = check.whole("bins", bins, 1)
     model = getattr(obj, "model_shear", None)
     data = obj if model is None else obj.dataset
     profile = profile_from(*field_of("obj", data), centre, bins)

@@ -217,13 +217,13 @@ class SampleLists(metaclass=check.NamedArguments):
         rng
             What draws; None for a new generator, and so others at each call.
         """
-        check.whole("total_draws", total_draws, 1)
+        draws = check.whole("total_draws", total_draws, 1)
         rng = np.random.default_rng() if rng is None else rng
         check.generator("rng", rng)
-        rows = rng.choice(len(self.vectors), size=total_draws, p=self.weight)
+        rows = rng.choice(len(self.vectors), size=draws, p=self.weight)
         drawn = type(self).__new__(type(self))
         held = {name: getattr(self, name)[rows] for name in ("vectors", "log_likelihood", "log_prior")}
-        drawn.__dict__.update(self.__dict__, **held, weight=np.full(total_draws, 1.0 / total_draws))
+        drawn.__dict__.update(self.__dict__, **held, weight=np.full(draws, 1.0 / draws))
         return drawn
 
     def _columns_at(self, paths: Any) -> list[int]:

@@ -12,6 +12,7 @@ import numpy as np
 from autolens_lite import check, exc
 from autolens_lite import xp as backends
 from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D, VectorYX2D
+from autolens_lite.pixelization.adapt_images import adapt_data_from, checked_points
 from autolens_lite.pixelization.mesh.interpolator import Interpolator
 from autolens_lite.pixelization.mesh.kernels import Kernels, kernels_of
 from autolens_lite.xp.backend import Backend
@@ -175,7 +176,8 @@ class Mesh(metaclass=check.NamedAbstract):
         Raises
         ------
         DataError
-            If `source_plane_data_grid` is not on a mask, or `source_plane_mesh_grid` not points.
+            If `source_plane_data_grid` is not on a mask, `source_plane_mesh_grid` not finite points, or `adapt_data` no
+            image on the mask that is finite and somewhere above zero.
         BackendError
             If `xp` is not the grid's backend.
         ModelError
@@ -189,8 +191,15 @@ class Mesh(metaclass=check.NamedAbstract):
             )
         vertices = None
         if source_plane_mesh_grid is not None and self.needs_vertices:
-            vertices = Grid2DIrregular(source_plane_mesh_grid, traced.backend).coordinates
+            points = checked_points("source_plane_mesh_grid", source_plane_mesh_grid)
+            vertices = Grid2DIrregular(points, traced.backend).coordinates
+        if adapt_data is not None:
+            adapt_data = adapt_data_from(adapt_data, traced.mask)
         if border_relocator is not None:
+            if not check.has(border_relocator, "relocated_grid_from"):
+                raise exc.ParameterError(
+                    f"border_relocator is a {type(border_relocator).__name__}. Pass an al.BorderRelocator, or None."
+                )
             if vertices is not None:
                 vertices = border_relocator.relocated_mesh_grid_from(traced, vertices.array).coordinates
             traced = border_relocator.relocated_grid_from(traced)

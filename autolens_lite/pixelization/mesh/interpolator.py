@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D
-from autolens_lite.pixelization.adapt_images import slim_image_from
+from autolens_lite import exc
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D
+from autolens_lite.pixelization.adapt_images import checked_points, slim_image_from
 from autolens_lite.pixelization.mesh_geometry import MeshGeometry
 
 
@@ -114,3 +115,26 @@ class Neighbors(np.ndarray):
 def points_of(coordinates: Coordinates) -> Grid2DIrregular:
     """Return points as an array of the host's memory."""
     return Grid2DIrregular(coordinates.xp.to_numpy(coordinates.array))
+
+
+def mesh_points_from(points: Any, pixels: int, xp: Any) -> Any:
+    """Return the points of which a mesh was made, before they were traced, as an array of the backend, or None."""
+    if points is None:
+        return None
+    found = checked_points("image_plane_mesh_grid", points)
+    if len(found) != pixels:
+        raise exc.DataError(
+            f"image_plane_mesh_grid has {len(found)} points, but the mesh has {pixels} pixels. Pass those that were "
+            "traced to make it, in their order."
+        )
+    return xp.as_float(xp.to_numpy(getattr(found, "array", found)))
+
+
+def response_from(response: Any, grid: Grid2D, xp: Any) -> Any:
+    """Return the response of an image's pixels, (M,) of the backend, or None."""
+    if response is None:
+        return None
+    values = np.asarray(Array2D(response, grid.mask, "numba"))
+    if not (np.isfinite(values).all() and (values >= 0.0).all()):
+        raise exc.DataError("response is negative or not finite somewhere. Pass that of a primary beam, or None.")
+    return xp.as_float(values)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from autolens_lite.grid import Coordinates
 from autolens_lite.xp.constants import KERNEL_COUNT, KERNEL_FLOOR
+
+# Of vertices, in arcsec^2: beyond, no length is found, since squares of floats have no room.
+_SPREADS = 1e-200, 1e200
 
 
 class Kernels(NamedTuple):
@@ -36,12 +41,14 @@ def kernels_of(points: Coordinates) -> Kernels:
     They solve an equation (`xp.compact_lengths`), whose derivatives are those of one more step of Newton's method.
     """
     xp, y, x = points.xp, points.y, points.x
-    still_y, still_x = xp.stop_gradient(y), xp.stop_gradient(x)
-    size = points.shape[0]
+    size, spread = points.shape[0], _spread_of(xp, y, x)
+    usable = (spread > _SPREADS[0]) & (spread < _SPREADS[1])
+    still_y, still_x = (xp.stop_gradient(xp.where(usable, part, np.nan)) for part in (y, x))
     lengths, pairs = xp.compact_lengths(still_y, still_x)
     present, first, second = pairs[:, 0] >= 0, pairs[:, 0], pairs[:, 1]
     squares = xp.where(present, (y[first] - y[second]) ** 2 + (x[first] - x[second]) ** 2, 0.0)
-    floor = _floor_of(xp, y, x, size)
+    # a root of zero has no derivative
+    floor = xp.maximum(KERNEL_FLOOR**2 / size * spread, 1e-300)
     # NaN where there are none, which stays what is computed of them
     root = xp.sqrt(xp.maximum(lengths**2 - xp.stop_gradient(floor), 0.0)) + 0.0 * lengths
     safe = xp.where(root > 0.0, root, 1.0)
@@ -62,7 +69,5 @@ def kernel_of(xp: Any, s: Any) -> Any:
     return xp.maximum(1.0 - s, 0.0) ** 3
 
 
-def _floor_of(xp: Any, y: Any, x: Any, size: int) -> Any:
-    spread = xp.mean((y - xp.mean(y)) ** 2 + (x - xp.mean(x)) ** 2)
-    # a root of zero has no derivative
-    return xp.maximum(KERNEL_FLOOR**2 / size * spread, 1e-300)
+def _spread_of(xp: Any, y: Any, x: Any) -> Any:
+    return xp.mean((y - xp.mean(y)) ** 2 + (x - xp.mean(x)) ** 2)

@@ -1,0 +1,73 @@
+"""Grids and mappers that are made by hand are checked as those of fits are."""
+
+import numpy as np
+import pytest
+
+import autolens_lite as al
+
+MASK = al.Mask2D.circular((12, 12), radius=1.0, pixel_scales=0.2)
+MOVED = al.Mask2D.circular((12, 12), radius=1.0, pixel_scales=0.2, centre=(0.2, 0.0))
+PIXELS = MASK.pixels_in_mask
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_points_of_a_grid_are_finite(backend, bad):
+    points = np.array(al.Grid2D(MASK, backend="numba"))
+    points[3, 1] = bad
+    with pytest.raises(al.exc.DataError, match="finite"):
+        al.Grid2D(MASK, backend=backend, values=points)
+
+
+def test_points_of_a_grid_on_another_mask_are_refused(backend):
+    with pytest.raises(al.exc.DataError, match="masked in"):
+        al.Grid2D(MASK, backend=backend, values=al.Grid2D(MOVED, backend=backend) + 0.01)
+    whole = al.Grid2D(al.Mask2D.all_false((12, 12), 0.2), backend=backend)
+    np.testing.assert_array_equal(al.Grid2D(MASK, backend=backend, values=whole), al.Grid2D(MASK, backend=backend))
+
+
+def interpolator(backend, mesh=None, **others):
+    grid = al.Grid2D(MASK, 2, backend=backend)
+    return (mesh or al.mesh.RectangularAdaptImage((4, 4))).interpolator_from(grid, **others)
+
+
+@pytest.mark.parametrize(
+    "adapt", [np.nan, np.inf, "a", 1j, np.ma.masked_all(PIXELS), np.zeros(PIXELS), -np.ones(PIXELS)], ids=str
+)
+def test_what_a_mesh_adapts_to_is_checked(backend, adapt):
+    if np.ndim(adapt) == 0:
+        adapt = np.array([adapt] + (PIXELS - 1) * [adapt if isinstance(adapt, str) else 1.0])
+    with pytest.raises(al.exc.DataError, match="adapt_data"):
+        interpolator(backend, adapt_data=adapt)
+
+
+def test_points_of_a_mesh_are_finite(backend):
+    points = np.random.default_rng(1).uniform(-1.0, 1.0, (9, 2))
+    points[2, 0] = np.nan
+    with pytest.raises(al.exc.DataError, match="source_plane_mesh_grid"):
+        interpolator(backend, al.mesh.Delaunay(), source_plane_mesh_grid=points)
+
+
+def test_a_relocator_and_settings_are_those(backend):
+    with pytest.raises(al.exc.ParameterError, match="border_relocator"):
+        interpolator(backend, al.mesh.RectangularUniform((4, 4)), border_relocator=3)
+    laid = interpolator(backend, al.mesh.RectangularUniform((4, 4)))
+    with pytest.raises(al.exc.ParameterError, match="settings"):
+        al.Mapper(laid, settings=3)
+
+
+def test_a_mapper_knows_how_many_points_and_pixels_there_are(backend):
+    laid = interpolator(backend, al.mesh.RectangularUniform((4, 4)))
+    with pytest.raises(al.exc.DataError, match="16 pixels"):
+        al.Mapper(laid, image_plane_mesh_grid=np.random.default_rng(1).normal(size=(9, 2)))
+    for response in (np.ones(3), np.full(PIXELS, np.nan), -np.ones(PIXELS)):
+        with pytest.raises(al.exc.DataError):
+            al.Mapper(laid, response=response)
+    half = al.Mapper(laid, response=np.full(PIXELS, 0.5)).mapping_matrix
+    np.testing.assert_allclose(half, 0.5 * al.Mapper(laid).mapping_matrix, rtol=1e-15)
+
+
+def test_kernels_about_vertices_beyond_all_squares_have_no_length(backend):
+    points = np.random.default_rng(1).uniform(-1.0, 1.0, (9, 2))
+    for unit in (1e-120, 1e120):  # which looked for a length for ever
+        laid = interpolator(backend, al.mesh.CompactKernel(), source_plane_mesh_grid=unit * points)
+        assert np.isnan(np.asarray(al.Mapper(laid).mapping_matrix)).any()
