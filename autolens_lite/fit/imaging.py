@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import operator
 from collections.abc import Callable, Mapping
@@ -215,7 +216,9 @@ class FitImaging(Fit):
         if not self._has_linear:
             return None
         parts = self._mappers_from(), self.light, self.settings
-        return InversionImaging(self.dataset, *parts, self._linear_columns, self._residual_of_light)
+        # A copy, which never has the inversion: what holds each other waits for the garbage collector, with all memory.
+        columns = copy.copy(self)._linear_columns
+        return InversionImaging(self.dataset, *parts, columns, self._residual_of_light)
 
     def _map(self, values: Any) -> Array2D:
         return Array2D(values, self.dataset.mask, self.dataset.backend).fixed()

@@ -1,6 +1,8 @@
 """On every mesh, under every regularization and for both kinds of data, the evidence is what it is defined to be."""
 
 import functools
+import gc
+import weakref
 
 import numpy as np
 import pytest
@@ -235,3 +237,20 @@ def test_turning_or_shifting_data_and_model_changes_nothing(kind, mesh, regulari
             for parts in ((MESHES[mesh], chosen), (laid, chosen, move))
         )
         assert second.log_evidence == pytest.approx(first.log_evidence, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mesh", MESHES)
+def test_a_fit_leaves_nothing_to_the_garbage_collector(kind, mesh):
+    # Matrices that wait for it are in memory many times over, and each new one in pages that are mapped anew.
+    regularization = REGULARIZATIONS["Adapt"]
+    gc.collect()
+    gc.disable()
+    try:
+        fit = fit_of(kind, "numba", MESHES[mesh], regularization, use_positive_only_solver=True)
+        assert np.isfinite(fit.log_evidence)
+        fits = weakref.ref(fit), weakref.ref(fit.inversion), weakref.ref(fit.tracer)
+        del fit
+        assert [reference() for reference in fits] == [None] * 3
+    finally:
+        gc.enable()
