@@ -6,7 +6,7 @@ is not set, and D_ds / D_s is 1. GLEE softens singular profiles by `Rsoft`, 1e-4
 
 References
 ----------
-Suyu & Halkola (2010), A&A 524, A94; Suyu et al. (2013), ApJ 766, 70, equations 12 and 14; and GLEE's wiki, pages "Mass
+Suyu & Halkola (2010), A&A 524, A94; Suyu et al. (2013), ApJ 766, 70; and GLEE's wiki, pages "Mass
 Profiles" and "Light Profiles".
 """
 

@@ -64,7 +64,7 @@ class ShapeletExponential(_Exponential, shapelet.PolarEll):
 
     References
     ----------
-    Berge et al. (2019), MNRAS 486, 544, equation 20.
+    Berge et al. (2019), MNRAS 486, 544.
 
     Parameters
     ----------

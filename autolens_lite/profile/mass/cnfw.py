@@ -41,7 +41,7 @@ class cNFW(EllHalo):
 
     References
     ----------
-    Penarrubia et al. (2012), ApJ 759, L42, equation 3.
+    Penarrubia et al. (2012), ApJ 759, L42.
 
     Parameters
     ----------

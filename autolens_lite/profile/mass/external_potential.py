@@ -24,7 +24,7 @@ class ExternalPotential(geometry.SphProfile, MassProfile):
 
     References
     ----------
-    Powell et al. (2022), MNRAS 516, 1808, equation 4.
+    Powell et al. (2022), MNRAS 516, 1808.
 
     Parameters
     ----------

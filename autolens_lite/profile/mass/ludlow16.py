@@ -25,7 +25,7 @@ _LN_C_MAX = math.log(1000.0)
 
 
 def concentration_from(mass_at_200: Any, redshift: Any) -> Any:
-    r"""Return c = r_200 / r_-2 of the mean halo, the model of Ludlow et al. (2016), appendix B.
+    r"""Return c = r_200 / r_-2 of the mean halo, the model of Ludlow et al. (2016).
 
     A halo's characteristic density, the mean within r_-2, is C = 650 times the critical density at the redshift at
     which a fraction M(<r_-2) / M_200 of its mass was first in progenitors of more than f = 0.02 of its mass,

@@ -160,7 +160,7 @@ def nfw_mass_integral_from(c: Any) -> Any:
 def cnfw_mass_integral_from(c: Any, f: Any) -> Any:
     r"""Return the integral of x^2 / [(x + f) (1 + x)^2] from 0 to c, for a core of f scale radii, to 1e-13.
 
-    Of the closed form of Penarrubia et al. (2012), equation 4, whose singularity at f = 1 is removable, this is the
+    Of the closed form of Penarrubia et al. (2012), whose singularity at f = 1 is removable, this is the
     quadrature. PyAutoLens 2026.7 has (1 + f)^2 in place of (1 - f)^2 there: its haloes are too heavy, by 7 per cent at
     f = 0.01 and a factor of 3 at f = 0.1 (c = 12 and 6.5), and without a mass beyond f = 0.2.
     """

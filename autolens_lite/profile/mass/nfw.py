@@ -35,7 +35,7 @@ class NFW(EllHalo):
 
     References
     ----------
-    Navarro, Frenk & White (1997), ApJ 490, 493; Heyrovsky & Karamazov (2024), A&A 690, A19, equations 30 and 31, for
+    Navarro, Frenk & White (1997), ApJ 490, 493; Heyrovsky & Karamazov (2024), A&A 690, A19, for
     the elliptical deflection, of which the above is a form without axes.
 
     Parameters

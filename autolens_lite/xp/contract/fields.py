@@ -73,7 +73,7 @@ def nfw_field(y, x, e0, e1, scale):
     Returns
     -------
     (N,) float, (N,) float
-        alpha_y and alpha_x. Heyrovsky & Karamazov 2024, A&A 690, A19, equations 30 and 31. NaN where a point is; at the
+        alpha_y and alpha_x. Heyrovsky & Karamazov 2024, A&A 690, A19. NaN where a point is; at the
         centre (m <= 1e-8) 0.
     """
     zeta = np.asarray(x, np.longdouble) + 1j * np.asarray(y, np.longdouble)
