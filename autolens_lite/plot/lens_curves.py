@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autolens_lite.grid import Grid2DIrregular
+from autolens_lite.profile.critical import CriticalCurves
+
 # The spacing of the search in arcsec, and the most points along a side: the fields of clusters are minutes wide.
 _SPACING, _MOST_POINTS = 0.05, 1000
 
@@ -29,9 +32,8 @@ def curves_of(tracer: Any, grid: Any, plane: int | None = None) -> Curves:
     lens = tracer if plane == last else tracer.up_to_plane(tracer.plane_redshifts[plane])
     left, right, bottom, top = grid.mask.extent
     spacing = max(_SPACING, max(right - left, top - bottom) / _MOST_POINTS)
-    found = [
-        *lens.tangential_critical_curve_list_from(grid=grid, pixel_scale=spacing),
-        *lens.radial_critical_curve_list_from(grid=grid, pixel_scale=spacing),
-    ]
+    # of both kinds by one search, which behind several planes finds them together
+    search = CriticalCurves(lens.deflections_from, grid.mask.extent, spacing)
+    found = [Grid2DIrregular(curve, grid.backend) for curve in (*search.tangential, *search.radial)]
     traced = [tracer.traced_grid_2d_list_from(grid=curve)[plane] for curve in found]
     return Curves([np.asarray(curve) for curve in found], [np.asarray(curve) for curve in traced])

@@ -156,12 +156,13 @@ def _on_zero(function: Function, curve: np.ndarray, subdivision: int, spacing: f
     closed = _is_closed(curve)
     fraction = np.arange(subdivision)[:, None] / subdivision
     h = _GRADIENT_STEP * spacing
+    down, across = h * np.array([[0.0, 1.0, -1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, -1.0]])[:, :, None]
     points = (curve[:-1, None] + fraction * (curve[1:, None] - curve[:-1, None])).reshape(-1, 2)
     start = points
     for _ in range(_NEWTON_STEPS):
-        y, x = points.T
-        value = function(y, x)
-        slope = np.stack([function(y + h, x) - function(y - h, x), function(y, x + h) - function(y, x - h)], -1)
+        # at once, for a curve has few points: each call costs more than they
+        value, *beside = function(points[:, 0] + down, points[:, 1] + across)
+        slope = np.stack([beside[0] - beside[1], beside[2] - beside[3]], -1)
         slope /= 2.0 * h
         step = -value[:, None] * slope / np.maximum(np.sum(slope**2, axis=-1), 1e-12)[:, None]
         length = np.maximum(np.linalg.norm(step, axis=-1), 1e-300)
