@@ -19,12 +19,7 @@ from autolens_lite.pixelization.regularization.regularized import Regularized
 class AdaptiveRegularization(SparseRegularization):
     """Smoothing of one strength where the source is bright, and another where it is not; abstract.
 
-    Parameters
-    ----------
-    inner_coefficient, outer_coefficient
-        Strength where the source is bright, and where it is not; 0 or more, and one of them above.
-    signal_scale
-        How sharply bright is told from faint; 0 or more.
+    Parameters are those of `Adapt`.
     """
 
     needs_signal = True

@@ -14,12 +14,7 @@ class AdaptSplit(AdaptiveRegularization):
     As `ConstantSplit`, with the weights w_i of `Adapt` in place of the coefficient: with inner = outer = c it is
     `ConstantSplit` with the coefficient c^2.
 
-    Parameters
-    ----------
-    inner_coefficient, outer_coefficient
-        Strength where the source is bright, and where it is not; 0 or more, and one of them above.
-    signal_scale
-        How sharply bright is told from faint; 0 or more.
+    Parameters are those of `Adapt`.
     """
 
     def penalty_from(self, mapper: Regularized) -> Penalty:

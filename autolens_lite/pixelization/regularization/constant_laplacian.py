@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from autolens_lite.pixelization.regularization.abstract import SparseRegularization, check_coefficient
-from autolens_lite.pixelization.regularization.penalties import kernel_penalty_from, refuse_zero, strength_from
+from autolens_lite.pixelization.regularization.constant import ConstantRegularization
+from autolens_lite.pixelization.regularization.penalties import kernel_penalty_from
 from autolens_lite.pixelization.regularization.penalty import Penalty
 from autolens_lite.pixelization.regularization.regularized import Regularized
 
 
-class ConstantLaplacian(SparseRegularization):
+class ConstantLaplacian(ConstantRegularization):
     r"""The sum over all pairs of pixels of coefficient^2 k_ij times their squared difference.
 
     .. math:: k_{ij} = \left(1 - \frac{2 r_{ij}^2}{h_i^2 + h_j^2}\right)^3 \ {\rm where\ positive},
@@ -18,18 +18,10 @@ class ConstantLaplacian(SparseRegularization):
     Unlike `Constant`, which ties those that share an edge, it changes smoothly as pixels move, and so does the
     evidence. On the diagonal 1e-8 coefficient^2 is added (or `Settings.absolute_floor`).
 
-    Parameters
-    ----------
-    coefficient
-        Strength of the smoothing, above 0, in inverse units of the source's brightness.
+    The parameter is that of `Constant`.
     """
-
-    def __init__(self, coefficient: float = 1.0) -> None:
-        check_coefficient("coefficient", coefficient)
-        self.coefficient = coefficient
 
     def penalty_from(self, mapper: Regularized) -> Penalty:
         """Return what is added to chi^2."""
-        refuse_zero(self, mapper, "coefficient")
-        scale, weight, floor = strength_from(mapper, self.coefficient**2)
+        scale, weight, floor = self._strength(mapper)
         return kernel_penalty_from(mapper, weight, floor, scale)
