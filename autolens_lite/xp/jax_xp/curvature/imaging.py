@@ -10,13 +10,12 @@ import numpy as np
 
 from autolens_lite.xp.jax_xp import ffi
 from autolens_lite.xp.jax_xp.backend_functions import constant
+from autolens_lite.xp.jax_xp.curvature import blocks
 from autolens_lite.xp.jax_xp.curvature.mapping import mapping_matrix
 from autolens_lite.xp.jax_xp.transforms.convolution import convolved, convolved_transposed
 from autolens_lite.xp.method import chosen_for_image
 from autolens_lite.xp.structures import Psf, WPsf
 from autolens_lite.xp.w_psf import w_psf_from, without_table
-
-FFT_BLOCK_BYTES = 64e6  # of frames transformed at once
 
 
 def w_psf(psf, inverse_variance) -> WPsf:
@@ -84,16 +83,10 @@ def _direct_backward(pixels, saved, sensitivity):
 _curvature_direct.defvjp(_direct_forward, _direct_backward)
 
 
-def _block_size(w: WPsf, pixels: int) -> int:
-    frame = 16 * w.psf.spectrum.size
-    return max(1, min(pixels, int(FFT_BLOCK_BYTES / frame)))
-
-
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def _curvature_fft(indices, weights, w, pixels):
     """W applied to blocks of columns of T by FFT, then T^T."""
-    block = _block_size(w, pixels)
-    count = -(-pixels // block)
+    block = blocks.block_size(w.psf.spectrum.size, pixels)
     image_pixels = indices.shape[0]
     rows = jnp.broadcast_to(jnp.arange(image_pixels)[:, None], indices.shape)
     segments = jnp.where(indices < 0, pixels, indices)
@@ -110,9 +103,7 @@ def _curvature_fft(indices, weights, w, pixels):
 
         return jax.lax.scan(add, jnp.zeros((pixels, block)), (segments.T, weights.T))[0]
 
-    blocks = jax.lax.map(block_rows, jnp.arange(count))
-    curvature = jnp.moveaxis(blocks, 0, 1).reshape(pixels, count * block)[:, :pixels]
-    return 0.5 * (curvature + curvature.T)
+    return blocks.matrix_from(block_rows, pixels, block)
 
 
 def _fft_forward(indices, weights, w, pixels):
@@ -120,23 +111,13 @@ def _fft_forward(indices, weights, w, pixels):
 
 
 def _fft_backward(pixels, saved, sensitivity):
-    # F = T^T W T, so T_bar = W T (G + G^T) at T's entries; recomputed by blocks, in memory of one block.
     indices, weights, w = saved
-    block = _block_size(w, pixels)
-    count = -(-pixels // block)
-    symmetric = jnp.pad(sensitivity + sensitivity.T, ((0, 0), (0, count * block - pixels)))
 
-    def add_block(total, number):
-        first = number * block
-        columns = jax.lax.dynamic_slice(symmetric, (0, first), (pixels, block))
-        product = w_psf_product(_mapped_columns(indices, weights, columns).T, w)
-        local = indices - first
-        inside = (local >= 0) & (local < block) & (indices >= 0)
-        taken = jnp.take_along_axis(product.T, jnp.where(inside, local, 0), 1)
-        return total + jnp.where(inside, taken, 0.0), None
+    def product_from(columns):
+        return w_psf_product(_mapped_columns(indices, weights, columns).T, w)
 
-    total, _ = jax.lax.scan(add_block, jnp.zeros_like(weights), jnp.arange(count))
-    return None, total, None
+    block = blocks.block_size(w.psf.spectrum.size, pixels)
+    return None, blocks.weights_derivative(indices, sensitivity, block, product_from), None
 
 
 def _mapped_columns(indices, weights, columns):

@@ -8,12 +8,11 @@ import jax
 import jax.numpy as jnp
 
 from autolens_lite.xp.jax_xp import ffi
+from autolens_lite.xp.jax_xp.curvature import blocks
 from autolens_lite.xp.jax_xp.curvature.imaging import curvature_matrix_psf, w_psf_product
 from autolens_lite.xp.jax_xp.curvature.mapping import mapping_matrix
 from autolens_lite.xp.method import chosen
 from autolens_lite.xp.structures import WDense, WPsf, WTilde
-
-FFT_BLOCK_BYTES = 64e6  # of padded images transformed at once
 
 
 def w_tilde_product(image, w: WTilde | WPsf | WDense):
@@ -91,11 +90,6 @@ def _direct_backward(pixels, saved, sensitivity):
 _curvature_direct.defvjp(_direct_forward, _direct_backward)
 
 
-def _block_size(w, pixels):
-    padded = w.spectrum.shape[0] * w.spectrum.shape[1] * 16
-    return max(1, min(pixels, int(FFT_BLOCK_BYTES // padded)))
-
-
 def _column_block(indices, weights, first, block):
     """Columns first ... first + block of T, shape (block, M)."""
     image_pixels = indices.shape[0]
@@ -108,8 +102,7 @@ def _column_block(indices, weights, first, block):
 @functools.partial(jax.custom_vjp, nondiff_argnums=(3,))
 def _curvature_fft(indices, weights, w, pixels):
     """W applied to blocks of columns by FFT, then T^T: the form for accelerators."""
-    block = _block_size(w, pixels)
-    count = -(-pixels // block)
+    block = blocks.block_size(w.spectrum.size, pixels)
     segments = jnp.where(indices < 0, pixels, indices).ravel()
 
     def rows_of_curvature(number):
@@ -117,9 +110,7 @@ def _curvature_fft(indices, weights, w, pixels):
         spread = (weights[:, :, None] * product.T[:, None, :]).reshape(-1, block)
         return jax.ops.segment_sum(spread, segments, num_segments=pixels)
 
-    blocks = jax.lax.map(rows_of_curvature, jnp.arange(count))
-    curvature = jnp.moveaxis(blocks, 0, 1).reshape(pixels, count * block)[:, :pixels]
-    return 0.5 * (curvature + curvature.T)
+    return blocks.matrix_from(rows_of_curvature, pixels, block)
 
 
 def _fft_forward(indices, weights, w, pixels):
@@ -127,24 +118,14 @@ def _fft_forward(indices, weights, w, pixels):
 
 
 def _fft_backward(pixels, saved, sensitivity):
-    # F = T^T W T, so T_bar = W T (G + G^T) at T's entries; recomputed by blocks, in memory of one block.
     indices, weights, w = saved
-    block = _block_size(w, pixels)
-    count = -(-pixels // block)
-    symmetric = jnp.pad(sensitivity + sensitivity.T, ((0, 0), (0, count * block - pixels)))
     kept = jnp.where(indices < 0, 0.0, weights)
 
-    def add_block(total, number):
-        first = number * block
-        columns = jax.lax.dynamic_slice(symmetric, (0, first), (pixels, block))
-        product = w_tilde_product((kept[:, :, None] * columns[indices]).sum(1).T, w)
-        local = indices - first
-        inside = (local >= 0) & (local < block) & (indices >= 0)
-        taken = jnp.take_along_axis(product.T, jnp.where(inside, local, 0), 1)
-        return total + jnp.where(inside, taken, 0.0), None
+    def product_from(columns):
+        return w_tilde_product((kept[:, :, None] * columns[indices]).sum(1).T, w)
 
-    total, _ = jax.lax.scan(add_block, jnp.zeros_like(weights), jnp.arange(count))
-    return None, total, None
+    block = blocks.block_size(w.spectrum.size, pixels)
+    return None, blocks.weights_derivative(indices, sensitivity, block, product_from), None
 
 
 _curvature_fft.defvjp(_fft_forward, _fft_backward)
