@@ -13,6 +13,6 @@ def for_autolens(raise_error_if_not_gpu: bool = False) -> None:
     Parameters
     ----------
     raise_error_if_not_gpu
-        Whether a notebook without a GPU is an error there. It is none here, where CPUs do.
+        Whether a notebook without a GPU is an error there. It is not one here, where CPUs do.
     """
     logger.info("Nothing to set up (raise_error_if_not_gpu=%s is not asked for).", raise_error_if_not_gpu)

@@ -118,7 +118,7 @@ def added(value: Any) -> dict[str, Any]:
 
 @functools.cache
 def _attributes_given(cls: Any) -> frozenset[str]:
-    """The attributes that the library's classes give to their objects; empty for a class that is none of them."""
+    """The attributes that the library's classes give to their objects; empty for other classes."""
     bases = [base for base in cls.__mro__ if code.is_library(base.__module__)]
     found = cached(cls) if bases else set()
     for base in bases:

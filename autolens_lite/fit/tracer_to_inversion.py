@@ -40,7 +40,7 @@ class TracerToInversion(metaclass=check.NamedArguments):
     Raises
     ------
     ParameterError
-        If `dataset` is no image: `al.FitInterferometer(dataset, tracer).inversion` is that of visibilities.
+        If `dataset` is not an image: `al.FitInterferometer(dataset, tracer).inversion` is that of visibilities.
     """
 
     def __init__(

@@ -33,7 +33,7 @@ def ndarray_via_fits_from(file_path: str | Path, hdu: fits.Hdu = 0) -> np.ndarra
     MissingFileError
         If there is no such file; a FileNotFoundError too.
     DataError
-        If it is no FITS file, or the HDU is absent or holds no array.
+        If it is not a FITS file, or the HDU is absent or holds no array.
     """
     values = fits.read(file_path, hdu)
     return fits.image_from(file_path, hdu).values if _is_image(values) else values
@@ -123,7 +123,7 @@ def ndarray_via_hdu_from(hdu: Any) -> np.ndarray:
     Raises
     ------
     DataError
-        If it is no HDU, or holds no array.
+        If it is not an HDU, or holds no array.
     """
     if not isinstance(getattr(hdu, "data", None), np.ndarray) or hdu.data.dtype.fields is not None:
         raise exc.DataError(f"hdu = {arguments.shown(hdu)} holds no array. Pass one of astropy.io.fits.open(path).")

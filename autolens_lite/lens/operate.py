@@ -69,10 +69,12 @@ class LensCalc(LensingOperator):
         Raises
         ------
         ParameterError
-            If it is no tracer, there is no such plane, or `plane_i` is not 0, the image plane.
+            If it is not a tracer, there is no such plane, or `plane_i` is not 0, the image plane.
         """
         if not check.has(tracer, "plane_redshifts"):
-            raise exc.ParameterError(f"tracer = {tracer!r} is none. Pass one, or a mass to al.LensCalc.from_mass_obj.")
+            raise exc.ParameterError(
+                f"tracer = {tracer!r} is not a tracer. Pass one, or a mass to al.LensCalc.from_mass_obj."
+            )
         check.kind("use_multi_plane", use_multi_plane, bool, "Pass True or False.")
         redshifts = tracer.plane_redshifts
         check.whole("plane_i", plane_i, 0, "Pass 0, the image plane, from which rays are followed.", upper=0)

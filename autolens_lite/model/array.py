@@ -82,7 +82,7 @@ class ArrayModel(Collection, kind="ArrayModel"):
 
 
 class Constant(float):
-    """A number that is no parameter: `al.Constant(0.5)` is 0.5.
+    """A number that is not a parameter: `al.Constant(0.5)` is 0.5.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Constant(float):
     Raises
     ------
     ParameterError
-        If it is none.
+        If it is not a number.
     """
 
     def __new__(cls, value: float) -> Constant:

@@ -111,7 +111,7 @@ class Model(Node, kind="Model"):
         return any(parameter.name == name and parameter.default is None for parameter in constructor(self.cls))
 
     def _check_component(self, name: str, value: Any) -> None:
-        """A name that is no argument may be a component, where the class takes any keyword; else it is a mistake."""
+        """A name that is not an argument may be a component, where the class takes any keyword; else a mistake."""
         known = self._names()
         number = isinstance(value, Expression | bool) or check.is_number(value)
         if not self._open or number or hasattr(type(self), name):

@@ -69,7 +69,7 @@ class BorderRelocator(metaclass=check.NamedArguments):
     Raises
     ------
     DataError
-        If the mask is none, or the sizes are not whole numbers.
+        If it is not a mask, or the sizes are not whole numbers.
     """
 
     def __init__(self, mask: Mask2D, sub_size: Any = 1) -> None:

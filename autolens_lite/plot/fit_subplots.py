@@ -136,5 +136,5 @@ def _name(name: str, plane_index: int | None) -> str:
 
 
 def require_fit(fit: Any, kind: type[Fit]) -> None:
-    """Refuse what is no fit of a kind."""
+    """Refuse what is not a fit of a kind."""
     check.kind("fit", fit, kind, f"Pass an al.{kind.__name__}.")

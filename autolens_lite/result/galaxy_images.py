@@ -35,7 +35,7 @@ class GalaxyImages(NamedTuple):
     models : (n, M) float
         Their model images.
     residual, noise : (M,) float
-        What the model leaves of the data, and the noise map; of length 0 where the data are no image.
+        What the model leaves of the data, and the noise map; of length 0 where the data are not an image.
     """
 
     paths: list[str]

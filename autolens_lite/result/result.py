@@ -204,7 +204,7 @@ class Result(SetOnce):
         return len(self.results)
 
     def __bool__(self) -> bool:
-        return True  # a result is one also where it is no list
+        return True  # a result is one also where it is not a list
 
     # Where the source's images are
 

@@ -82,7 +82,7 @@ class LightProfile(geometry.Profile):
 
 
 def is_everything(radius: float) -> bool:
-    """Whether a radius is infinite; refuse one that is not above zero, and what is none."""
+    """Whether a radius is infinite; refuse one that is not above zero, and what is not a number."""
     infinite = isinstance(radius, float) and radius == np.inf
     if not infinite:
         check.positive("radius", radius)
