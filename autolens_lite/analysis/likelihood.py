@@ -16,6 +16,7 @@ from autolens_lite import check, exc
 from autolens_lite.analysis import alike
 from autolens_lite.analysis.least_squares import hessian_from, prior_rows, rows_of, widths_of_priors
 from autolens_lite.fixed import SetOnce
+from autolens_lite.model.tree import kept, seal
 
 if TYPE_CHECKING:
     from autolens_lite.analysis.abstract import Analysis
@@ -64,7 +65,7 @@ class Likelihood(SetOnce):
     def __init__(self, analysis: Analysis, model: Model | Collection) -> None:
         self.analysis = analysis
         # a copy, since a program that is compiled knows nothing of what is changed later
-        self.model = model.copy()
+        self.model = kept(model, "a likelihood")
 
     def on(self, analysis: Analysis) -> Likelihood:
         """Return the likelihood of the same model for another analysis, whose arrays have the same shapes.
@@ -321,6 +322,10 @@ class Likelihood(SetOnce):
 
     def __getstate__(self) -> dict[str, Any]:
         return {"analysis": self.analysis.for_workers(), "model": self.model}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        seal(self.model, "a likelihood")
 
 
 def _shapes(tree: Any) -> Any:

@@ -67,6 +67,7 @@ class ArrayModel(Collection, kind="ArrayModel"):
         return _name(tuple(int(i) % n for i, n in zip(index, shape, strict=True)))
 
     def _set(self, name: str, value: Any) -> None:
+        value_slots.refuse_sealed(self)
         if name not in self._values:
             raise exc.ModelError(f"The array has no '{name}'. {check.suggestion(name, self._values)}")
         self._values[name] = value_slots.element(name, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import numbers
 from collections import deque
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, Set, ValuesView
@@ -14,7 +15,7 @@ from autolens_lite.model.classes import register
 from autolens_lite.model.expression import Expression
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.model.priors import Prior
-from autolens_lite.model.tree import Tree, made
+from autolens_lite.model.tree import Tree, is_sealed, made
 from autolens_lite.model.value_slots import Pair, element, refuse_assertion
 
 
@@ -33,6 +34,8 @@ def coerced(name: str, value: Any) -> Any:
                 f"{name} is the class {value.__name__} itself. Pass an object of it, such as a number."
             )
         return made("Model", value)
+    if isinstance(value, Tree) and is_sealed(value):
+        return copy.deepcopy(value)  # of a result: here it may be changed
     if isinstance(value, Tree | Expression | bool | str) or value is None:
         return value
     if isinstance(value, numbers.Real):

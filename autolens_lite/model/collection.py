@@ -67,6 +67,7 @@ class Collection(Node, kind="Collection"):
 
     def __delattr__(self, name: str) -> None:
         self.__getattr__(name)
+        value_slots.refuse_sealed(self)
         del self._values[name]
         value_slots.edited()
 
@@ -106,6 +107,7 @@ class Collection(Node, kind="Collection"):
         return names[key]
 
     def _set(self, name: str, value: Any) -> None:
+        value_slots.refuse_sealed(self)
         if not name or "." in name or name.startswith("_"):
             raise exc.ModelError(f"'{name}' cannot name an entry. Use letters, digits and underscores, not first.")
         if hasattr(Collection, name) or hasattr(ModelInstance, name):

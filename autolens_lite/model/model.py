@@ -83,6 +83,7 @@ class Model(Node, kind="Model"):
         return f"Model({self.cls.__name__}, {', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
 
     def _set(self, name: str, value: Any) -> None:
+        value_slots.refuse_sealed(self)
         value = units.plain(name, value, units.of(units.names_of(self.cls), name))
         current = self._values.get(name)
         if name not in self._values:

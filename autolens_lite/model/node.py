@@ -32,7 +32,7 @@ class Node(Tree):
     """
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_derived"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_derived", "_sealed")}
 
     def __copy__(self) -> Self:
         return self.copy()
@@ -206,6 +206,7 @@ class Node(Tree):
         ModelError
             If `assertion` is not a comparison of priors, or `name` is not text.
         """
+        value_slots.refuse_sealed(self)
         if not isinstance(assertion, Assertion):
             raise exc.ModelError(
                 f"assertion = {assertion!r} is not a comparison of priors. "

@@ -6,6 +6,7 @@ model can have.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -129,6 +130,36 @@ def pairs_of(tree: Tree, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
             yield from pairs_of(value, (*path, name))
         elif isinstance(value, Pair):
             yield (*path, name), value
+
+
+def kept(tree: Any, whose: str) -> Any:
+    """Return a model that nobody changes any more: a copy, or the model itself if it is such a one.
+
+    Samples, results and likelihoods hold these. Copies of it, and its parts in other models, are to be changed again.
+
+    Parameters
+    ----------
+    tree
+        The model; what is none is returned as it is.
+    whose
+        What it belongs to, for the message.
+    """
+    if not isinstance(tree, Tree) or is_sealed(tree):
+        return tree
+    return seal(copy.deepcopy(tree), whose)
+
+
+def seal(tree: Any, whose: str) -> Any:
+    """Return a model, where it is one, that is not changed any more from now on: see `kept`."""
+    if isinstance(tree, Tree):
+        for part in (*trees_of(tree), *(pair for _, pair in pairs_of(tree))):
+            vars(part)["_sealed"] = whose
+    return tree
+
+
+def is_sealed(tree: Tree) -> bool:
+    """Whether a model belongs to something: see `kept`."""
+    return "_sealed" in vars(tree)
 
 
 def change(tree: Tree, changed: Callable[[Any], Any]) -> None:

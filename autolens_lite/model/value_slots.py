@@ -108,6 +108,19 @@ class Slot:
         return ".".join(self.path)
 
 
+def refuse_sealed(part: Any) -> None:
+    """Refuse to change a part of a model that belongs to something: see `tree.kept`.
+
+    Raises ModelError if it is one.
+    """
+    whose = vars(part).get("_sealed")
+    if whose is not None:
+        raise exc.ModelError(
+            f"the model of {whose} cannot be changed: what was made with it would not follow. Change a copy: "
+            "model.copy(), of the whole or of a part; or use parts of it in another model, which are copies."
+        )
+
+
 class Pair:
     """The elements of a tuple argument, such as `centre`: `centre_0` and `centre_1`, each a prior or a number.
 
@@ -119,7 +132,9 @@ class Pair:
         self.__dict__["_values"] = [element(f"{argument}_{i}", value) for i, value in enumerate(values)]
 
     def linked(self, argument: str) -> Pair:
-        """Return these same elements as those of another argument."""
+        """Return these same elements as those of another argument; of one that is not to be changed, a copy."""
+        if "_sealed" in self.__dict__:
+            return Pair(argument, tuple(self))
         pair = Pair(argument, ())
         pair.__dict__["_values"] = self._values
         return pair
@@ -134,6 +149,9 @@ class Pair:
         """The names of the elements."""
         return [f"{self._argument}_{i}" for i in range(len(self._values))]
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_sealed"}
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in ("_argument", "_values"):
             raise AttributeError(name)
@@ -146,6 +164,7 @@ class Pair:
         return self._values[index]
 
     def __setitem__(self, index: int, value: Any) -> None:
+        refuse_sealed(self)
         self._values[index] = element(self.names[index], value)
         edited()
 

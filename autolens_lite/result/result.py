@@ -16,6 +16,7 @@ from autolens_lite.fixed import cached_property as fixed_property
 from autolens_lite.grid import Grid2DIrregular
 from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.tree import kept, seal
 from autolens_lite.result import galaxy_images
 from autolens_lite.result import positions as positions_of
 from autolens_lite.result.belonging import check_one_fit, entries_of, sealed, warn_of_other_data
@@ -59,11 +60,15 @@ class Result(SetOnce):
         if analysis is not None and not (check.has(analysis, "fit_from") or check.has(analysis, "likelihood_from")):
             raise exc.ModelError(f"analysis is a {type(analysis).__name__}. Pass the al.Analysis of the fit, or None.")
         # a copy, since a model that is set anew for the next fit is not that of this one
-        self.model = model.copy()
+        self.model = kept(model, "a Result")
         self.samples = samples.with_model(self.model)
         self.analysis = analysis
         self.search_info = dict(search_info or {})
         self._kept_images: list[GalaxyImages | None] = []
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        seal(self.model, "a Result")
 
     def __repr__(self) -> str:
         return f"Result({self.samples!r})"

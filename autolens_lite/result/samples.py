@@ -16,6 +16,7 @@ import numpy.typing as npt
 from autolens_lite import archive, arguments, check, exc, storage, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.tree import kept, seal
 from autolens_lite.result import weighted
 from autolens_lite.result.linear import LinearSamples
 from autolens_lite.result.sample_lists import SampleLists
@@ -103,9 +104,13 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
             raise exc.ModelError(f"model is a {type(model).__name__}. Pass an al.Model or al.Collection, or None.")
         if model is not None:
             self._require_names_of(model)
-        self.model = model
+        self.model = kept(model, "samples")
         self.linear: LinearSamples | None = None
         """Draws of what is solved for at samples, intensities and source pixels, where the search has made some."""
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        seal(self.model, "samples")
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -220,7 +225,7 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         check.model(model)
         self._require_names_of(model)
         copied = type(self).__new__(type(self))
-        copied.__dict__.update(self.__dict__, model=model)
+        copied.__dict__.update(self.__dict__, model=kept(model, "samples"))
         return copied
 
     def with_linear(self, linear: LinearSamples) -> Samples:
@@ -254,7 +259,10 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         columns = [known[prior] for prior in model.priors]
         copied = type(self).__new__(type(self))
         copied.__dict__.update(
-            self.__dict__, parameter_names=model.parameter_names, vectors=self.vectors[:, columns], model=model
+            self.__dict__,
+            parameter_names=model.parameter_names,
+            vectors=self.vectors[:, columns],
+            model=kept(model, "samples"),
         )
         return copied
 

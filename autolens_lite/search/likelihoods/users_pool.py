@@ -16,11 +16,12 @@ from typing import Any
 
 from autolens_lite import exc
 from autolens_lite.search.likelihoods.failure_count import Tally
-from autolens_lite.search.likelihoods.worker_processes import answer_of, held, pickled
+from autolens_lite.search.likelihoods.worker_processes import answer_of, held, pickled, unsendable
 
 # Tasks for each worker at once, so that those with quicker likelihoods take more of them.
 _TASKS_PER_WORKER = 4
-_MISSING = b"missing"
+# Answers that are no pickle: a worker lacks what tasks need, or cannot make it, by an error that follows.
+_MISSING, _UNREADABLE = b"missing", b"unreadable"
 _SECONDS_BETWEEN_LOOKS = 0.2
 _DIGITS = 8  # bytes of a task's number, before its answer
 
@@ -63,6 +64,12 @@ class UsersPool:
         again = self._answers([messages[place] for place in missing], self._payload)
         for place, answer in zip(missing, again, strict=True):
             answers[place] = answer
+        for answer in answers:
+            if answer.startswith(_UNREADABLE):
+                _, (error, text) = pickle.loads(answer.removeprefix(_UNREADABLE))
+                error = unsendable(error, "pass neither pool nor number_of_cores")
+                error.add_note(f"In a worker of the pool:\n{text}")
+                raise error
         results: list = []
         for succeeded, value in map(pickle.loads, answers):
             if not succeeded:
@@ -159,7 +166,9 @@ def _answer(task: tuple[bytes, bytes | None, bytes, int]) -> bytes:
     if held.token != token:
         if payload is None:
             return _digits(number) + _MISSING
-        held.take(payload, token)
+        taken = answer_of(lambda: held.take(payload, token))
+        if held.token != token:
+            return _digits(number) + _UNREADABLE + taken
 
     def compute() -> tuple[list, Any]:
         function, items = pickle.loads(message)

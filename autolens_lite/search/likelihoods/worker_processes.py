@@ -217,7 +217,7 @@ class WorkerPool:
             error, text = value
             self.close()
             if starting:
-                error = _unsendable(error)
+                error = unsendable(error)
             error.add_note(f"In a worker process:\n{text}")
             raise error
         return value
@@ -247,14 +247,15 @@ def pickled(roles: Mapping[str, Any]) -> bytes:
     try:
         return pickle.dumps(dict(roles), protocol=5)
     except (pickle.PicklingError, AttributeError, TypeError, ValueError, RuntimeError, OSError) as error:
-        raise _unsendable(error) from error
+        raise unsendable(error) from error
 
 
-def _unsendable(error: Exception) -> exc.SearchError:
+def unsendable(error: Exception, otherwise: str = "pass number_of_cores=1") -> exc.SearchError:
+    """The error of what workers cannot be given, or cannot make again."""
     return exc.SearchError(
         f"the analysis, or a class of the model, cannot be sent to worker processes ({error}). Define its class at the "
         "top level of a module (not of a notebook, nor of python -c) and hold no lambda, open file or lock in it; or "
-        "pass number_of_cores=1."
+        f"{otherwise}."
     )
 
 
