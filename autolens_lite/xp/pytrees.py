@@ -16,7 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from autolens_lite import exc
 from autolens_lite.fixed import HeldList
+from autolens_lite.xp import traced
 
 # Where the classes are that hold numbers a function may be compiled for.
 _ROOMS = tuple(
@@ -85,13 +87,15 @@ def parted(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def _flattened(value: Any) -> tuple[tuple[Any, ...], _Rest]:
     importlib.import_module("autolens_lite.xp.jax_xp")  # which sets double precision, before jax looks at the numbers
     cls: Any = type(value)
-    arguments: dict[str, Any] = {}
+    is_plain, state = True, {name: each for name, each in vars(value).items() if not _is_cached(cls, name)}
     if hasattr(cls, "_to_tree"):
         leaves, others = value._to_tree()
     else:
         arguments = _arguments_of(value)
+        is_plain = all(name in arguments for name in state)
+        if not is_plain and not _is_made_again(value, arguments):
+            arguments, is_plain = state, True
         leaves, others = parted(arguments)
-    is_plain = all(name in arguments or _is_cached(cls, name) for name in vars(value))
     return tuple(leaves.values()), _Rest(tuple(leaves), others, is_plain)
 
 
@@ -105,6 +109,34 @@ def _made(cls: type, rest: _Rest, leaves: Any) -> Any:
     new: Any = object.__new__(cls)
     vars(new).update(rest.others | values)
     return new
+
+
+def _is_made_again(value: Any, arguments: dict[str, Any]) -> bool:
+    """Whether an object is what its constructor makes of the attributes that have the names of its arguments.
+
+    Those of the library are. A user's may turn an argument into another before it is kept, or keep none.
+    """
+    cls: Any = type(value)
+    if cls.__module__.startswith("autolens_lite."):
+        return True
+    named = [each for each in _parameters_of(cls) if each.kind not in (each.VAR_KEYWORD, each.VAR_POSITIONAL)]
+    if not all(each.name in arguments for each in named):
+        return False
+    try:
+        again = vars(cls(**arguments))
+    except (TypeError, ValueError, exc.AutoLensError):
+        return False
+    return all(name in again and _are_equal(each, again[name]) for name, each in arguments.items())
+
+
+def _are_equal(first: Any, second: Any) -> bool:
+    if isinstance(first, list | tuple):
+        return len(first) == len(second) and all(map(_are_equal, first, second))
+    if first is second or traced.is_traced(first) or traced.is_traced(second):
+        return first is second
+    if traced.is_jax(first) and traced.is_jax(second):
+        return np.array_equal(first, second, equal_nan=True)
+    return _are_same(first, second)
 
 
 def _arguments_of(value: Any) -> dict[str, Any]:

@@ -156,3 +156,41 @@ def test_plain_classes_in_a_model_are_told_of():
     assert float(twice(al.Collection(line=Line(3.0)).instance_from_vector([]))) == 6.0 and orders == [1]
     with pytest.raises(al.exc.ModelError, match="model"):
         al.register_model(3)
+
+
+class Scaled(al.mp.IsothermalSph):
+    """Its argument is changed before it is kept, and would be twice if the profile were made of it again."""
+
+    def __init__(self, einstein_radius=1.0, scale=2.0):
+        super().__init__(einstein_radius=einstein_radius * scale)
+        self.scale = scale
+
+
+class Logarithmic(al.mp.IsothermalSph):
+    """Its argument is not kept."""
+
+    def __init__(self, log_radius=0.0):
+        super().__init__(einstein_radius=10**log_radius)
+
+
+class Kept(al.mp.IsothermalSph):
+    """Its argument is kept, and another made of it."""
+
+    def __init__(self, log_radius=0.0):
+        super().__init__(einstein_radius=10**log_radius)
+        self.log_radius = log_radius
+
+
+def test_profiles_of_ones_own_pass_as_they_are():
+    points = al.Grid2DIrregular([(0.6, 0.8)], "jax")
+
+    def deflection(mass):
+        return jnp.hypot(*jnp.asarray(mass.deflections_yx_2d_from(points))[0])
+
+    compiled = jax.jit(deflection)
+    for made in (Scaled, Logarithmic, Kept):
+        for number in (0.2, 0.5):
+            mass = made(number)
+            assert float(compiled(mass)) == pytest.approx(mass.einstein_radius, rel=1e-14)
+    assert float(jax.grad(deflection)(Scaled(0.5)).einstein_radius) == pytest.approx(1.0)
+    assert float(jax.grad(deflection)(Kept(0.5)).log_radius) == pytest.approx(10**0.5 * np.log(10.0))
