@@ -32,7 +32,7 @@ def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", la
     """
     remedy = f"Pass an array of numbers{shape and f', {shape}'}."
     if labels:
-        _check_labels(name, values, labels)
+        check_labels(name, values, labels)
     try:
         array = np.asarray(values)
     except (TypeError, ValueError) as error:
@@ -45,8 +45,8 @@ def numbers_from(name: str, values: Any, shape: str = "", kinds: str = "iuf", la
     return array
 
 
-def _check_labels(name: str, values: Any, labels: Sequence[str]) -> None:
-    """Refuse a table (a DataFrame, or a Series that is a row of one) with other columns, or in another order."""
+def check_labels(name: str, values: Any, labels: Sequence[str]) -> None:
+    """Refuse, with a DataError, a table (a DataFrame, or a Series, a row) with other columns or another order."""
     found = getattr(values, "columns", None)
     if found is None and hasattr(type(values), "iloc"):
         found = values.index

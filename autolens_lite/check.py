@@ -233,6 +233,8 @@ def pair(name: str, value: Any) -> tuple[Any, Any]:
     try:
         if isinstance(value, Set | Mapping):
             raise TypeError  # these have no order
+        if hasattr(type(value), "iloc") and [str(label).casefold() for label in value.index] == ["x", "y"]:
+            raise TypeError  # a row of a table, in the other order
         first, second = map(plain, value)
     except (TypeError, ValueError):
         raise exc.ParameterError(f"{name} = {value!r} is not a pair. Pass two numbers, such as (0.0, 0.0).") from None

@@ -70,7 +70,9 @@ class Fitness(metaclass=check.NamedArguments):
         """Return the figure of merit of a vector (p,), or those (n,) of vectors (n, p)."""
         with check.argument("parameters"):
             vectors = numbers_from("vector", parameters)
-            found = self._likelihood.batch(vectors) if vectors.ndim == 2 else np.asarray(self._likelihood(vectors))
+            # which check units, masks and names, too
+            many = vectors.ndim == 2
+            found = self._likelihood.batch(parameters) if many else np.asarray(self._likelihood(parameters))
         is_missing = found <= self._likelihood.FLOOR
         if not self.fom_is_log_likelihood:
             found = found + np.reshape(

@@ -60,7 +60,9 @@ def uv_wavelengths_from(
     AutoLensWarning
         If a frequency is not one of radio waves.
     """
-    positions = numbers_from("antenna_positions_enu", antenna_positions_enu, "(A, 3)").astype(np.float64)
+    positions = numbers_from("antenna_positions_enu", antenna_positions_enu, "(A, 3)", labels=("e", "n", "u")).astype(
+        np.float64
+    )
     if positions.ndim != 2 or positions.shape[1] != 3 or len(positions) < 2 or not np.isfinite(positions).all():
         raise exc.DataError(f"antenna_positions_enu has shape {positions.shape}. Pass (A, 3) finite metres, A >= 2.")
     check.within("latitude_deg", latitude_deg, -90.0, 90.0)

@@ -93,7 +93,7 @@ class WeakDataset(Dataset[WeakOperators]):
         if not isinstance(name, str):
             raise exc.DataError(f"name = {name!r} is not text. Pass what to call the catalogue.")
         self.name, self.is_reduced = name, arguments.flag("is_reduced", is_reduced)
-        self._positions = owned(numbers_from("positions", positions, "(N, 2)"), np.float64)
+        self._positions = owned(numbers_from("positions", positions, "(N, 2)", labels=("y", "x")), np.float64)
         total = len(np.atleast_1d(self._positions))
         if self._positions.shape != (total, 2) or total < 2:
             raise exc.DataError(f"positions has shape {self._positions.shape}. Pass (N, 2), N > 1.")

@@ -226,7 +226,7 @@ def deflections_from(deflection_grid: Any, shape: tuple[int, ...]) -> Any:
     Raises DataError if they are not numbers, or not of that shape.
     """
     known = isinstance(deflection_grid, ArrayLike) or check.is_traced(deflection_grid)
-    values = deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)")
+    values = deflection_grid if known else numbers_from("deflection_grid", deflection_grid, "(N, 2)", labels=("y", "x"))
     if values.shape != shape:
         raise exc.DataError(f"deflection_grid has shape {values.shape}. Pass {shape}: one (y, x) for each point.")
     return values

@@ -143,7 +143,9 @@ class Grid2D(OnMask):
 
         Points that are not the centres of the array's pixels have no sub-pixels.
         """
-        shape = np.shape(numbers_from("values", values))[:2] if shape_native is None else shape_native
+        shape = (
+            np.shape(numbers_from("values", values, labels=("y", "x")))[:2] if shape_native is None else shape_native
+        )
         return cls(Mask2D.all_false(shape, pixel_scales, origin), over_sample_size, backend, values)._of_the_user()
 
     @classmethod

@@ -106,7 +106,7 @@ class Structure(OnMask):
         if kind == "c":
             raise exc.DataError("values are complex, but a map is real. Pass values.real, if that is what is meant.")
         if kind not in ("i", "u", "f") and not check.is_traced(values):
-            values = numbers_from("values", values)
+            values = numbers_from("values", values, labels=("y", "x") if self.value_shape == (2,) else ())
         array = self.xp.as_float(values)
         native_shape = (*mask.shape_native, *self.value_shape)
         slim_shape = (mask.pixels_in_mask, *self.value_shape)

@@ -46,7 +46,9 @@ class VectorYX2D(Structure):
         backend: str | ModuleType | None = None,
     ) -> VectorYX2D:
         """Return vectors (Ny, Nx, 2), or (N, 2) of an array of `shape_native`, of which no pixel is masked."""
-        shape = np.shape(numbers_from("values", values))[:2] if shape_native is None else shape_native
+        shape = (
+            np.shape(numbers_from("values", values, labels=("y", "x")))[:2] if shape_native is None else shape_native
+        )
         return cls(values, Mask2D.all_false(shape, pixel_scales, origin), backend)
 
     @property

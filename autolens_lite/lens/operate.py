@@ -112,7 +112,19 @@ class LensCalc(LensingOperator):
         return evaluate.scalar_on(self._checked_grid(grid), delay)
 
     def fermat_potential_from(self, grid: evaluate.GridLike) -> Any:
-        """Return half the squared deflection minus the potential, arcsec^2, of one plane of mass."""
+        """Return half the squared deflection minus the potential, arcsec^2, of one plane of mass.
+
+        Raises
+        ------
+        ModelError
+            If there are masses in several planes, between which rays have delays of their own.
+        """
+        planes = getattr(self.mass, "planes", ())
+        if sum(any(galaxy.mass_profiles for galaxy in plane) for plane in planes) > 1:
+            raise exc.ModelError(
+                "There are masses in several planes, whose delays this does not add up: it is of one plane. Pass "
+                "a tracer of one lens."
+            )
         return self.time_delay_geometry_term_from(grid) - self.potential_2d_from(grid)
 
     def area_within_curve_list_from(self, curve_list: Sequence[Any]) -> list[float]:
@@ -172,3 +184,14 @@ class UpToPlane(LensingOperator):
         """Return the deflection angles (alpha_y, alpha_x) from the image plane to the plane, each (N,) in arcsec."""
         there = self.tracer.coordinates_in_plane_from(coordinates, self.plane_redshift)
         return coordinates.y - there.y, coordinates.x - there.x
+
+    def convergence_from(self, coordinates: Coordinates) -> Any:
+        raise self._has_no("convergence", "Ask for convergence_2d_via_hessian_from")
+
+    def potential_from(self, coordinates: Coordinates) -> Any:
+        raise self._has_no("potential", "Pass a tracer whose last plane it is")
+
+    def _has_no(self, quantity: str, remedy: str) -> exc.ModelError:
+        return exc.ModelError(
+            f"Rays to the plane at z = {self.plane_redshift} have no {quantity} of their own. {remedy}."
+        )

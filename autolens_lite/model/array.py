@@ -61,7 +61,7 @@ class ArrayModel(Collection, kind="ArrayModel"):
         index = key if isinstance(key, tuple) else (key,)
         shape = self.shape
         if len(index) != len(shape) or not all(
-            check.is_number(i) and -n <= i < n for i, n in zip(index, shape, strict=True)
+            check.is_number(i) and -n <= i < n and i == int(i) for i, n in zip(index, shape, strict=True)
         ):
             raise IndexError(f"index {key} is not one of an array of shape {shape}.")
         return _name(tuple(int(i) % n for i, n in zip(index, shape, strict=True)))

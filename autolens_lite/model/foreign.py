@@ -10,6 +10,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from autolens_lite import arguments, check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import classes
@@ -94,7 +96,7 @@ class _Reader:
     """Makes the parts of one file, in which a prior that stands in several places is one."""
 
     def __init__(self) -> None:
-        self._priors: dict[Any, Prior] = {}
+        self._priors: dict[Any, tuple[dict[str, Any], Prior]] = {}
 
     def made(self, stored: Any, where: str) -> Any:
         """What is stored in one place."""
@@ -104,7 +106,7 @@ class _Reader:
             return stored
         kind = stored["type"]
         if kind in _PRIORS:
-            return self._prior(stored)
+            return self._prior(stored, where)
         if kind in ("list", "tuple"):
             values = [self.made(each, f"{where}[{i}]") for i, each in enumerate(stored["values"])]
             return values if kind == "list" else tuple(values)
@@ -129,12 +131,14 @@ class _Reader:
         found: Any
         values = self._arguments(stored, where)
         if kind == "tuple_prior":
-            return tuple(values.values())
+            return _in_order(values, where)
         if kind == "array":
             found = made("ArrayModel", values["shape"])
-            for name, value in values.items():
-                if name.startswith("prior_"):
-                    setattr(found, name, value)
+            elements = {name: value for name, value in values.items() if name.startswith("prior_")}
+            if len(elements) < np.prod(found.shape):
+                raise exc.ModelError(f"{_place(where)} has {len(elements)} elements of an array of {found.shape}.")
+            for name, value in elements.items():
+                setattr(found, name, value)
             return found
         if "class_path" not in stored:
             found = made("Collection", values)
@@ -150,10 +154,22 @@ class _Reader:
             found.add_assertion(self.made(each, where))
         return found
 
-    def _prior(self, stored: Mapping[str, Any]) -> Prior:
-        numbers = {name: value for name, value in stored.items() if name not in ("type", "id")}
-        made = _PRIORS[stored["type"]](**numbers)
-        return self._priors.setdefault(stored.get("id", made), made)
+    def _prior(self, stored: Mapping[str, Any], where: str) -> Prior:
+        described, kind = {name: value for name, value in stored.items() if name != "id"}, stored["type"]
+        cls = _PRIORS[kind]
+        missing = [each.name for each in classes.constructor(cls) if each.name not in described]
+        if missing:  # as of log Gaussians, of which PyAutoFit writes no number
+            raise exc.ModelError(
+                f"{_place(where)} is stored as a prior {kind} without its {' and '.join(missing)}. Add them to "
+                "the file, or set the prior in the model that is read without it."
+            )
+        prior = cls(**{name: value for name, value in described.items() if name != "type"})
+        if stored.get("id") is None:
+            return prior
+        before, shared = self._priors.setdefault(stored["id"], (described, prior))
+        if before != described:
+            raise exc.ModelError(f"{_place(where)} has the id {stored['id']} of another prior. The file is damaged.")
+        return shared
 
     def _compound(self, stored: Mapping[str, Any], where: str) -> Any:
         if stored["compound_type"] not in _COMPOUNDS:
@@ -192,6 +208,14 @@ def _fitting(cls: type, values: dict[str, Any], where: str) -> dict[str, Any]:
                 f"{check.suggestion(name, known)}"
             )
     return kept
+
+
+def _in_order(values: dict[str, Any], where: str) -> tuple[Any, ...]:
+    """The elements of a tuple, whose names end in their places."""
+    places = {int(name.rpartition("_")[2]): value for name, value in values.items()}
+    if sorted(places) != list(range(len(values))):
+        raise exc.ModelError(f"{_place(where)} is a tuple of {', '.join(values)}. The file is damaged.")
+    return tuple(places[place] for place in range(len(values)))
 
 
 def _place(where: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
-from autolens_lite.arrays import numbers_from
+from autolens_lite.arrays import check_labels, numbers_from
 from autolens_lite.fixed import changed
 from autolens_lite.grid import Array2D, Grid2DIrregular, Mask2D
 from autolens_lite.grid.structure import Structure, slim_on
@@ -285,6 +285,7 @@ def checked_image(name: str, image: Any) -> Any:
 
 def checked_points(name: str, points: Any) -> Any:
     """Return points (S, 2) in floats; refuse ones that are not finite, and warn of what no triangle is made of."""
+    check_labels(name, points, ("y", "x"))
     values = _host_values(points, name)
     if values is None:
         return points

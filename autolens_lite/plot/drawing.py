@@ -151,7 +151,7 @@ def points_of(name: str, value: Any) -> list[np.ndarray]:
         return []
     if isinstance(value, list | tuple) and any(np.ndim(each) > 1 for each in map(_plain, value)):
         return [points for each in value for points in points_of(name, each)]
-    points = np.atleast_2d(numbers_from(name, _plain(value), "(N, 2)"))
+    points = np.atleast_2d(numbers_from(name, _plain(value), "(N, 2)", labels=("y", "x")))
     if points.size and (points.ndim != 2 or points.shape[-1] != 2):
         raise exc.DataError(f"{name} has shape {points.shape}. Pass (N, 2): one (y, x) in arcsec a row.")
     return [points.reshape(-1, 2)]

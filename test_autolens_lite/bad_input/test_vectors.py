@@ -34,6 +34,9 @@ class Row:
     def __getitem__(self, label):
         return self.values[self.index.index(label)]
 
+    def __iter__(self):
+        return iter(self.values)
+
 
 class Table(Row):
     """As pandas' DataFrame."""
@@ -52,6 +55,7 @@ def functions_of_vectors():
     yield MODEL.satisfies
     yield from LIKELIHOODS
     yield from (likelihood.batch for likelihood in LIKELIHOODS)
+    yield al.Fitness(MODEL, LIKELIHOODS[0].analysis)
 
 
 FUNCTIONS = list(functions_of_vectors())
@@ -168,3 +172,34 @@ def test_tables_of_positions_and_baselines():
     uv, mask = np.array([[1e4, 2e4], [3e4, 4e4]]), al.Mask2D.circular((11, 11), 0.45, 0.1)
     with pytest.raises(exc.DataError, match="uv_wavelengths has the columns v, u"):
         al.Interferometer(np.ones(2) + 1j, np.ones(2), Table(uv, "vu"), mask)
+
+
+POINTS = [[0.1, 0.2], [0.3, -0.4], [-0.5, 0.1]]
+MASK = al.Mask2D.all_false((1, 3), 1.0)
+TAKERS_OF_POINTS = {
+    "an irregular grid": al.Grid2DIrregular,
+    "a grid": lambda points: al.Grid2D(MASK, values=points),
+    "a grid without a mask": lambda points: al.Grid2D.no_mask(points, 1.0, shape_native=(1, 3)),
+    "vectors": lambda points: al.VectorYX2D(points, MASK),
+    "a catalogue of shears": lambda points: al.WeakDataset(points, np.zeros(3), np.zeros(3), 0.1).positions,
+    "points of a mesh": lambda points: al.AdaptImages(
+        galaxy_name_image_plane_mesh_grid_dict={"galaxies.lens": points}
+    ).galaxy_name_image_plane_mesh_grid_dict["galaxies.lens"],
+    "points of a mesh by hand": lambda points: (
+        al.mesh.Delaunay().interpolator_from(al.Grid2D(MASK), source_plane_mesh_grid=points).mesh_grid
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAKERS_OF_POINTS)
+def test_columns_of_points_are_y_and_x(name):
+    taken = TAKERS_OF_POINTS[name](Table(POINTS, ["Y", "X"]))
+    np.testing.assert_array_equal(np.asarray(taken), POINTS)
+    with pytest.raises(exc.DataError, match="columns x, y"):
+        TAKERS_OF_POINTS[name](Table(POINTS, ["x", "y"]))
+
+
+def test_a_row_is_no_centre_in_another_order():
+    assert al.mp.IsothermalSph(centre=Row([0.1, 0.2], ["y", "x"])).centre == (0.1, 0.2)
+    with pytest.raises(exc.ParameterError, match="centre"):
+        al.mp.IsothermalSph(centre=Row([0.2, 0.1], ["x", "y"]))

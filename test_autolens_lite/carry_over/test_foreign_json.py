@@ -196,3 +196,47 @@ def test_an_array_of_parameters_on_jax():
     model = al.Collection(a=al.Array((2, 2), al.UniformPrior(0.0, 1.0)))
     total = jax.jit(lambda vector: model.instance_from_vector(vector).a.sum() ** 2)
     assert float(jax.grad(total)(np.array([0.1, 0.2, 0.3, 0.4]))[0]) == pytest.approx(2.0)
+
+
+def uniform(lower, upper, **others):
+    return {"type": "Uniform", "lower_limit": lower, "upper_limit": upper, **others}
+
+
+def collection(**arguments):
+    return {"type": "collection", "arguments": arguments}
+
+
+def test_priors_whose_numbers_are_not_stored_are_refused():
+    # as PyAutoFit stores one of a log Gaussian, whatever its mean and sigma are
+    with pytest.raises(al.exc.ModelError, match="a is stored as a prior LogGaussian without its mean and sigma"):
+        al.from_dict(collection(a={"type": "LogGaussian", "id": 1}))
+    with pytest.raises(al.exc.ModelError, match="without its upper_limit"):
+        al.from_dict(collection(a={"type": "Uniform", "id": 1, "lower_limit": 0.0}))
+
+
+def test_priors_are_one_where_their_id_and_numbers_are():
+    assert al.from_dict(collection(a=uniform(0, 1, id=5), b=uniform(0, 1, id=5))).prior_count == 1
+    assert al.from_dict(collection(a=uniform(0, 1, id=None), b=uniform(0, 1, id=None))).prior_count == 2
+    with pytest.raises(al.exc.ModelError, match="b has the id 5 of another prior"):
+        al.from_dict(collection(a=uniform(0, 1, id=5), b=uniform(0, 9, id=5)))
+
+
+def test_elements_have_the_places_of_their_names():
+    centre = {"type": "tuple_prior", "arguments": {"centre_1": uniform(0, 1, id=1), "centre_0": uniform(5, 6, id=2)}}
+    path = "autogalaxy.profiles.light.standard.sersic.Sersic"
+    model = al.from_dict({"type": "model", "class_path": path, "arguments": {"centre": centre}})
+    assert model.instance_from_prior_medians().centre == (5.5, 0.5)
+    del centre["arguments"]["centre_0"]
+    with pytest.raises(al.exc.ModelError, match="is a tuple of centre_1"):
+        al.from_dict({"type": "model", "class_path": path, "arguments": {"centre": centre}})
+    array = {"shape": {"type": "tuple", "values": [2]}, "prior_1": uniform(0, 1, id=1)}
+    with pytest.raises(al.exc.ModelError, match="has 1 elements"):
+        al.from_dict(collection(a={"type": "array", "arguments": array}))
+
+
+def test_an_index_of_an_array_of_parameters_is_whole():
+    array = al.Array((2, 2), al.UniformPrior(0.0, 1.0))
+    array[1.0, 0] = 3.0
+    assert array[1, 0] == 3.0
+    with pytest.raises(IndexError):
+        array[0.5, 0] = 3.0

@@ -244,3 +244,15 @@ def test_the_centre_of_a_singular_mass_is_no_curve():
         for curve in tracer.tangential_critical_curve_list_from(Grid2D.uniform((30, 30), 0.1), pixel_scale):
             yy, xy, yx, xx = (np.asarray(part) for part in tracer.hessian_from(curve))
             assert np.abs((1.0 - yy) * (1.0 - xx) - xy * yx).max() < 1e-4
+
+
+def test_several_planes_have_no_fermat_potential_of_one(backend):
+    near, far = (Galaxy(z, mass=mp.IsothermalSph(einstein_radius=0.5)) for z in (0.5, 1.0))
+    tracer, points = Tracer([near, far, Galaxy(2.0)]), Grid2DIrregular([(0.5, 0.2)], backend)
+    with pytest.raises(exc.ModelError, match="several planes"):
+        LensCalc.from_tracer(tracer).fermat_potential_from(points)
+    calc = LensCalc.from_tracer(tracer, plane_j=1)
+    for name in ("convergence_2d_from", "potential_2d_from", "fermat_potential_from"):
+        with pytest.raises(exc.ModelError, match="plane at z = 1"):
+            getattr(calc, name)(points)
+    assert np.asarray(calc.convergence_2d_via_hessian_from(points))[0] > 0.0
