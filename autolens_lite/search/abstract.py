@@ -31,6 +31,7 @@ from autolens_lite.search.output.checkpoint import CheckpointStore
 from autolens_lite.search.output.folder import WRITTEN, OutputFolder
 from autolens_lite.search.output.lock import FolderLock
 from autolens_lite.search.progress import Progress
+from autolens_lite.search.roughness import roughness_from
 from autolens_lite.search.run import Run
 from autolens_lite.search.sampler_errors import Translated, explained_where_files_run_out
 
@@ -453,7 +454,19 @@ class AbstractSearch(ABC, metaclass=SearchSettings):
             run.write_progress()
             figures.end(lambda: samples.max_log_likelihood(as_instance=False))
             run.info.update(run.evaluator.counts)
+            _tell_of_roughness(run, samples)
             return samples, run.info
+
+
+def _tell_of_roughness(run: Run, samples: Samples) -> None:
+    """Put into the result's information how rough the evidence of sources on meshes is, and doubt what it is of."""
+    found = roughness_from(run.evaluator.likelihood, samples)
+    if found is None:
+        return
+    run.info.update(roughness=found.rms, roughness_step=found.step, roughness_parameter=found.parameter)
+    if found.doubts:
+        run.info["doubts"] = [*run.info.get("doubts", ()), *found.doubts]
+        logger.warning("%s: %s.", run.folder.name, found.doubts[0])
 
 
 def _told(analysis: Any) -> dict[str, Any]:

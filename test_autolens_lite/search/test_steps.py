@@ -26,7 +26,7 @@ def test_meshes_with_steps_are_named_with_the_remedy(name):
         warn_of_steps(likelihood_of(getattr(al.mesh, name)()), np.array([0.8]))
 
 
-@pytest.mark.parametrize("name", ["CompactKernel", "RectangularUniform", "RectangularAdaptDensity"])
+@pytest.mark.parametrize("name", ["RectangularUniform", "RectangularAdaptDensity"])
 def test_others_are_not(name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -48,3 +48,8 @@ def test_the_check_of_gradients_warns():
     likelihood = likelihood_of(al.mesh.Delaunay(), "jax")
     with pytest.warns(al.exc.AutoLensWarning, match="mesh Delaunay has steps"):
         Evaluator(likelihood.model, likelihood).check_gradient(np.array([0.8]))
+
+
+def test_kernels_on_vertices_that_do_not_adapt_are_said_to_have_waves():
+    with pytest.warns(al.exc.AutoLensWarning, match="image_mesh.Overlay has as many vertices in dark parts.*Hilbert"):
+        warn_of_steps(likelihood_of(al.mesh.CompactKernel()), np.array([0.8]))

@@ -34,8 +34,10 @@ class DelaunayNN(VertexMesh):
 
     The weight of a vertex is the share that the point's own Voronoi cell would take from the cell of the vertex. Unlike
     linear interpolation in triangles it is continuous, also where an edge flips as the vertices move, and smooth but at
-    the vertices. Regularizations of neighbours, and crosses of split ones, still have the triangulation's steps; so
-    does the evidence (docs/smooth_evidence.md). `CompactKernel` has none.
+    the vertices. Regularizations of neighbours, and crosses of split ones, still have the triangulation's steps, and so
+    has the evidence: over one sigma of an Einstein radius its rms about a smooth curve is 0.1 to 5, with steps of 0.7
+    to 29; with `al.reg.ConstantLaplacian` or `al.reg.AdaptLaplacian`, which know no edges, 0.001 to 0.04
+    (docs/smooth_evidence.md). `CompactKernel` has none of it, and gives squares of residuals their derivatives.
 
     Parameters
     ----------

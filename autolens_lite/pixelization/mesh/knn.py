@@ -19,7 +19,8 @@ class KNearestNeighbor(VertexMesh):
     .. math:: w \propto (1 - s)^6 (35 s^2 + 18 s + 3), \qquad s = \frac{r}{{\rm radius\_scale}\, R},
 
     scaled to sum 1. The mean smooths: it does not pass through the vertices' values. Neighbours and areas are those of
-    the Delaunay triangulation. Which are the nearest changes by steps, and with it the evidence
+    the Delaunay triangulation. Which are the nearest changes by steps, and with it the evidence: over one
+    sigma of an Einstein radius its rms about a smooth curve is 0.2 to 9, with steps of 0.4 to 33
     (docs/smooth_evidence.md). `CompactKernel`, which has smooth lengths in place of a number, has no steps.
 
     Parameters

@@ -12,8 +12,10 @@ from autolens_lite.xp.structures import Triangulation
 class Voronoi(VertexMesh):
     """Every point has the value of the nearest vertex: the source is constant in Voronoi cells.
 
-    The likelihood is a step function of the mass model, without a gradient; `VoronoiNN` has one. The split
-    regularizations, which measure how the source changes within a pixel, do not apply.
+    The likelihood is a step function of the mass model, without a gradient; `VoronoiNN` has one. Over one sigma of an
+    Einstein radius the rms of the log evidence about a smooth curve is 2 to 90, with steps of 7 to 500
+    (docs/smooth_evidence.md); `CompactKernel` has none. The split regularizations, which measure how the source changes
+    within a pixel, do not apply.
 
     Parameters
     ----------
