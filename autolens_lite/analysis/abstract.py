@@ -278,6 +278,19 @@ class Analysis(abc.ABC):
     def prepare(self, instance: Any) -> None:  # noqa: B027, nothing is what most analyses need
         """Compute, before `leaves` are taken, what is slow and the same for all instances like this one."""
 
+    def for_model(self, model: Model | Collection, instance: Any) -> Analysis:
+        """Return the analysis with what none of a model's parameters changes already computed, for likelihoods.
+
+        Parameters
+        ----------
+        model
+            Whose likelihood is computed.
+        instance
+            Any of it.
+        """
+        del model, instance
+        return self
+
     def review(self, instance: Any) -> None:  # noqa: B027, nothing is what an analysis without a fit class can say
         """Warn of what the best instance that a search has found shows to be doubtful in the data."""
 

@@ -203,6 +203,10 @@ class FactorGraphModel(Analysis, metaclass=check.NamedAbstract):
         for analysis, part in self._parts(instance):
             analysis.prepare(part)
 
+    def for_model(self, model: Any, instance: Any) -> FactorGraphModel:
+        """Return the graph of each factor for its part of the model."""
+        return self._with([a.for_model(own, part) for (a, part), own in zip(self._parts(instance), model, strict=True)])
+
     def review(self, instance: Any) -> None:
         """Review every factor."""
         for analysis, part in self._parts(instance):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from autolens_lite.analysis.dataset import PARTS, AnalysisDataset, part_of
+from autolens_lite.analysis.dataset import PARTS, AnalysisDataset, galaxies_of, part_of
+from autolens_lite.analysis.fixed_light import has_fixed_light
 from autolens_lite.analysis.visualizer import VisualizerImaging
-from autolens_lite.dataset import DatasetModel, Imaging
+from autolens_lite.dataset import Dataset, DatasetModel, Imaging
 from autolens_lite.fit import FitImaging
+from autolens_lite.fixed import changed
+from autolens_lite.model import Collection, Model
 
 
 class AnalysisImaging(AnalysisDataset):
@@ -52,7 +55,39 @@ class AnalysisImaging(AnalysisDataset):
 
     dataset: Imaging
 
+    _told_otherwise = AnalysisDataset._told_otherwise | {"_fixed_light"}
+    as_leaves = AnalysisDataset.as_leaves | {"_fixed_light"}
+
+    # Images of light that is the same in all fits, by the inversion's names for them; None where there are none.
+    _fixed_light: dict[str, Any] | None = None
+
     def fit_from(self, instance: Any) -> FitImaging:
         dataset_model: DatasetModel | None = part_of(instance, "dataset_model")
         adapt_images = self.adapt_images_from(instance)
-        return FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
+        fit = FitImaging(self.dataset, self.tracer_from(instance), dataset_model, adapt_images, self.settings)
+        return fit if self._fixed_light is None else fit.with_fixed_light(self._fixed_light)
+
+    def for_model(self, model: Model | Collection, instance: Any) -> Self:
+        """Return the analysis with images of the linear light, where all of it is fixed and not lensed.
+
+        They are computed on the numba backend: nothing is compiled. Classes with fits of their own get none.
+        """
+        own = type(self)
+        if own.fit_from is not AnalysisImaging.fit_from or own.tracer_from is not AnalysisDataset.tracer_from:
+            return self
+        host = self.with_dataset(self.dataset.with_backend("numba"))
+        fit = host.fit_from(instance)
+        if not len(fit.light) or not has_fixed_light(model, galaxies_of(instance), fit.light):
+            return self
+        return changed(self, _fixed_light={name: self.xp.as_float(part) for name, part in fit.images_of_light.items()})
+
+    @property
+    def leaves(self) -> Any:
+        """The arrays of all analyses of galaxies, and images of fixed light."""
+        return super().leaves | {"fixed_light": self._fixed_light}
+
+    def with_leaves(self, leaves: Any) -> Self:
+        return changed(super().with_leaves(leaves), _fixed_light=leaves["fixed_light"])
+
+    def with_dataset(self, dataset: Dataset) -> Self:
+        return changed(self, dataset=dataset, _fixed_light=None)

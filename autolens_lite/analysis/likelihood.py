@@ -286,8 +286,9 @@ class Likelihood(SetOnce):
         for share in (0.5, 0.4, 0.6, 0.2, 0.8):
             with contextlib.suppress(exc.AutoLensError):
                 vector = self.model.vector_from_unit_vector(np.full(self.model.prior_count, share))
-                self.analysis.prepare(self.model.instance_from_vector(vector))
-                break
+                instance = self.model.instance_from_vector(vector)
+                self.analysis.prepare(instance)
+                return self.analysis.for_model(self.model, instance).leaves
         return self.analysis.leaves
 
     @functools.cached_property

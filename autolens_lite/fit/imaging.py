@@ -12,7 +12,7 @@ from autolens_lite import check, exc
 from autolens_lite.dataset import DatasetModel, Imaging
 from autolens_lite.fit.abstract import Fit
 from autolens_lite.fit.cusps import RefinedLight, with_one_centre
-from autolens_lite.fixed import cached_property
+from autolens_lite.fixed import cached_property, changed
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.inversion import InversionImaging, Settings
 from autolens_lite.inversion.linear_light import LinearProfile
@@ -69,6 +69,7 @@ class FitImaging(Fit):
     }
 
     dataset: Imaging
+    _fixed_light: Mapping[str, Any] | None = None
 
     def __init__(
         self,
@@ -217,8 +218,17 @@ class FitImaging(Fit):
             return None
         parts = self._mappers_from(), self.light, self.settings
         # A copy, which never has the inversion: what holds each other waits for the garbage collector, with all memory.
-        columns = copy.copy(self)._linear_columns
-        return InversionImaging(self.dataset, *parts, columns, self._residual_of_light)
+        found = InversionImaging(self.dataset, *parts, copy.copy(self)._linear_columns, self._residual_of_light)
+        return found if self._fixed_light is None else found.with_images_of_light(self._fixed_light)
+
+    @property
+    def images_of_light(self) -> dict[str, Any]:
+        """The blurred images of the linear light profiles and what follows from them, by the inversion's names."""
+        return InversionImaging(self.dataset, [], self.light, self.settings, self._linear_columns, None).images_of_light
+
+    def with_fixed_light(self, images: Mapping[str, Any]) -> Self:
+        """Return the fit with `images_of_light` of another, of which the linear light is the same."""
+        return changed(self, _fixed_light=images)
 
     def _map(self, values: Any) -> Array2D:
         return Array2D(values, self.dataset.mask, self.dataset.backend).fixed()

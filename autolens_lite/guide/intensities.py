@@ -36,7 +36,7 @@ def with_linear(samples: Samples, model: Any, analysis: Any, rng: np.random.Gene
     rng
         Of the draws.
     """
-    hosts = _hosts_of(model, analysis)
+    hosts = _hosts_of(model, analysis, samples.vectors[0])
     if not hosts:
         return samples
     try:
@@ -47,13 +47,21 @@ def with_linear(samples: Samples, model: Any, analysis: Any, rng: np.random.Gene
     return samples if linear is None else samples.with_linear(linear)
 
 
-def _hosts_of(model: Any, analysis: Any) -> dict[str, AnalysisDataset]:
-    """The analyses of data on the numba backend, by the name of their part of the model; "" is all of it."""
+def _hosts_of(model: Any, analysis: Any, vector: np.ndarray) -> dict[str, Any]:
+    """The analyses of data on the numba backend, by the name of their part of the model; "" is all of it.
+
+    They have what no parameter changes; `vector` is any of the model's.
+    """
     graph = type(analysis) is FactorGraphModel
     found = dict(zip((key for key, _ in model.items()), analysis.analyses, strict=True)) if graph else {"": analysis}
     if not all(isinstance(each, AnalysisDataset) for each in found.values()):
         return {}
-    return {str(key): each.with_dataset(each.dataset.with_backend("numba")) for key, each in found.items()}
+    instance, hosts = model.instance_from_vector(vector), {}
+    for key, each in found.items():
+        host = each.with_dataset(each.dataset.with_backend("numba"))
+        parts = (getattr(model, key), getattr(instance, key)) if key else (model, instance)
+        hosts[str(key)] = host.for_model(*parts)
+    return hosts
 
 
 def _linear_of(

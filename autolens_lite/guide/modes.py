@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from autolens_lite.guide.sampled import Mode
 from autolens_lite.guide.split import Split
+from autolens_lite.model.tree import class_of, slots_of, values_of
 from autolens_lite.result import Samples
 from autolens_lite.search.gradient.laplace import Laplace
 from autolens_lite.search.gradient.newton import Maximum, maximum_from
@@ -78,17 +80,51 @@ def relabelled(parts: Split, vector: np.ndarray) -> np.ndarray:
 
 
 def _alike(parts: Split) -> Iterator[tuple[list[int], list[int]]]:
-    """The parameters of each pair of profiles of one galaxy and role that differ in their names alone."""
-    layout = parts.whole.model.layout
+    """The parameters of profiles of one galaxy and role that differ in their names alone; of whole sets in a basis."""
+    model = parts.whole.model
+    layout = model.layout
     priors = np.array([layout.values_at(fraction) for fraction in _FRACTIONS]).T
     profiles: dict[Any, dict[Any, int]] = {}
     for place in parts.places:
         profiles.setdefault((place.galaxy, place.role, place.profile), {})[place.argument, place.element] = place.index
+    pairs = set()
     for (first, one), (second, other) in itertools.combinations(profiles.items(), 2):
         if first[:2] == second[:2] and one.keys() == other.keys():
-            pair = [one[key] for key in one], [other[key] for key in one]
-            if not set(pair[0]) & set(pair[1]) and np.array_equal(priors[pair[0]], priors[pair[1]]):
-                yield pair
+            # what the two share, such as a centre, stays where it is
+            own = [key for key in one if one[key] != other[key]]
+            pairs.add((tuple(one[key] for key in own), tuple(other[key] for key in own)))
+    described = _descriptions(model)
+    for first_own, second_own in sorted(pairs):
+        is_exchange = first_own and not set(first_own) & set(second_own)
+        if is_exchange and np.array_equal(priors[list(first_own)], priors[list(second_own)]):
+            exchanged = dict(zip((*first_own, *second_own), (*second_own, *first_own), strict=True))
+            if _counted(described, exchanged) == _counted(described, {}):
+                yield list(first_own), list(second_own)
+
+
+def _descriptions(model: Any) -> list[tuple[Any, dict[str, Any]]]:
+    """Each component of a model: its galaxy and class, and its arguments, of which the free ones are indices."""
+    index = model.layout.index
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for slot in slots_of(model):
+        is_free = slot.value in index if isinstance(slot.value, Hashable) else False
+        value = ("free", index[slot.value]) if is_free else ("fixed", str(slot.value))
+        found.setdefault(slot.path[:-1], {})[slot.path[-1]] = value
+    return [((path[:2], _class_at(model, path)), arguments) for path, arguments in found.items()]
+
+
+def _class_at(model: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        model = values_of(model)[name]
+    return class_of(model)
+
+
+def _counted(described: list[tuple[Any, dict[str, Any]]], exchanged: dict[int, int]) -> Counter[Any]:
+    """How often there is each component, once parameters are exchanged."""
+    return Counter(
+        (kind, frozenset((name, what, exchanged.get(value, value)) for name, (what, value) in arguments.items()))
+        for kind, arguments in described
+    )
 
 
 def _swapped(vector: np.ndarray, one: list[int], other: list[int]) -> np.ndarray:

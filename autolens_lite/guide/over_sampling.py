@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from autolens_lite.grid import Array2D
 _TOLERANCE = 0.3
 # The sub-pixels a side that stand for infinitely many; further than this nothing is raised.
 _FINEST = 32
+# Light that changes by less than this many sigma when sub-pixels are halved is that of the finest: what is left is a
+# third of it where light is smooth.
+_SETTLED = 3e-3
 # Where the light is off by so many sigma a pixel is divided further, and how often that limit is halved.
 _FIRST_LIMIT, _HALVINGS = 1.0, 12
 
@@ -85,7 +89,7 @@ def over_sampling_from(
     step = dataset.psf.convolve_over_sample_size if dataset.psf is not None else 1
     sizes = np.broadcast_to(dataset.grid.over_sample_size, noise.shape).astype(int)
     most = step * max(finest // step, 1)
-    best = light(np.maximum(sizes, most))
+    best = _settled(light, sizes, most, noise)
 
     def moves(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         off = (best - light(sizes)) / noise
@@ -111,3 +115,14 @@ def over_sampling_from(
         limit /= 2.0
     enough = Array2D(sizes, dataset.mask, analysis.dataset.backend)
     return OverSampling(shift, model.parameter_names[first], enough, gain)
+
+
+def _settled(light: Callable[[np.ndarray], np.ndarray], sizes: np.ndarray, most: int, noise: np.ndarray) -> np.ndarray:
+    """The light (M,) of the finest sub-pixels, `most` a side: they are halved where that still changes it."""
+    now, image, changes = sizes, light(sizes), np.full(sizes.shape, True)
+    while True:
+        finer = np.where(changes, np.maximum(np.minimum(2 * now, most), now), now)
+        if np.array_equal(finer, now):
+            return image
+        before, image = image, light(finer)
+        now, changes = finer, np.abs(image - before) > _SETTLED * noise

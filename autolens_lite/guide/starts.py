@@ -30,6 +30,7 @@ _BRIGHT, _LESS_BRIGHT, _FEW, _SATURATED = 4.0, 2.5, 20, 30.0
 _SIZES = (0.1, 0.4)
 # How far a start that an assertion excludes is moved towards a draw of the prior, and how many draws are tried of each.
 _SHARES, _TRIES = (0.05, 0.2, 0.5, 1.0), 25
+_NOWHERE = (0.0, 0.0)
 # Values that are read off are kept within this central fraction of the prior.
 _WITHIN = 0.999
 
@@ -197,6 +198,7 @@ def arc_starts(
     values = Values(parts, parts.arcs)  # type: ignore[arg-type]
     main = next((place.galaxy for place in parts.places if place.argument == "einstein_radius"), parts.first("mass"))
     sources = dict.fromkeys(place.galaxy for place in parts.places if place.role == "source")
+    clumps = _further_clumps(parts)
     starts = []
     for k in range(number):
         einstein = ring.radius * _RADII[k % len(_RADII)]
@@ -206,8 +208,28 @@ def arc_starts(
         ellipticity, shear = rng.normal(0.0, _ELLIPTICITY, 2), rng.normal(0.0, _SHEAR, 2)
         centres = {galaxy: source + centre + rng.normal(0.0, _SHIFT, 2) for galaxy in sources}
         size = float(np.clip(spread, *_SIZES))
-        starts.append(values.vector(_ArcStart(main, centre, einstein, ellipticity, shear, centres, size), known))
+        apart = {clump: rng.normal(0.0, size, 2) for clump in dict.fromkeys(clumps.values())}
+        moved = {index: apart[clump] for index, clump in clumps.items()}
+        starts.append(values.vector(_ArcStart(main, centre, einstein, ellipticity, shear, centres, moved, size), known))
     return starts
+
+
+def _further_clumps(parts: Split) -> dict[int, Any]:
+    """Of sources with several sets of Gaussians, each about a centre of its own, the centres after the first.
+
+    By the index of the parameter; two that are one centre have equal values. The sets have like sizes: from one place
+    they would not part.
+    """
+    found: dict[int, Any] = {}
+    numbers: dict[Any, list[int]] = {}
+    for place in parts.places:
+        if place.role == "source" and place.argument == "centre" and len(place.profile) > 1:
+            centres = numbers.setdefault((place.galaxy, place.element), [])
+            if place.index not in centres:
+                centres.append(place.index)
+            if centres.index(place.index):
+                found[place.index] = place.galaxy, centres.index(place.index)
+    return found
 
 
 @dataclasses.dataclass(frozen=True)
@@ -220,13 +242,15 @@ class _ArcStart:
     ellipticity: np.ndarray
     shear: np.ndarray
     sources: dict[tuple[str, ...], np.ndarray]
+    moved: dict[int, np.ndarray]
     size: float
 
     def __call__(self, place: Place) -> float | None:
         if place.role == "source":
             size = self.size * 0.5**place.rank
             return {
-                "centre": self.sources[place.galaxy][place.element],
+                "centre": self.sources[place.galaxy][place.element]
+                + self.moved.get(place.index, _NOWHERE)[place.element],
                 "ell_comps": 0.0,
                 "effective_radius": size,
                 "sigma": size,

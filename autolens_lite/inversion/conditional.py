@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import exc
+from autolens_lite.fixed import cached_property
 
 # Trajectories of the first draw, which starts at the solution, and of each later one.
 _FIRST, _LATER = 40, 3
@@ -135,20 +136,25 @@ class Conditional:
 
     def _along_axes(self, s: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """A draw along each axis of the density in turn, between the walls."""
-        values, axes = np.linalg.eigh(self._matrix * np.outer(self._scale, self._scale))
-        axes = axes * self._scale[:, None]
         slope = self._matrix @ s - self._vector
-        for value, axis in zip(np.maximum(values, np.finfo(float).tiny), axes.T, strict=True):
+        for value, axis, turned, along in zip(*self._axes, strict=True):
             with np.errstate(divide="ignore", invalid="ignore"):
-                along = self._from_walls(axis)
                 walls = -self._from_walls(s) / along
             low, high = np.max(walls[along > 0.0], initial=-np.inf), np.min(walls[along < 0.0], initial=np.inf)
             if low < high:
                 width, middle = 1.0 / math.sqrt(value), -float(axis @ slope) / value
                 step = middle + width * _normal_between((low - middle) / width, (high - middle) / width, rng.random())
                 s = self._inside(s + step * axis)
-                slope = slope + step * (self._matrix @ axis)
+                slope = slope + step * turned
         return s
+
+    @cached_property
+    def _axes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The axes of the density: for each its eigenvalue, itself, F + H times it, and how it goes from the walls."""
+        values, axes = np.linalg.eigh(self._matrix * np.outer(self._scale, self._scale))
+        axes = axes * self._scale[:, None]
+        turned = axes / self._scale[:, None] ** 2 * values
+        return np.maximum(values, np.finfo(float).tiny), axes.T, turned.T, self._from_walls(axes).T
 
 
 def _hits(middle: np.ndarray, away: np.ndarray, velocity: np.ndarray) -> np.ndarray:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Self
 
 from autolens_lite.dataset import Imaging
-from autolens_lite.fixed import cached_property
+from autolens_lite.fixed import cached_property, changed
 from autolens_lite.grid import Array2D
 from autolens_lite.inversion.inversion import Inversion, of_data
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.pixelization import Mapper
+
+_OF_LIGHT = ("light_columns", "_weighted_columns", "weighted_light_columns", "light_curvature")
 
 
 class InversionImaging(Inversion):
@@ -96,6 +98,15 @@ class InversionImaging(Inversion):
     def light_curvature(self) -> Any:
         product = self._weighted_columns @ self.xp.transpose(self.light_columns)
         return 0.5 * (product + self.xp.transpose(product))
+
+    @property
+    def images_of_light(self) -> dict[str, Any]:
+        """What is known of the linear light whatever the data less the other light, by name."""
+        return {name: getattr(self, name) for name in _OF_LIGHT}
+
+    def with_images_of_light(self, images: Mapping[str, Any]) -> Self:
+        """Return the inversion with `images_of_light` of another, of the same dataset and the same linear light."""
+        return changed(self, **images)
 
     @of_data
     def light_data_vector(self) -> Any:

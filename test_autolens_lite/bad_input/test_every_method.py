@@ -162,13 +162,13 @@ sub_values triangulation upper vertices xp
 INTERNAL = set(_INTERNAL.split())
 # Methods that only the library calls, with arguments that users pass elsewhere.
 _OF_THE_LIBRARY = """
-adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_workers image_of
+adapt_images_from check_model check_parts check_start clear doubt_model evaluate fit_from for_model for_workers image_of
 instance_at log_likelihood_function modify_before_fit moved of_model
 pixels_blurred_from prepare returned review rows_of seen_from
 set_intensity_from sky_from squared_radius_from tracer_from units_from up_to_plane updated_via_instance_from
 switched fit_for_visualization visualize visualize_before_fit
 warn_if_nearly_all_masked extract_attribute with_dataset with_galaxies with_images with_mesh_grids with_sky_cards
-require_use_of_points comoving_distances_in
+with_fixed_light require_use_of_points comoving_distances_in
 """
 OF_THE_LIBRARY = set(_OF_THE_LIBRARY.split())
 # What is taken although it is of another kind, and why it means what a user expects.

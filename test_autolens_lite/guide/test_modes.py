@@ -76,3 +76,27 @@ def test_like_profiles_that_change_places_are_no_new_mode():
     for name in names:
         other = name.replace("bulge", "?").replace("clump", "bulge").replace("?", "clump")
         assert found[1][names.index(name)] == vector[names.index(other)]
+
+
+def test_like_sets_of_a_basis_that_change_places_are_no_new_mode():
+    """They share their centre; of each set all Gaussians change at once."""
+    model = twins.model()
+    light = al.model_util.mge_model_from(mask_radius=1.0, total_gaussians=3, gaussian_per_basis=2)
+    model.galaxies.lens.light = light
+    names = list(model.parameter_names)
+    vector = np.arange(1.0, 1.0 + len(names))
+    found = relabelled(split(model), vector)
+    assert len(found) == 2
+    moved = {name for name, one, other in zip(names, *found, strict=True) if one != other}
+    assert moved == {name for name in names if "lens.light" in name and "ell_comps" in name}
+    light.profile_list[0].sigma = 0.5
+    assert len(relabelled(split(model), vector)) == 1, "their Gaussians differ"
+
+
+def test_profiles_of_two_classes_with_like_parameters_are_not_alike():
+    model = twins.model()
+    shape = {"effective_radius": 0.08, "intensity": al.UniformPrior(0.0, 1.0)}
+    model.galaxies.source.bulge = al.Model(al.lp.ExponentialSph, **shape)
+    model.galaxies.source.clump = al.Model(al.lp.DevVaucouleursSph, **shape)
+    vector = np.arange(1.0, 1.0 + model.prior_count)
+    assert len(relabelled(split(model), vector)) == 1

@@ -158,3 +158,17 @@ def test_starts_keep_assertions():
     assert starts and all(model.satisfies(start) for start in starts)
     assert np.isfinite(stages.light.residuals(stages.light.coordinates_of(starts[0]))).all()
     assert all(np.abs(start[2:]).max() < 0.2 for start in starts), "ellipticities"
+
+
+def test_sets_of_gaussians_with_centres_of_their_own_start_apart():
+    """Their sizes are alike: from one place they would not part."""
+    model = scene.model()
+    model.galaxies.source.bulge = al.model_util.mge_model_from(
+        mask_radius=0.5, total_gaussians=3, gaussian_per_basis=2, centre_per_basis=True, centre_prior_is_uniform=False
+    )
+    parts, centre = split(model), np.zeros(2)
+    ring = ring_from(circle_of_arcs(), centre)
+    for start in arc_starts(parts, ring, centre, 5, np.random.default_rng(1)):
+        centres = [v for k, v in named(parts.arcs, start).items() if "source" in k and "centre" in k]
+        assert len(centres) == 4
+        assert centres[0] != centres[2] and centres[1] != centres[3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ import numpy as np
 from jax.scipy.linalg import cho_solve
 
 from autolens_lite.xp.jax_xp.programs import Program, size_within
+
+_values_alone = contextvars.ContextVar("_values_alone", default=False)
 
 
 class LeastSquares:
@@ -26,7 +29,7 @@ class LeastSquares:
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self._residuals = Program(function)
+        self._residuals = Program(functools.partial(_values, function))
         self._columns = Program(functools.partial(_columns, function))
         self._sizes: dict[int, int] = {}
 
@@ -55,6 +58,15 @@ class LeastSquares:
 
     def _taken_by(self, vector: Any, directions: Any, data: Any) -> int:
         return self._columns.memory_of(_stack(vector, directions), data)
+
+
+def _values(function: Callable[..., Any], vector: Any, data: Any) -> Any:
+    """The residuals, by a program that has nothing of what `projected` needs for derivatives."""
+    token = _values_alone.set(True)
+    try:
+        return function(vector, data)
+    finally:
+        _values_alone.reset(token)
 
 
 def _stack(vector: Any, directions: Any) -> np.ndarray:
@@ -98,6 +110,8 @@ def projected(
         Combinations C of s that are constrained in place of s itself, which may depend on what is differentiated, and
         their multipliers mu: those of mu above 0 stay at zero.
     """
+    if _values_alone.get():
+        return rows(solution)
     solution, matrix = jax.lax.stop_gradient((solution, matrix))
     if bounds is not None:
         return _projected_within(rows, solution, matrix, *bounds)
