@@ -29,7 +29,7 @@ _OTHER_CARDS = {"ROWORDER", "PIXSCAY", "EXTNAME", "BUNIT", "PIXELSCL", "PIXSCALE
 
 # Which row of an image a file begins with, and the card that says so.
 _ORDERS = {"bottom": "BOTTOM-UP", "top": "TOP-DOWN"}
-_ROW_ORDER = "ROWORDER"
+ROW_ORDER = "ROWORDER"
 
 # What PyAutoLens' JSON has in it; how many files beside an image are asked for it, and how many of their first bytes.
 _OF_PEER = re.compile(rb'"class_path": *"auto(lens|galaxy|array|fit)\.')
@@ -89,7 +89,7 @@ class Image(NamedTuple):
         """The cards of the WCS as `write` takes them, without axes that have no names; and a row order of its own."""
         cards = fits_frame.named_cards(self.cards)
         is_usual = self.first_row == _configured() == "bottom"
-        return cards if is_usual else cards | {_ROW_ORDER: _ORDERS[self.first_row]}
+        return cards if is_usual else cards | {ROW_ORDER: _ORDERS[self.first_row]}
 
 
 def read(file_path: str | Path, hdu: Hdu = 0) -> np.ndarray:
@@ -155,7 +155,7 @@ def first_row_from(given: str | None, header: dict[str, Any], source: str, folde
     """Which row a file, of a folder, begins with: as given, as its header says, or as configured."""
     if given is not None and not (isinstance(given, str) and given in _ORDERS):
         raise exc.DataError(f"first_row = {arguments.shown(given)} is neither 'bottom' nor 'top'. Pass one of these.")
-    order = str(header.get(_ROW_ORDER, "")).strip().upper()
+    order = str(header.get(ROW_ORDER, "")).strip().upper()
     told = next((row for row, name in _ORDERS.items() if name == order), None)
     if given is None and told is None and _configured() == "bottom":
         sign = "has cards (PIXSCAY)" if "PIXSCAY" in header else _sign_beside(folder)
@@ -166,7 +166,7 @@ def first_row_from(given: str | None, header: dict[str, Any], source: str, folde
                 "first_row='bottom', if it is right."
             )
     if given is not None and told is not None and given != told:
-        check.warn(f"first_row = {given!r}, but {source} says that it begins with its {told} row ({_ROW_ORDER}).")
+        check.warn(f"first_row = {given!r}, but {source} says that it begins with its {told} row ({ROW_ORDER}).")
     return given or told or _configured()
 
 
@@ -361,10 +361,10 @@ def framed(
 ) -> tuple[dict[str, np.ndarray], dict[str, Any] | None, dict[str, dict[str, Any]]]:
     """Return images, cards and own cards of each as `write_images` writes them."""
     named = [dict(each) for each in (cards or {}, *(own_cards or {}).values())]
-    order = named[0].get(_ROW_ORDER, _ORDERS[_configured()])
+    order = named[0].get(ROW_ORDER, _ORDERS[_configured()])
     if order == _ORDERS["top"]:
         for each in named:
-            each[_ROW_ORDER] = order
+            each[ROW_ORDER] = order
             if each.get("CTYPE2") == "Y":  # linear axes, of which y is up
                 each["CDELT2"] = -abs(each["CDELT2"])
     else:

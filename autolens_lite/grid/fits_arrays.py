@@ -12,11 +12,15 @@ import numpy as np
 from autolens_lite import arguments, check, exc, units
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import fits
+from autolens_lite.grid.mask_2d import Mask2D
 
 # What FITS has no numbers of, and those that hold the same.
 _KINDS_OF_FITS = {"bool": np.uint8, "float16": np.float32}
 _OF_STORAGE = re.compile(
     r"SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|PCOUNT|GCOUNT|GROUPS|BSCALE|BZERO|BLANK|END|CHECKSUM|DATASUM|TFIELDS"
+    # of compressed images
+    r"|Z(IMAGE|TABLE|BITPIX|NAXIS\d*|CMPTYPE|TILE\d+|NAME\d+|VAL\d+|SCALE|ZERO|BLANK|QUANTIZ|DITHER0|MASKCMP|SIMPLE|TENSION"
+    r"|EXTEND|BLOCKED|PCOUNT|GCOUNT|HECKSUM|DATASUM)"
 )
 
 
@@ -88,7 +92,7 @@ def hdu_list_for_output_from(
     values_list
         Arrays as `output_to_fits` takes them, or an `Array2D` or `Mask2D`, whose native values are meant.
     header_dict
-        Cards of every header, such as `mask.header_dict`.
+        Cards of every header, such as `mask.header_dict`; None for those of the mask of each array that has one.
     ext_name_list
         The names of the HDUs (EXTNAME), one for each.
 
@@ -102,9 +106,9 @@ def hdu_list_for_output_from(
         raise exc.DataError(f"values_list = {arguments.shown(values_list)} is not a list. Pass one array for each HDU.")
     check.kind("ext_name_list", ext_name_list, list | tuple | None, "Pass one name for each array.", exc.DataError)
     names = [f"hdu_{i}" for i in range(len(values_list))] if ext_name_list is None else list(ext_name_list)
-    if len(names) != len(values_list) or len({_name_from(name, "ext_name_list").upper() for name in names}) != len(
-        names
-    ):
+    if len(names) != len(values_list) or len(
+        {_name_from(name, "ext_name_list").strip().upper() for name in names}
+    ) != len(names):
         raise exc.DataError(
             f"ext_name_list = {names} for {len(values_list)} arrays. Pass another name for each of them."
         )
@@ -113,8 +117,19 @@ def hdu_list_for_output_from(
         for i, (name, values) in enumerate(zip(names, values_list, strict=True))
     }
     cards = {name: card for name, card in _cards_from(header_dict).items() if name != "EXTNAME"}
-    images, shared, _ = fits.framed({name: array for name, array in arrays.items() if _is_image(array)}, cards)
-    return fits.hdu_list_of(arrays | images, shared)
+    frames: dict[str, dict[str, Any]] = {}
+    unit_of = {}
+    for name, values in zip(names, values_list, strict=True):
+        mask = values if isinstance(values, Mask2D) else getattr(values, "mask", None)
+        unit_of[name] = getattr(values, "unit", None)
+        if header_dict is None and isinstance(mask, Mask2D) and _is_image(arrays[name]):
+            frames[name] = mask.header_dict
+    order = next((each[fits.ROW_ORDER] for each in frames.values() if fits.ROW_ORDER in each), None)
+    cards |= {} if order is None else {fits.ROW_ORDER: order}
+    own_cards = {name: frame | cards for name, frame in frames.items()}
+    images = {name: array for name, array in arrays.items() if _is_image(array)}
+    images, shared, own_cards = fits.framed(images, cards, own_cards)
+    return fits.hdu_list_of(arrays | images, shared, units=unit_of, own_cards=own_cards)
 
 
 def ndarray_via_hdu_from(hdu: Any) -> np.ndarray:

@@ -155,3 +155,27 @@ def test_what_is_no_list_of_hdus_is_refused():
         al.hdu_list_for_output_from([np.ones(3), np.ones(3)], ext_name_list=["a", "A"])
     with pytest.raises(exc.DataError, match="holds no array"):
         al.ndarray_via_hdu_from(np.ones(3))
+
+
+def test_arrays_in_one_file_keep_their_units_and_places(tmp_path):
+    images = []
+    for scale in (0.2, 0.3):
+        mask = al.Mask2D.all_false((4, 5), scale)
+        images.append(al.Array2D(np.arange(20.0).reshape(4, 5), mask))
+        images[-1].unit = "mJy"
+    hdus = al.hdu_list_for_output_from([*images, np.ones((3, 3))], ext_name_list=["a", "b", "kernel"])
+    assert [hdu.header.get("BUNIT") for hdu in hdus] == ["mJy", "mJy", None]
+    assert [hdu.header.get("CDELT1") for hdu in hdus] == [0.2, 0.3, None]
+    hdus.writeto(tmp_path / "all.fits")
+    for name, image in zip("ab", images, strict=True):
+        read = al.Array2D.from_fits(tmp_path / "all.fits", image.pixel_scales, hdu=name)
+        np.testing.assert_array_equal(read.native, image.native)
+        assert read.unit == "mJy"
+
+
+def test_no_card_says_that_an_image_is_compressed_and_no_two_names_are_one(tmp_path):
+    values = np.arange(20.0).reshape(4, 5)
+    al.hdu_list_for_output_from([values], header_dict={"ZIMAGE": True}).writeto(tmp_path / "z.fits")
+    np.testing.assert_array_equal(al.ndarray_via_fits_from(tmp_path / "z.fits", hdu=0), values)
+    with pytest.raises(al.exc.DataError, match="ext_name_list"):
+        al.hdu_list_for_output_from([values, values], ext_name_list=["a ", "a"])
