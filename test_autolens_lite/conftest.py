@@ -1,5 +1,6 @@
 """What every test shares: a quiet, reproducible process, a working directory of its own, and both backends."""
 
+import gc
 import itertools
 import os
 import re
@@ -31,6 +32,12 @@ def pytest_collection_modifyitems(items):
     """Put the longest first: the last tests are short, and no worker is left alone with a long one."""
     rank = {Path(__file__).parent / name: i for i, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+def pytest_collection_finish():
+    """Keep the tests themselves out of garbage collections, each of which would look through all 17,000 of them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
