@@ -227,6 +227,7 @@ def blurred_from(
     `light` is the surface brightness at points, of what is already convolved (True) or of the rest. The PSF is returned
     too, as it was used.
     """
+    grid.require_centres()
     # A dataset without data blurs exactly as one that is fitted does.
     ones = np.ones(grid.shape_slim)
     how: dict[str, Any] = {"use_normalized_psf": normalize_psf, "backend": grid.backend}

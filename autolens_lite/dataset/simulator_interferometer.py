@@ -13,7 +13,7 @@ from autolens_lite.dataset import primary_beam as beams
 from autolens_lite.dataset import simulated_light, transformers
 from autolens_lite.dataset.interferometer import Interferometer
 from autolens_lite.dataset.simulator import Simulator
-from autolens_lite.grid import Array2D
+from autolens_lite.grid import Array2D, Grid2D
 
 
 class SimulatorInterferometer(Simulator):
@@ -97,6 +97,8 @@ class SimulatorInterferometer(Simulator):
         """
         simulated_light.require_in_tracer(tracer)
         simulated_light.require_intensities(tracer)
+        if isinstance(grid, Grid2D):
+            grid.require_centres()
         dataset = self.via_image_from(tracer.image_2d_from(grid=grid))
         return dataset.apply_over_sampling(over_sample_size_lp=grid.over_sample_size)
 

@@ -30,6 +30,7 @@ def blurred_from(light: Light, grid: Any, psf: Any) -> Array2D:
 def unmasked(grid: Any, margin: tuple[int, int] = (0, 0)) -> Grid2D:
     """Return the grid of the whole rectangle about a mask, and of a margin of (rows, columns) on each side."""
     _require(grid)
+    grid.require_centres()
     mask = grid.mask
     shape = tuple(n + 2 * more for n, more in zip(mask.shape_native, margin, strict=True))
     size = grid.over_sample_size

@@ -84,6 +84,7 @@ class PointSolver(metaclass=check.NamedArguments):
     ) -> PointSolver:
         """Return the solver of the rectangle of a grid's array, masked or not, with triangles of the pixels' size."""
         check.kind("grid", grid, Grid2D, "Pass a Grid2D, whose rectangle is searched.", exc.DataError)
+        grid.require_centres()
         left, right, bottom, top = grid.mask.extent
         scale = min(grid.pixel_scales)
         return cls(bottom, top, left, right, scale, pixel_scale_precision, magnification_threshold, grid.backend)

@@ -181,6 +181,7 @@ class LensingOperator:
 
     def _critical_curves(self, grid: Grid2D, pixel_scale: float) -> critical.CriticalCurves:
         check.kind("grid", grid, Grid2D, "Pass a Grid2D, whose rectangle is searched.", exc.DataError)
+        grid.require_centres()
         check.positive("pixel_scale", pixel_scale)
         left, right, bottom, top = grid.mask.extent
         points = (right - left) / pixel_scale * ((top - bottom) / pixel_scale)

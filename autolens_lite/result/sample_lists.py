@@ -218,6 +218,7 @@ class SampleLists(metaclass=check.NamedArguments):
             What draws; None for a new generator, and so others at each call.
         """
         draws = check.whole("total_draws", total_draws, 1)
+        check.allocatable("total_draws", total_draws, 32.0 * draws, "Pass fewer.")
         rng = np.random.default_rng() if rng is None else rng
         check.generator("rng", rng)
         rows = rng.choice(len(self.vectors), size=draws, p=self.weight)

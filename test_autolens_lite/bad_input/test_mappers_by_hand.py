@@ -71,3 +71,25 @@ def test_kernels_about_vertices_beyond_all_squares_have_no_length(backend):
     for unit in (1e-120, 1e120):  # which looked for a length for ever
         laid = interpolator(backend, al.mesh.CompactKernel(), source_plane_mesh_grid=unit * points)
         assert np.isnan(np.asarray(al.Mapper(laid).mapping_matrix)).any()
+
+
+def test_points_elsewhere_are_no_pixels_of_an_image(backend):
+    """Images and rectangles were made of the mask, as if the points had not been moved."""
+    lens = al.Galaxy(redshift=0.5, mass=al.mp.IsothermalSph(einstein_radius=0.5))
+    tracer = al.Tracer([lens, al.Galaxy(redshift=1.0, bulge=al.lp.SersicSph())])
+    moved = al.Grid2D.uniform((12, 12), 0.2, backend=backend) + 0.05
+    uv = np.random.default_rng(1).normal(0.0, 1e5, (5, 2))
+    makers = (
+        lambda: al.SimulatorImaging(exposure_time=100.0).via_tracer_from(tracer, moved),
+        lambda: al.SimulatorInterferometer(uv).via_tracer_from(tracer, moved),
+        lambda: tracer.blurred_image_2d_from(moved),
+        lambda: tracer.unmasked_blurred_image_2d_from(moved),
+        lambda: tracer.padded_image_2d_from(moved, (3, 3)),
+        lambda: tracer.einstein_radius_from(moved),
+        lambda: al.PointSolver.for_grid(moved),
+    )
+    for make in makers:
+        with pytest.raises(al.exc.DataError, match="centres of its pixels"):
+            make()
+    there = np.asarray(moved)
+    np.testing.assert_allclose(tracer.image_2d_from(moved), tracer.image_2d_from(al.Grid2DIrregular(there, backend)))
