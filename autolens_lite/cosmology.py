@@ -140,6 +140,17 @@ class FlatLambdaCDM(metaclass=check.NamedArguments):
         check.non_negative("z", z)
         return self.comoving_distance(z) * (1.0 + z)
 
+    def time_delay_distance(self, redshift_0: float, redshift_1: float) -> float:
+        r"""Return the time-delay distance of a lens and a source behind it, in Mpc.
+
+        .. math:: D_{\Delta t} = (1 + z_l) \frac{D_l D_s}{D_{ls}}
+        """
+        check.non_negative("redshift_0", redshift_0)
+        check.within("redshift_1", redshift_1, redshift_0, open_lower=True)
+        # of comoving distances, in which the factors 1 + z cancel
+        lens, source = self.comoving_distance(redshift_0), self.comoving_distance(redshift_1)
+        return lens * source / self.comoving_distance_between(redshift_0, redshift_1)
+
     def angular_diameter_distance_to_earth_in_kpc_from(self, redshift: float) -> float:
         """Return the angular diameter distance to `redshift`, in kpc."""
         check.non_negative("redshift", redshift)

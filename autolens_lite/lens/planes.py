@@ -102,6 +102,10 @@ class Planes:
         first, *others = self.redshifts
         return functools.reduce(lambda one, other: one & other, [first == other for other in others])
 
+    def has_mass(self, index: int) -> bool:
+        """Whether a galaxy of a plane has a mass."""
+        return any(galaxy.mass_profiles for galaxy in self.groups[index])
+
     @property
     def lens_nothing(self) -> bool:
         """Whether there are a mass, and the light of a galaxy without mass, but no galaxy is behind a mass.
@@ -124,7 +128,7 @@ class Planes:
         They are in units of the deflections of light from the plane behind all others; 0.0 where there is no mass.
         """
         redshifts = self.redshifts
-        massive = [any(galaxy.mass_profiles for galaxy in plane) for plane in self.groups]
+        massive = [self.has_mass(i) for i in range(len(self.groups))]
         if self.are_sorted:
             between = self.cosmology.scaling_factor_between_redshifts_from
             return [
@@ -197,7 +201,7 @@ class Planes:
         Every ascending order of the planes is contained in it: between two planes whose redshifts are traced, and
         before and after them, any of the others may lie.
         """
-        massive = [j for j, plane in enumerate(self.groups) if any(galaxy.mass_profiles for galaxy in plane)]
+        massive = [j for j in range(len(self.groups)) if self.has_mass(j)]
         light = [j for j in range(self._fixed, len(self.groups)) if j not in massive]
         traced = [j for j in massive if j >= self._fixed]
         return massive * len(traced) + list(range(self._fixed)) + light

@@ -12,6 +12,7 @@ from autolens_lite import cosmology as cosmologies
 from autolens_lite import xp as backends
 from autolens_lite.fixed import changed
 from autolens_lite.grid import Coordinates, coordinates
+from autolens_lite.lens import arrival_times
 from autolens_lite.lens.galaxy import Galaxy, warn_of_unsolved_light
 from autolens_lite.lens.observed import ObservedLight
 from autolens_lite.lens.operate import LensingOperator, UpToPlane
@@ -156,8 +157,7 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         With one plane and no redshift it is a plane behind it, as its masses are meant for.
         """
         if plane_redshift is not None:
-            check.finite("plane_redshift", plane_redshift)
-            index = self.plane_index_via_redshift_from(plane_redshift)
+            index = self._plane_at(plane_redshift)
             return self.traced_coordinates_from(coordinates, index)[index]
         if self.total_planes == 1 or not self._planes.are_sorted:
             return coordinates.deflected(self.deflections_from(coordinates))
@@ -222,6 +222,52 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         """Return the sum (N,) of all galaxies' potentials, in arcsec^2."""
         return sum(galaxy.potential_from(coordinates) for galaxy in self.galaxies)
 
+    @coordinates.given
+    def arrival_times_from(self, coordinates: Coordinates, plane_redshift: float | None = None) -> Any:
+        """Return when light of a source arrives that is seen at points, in days, (N,); see `time_delays_from`."""
+        last = self.total_planes - 1 if plane_redshift is None else self._plane_at(plane_redshift)
+        arrival_times.check_planes(self._planes, last)
+
+        def times(points: Coordinates) -> Any:
+            return arrival_times.arrival_times_from(self._planes, self.traced_coordinates_from(points, last))
+
+        return coordinates.evaluated(times)
+
+    def time_delays_from(self, grid: evaluate.GridLike, plane_redshift: float | None = None) -> Any:
+        r"""Return the time delay of light that is seen at points, after light that nothing bends or slows, in days.
+
+        Through any number of planes it is
+
+        .. math:: t(\theta) = \frac{1}{c} \sum_{i < s} D_{\Delta t}(z_i, z_{i+1}) \left[
+                  \frac{|\theta_i - \theta_{i+1}|^2}{2} - \beta_{i,i+1} \psi_i(\theta_i) \right],
+
+        with one lens plane D_dt / c times the Fermat potential. Delays between images of one source are differences of
+        it; one common time is not observable, nor is it the same with other zero points of potentials.
+
+        Parameters
+        ----------
+        grid
+            Grid2D, Grid2DIrregular, or an array-like (N, 2) of (y, x) in arcsec.
+        plane_redshift
+            The redshift of the source; None for the last plane.
+
+        Returns
+        -------
+        Array2D for a Grid2D, at the pixel centres; else an array (N,).
+
+        Raises
+        ------
+        ModelError
+            If there is no plane in front of the source, or the order of planes is not known as redshifts are traced.
+
+        References
+        ----------
+        Schneider, Ehlers & Falco (1992), Gravitational Lenses, chapter 9.
+        """
+        return evaluate.scalar_on(
+            self._checked_grid(grid), lambda points: self.arrival_times_from(points, plane_redshift)
+        )
+
     def traced_grid_2d_list_from(self, grid: evaluate.GridLike, plane_index_limit: int | None = None) -> list[Any]:
         """Return where the rays of a grid's pixel centres cross each plane.
 
@@ -283,6 +329,10 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
 
     def __repr__(self) -> str:
         return f"Tracer(galaxies={self.galaxies!r}, cosmology={self.cosmology!r}, backend={self.backend!r})"
+
+    def _plane_at(self, plane_redshift: Any) -> int:
+        check.finite("plane_redshift", plane_redshift)
+        return self.plane_index_via_redshift_from(plane_redshift)
 
     def _plane_index(self, plane_index_limit: Any) -> int:
         remedy = f"Pass 0 to {self.total_planes - 1}, or None for all planes."

@@ -49,7 +49,7 @@ def documented(cls):
             other = getattr(module, referred[1] or referred[2], None) or getattr(
                 al.mp, referred[1] or referred[2], None
             )
-            said |= documented(other) if inspect.isclass(other) and other is not base else {}
+            said |= documented(other) if inspect.isclass(other) and not issubclass(other, base) else {}
         section = re.search(r"Parameters\n-+\n(.*?)(\n\n\w+\n-+|\Z)", text, re.DOTALL)
         for names, text in re.findall(
             r"^(\S[^\n]*)\n((?:    [^\n]*\n?)+)", section[1] if section else "", re.MULTILINE
