@@ -3,6 +3,7 @@
 import copyreg
 import enum
 import functools
+from pathlib import PurePath
 from types import FunctionType, MethodType, ModuleType
 
 import numpy as np
@@ -67,6 +68,10 @@ def _as_tuple(values):
     return tuple(map(_as_tuple, values)) if isinstance(values, list) else values
 
 
+# What a model has been asked, and whose it is.
+_OF_MODELS = {"_derived", "_sealed"}
+
+
 def told(value, any_type=False):
     """All that a value holds, as nested tuples that are equal where it is equal to the bit.
 
@@ -78,6 +83,8 @@ def told(value, any_type=False):
 def _told(value, any_type, seen):
     if isinstance(value, bool | str | bytes | None | np.dtype | enum.Enum):
         return (type(value).__name__, repr(value))
+    if isinstance(value, PurePath):  # which keeps what it was asked
+        return ("a path", str(value))
     if isinstance(value, int | float | complex):
         return ("a number", repr(complex(value)))
     if isinstance(value, type | FunctionType | MethodType | ModuleType | functools.partial):
@@ -91,7 +98,7 @@ def _told(value, any_type, seen):
         return ("dict", tuple((_told(key, any_type, seen), _told(each, any_type, seen)) for key, each in value.items()))
     if isinstance(value, list | tuple | set | frozenset):
         return (type(value).__name__, tuple(_told(each, any_type, seen) for each in value))
-    held = dict(getattr(value, "__dict__", {}))
+    held = {name: each for name, each in getattr(value, "__dict__", {}).items() if name not in _OF_MODELS}
     held |= {name: getattr(value, name) for name in copyreg._slotnames(type(value)) if hasattr(value, name)}
     return (type(value).__name__, tuple((name, _told(each, any_type, seen)) for name, each in held.items()))
 

@@ -11,6 +11,7 @@ from autolens_lite import check, exc
 from autolens_lite.analysis.abstract import Analysis
 from autolens_lite.arrays import numbers_from
 from autolens_lite.model import Collection, Model
+from autolens_lite.model.tree import kept
 
 
 class Fitness(metaclass=check.NamedArguments):
@@ -59,7 +60,7 @@ class Fitness(metaclass=check.NamedArguments):
         check.kind("analysis", analysis, Analysis, "Pass one, such as al.AnalysisImaging(dataset).")
         if resample_figure_of_merit is not None:
             check.number("resample_figure_of_merit", resample_figure_of_merit)
-        self.model = model
+        self.model = kept(model, "a Fitness")
         self.analysis = analysis
         self.fom_is_log_likelihood = fom_is_log_likelihood
         self.resample_figure_of_merit = resample_figure_of_merit

@@ -111,7 +111,7 @@ class FitImaging(Fit):
     @cached_property
     def _refined_light(self) -> RefinedLight:
         pixels, model = self.dataset.grid.coordinates, self.dataset_model
-        returned = (lambda points: points) if model is None else model.returned
+        returned = _unmoved if model is None else model.returned
         return RefinedLight(pixels, self.dataset.pixel_scales, self.sky_from, returned)
 
     def _refined_image_of(self, galaxies: list[tuple[int, Galaxy]]) -> Any:
@@ -398,3 +398,7 @@ class FitImaging(Fit):
     def _source_planes(self) -> list[int]:
         last = self.tracer.total_planes - 1
         return sorted({plane for plane, _ in self.tracer.pixelized_galaxies if plane > 0} | {last})
+
+
+def _unmoved(points: Any) -> Any:
+    return points

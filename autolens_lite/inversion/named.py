@@ -44,4 +44,8 @@ def inversion_from(
         )
     dark = LinearLight(Tracer.of_model([Galaxy(redshift=0.5)]))
     own = Settings() if settings is None else settings
-    return InversionImaging(dataset, mappers, dark, own, lambda: None, dataset.operators.data)
+    return InversionImaging(dataset, mappers, dark, own, _none, dataset.operators.data)
+
+
+def _none() -> None:
+    """The columns of linear light, where there is none."""

@@ -35,6 +35,13 @@ NAMES = ("numba", "jax")
 _MODULES = {"numpy": "numba", "jax.numpy": "jax"}
 
 
+class _Module(ModuleType):
+    """The module of a backend, which objects hold: their pickles and copies name it."""
+
+    def __reduce__(self) -> Any:
+        return get, (self.NAME,)
+
+
 def name_of(backend: str | ModuleType | None) -> str:
     """Return the name of a backend given as a name, as a module (its own, or the arrays': `np`, `jnp`), or as None.
 
@@ -67,7 +74,7 @@ def get(backend: str | ModuleType | None = None) -> Backend:
     """
     name = name_of(backend)
     try:
-        return cast("Backend", importlib.import_module(f"autolens_lite.xp.{name}_xp"))
+        module = importlib.import_module(f"autolens_lite.xp.{name}_xp")
     except exc.AutoLensError:
         raise
     except ValueError as error:
@@ -75,6 +82,9 @@ def get(backend: str | ModuleType | None = None) -> Backend:
         raise exc.BackendError(
             f"Numba does not start with {settings or 'its settings'}: {error} Correct the variable, or unset it."
         ) from error
+    if type(module) is ModuleType:
+        module.__class__ = _Module
+    return cast("Backend", module)
 
 
 def arrays_of(backend: str) -> ModuleType:
