@@ -39,6 +39,7 @@ from autolens_lite.fit import FitInterferometer as FitInterferometer
 from autolens_lite.fit import FitWeak as FitWeak
 from autolens_lite.fit import TracerToInversion as TracerToInversion
 from autolens_lite.fit import fit_of_maximum_evidence_from as fit_of_maximum_evidence_from
+from autolens_lite.fit import mappings as mappings
 from autolens_lite.grid import Array2D as Array2D
 from autolens_lite.grid import Array2DRGB as Array2DRGB
 from autolens_lite.grid import ArrayIrregular as ArrayIrregular
@@ -54,9 +55,11 @@ from autolens_lite.grid import ndarray_via_hdu_from as ndarray_via_hdu_from
 from autolens_lite.grid import output_to_fits as output_to_fits
 from autolens_lite.grid import over_sample_size_via_adapt_from as over_sample_size_via_adapt_from
 from autolens_lite.grid import over_sample_size_via_radial_bins_from as over_sample_size_via_radial_bins_from
+from autolens_lite.grid import type as type
 from autolens_lite.guide import Posterior as Posterior
 from autolens_lite.inversion import Settings as Settings
 from autolens_lite.inversion.named import inversion_from
+from autolens_lite.lens import Galaxies as Galaxies
 from autolens_lite.lens import Galaxy as Galaxy
 from autolens_lite.lens import LensCalc as LensCalc
 from autolens_lite.lens import MassField as MassField
@@ -84,8 +87,10 @@ from autolens_lite.model import register_model as register_model
 from autolens_lite.model import to_dict as to_dict
 from autolens_lite.pixelization import AdaptImages as AdaptImages
 from autolens_lite.pixelization import BorderRelocator as BorderRelocator
+from autolens_lite.pixelization import Circle as Circle
 from autolens_lite.pixelization import Mapper as Mapper
 from autolens_lite.pixelization import Pixelization as Pixelization
+from autolens_lite.pixelization import ShapeSolver as ShapeSolver
 from autolens_lite.pixelization import image_mesh as image_mesh
 from autolens_lite.pixelization import mesh as mesh
 from autolens_lite.pixelization import regularization

@@ -7,10 +7,6 @@ _MANY = "Load each fit's folder with al.Result.load(folder), and loop over the f
 _SCAN = "Fit a model for each place of the grid, with priors that are cut to it, and compare log_evidence"
 _TABLES = "Read the table with astropy.table.Table.read or numpy, and compose an al.Model(al.Galaxy, ...) for each row"
 _HALOS = "Compose an al.Galaxy with al.mp.NFWSph at each halo's redshift, and pass them all to al.Tracer"
-_IMAGES = (
-    "fit.inversion.mapper.mappings_from(pix_indexes) finds the images of source pixels, and "
-    "al.PointSolver.for_grid(grid=...) those of points of the source, such as its outline"
-)
 _BUNDLE = "Pass title, output_path and the like to the functions of al.plot"
 _CURVES = "Critical curves, centres and the like are drawn by the functions of al.plot"
 _MOUSE = (
@@ -31,7 +27,7 @@ WAYS: dict[str, str] = {
     "Preloads": "Nothing is to be preloaded: a dataset computes what its fits share, once",
     **dict.fromkeys(("Grid2DIterate", "OverSampling", "OverSamplingUniform", "OverSamplingIterate"), _OVER),
     **dict.fromkeys(("OverSamplingDataset", "Grid2DOverSampled", "Grid2DSub"), _OVER),
-    "Plane": "al.Tracer(galaxies), whose planes[i] is the list of a plane's galaxies",
+    "Plane": "al.Galaxies(galaxies)",
     "HyperGalaxy": "Noise is not scaled by galaxy; pass the noise map that you mean",
     "PriorModel": "al.Model",
     "CollectionPriorModel": "al.Collection",
@@ -75,6 +71,10 @@ WAYS: dict[str, str] = {
     **dict.fromkeys(("subhalo", "SearchGridSearch", "subplot_detection_imaging", "subplot_detection_fits"), _SCAN),
     "Sensitivity": _SCAN,
     # the inside of the peer
+    "grid_dec": (
+        "Profiles of your own have hooks of coordinates, such as deflections_from(self, coordinates), in the frame of "
+        "the sky: see al.mp.MassProfile"
+    ),
     **dict.fromkeys(("register_instance_pytree",), _NO_NEED),
     **dict.fromkeys(
         ("InterpolatorDelaunay", "InterpolatorRectangular"),
@@ -84,9 +84,7 @@ WAYS: dict[str, str] = {
     # no part of a laboratory's code
     "m": "Mocks are not part of the library: al.Result(al.Samples(...), model) is a real result of made-up numbers",
     **dict.fromkeys(("MockSearch", "MockSamples", "MockResult"), "al.Result(al.Samples(...), model)"),
-    "Circle": "al.Mask2D.circular(...)",
     "with_config": "al.conf.instance.push(folder)",
-    **dict.fromkeys(("mappings", "source_mapping_from"), _IMAGES),
 }
 
 
@@ -106,6 +104,20 @@ ARGUMENTS: dict[tuple[str, str], str] = {
             )
         ],
         "No mesh of an image is refused: look at mapper.image_plane_mesh_grid before a fit",
+    ),
+    **dict.fromkeys(
+        [
+            (name, "respect_small_datasets")
+            for name in (
+                "RectangularUniform",
+                "RectangularAdaptDensity",
+                "RectangularAdaptImage",
+                "RectangularBilinearAdaptDensity",
+                "RectangularBilinearAdaptImage",
+                "Overlay",
+            )
+        ],
+        "Leave it out: no mesh is made smaller than asked for",
     ),
     ("SimulatorImaging", "use_real_space_convolution"): "Leave it out: a PSF is convolved the way that is faster",
 }

@@ -1,5 +1,6 @@
 """One number and its maps: a tracer against a dataset."""
 
+from autolens_lite.fit import mappings as mappings
 from autolens_lite.fit.abstract import Fit as Fit
 from autolens_lite.fit.imaging import FitImaging as FitImaging
 from autolens_lite.fit.interferometer import FitInterferometer as FitInterferometer

@@ -1,6 +1,7 @@
 """Where things are on the sky: masks, grids of coordinates, arrays of values."""
 
 from autolens_lite.grid import over_sample as over_sample
+from autolens_lite.grid import type as type
 from autolens_lite.grid.array_2d import Array2D as Array2D
 from autolens_lite.grid.array_2d import Array2DRGB as Array2DRGB
 from autolens_lite.grid.array_irregular import ArrayIrregular as ArrayIrregular

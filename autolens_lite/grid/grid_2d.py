@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from autolens_lite import check, exc
+from autolens_lite import arguments, check, exc
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
 from autolens_lite.fixed import cached_property, held
@@ -120,8 +120,10 @@ class Grid2D(OnMask):
         origin: tuple[float, float] = (0.0, 0.0),
         over_sample_size: Any = 1,
         backend: str | ModuleType | None = None,
+        respect_small_datasets: bool = True,
     ) -> Grid2D:
-        """Return the grid of all pixels of a rectangular array."""
+        """Return the grid of all pixels of a rectangular array; `respect_small_datasets` has no effect."""
+        arguments.flag("respect_small_datasets", respect_small_datasets)
         return cls(Mask2D.all_false(shape_native, pixel_scales, origin), over_sample_size, backend)._of_the_user()
 
     def _of_the_user(self) -> Grid2D:

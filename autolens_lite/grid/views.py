@@ -1,4 +1,4 @@
-"""NumPy's arrays on the host that also answer to what arrays on pixels do: kernels of PSFs, visibilities."""
+"""NumPy's arrays on the host that also answer to what arrays on pixels do: kernels, visibilities, values at points."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ class View(np.ndarray):
     def slim(self) -> Self:
         """The values in one row."""
         return self.reshape(-1)  # type: ignore[return-value]
+
+
+class Vectors(View):
+    """Vectors (y, x) at points, (N, 2)."""
+
+    @property
+    def magnitudes(self) -> np.ndarray:
+        """The lengths of the vectors, (N,)."""
+        return np.hypot(self.array[..., 0], self.array[..., 1])
 
 
 class Visibilities(View):

@@ -13,6 +13,7 @@ from autolens_lite import exc
 from autolens_lite.fixed import SetOnce, cached_property, changed, held
 from autolens_lite.grid import Array2D
 from autolens_lite.inversion.bounds import bounds_of
+from autolens_lite.inversion.clumps import Clumps
 from autolens_lite.inversion.linear_light import LinearLight
 from autolens_lite.inversion.settings import Settings
 from autolens_lite.inversion.smoothed import SmoothedProfiles
@@ -36,7 +37,7 @@ class of_data(cached_property[T]):
     """A cached property of an inversion that does not depend on its regularizations: with others it stays."""
 
 
-class Inversion(SetOnce, abc.ABC):
+class Inversion(Clumps, SetOnce, abc.ABC):
     r"""The linear parameters s that minimise chi^2 + s^T H s, and the terms of their evidence.
 
     With f the response matrix (columns: the images of source pixels and of light profiles of unit intensity, as the

@@ -2,6 +2,7 @@
 
 from autolens_lite import cosmology as cosmology
 from autolens_lite.lens import observed as observed
+from autolens_lite.lens.galaxies import Galaxies as Galaxies
 from autolens_lite.lens.galaxy import Galaxy as Galaxy
 from autolens_lite.lens.galaxy import Redshift as Redshift
 from autolens_lite.lens.mass_field import MassField as MassField

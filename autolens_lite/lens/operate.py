@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.grid import Coordinates, Grid2D, Grid2DIrregular
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular
 from autolens_lite.profile import curves, evaluate
 from autolens_lite.profile.operate import LensingOperator
 
@@ -126,6 +126,30 @@ class LensCalc(LensingOperator):
                 "a tracer of one lens."
             )
         return self.time_delay_geometry_term_from(grid) - self.potential_2d_from(grid)
+
+    def contour_list_from(self, grid: Grid2D, contour_array: Array2D) -> list[Grid2DIrregular]:
+        """Return the curves on which a map is zero, by linear interpolation between the centres of its pixels.
+
+        Those of `tangential_critical_curve_list_from` are refined until they are on zero, which these are not.
+
+        Parameters
+        ----------
+        grid
+            Its grid, which has no effect: the map has its mask.
+        contour_array
+            The map, such as an eigenvalue. Curves end at masked pixels.
+
+        Raises
+        ------
+        DataError
+            If one is of another kind.
+        """
+        check.kind("grid", grid, Grid2D, "Pass the Grid2D of the map.", exc.DataError)
+        check.kind("contour_array", contour_array, Array2D, "Pass a map, an al.Array2D.", exc.DataError)
+        mask = contour_array.mask
+        values = np.where(mask.mask, np.nan, contour_array.xp.to_numpy(contour_array.native))
+        samples = curves.Samples(mask.y_axis[::-1], mask.x_axis, values[::-1])
+        return [Grid2DIrregular(line, backend=contour_array.backend) for line in curves.lines_of(samples)]
 
     def area_within_curve_list_from(self, curve_list: Sequence[Any]) -> list[float]:
         """Return the area in arcsec^2 within each closed curve (n, 2)."""

@@ -4,51 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-import operator
 from typing import Any
 
 from autolens_lite import check
 from autolens_lite import xp as backends
 from autolens_lite.cosmology import FlatLambdaCDM
-from autolens_lite.fixed import HeldList
 from autolens_lite.grid import Coordinates
+from autolens_lite.lens.galaxies import Galaxies
 from autolens_lite.lens.galaxy import Galaxy
-from autolens_lite.profile import evaluate
-
-
-class Plane(HeldList):
-    """The galaxies at one redshift."""
-
-    def __init__(self, galaxies: list[Galaxy]) -> None:
-        super().__init__(galaxies, "planes of a Tracer")
-
-    def __reduce__(self) -> Any:
-        return Plane, (list(self),)
-
-    @property
-    def redshift(self) -> Any:
-        """The redshift that the galaxies have in common."""
-        return self[0].redshift
-
-    def image_2d_list_from(self, grid: evaluate.GridLike) -> list[Any]:
-        """Return the unlensed image of each galaxy."""
-        return [galaxy.image_2d_from(grid) for galaxy in self]
-
-    def image_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the unlensed image of the galaxies; at points that were traced to the plane, their lensed one."""
-        return functools.reduce(operator.add, self.image_2d_list_from(grid))
-
-    def deflections_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the deflections of the galaxies' masses, for light of the last plane."""
-        return functools.reduce(operator.add, [galaxy.deflections_yx_2d_from(grid) for galaxy in self])
-
-    def convergence_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the convergence of the galaxies' masses, for light of the last plane."""
-        return functools.reduce(operator.add, [galaxy.convergence_2d_from(grid) for galaxy in self])
-
-    def potential_2d_from(self, grid: evaluate.GridLike) -> Any:
-        """Return the potential of the galaxies' masses, for light of the last plane."""
-        return functools.reduce(operator.add, [galaxy.potential_2d_from(grid) for galaxy in self])
 
 
 class Planes:
@@ -70,19 +33,19 @@ class Planes:
     def __init__(self, galaxies: list[Galaxy], cosmology: FlatLambdaCDM) -> None:
         fixed = sorted((g for g in galaxies if check.is_concrete(g.redshift)), key=lambda galaxy: galaxy.redshift)
         self.cosmology = cosmology
-        self.groups: list[Plane] = []
+        self.groups: list[Galaxies] = []
         for galaxy in fixed:
             if self.groups and self.groups[-1][0].redshift == galaxy.redshift:
-                self.groups[-1] = Plane([*self.groups[-1], galaxy])
+                self.groups[-1] = Galaxies([*self.groups[-1], galaxy])
             else:
-                self.groups.append(Plane([galaxy]))
+                self.groups.append(Galaxies([galaxy]))
         self._fixed = len(self.groups)
         if len(fixed) < len(galaxies):
             by_identity: dict[int, list[Galaxy]] = {}
             for galaxy in galaxies:
                 if not check.is_concrete(galaxy.redshift):
                     by_identity.setdefault(id(galaxy.redshift), []).append(galaxy)
-            self.groups.extend(map(Plane, by_identity.values()))
+            self.groups.extend(map(Galaxies, by_identity.values()))
 
     @property
     def redshifts(self) -> list[Any]:

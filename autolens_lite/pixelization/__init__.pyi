@@ -8,3 +8,5 @@ from autolens_lite.pixelization.border import BorderRelocator as BorderRelocator
 from autolens_lite.pixelization.border import relocated_from as relocated_from
 from autolens_lite.pixelization.mapper import Mapper as Mapper
 from autolens_lite.pixelization.pixelization import Pixelization as Pixelization
+from autolens_lite.pixelization.shape_solver import Circle as Circle
+from autolens_lite.pixelization.shape_solver import ShapeSolver as ShapeSolver

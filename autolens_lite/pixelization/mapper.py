@@ -359,10 +359,14 @@ class Mapper(SetOnce):
         ParameterError
             If they are not whole numbers, or there is no such pixel.
         """
+        return mappings_of(self, self.groups_of(pix_indexes), weight_threshold, min_pixels)
+
+    def groups_of(self, pix_indexes: Any) -> list[np.ndarray]:
+        """Return groups of source pixels as arrays; see `mappings_from`."""
         groups = pix_indexes if _are_groups(pix_indexes) else [pix_indexes]
         for group in groups:
             self._check_pixels(group)
-        return mappings_of(self, groups, weight_threshold, min_pixels)
+        return [np.asarray(group, dtype=np.intp) for group in groups]
 
     def _check_pixels(self, pix_indexes: Any) -> None:
         if not isinstance(pix_indexes, list | tuple | np.ndarray):

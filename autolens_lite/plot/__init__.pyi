@@ -4,6 +4,7 @@ from autolens_lite.plot.array_figures import plot_array as plot_array
 from autolens_lite.plot.array_figures import plot_grid as plot_grid
 from autolens_lite.plot.corner_figure import corner as corner
 from autolens_lite.plot.drawing import Drawing as Drawing
+from autolens_lite.plot.drawing import Regions as Regions
 from autolens_lite.plot.figures import dataset as dataset
 from autolens_lite.plot.figures import fit as fit
 from autolens_lite.plot.figures import galaxies as galaxies
@@ -39,6 +40,8 @@ from autolens_lite.plot.fits_files import fits_interferometer as fits_interferom
 from autolens_lite.plot.mapper_figures import subplot_image_and_mapper as subplot_image_and_mapper
 from autolens_lite.plot.mapper_figures import subplot_mappings as subplot_mappings
 from autolens_lite.plot.mapper_figures import subplot_of_mapper as subplot_of_mapper
+from autolens_lite.plot.mapping_figures import plot_inversion_reconstruction as plot_inversion_reconstruction
+from autolens_lite.plot.mapping_figures import subplot_fit_imaging_mappings as subplot_fit_imaging_mappings
 from autolens_lite.plot.model_plotter import ModelPlotter as ModelPlotter
 from autolens_lite.plot.profile_subplots import subplot_basis_image as subplot_basis_image
 from autolens_lite.plot.profile_subplots import subplot_galaxy_light_profiles as subplot_galaxy_light_profiles

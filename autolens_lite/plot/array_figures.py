@@ -14,7 +14,7 @@ from autolens_lite import check, exc
 from autolens_lite.arrays import numbers_from
 from autolens_lite.grid import Array2D, Mask2D
 from autolens_lite.plot import figure_output, panel_parts
-from autolens_lite.plot.drawing import Drawing, draw_over, drawn, points_of
+from autolens_lite.plot.drawing import Drawing, Regions, draw_over, drawn, points_of
 from autolens_lite.plot.stretch import checked, norm_for
 from autolens_lite.units import taken
 
@@ -34,7 +34,7 @@ def plot_array(
     cb_unit: str | None = None,
     ax: Axes | None = None,
     grid: Any = None,
-    **drawing: Unpack[Drawing],
+    **drawing: Unpack[Regions],
 ) -> Figure:
     """Draw an array: an image, a map, a mask.
 
@@ -57,7 +57,7 @@ def plot_array(
     grid
         Points drawn over it as dots: a grid, or those that a mesh was made of.
     **drawing
-        Where it is saved, and what is drawn over it: see `Drawing`.
+        Where it is saved, and what is drawn over it: see `Drawing` and `Regions`.
 
     Raises
     ------

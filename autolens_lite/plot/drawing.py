@@ -73,7 +73,31 @@ class Drawing(TypedDict, total=False):
     mask: Mask2D | None
 
 
-_KNOWN = [*Drawing.__annotations__, "grid"]
+# How opaque regions are.
+_OPACITY = 0.25
+
+
+class Regions(Drawing, total=False):
+    """What can be drawn over one array, too.
+
+    Parameters
+    ----------
+    regions
+        Areas that are filled, each a list of its outlines, (N, 2) of (y, x) in arcsec: `image_contours` of
+        `al.mappings.source_mapping_from(...)` or, on a source, its `source_contours`.
+    region_colors, region_labels
+        The colour of each, and what is written in its middle.
+    region_alpha
+        How opaque they are, from 0 to 1; a quarter by default.
+    """
+
+    regions: Any
+    region_colors: Any
+    region_labels: Any
+    region_alpha: float
+
+
+_KNOWN = [*Regions.__annotations__, "grid"]
 
 
 def drawn(name: str, draw: Callable[[str | None], Figure], given: Mapping[str, Any]) -> Figure:
@@ -124,6 +148,7 @@ def draw_over(panels: Sequence[Axes], given: Mapping[str, Any]) -> None:
                 _points(axes, points_of(kind, given.get(kind)), marker)
             for points in points_of("grid", given.get("grid")):
                 axes.scatter(points[:, 1], points[:, 0], s=1.0, color="white", linewidths=0.0)
+            draw_regions(axes, given)
             if given.get("mask") is not None:
                 panel_parts.mask_outline(axes, given["mask"])
         elif axes.get_label() == panel_parts.SOURCE_PLANE:
@@ -168,6 +193,22 @@ def _lines(axes: Axes, given: Mapping[str, Any], name: str, colours: str) -> Non
     chosen = [chosen] * len(found) if isinstance(chosen, str) else list(chosen)
     for number, line in enumerate(found):
         panel_parts.curves(axes, [line], chosen[number] if number < len(chosen) else "white")
+
+
+def draw_regions(axes: Axes, given: Mapping[str, Any]) -> None:
+    """Fill areas of a panel: `regions` of `Drawing`."""
+    opacity = given.get("region_alpha", _OPACITY)
+    check.within("region_alpha", opacity, 0.0, 1.0)
+    colours, labels = list(given.get("region_colors") or []), list(given.get("region_labels") or [])
+    for number, region in enumerate(given.get("regions") or []):
+        outlines = points_of("regions", list(region))
+        colour = colours[number % len(colours)] if colours else f"C{number % 10}"
+        for outline in outlines:
+            axes.fill(outline[:, 1], outline[:, 0], facecolor=colour, edgecolor="none", alpha=opacity)
+            axes.plot(outline[:, 1], outline[:, 0], color=colour, linewidth=1.0)
+        if number < len(labels) and outlines:
+            y, x = np.concatenate(outlines).mean(axis=0)
+            axes.text(x, y, str(labels[number]), color="white", ha="center", va="center", path_effects=_OUTLINE)
 
 
 def _points(axes: Axes, groups: list[np.ndarray], marker: str) -> None:

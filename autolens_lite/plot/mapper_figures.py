@@ -13,7 +13,7 @@ from autolens_lite import check, exc
 from autolens_lite.grid import Array2D
 from autolens_lite.inversion import Inversion
 from autolens_lite.pixelization import Mapper
-from autolens_lite.pixelization.mappings import Mapping
+from autolens_lite.pixelization.mappings import Mapping, clumps_of
 from autolens_lite.plot import figure_output, panel_parts, source_pictures
 from autolens_lite.plot.drawing import Drawing, drawn
 from autolens_lite.units import taken
@@ -77,23 +77,6 @@ def subplot_image_and_mapper(
         return figure
 
     return drawn("image_and_mapper", draw, drawing)
-
-
-def clumps_of(mapper: Mapper, values: np.ndarray, threshold: float) -> list[np.ndarray]:
-    """Return the source pixels of each clump, the brightest clump first."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    bright = values > threshold * values.max()
-    neighbors = mapper.xp.to_numpy(mapper.interpolation.neighbors)
-    pixels, slots = np.nonzero(neighbors >= 0)
-    others = neighbors[pixels, slots]
-    joined = bright[pixels] & bright[others]
-    shape = (len(values), len(values))
-    graph = coo_array((np.ones(joined.sum()), (pixels[joined], others[joined])), shape)
-    labels = connected_components(graph, directed=False)[1]
-    clumps = [np.flatnonzero(bright & (labels == label)) for label in np.unique(labels[bright])]
-    return sorted(clumps, key=lambda clump: -values[clump].max())
 
 
 def _draw(inversion: Inversion, mapper: Mapper, threshold: float | None, stretch: str | None) -> Figure:

@@ -65,7 +65,7 @@ def zero_curves_of(function: Function, samples: Samples) -> list[np.ndarray]:
     """
     spacing = samples.spacing
     found: list[np.ndarray] = []
-    for line in _lines(samples):
+    for line in lines_of(samples):
         is_small = _is_closed(line) and len(line) <= _FEW
         near = _looked_at_closely(function, line, spacing) if is_small else [_refined(function, line, spacing)]
         for curve in near:
@@ -117,8 +117,8 @@ def _is_within(curve: np.ndarray, outer: np.ndarray) -> bool:
     return bool(np.mean(inside) > 0.5)
 
 
-def _lines(samples: Samples) -> list[np.ndarray]:
-    """Lines (n, 2) of (y, x) between points of the lattice of either sign."""
+def lines_of(samples: Samples) -> list[np.ndarray]:
+    """Return lines (n, 2) of (y, x) between points of the lattice of either sign."""
     from contourpy import contour_generator
 
     y, x, values = samples
@@ -130,7 +130,7 @@ def _looked_at_closely(function: Function, line: np.ndarray, spacing: float) -> 
     """Return the closed curves that a lattice of smaller spacing finds where a closed line spans few cells."""
     (bottom, left), (top, right) = line.min(axis=0) - spacing, line.max(axis=0) + spacing
     y, x = lattice_of((left, right, bottom, top), spacing / _CLOSER)
-    lines = [near for near in _lines(Samples(y, x, function(*np.meshgrid(y, x, indexing="ij")))) if _is_closed(near)]
+    lines = [near for near in lines_of(Samples(y, x, function(*np.meshgrid(y, x, indexing="ij")))) if _is_closed(near)]
     return [_refined(function, near, spacing / _CLOSER) for near in lines]
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from autolens_lite import check
-from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D, VectorYX2D
+from autolens_lite.grid import Array2D, Coordinates, Grid2D, Grid2DIrregular, TracedGrid2D, VectorYX2D, views
 from autolens_lite.xp import traced
 
 GridLike = Grid2D | Grid2DIrregular | ArrayLike
@@ -63,7 +64,7 @@ def vector_on(grid: GridLike, hook: Hook) -> Any:
         if traced.is_of_tracing(error):
             raise traced.refusal("A parameter of the profile") from error
         raise
-    return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
+    return VectorYX2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else _viewed(values, views.Vectors)
 
 
 def points_on(grid: GridLike, coordinates: Coordinates, sub_pixels: Callable[[], Coordinates]) -> Any:
@@ -99,4 +100,9 @@ def total_deflections_of(masses: Sequence[Any], coordinates: Coordinates) -> tup
 
 
 def _array(grid: Grid2D | Grid2DIrregular, values: Any) -> Any:
-    return Array2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else values
+    return Array2D(values, grid.mask, grid.backend) if isinstance(grid, Grid2D) else _viewed(values, views.View)
+
+
+def _viewed(values: Any, kind: type[views.View]) -> Any:
+    """Values at irregular points, those of NumPy with the attributes that scripts of PyAutoLens ask for."""
+    return kind.of(values) if type(values) is np.ndarray else values

@@ -6,7 +6,7 @@ import pytest
 
 import autolens_lite as al
 import autolens_lite.plot as aplt
-from autolens_lite.plot.mapper_figures import clumps_of
+from autolens_lite.pixelization.mappings import clumps_of
 
 MASK = al.Mask2D.circular((30, 30), radius=1.4, pixel_scales=0.1)
 LENS = al.Galaxy(redshift=0.5, mass=al.mp.Isothermal(einstein_radius=0.6))

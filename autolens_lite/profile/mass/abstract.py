@@ -11,7 +11,7 @@ import numpy as np
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
-from autolens_lite.grid import Coordinates
+from autolens_lite.grid import Coordinates, Grid2D, VectorYX2D
 from autolens_lite.profile import evaluate
 from autolens_lite.profile.geometry import Profile
 from autolens_lite.profile.operate import LensingOperator
@@ -35,6 +35,26 @@ class MassProfile(Profile, LensingOperator):
     def shear_yx_2d_from(self, grid: evaluate.GridLike) -> Any:
         """Return the shear (gamma_2, gamma_1): VectorYX2D for a Grid2D, else an array (N, 2)."""
         return self.shear_yx_2d_via_hessian_from(grid)
+
+    def deflections_2d_via_potential_2d_from(self, grid: Grid2D) -> VectorYX2D:
+        """Return the gradient of the potential by differences between the pixels of a grid, to check deflections with.
+
+        They are of second order in the pixels' size, and of first order on the edges of the image.
+
+        Raises
+        ------
+        DataError
+            If `grid` is not a `Grid2D` of at least 2 x 2 pixels.
+        """
+        check.kind("grid", grid, Grid2D, "Pass a Grid2D.", exc.DataError)
+        mask = grid.mask
+        if min(mask.shape_native) < 2:
+            raise exc.DataError(
+                f"grid has {mask.shape_native} pixels. Pass 2 x 2 or more, between which it can differ."
+            )
+        potential = self.potential_2d_from(Grid2D(mask.derive_mask.all_false, 1, grid.backend))
+        slopes = np.gradient(potential.xp.to_numpy(potential.native), mask.y_axis, mask.x_axis)
+        return VectorYX2D(np.stack(slopes, axis=-1), mask, grid.backend)
 
     @units.taken
     def convergence_func(self, grid_radius: Any) -> Any:
