@@ -18,7 +18,7 @@ from autolens_lite.dataset.abstract import require_kind
 from autolens_lite.dataset.switch import backend_of, switched
 from autolens_lite.fixed import changed
 from autolens_lite.inversion import Settings
-from autolens_lite.lens import Tracer
+from autolens_lite.lens import Galaxy, Tracer
 from autolens_lite.model import Collection, Model
 from autolens_lite.model.instance import ModelInstance
 from autolens_lite.pixelization import AdaptImages
@@ -41,11 +41,21 @@ def galaxies_of(instance: Any) -> dict[tuple[str, str], Any]:
     for part in GALAXIES:
         galaxies = part_of(instance, part) or ()
         # In this order: an instance answers with care what it lacks, such as what an array has.
-        if not hasattr(galaxies, "items") and not check.are_many(galaxies):
+        if part != "fields" and not hasattr(galaxies, "items") and not check.are_many(galaxies):
             raise exc.ModelError(f"{part} is one {type(galaxies).__name__}. Write {part}=al.Collection(name=...).")
-        named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
-        found.update({(part, str(name)): galaxy for name, galaxy in named})
+        found.update({(part, name): galaxy for name, galaxy in named_of(galaxies)})
     return found
+
+
+def named_of(galaxies: Any) -> list[tuple[str, Any]]:
+    """Return the galaxies, or models of some, of a part of a model or of its instance, with their names.
+
+    They are in a collection, a dict or a list, or there is one alone, such as `fields=al.Model(al.MassField, ...)`.
+    """
+    if isinstance(galaxies, Galaxy | Model):
+        return [("0", galaxies)]
+    named = galaxies.items() if hasattr(galaxies, "items") else enumerate(galaxies)
+    return [(str(name), galaxy) for name, galaxy in named]
 
 
 class AnalysisDataset(Analysis, metaclass=AnalysisArguments):

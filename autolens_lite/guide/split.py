@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autolens_lite import check, exc
-from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, part_of
+from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, named_of, part_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
 from autolens_lite.model.expression import Expression
@@ -196,8 +196,7 @@ def _part(model: Collection, keep: Callable[[Any, Any], bool], with_others: bool
     entries: dict[str, Any] = {}
     for name, entry in model.items():
         if name in GALAXIES:
-            named = entry.items() if hasattr(entry, "items") else ((str(i), g) for i, g in enumerate(entry))
-            kept = {str(key): _reduced(galaxy, (name, str(key)), keep) for key, galaxy in named}
+            kept = {key: _reduced(galaxy, (name, key), keep) for key, galaxy in named_of(entry)}
             entries[name] = Collection({key: galaxy for key, galaxy in kept.items() if galaxy is not None})
         elif with_others or name == "cosmology":
             entries[name] = entry

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autolens_lite.analysis.dataset import GALAXIES, galaxies_of
+from autolens_lite.analysis.dataset import GALAXIES, galaxies_of, named_of
 from autolens_lite.guide.split import components, keep_assertions, pixelization_of
 from autolens_lite.lens import Galaxy
 from autolens_lite.model import Collection, Model
@@ -24,8 +24,7 @@ def substituted(model: Collection) -> Collection:
     entries: dict[str, Any] = {}
     for name, entry in model.items():
         if name in GALAXIES:
-            named = entry.items() if hasattr(entry, "items") else ((str(i), g) for i, g in enumerate(entry))
-            entry = Collection({str(key): _without_mesh(galaxy) for key, galaxy in named})
+            entry = Collection({key: _without_mesh(galaxy) for key, galaxy in named_of(entry)})
         entries[name] = entry
     new = Collection(entries).copy()
     keep_assertions(new, model)

@@ -170,6 +170,11 @@ class Inversion(Clumps, SetOnce, abc.ABC):
         return sum(mapper.pixels for mapper in self.mappers)
 
     @property
+    def total_params(self) -> int:
+        """The number of linear parameters that are solved for, source pixels that are left out not among them."""
+        return self.kept.size + len(self.light)
+
+    @property
     def total_regularized(self) -> int:
         """The number of regularized parameters, which come first."""
         return self.kept.size + self.light.regularized

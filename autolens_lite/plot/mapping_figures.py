@@ -70,10 +70,10 @@ def subplot_fit_imaging_mappings(
     Parameters
     ----------
     fit, plane_index, shape, pixel_scale_precision, magnification_threshold
-        See `al.mappings.mappings_from_fit`.
+        As of `al.mappings.mappings_from_fit`.
     **drawing_and_clumps
         Where it is saved, and what is drawn over it: see `Drawing`; `threshold`, `min_pixels`, `total_clumps`,
-        `pix_indexes` and `weight_threshold` of a pixelized source: see `fit.inversion.mappings_from`.
+        `pix_indexes` and `weight_threshold` of a pixelized source, as of `fit.inversion.mappings_from`.
 
     Raises
     ------

@@ -44,6 +44,12 @@ class Basis(LightProfile, MassProfile):
         self.regularization = regularization
 
     @property
+    def centre(self) -> tuple[float, float]:
+        """The centre (y, x) of the first profile, in arcsec."""
+        first: Any = self.profile_list[0]
+        return first.centre
+
+    @property
     def light_profile_list(self) -> list[LightProfile]:
         """The light profiles among them, linear ones included."""
         return [profile for profile in self.profile_list if isinstance(profile, LightProfile)]

@@ -305,10 +305,10 @@ class SampleLists(metaclass=check.NamedArguments):
 
     # Of `al.Samples`
 
-    def values_at_sigma(self, sigma: float) -> np.ndarray:
+    def values_at_sigma(self, sigma: float, as_instance: bool = False) -> np.ndarray:
         raise NotImplementedError
 
-    def errors_at_sigma(self, sigma: float) -> np.ndarray:
+    def errors_at_sigma(self, sigma: float, as_instance: bool = False) -> np.ndarray:
         raise NotImplementedError
 
     def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:

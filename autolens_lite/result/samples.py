@@ -173,13 +173,21 @@ class Samples(SampleLists, metaclass=check.NamedArguments):
         """Return the instance, or the vector, of each parameter's median."""
         return self._as(self.quantiles([0.5])[0], as_instance)
 
-    def values_at_sigma(self, sigma: float) -> np.ndarray:
-        """Return the ends of each parameter's central interval (1 sigma: 68.27 %), of shape (p, 2)."""
+    def values_at_sigma(self, sigma: float, as_instance: bool = False) -> np.ndarray:
+        """Return the ends of each parameter's central interval (1 sigma: 68.27 %), of shape (p, 2).
+
+        `as_instance` can be False alone: instances are those of `values_at_lower_sigma` and `values_at_upper_sigma`.
+        """
         check.positive("sigma", sigma)
+        _refuse_instances("values", as_instance)
         return self.quantiles(weighted.fractions_at_sigma(sigma)).T
 
-    def errors_at_sigma(self, sigma: float) -> np.ndarray:
-        """Return the distances from the median down and up to those ends, both positive, of shape (p, 2)."""
+    def errors_at_sigma(self, sigma: float, as_instance: bool = False) -> np.ndarray:
+        """Return the distances from the median down and up to those ends, both positive, of shape (p, 2).
+
+        `as_instance` can be False alone, as of `values_at_sigma`.
+        """
+        _refuse_instances("errors", as_instance)
         ends = self.values_at_sigma(sigma)
         median = self.quantiles([0.5])[0]
         return np.stack([median - ends[:, 0], ends[:, 1] - median], axis=1)
@@ -408,3 +416,10 @@ def _optional(name: str, value: float | None) -> float | None:
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else value
+
+
+def _refuse_instances(kind: str, as_instance: bool) -> None:
+    if arguments.flag("as_instance", as_instance):
+        raise exc.ParameterError(
+            f"as_instance = True: two ends are no instance. Take {kind}_at_lower_sigma and {kind}_at_upper_sigma."
+        )

@@ -41,7 +41,10 @@ def test_one_by_one(samples, model):
 
 
 def test_ends_of_intervals(samples):
-    lower, upper = (samples.values_at_sigma(1.0)[:, side] for side in (0, 1))
+    lower, upper = (samples.values_at_sigma(sigma=1.0, as_instance=False)[:, side] for side in (0, 1))
+    for name in ("values", "errors"):
+        with pytest.raises(exc.ParameterError, match=f"Take {name}_at_lower_sigma"):
+            getattr(samples, f"{name}_at_sigma")(1.0, as_instance=True)
     np.testing.assert_array_equal(samples.values_at_lower_sigma(1.0, as_instance=False), lower)
     assert samples.values_at_lower_sigma(1.0).mass.einstein_radius == lower[2]
     medians = samples.median_pdf(as_instance=False)
