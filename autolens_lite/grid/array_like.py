@@ -11,7 +11,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from autolens_lite import check, exc, units
 from autolens_lite import xp as backends
 from autolens_lite.arrays import numbers_from
-from autolens_lite.xp import pytrees
+from autolens_lite.xp import pytrees, traced
 
 if TYPE_CHECKING:
     from autolens_lite import grid
@@ -158,7 +158,7 @@ class ArrayLike(NDArrayOperatorsMixin, metaclass=check.NamedAbstract):
         return iter(self.array)
 
     def __getitem__(self, item: Any) -> Any:
-        return self.array[_plain(item)]
+        return self.array[_place(self.array, item)]
 
     def __setitem__(self, item: Any, value: Any) -> None:
         kind = type(self).__name__
@@ -167,12 +167,14 @@ class ArrayLike(NDArrayOperatorsMixin, metaclass=check.NamedAbstract):
                 f"This {kind} is part of something that was made of its values, so they cannot be assigned to. Assign "
                 "to a copy: array = array.copy()."
             )
-        values, item, value = self.array, _plain(item), _plain(units.plain("value", value))
+        values, item, value = self.array, _place(self.array, item), _plain(units.plain("value", value))
+        if not (traced.is_jax(value) or check.is_traced(value)):
+            value = numbers_from("value", value, kinds="iufb")
         if isinstance(values, np.ndarray):
             values = values if values.flags.writeable else values.copy()
             values[item] = value
         else:
-            values = values.at[item].set(value)
+            values = values.at[item].set(_native(value))
         self._put(values)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
@@ -237,11 +239,28 @@ def _plain(value: Any) -> Any:
     return value.array if isinstance(value, ArrayLike) else value
 
 
+def _native(value: Any) -> Any:
+    """An array of NumPy in the order of bytes of this machine, as jax takes it; anything else as it is."""
+    is_other = isinstance(value, np.ndarray) and not value.dtype.isnative
+    return value.astype(value.dtype.newbyteorder("=")) if is_other else value
+
+
+def _place(values: Any, item: Any) -> Any:
+    """A subscript of an array; one that is beyond is NumPy's IndexError with jax too, which takes the nearest."""
+    item = _plain(item)
+    if isinstance(values, np.ndarray) or check.is_traced(item):
+        return item
+    listed = item if isinstance(item, tuple) else (item,)
+    item = tuple(np.asarray(one) if isinstance(one, list) and one else one for one in listed)
+    np.broadcast_to(np.False_, values.shape)[item]
+    return item
+
+
 def _called(ufunc: np.ufunc, operands: list[Any]) -> Any:
     """What NumPy's function returns, or that of the library whose arrays the operands are: they may be traced."""
     for value in operands:
         if not isinstance(value, np.ndarray | np.generic) and hasattr(value, "__array_namespace__"):
             space = value.__array_namespace__()
-            operands = [space.asarray(one) if isinstance(one, list | tuple) else one for one in operands]
+            operands = [space.asarray(one) if isinstance(one, list | tuple) else _native(one) for one in operands]
             return getattr(space, ufunc.__name__)(*operands)
     return ufunc(*operands)

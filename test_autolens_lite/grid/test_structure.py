@@ -7,7 +7,7 @@ from astropy.io import fits
 
 import autolens_lite as al
 from autolens_lite import exc
-from autolens_lite.grid import Array2D, Mask2D, VectorYX2D
+from autolens_lite.grid import Array2D, Grid2D, Mask2D, VectorYX2D
 
 MASK = Mask2D([[False, True, False], [False, False, True]], pixel_scales=(0.5, 0.25), origin=(1.0, 2.0))
 SLIM = np.array([1.0, 2.0, 3.0, 4.0])
@@ -178,3 +178,34 @@ def test_equality_is_that_of_elements(backend):
 def test_arrays_of_other_pixels_are_not_compared(compare):
     with pytest.raises(exc.DataError, match="different masks"):
         compare(Array2D(np.ones(CIRCLE.pixels_in_mask), CIRCLE), Array2D(np.ones(CIRCLE.pixels_in_mask), ELSEWHERE))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [80, -81, [80], [0, 80], np.array([0, -81]), (80,), np.zeros(81, bool), 1.5],
+    ids=lambda place: str(place)[:12],
+)
+def test_a_subscript_that_is_beyond_is_an_error(backend, place):
+    """Arrays of jax give the nearest element, and assign to none."""
+    mask = Mask2D.circular((12, 12), radius=1.0, pixel_scales=0.2)
+    array = Array2D(np.arange(80.0), mask, backend)
+    with pytest.raises(IndexError):
+        array[place]
+    with pytest.raises(IndexError):
+        array[place] = 1.0
+    np.testing.assert_array_equal(array, np.arange(80.0))
+    with pytest.raises(IndexError):
+        Grid2D(mask, backend=backend)[0, 2]
+    np.testing.assert_array_equal(array[[3, -1]], [3.0, 79.0])
+
+
+def test_operands_have_any_order_of_bytes(backend):
+    mask = Mask2D.circular((12, 12), radius=1.0, pixel_scales=0.2)
+    array, other = Array2D(np.arange(80.0), mask, backend), np.arange(80.0).astype(">f8")
+    for found in (array + other, other + array, 2.0 * array):
+        assert isinstance(found, Array2D)
+        np.testing.assert_array_equal(found, 2.0 * np.arange(80.0))
+    array[:3] = other[3:6]
+    np.testing.assert_array_equal(array[:4], [3.0, 4.0, 5.0, 3.0])
+    with pytest.raises(exc.DataError, match="complex"):
+        array[0] = 1.0j
