@@ -57,6 +57,8 @@ from autolens_lite.grid import over_sample_size_via_adapt_from as over_sample_si
 from autolens_lite.grid import over_sample_size_via_radial_bins_from as over_sample_size_via_radial_bins_from
 from autolens_lite.grid import type as type
 from autolens_lite.guide import Posterior as Posterior
+from autolens_lite.guide import Resolution as Resolution
+from autolens_lite.guide import resolution_check as resolution_check
 from autolens_lite.inversion import Settings as Settings
 from autolens_lite.inversion.named import inversion_from
 from autolens_lite.lens import Galaxies as Galaxies

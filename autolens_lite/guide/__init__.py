@@ -2,7 +2,17 @@
 
 from autolens_lite.guide.over_sampling import OverSampling, over_sampling_from
 from autolens_lite.guide.posterior import Posterior
+from autolens_lite.guide.resolution import Resolution, resolution_check
 from autolens_lite.guide.split import Split, split
 from autolens_lite.guide.stages import Stages
 
-__all__ = ["OverSampling", "Posterior", "Split", "Stages", "over_sampling_from", "split"]
+__all__ = [
+    "OverSampling",
+    "Posterior",
+    "Resolution",
+    "Split",
+    "Stages",
+    "over_sampling_from",
+    "resolution_check",
+    "split",
+]

@@ -24,6 +24,7 @@ from autolens_lite.guide.intensities import with_linear
 from autolens_lite.guide.magnification import doubts_of_meshes
 from autolens_lite.guide.modes import joined, rivals_of
 from autolens_lite.guide.over_sampling import over_sampling_from
+from autolens_lite.guide.resolution import doubts_of_resolution
 from autolens_lite.guide.sampled import Mode, Sampler
 from autolens_lite.guide.split import Split
 from autolens_lite.guide.ways import GAIN, GuidedWay, Way, agreeing, way_of
@@ -67,8 +68,9 @@ class Posterior(AbstractSearch):
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
     where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
-    image, in `over_sampling_parameter`; `sampled_by`, and of NUTS `chains` and `why_chains`; `modes`, of each its
-    share of the posterior and its log evidence; and `doubts`, each a
+    image, in `over_sampling_parameter`; `resolution`, of sources on meshes, by how many errors each parameter would
+    move with twice the sub-pixels and twice the source pixels (`al.resolution_check`); `sampled_by`, and of NUTS
+    `chains` and `why_chains`; `modes`, of each its share of the posterior and its log evidence; and `doubts`, each a
     sentence. Doubts are warned of, too, and stand in the result's summary.
 
     Parameters
@@ -185,6 +187,7 @@ class Posterior(AbstractSearch):
         ]
         samples, shares = (modes[0].samples, np.ones(1)) if len(modes) == 1 else joined(posterior, modes)
         self._tell(run, way, modes, shares, state, posterior.vectors_from(modes[0].maximum.point[None])[0])
+        self._tell_of_resolution(run, samples)
         analysis = getattr(run.evaluator.likelihood, "analysis", None)
         return with_linear(samples, run.model, analysis, run.generator(_LINEAR))
 
@@ -298,6 +301,15 @@ class Posterior(AbstractSearch):
             ],
             doubts=doubts,
         )
+        for doubt in doubts:
+            logger.warning("%s: %s.", run.folder.name, doubt)
+
+    def _tell_of_resolution(self, run: Run, samples: Samples) -> None:
+        """Doubt sources on meshes that more pixels, or sub-pixels, would move."""
+        found, doubts = doubts_of_resolution(run.evaluator.likelihood, samples)
+        if found:
+            run.info.update(resolution={each.what: each.shifts for each in found})
+            run.info["doubts"] = [*run.info["doubts"], *doubts]
         for doubt in doubts:
             logger.warning("%s: %s.", run.folder.name, doubt)
 
