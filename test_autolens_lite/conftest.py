@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,13 @@ def pytest_collection_finish():
     """Keep the tests themselves out of garbage collections, each of which would look through all 17,000 of them."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_setup():
+    """Let jax keep more of what it compiled than the library does: tests compute the same with many shapes."""
+    programs = sys.modules.get("autolens_lite.xp.jax_xp.programs")
+    if programs is not None:
+        programs.MOST_OPERATIONS = 1000  # 1.5 MB each
 
 
 @pytest.fixture(scope="session", autouse=True)
