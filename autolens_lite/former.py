@@ -5,6 +5,9 @@ from typing import NoReturn
 _POINTS = "Point sources as data are not fitted yet; al.PointSolver finds images, al.PositionsLH takes positions"
 _MANY = "Load each fit's folder with al.Result.load(folder), and loop over the folders"
 _SCAN = "Fit a model for each place of the grid, with priors that are cut to it, and compare log_evidence"
+_PARENTS = (
+    "Distributions that lenses share are not fitted yet: fit each lens, and weigh its samples by the distribution"
+)
 _TABLES = "Read the table with astropy.table.Table.read or numpy, and compose an al.Model(al.Galaxy, ...) for each row"
 _HALOS = "Compose an al.Galaxy with al.mp.NFWSph at each halo's redshift, and pass them all to al.Tracer"
 _BUNDLE = "Pass title, output_path and the like to the functions of al.plot"
@@ -70,6 +73,7 @@ WAYS: dict[str, str] = {
     **dict.fromkeys(("ValueType", "SearchOutput"), _MANY),
     **dict.fromkeys(("subhalo", "SearchGridSearch", "subplot_detection_imaging", "subplot_detection_fits"), _SCAN),
     "Sensitivity": _SCAN,
+    **dict.fromkeys(("HierarchicalFactor", "LaplaceOptimiser"), _PARENTS),
     # the inside of the peer
     "grid_dec": (
         "Profiles of your own have hooks of coordinates, such as deflections_from(self, coordinates), in the frame of "
@@ -118,6 +122,10 @@ ARGUMENTS: dict[tuple[str, str], str] = {
             )
         ],
         "Leave it out: no mesh is made smaller than asked for",
+    ),
+    **dict.fromkeys(
+        [("RectangularAdaptDensity", "bandwidth"), ("RectangularAdaptImage", "bandwidth")],
+        "Leave it out: densities are not smoothed by a kernel of a given width",
     ),
     ("SimulatorImaging", "use_real_space_convolution"): "Leave it out: a PSF is convolved the way that is faster",
 }

@@ -88,3 +88,11 @@ class Fitness(metaclass=check.NamedArguments):
     def call(self, parameters: Any) -> Any:
         """Return what the object itself returns when it is called."""
         return self(parameters)
+
+    @property
+    def _vmap(self) -> Fitness:
+        """The object itself, which takes many vectors."""
+        return self
+
+    _jit = _vmap  # it is compiled on the backend jax
+    call_wrap = call

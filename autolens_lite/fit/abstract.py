@@ -142,6 +142,23 @@ class Fit(metaclass=check.NamedAbstract):
     def _with(self, tracer: Tracer, adapt_images: AdaptImages | None) -> Self:
         """The fit of another tracer to the same data."""
 
+    @staticmethod
+    def _by_place(arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of a fit with adapt images by the galaxies' places: other objects may come out of jax."""
+        images = arguments.get("adapt_images")
+        if images is None:
+            return arguments
+        places = {galaxy: place for place, galaxy in enumerate(arguments["tracer"].galaxies)}
+        return arguments | {"adapt_images": images.with_galaxies(places)}
+
+    @staticmethod
+    def _by_object(arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments from which `_by_place` made these."""
+        images, tracer = arguments.get("adapt_images"), arguments["tracer"]
+        if images is None or not isinstance(tracer, Tracer):
+            return arguments
+        return arguments | {"adapt_images": images.with_galaxies(dict(enumerate(tracer.galaxies)))}
+
     @property
     def solved(self) -> Any:
         """The inversion of a tracer that has linear parameters."""

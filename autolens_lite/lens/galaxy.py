@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import keyword
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +20,8 @@ from autolens_lite.profile.light.abstract import is_everything
 from autolens_lite.profile.light.families import LightProfileLinear, LightProfileOperated
 from autolens_lite.profile.mass import MassProfile
 from autolens_lite.profile.point import PointSource
+
+logger = logging.getLogger(__name__)
 
 
 class Redshift(float):
@@ -70,6 +73,8 @@ class Galaxy(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         check.non_negative("redshift", redshift)
         self.redshift = redshift
         self.pixelization = _checked_pixelization(pixelization)
+        if profiles.pop(_OF_ANALYSES, None) is not None:
+            logger.info("%s of a Galaxy has no effect: al.AdaptImages(galaxy_image_dict=...) holds it.", _OF_ANALYSES)
         for name, profile in profiles.items():
             _check_component(name, profile)
             # one that is None is an attribute, to be asked for, and no component
@@ -221,6 +226,9 @@ def warn_of_unsolved_light(galaxies: Iterable[Galaxy]) -> None:
 
 _COMPONENTS = (LightProfile, MassProfile, PointSource)
 
+
+# What scripts of PyAutoLens give to a galaxy, which does nothing with it.
+_OF_ANALYSES = "adapt_galaxy_image"
 
 # Whether objects of a class are of others: asked some hundred times in a likelihood, so remembered.
 _are: Callable[[Any, Any], bool] = functools.cache(lambda bases, kind: issubclass(kind, bases))

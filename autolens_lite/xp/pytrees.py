@@ -95,6 +95,8 @@ def _flattened(value: Any) -> tuple[tuple[Any, ...], _Rest]:
         is_plain = all(name in arguments for name in state)
         if not is_plain and not _is_made_again(value, arguments):
             arguments, is_plain = state, True
+        if hasattr(cls, "_by_place"):
+            arguments = cls._by_place(arguments)
         leaves, others = parted(arguments)
     return tuple(leaves.values()), _Rest(tuple(leaves), others, is_plain)
 
@@ -103,11 +105,14 @@ def _made(cls: type, rest: _Rest, leaves: Any) -> Any:
     values = dict(zip(rest.leaves, leaves, strict=True))
     if hasattr(cls, "_from_tree"):
         return cls._from_tree(values, rest.others)
-    if not rest.is_plain and all(map(_is_number, values.values())):
-        return cls(**rest.others, **values)
+    values = rest.others | values
+    if hasattr(cls, "_by_object"):
+        values = cls._by_object(values)
+    if not rest.is_plain and all(_is_number(values[name]) for name in rest.leaves):
+        return cls(**values)
     # Past the constructor: derivatives may be of any size, and jax puts other things in the places of numbers.
     new: Any = object.__new__(cls)
-    vars(new).update(rest.others | values)
+    vars(new).update(values)
     return new
 
 
@@ -189,6 +194,8 @@ def _are_same(first: Any, second: Any) -> bool:
         return np.array_equal(first, second)
     if isinstance(first, list | tuple):
         return len(first) == len(second) and all(map(_are_same, first, second))
+    if isinstance(first, dict):
+        return list(first) == list(second) and all(_are_same(value, second[key]) for key, value in first.items())
     if hasattr(first, "same_as"):
         return bool(first.same_as(second))
     return isinstance(first, float | int | str | bool | np.generic) and bool(first == second)
