@@ -369,7 +369,7 @@ class Mapper(SetOnce):
         return [np.asarray(group, dtype=np.intp) for group in groups]
 
     def _check_pixels(self, pix_indexes: Any) -> None:
-        if not isinstance(pix_indexes, list | tuple | np.ndarray):
+        if not isinstance(pix_indexes, list | tuple | np.ndarray) or np.ndim(pix_indexes) == 0:
             raise exc.ParameterError(f"pix_indexes = {pix_indexes!r} is not a list. Pass indices of source pixels.")
         for index in pix_indexes:
             if check.whole("pix_indexes", index, 0) >= self.pixels:

@@ -1,5 +1,6 @@
 """Grids and mappers that are made by hand are checked as those of fits are."""
 
+import astropy.units as u
 import numpy as np
 import pytest
 
@@ -93,3 +94,63 @@ def test_points_elsewhere_are_no_pixels_of_an_image(backend):
             make()
     there = np.asarray(moved)
     np.testing.assert_allclose(tracer.image_2d_from(moved), tracer.image_2d_from(al.Grid2DIrregular(there, backend)))
+
+
+SHARES = {
+    "pix_indexes_for_sub_slim_index": np.array([[0, 1], [1, -1], [2, 0], [2, -1]]),
+    "pix_size_for_sub_slim_index": np.array([2, 1, 2, 1]),
+    "pix_weights_for_sub_slim_index": np.array([[0.5, 0.5], [1.0, 0.0], [0.3, 0.7], [1.0, 0.0]]),
+    "pixels": 3,
+    "total_mask_pixels": 2,
+    "slim_index_for_sub_slim_index": np.array([0, 0, 1, 1]),
+    "sub_fraction": np.array([0.5, 0.5]),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("pix_indexes_for_sub_slim_index", np.array([[0.5, 1]] * 4)),
+        ("pix_size_for_sub_slim_index", np.array([3, 1, 1, 1])),
+        ("pix_size_for_sub_slim_index", np.array([-1, 1, 1, 1])),
+        ("pix_weights_for_sub_slim_index", np.ma.masked_all((4, 2))),
+        ("pix_weights_for_sub_slim_index", np.ones((4, 2)) * u.Jy),
+        ("pix_weights_for_sub_slim_index", np.full((4, 2), np.nan)),
+        ("slim_index_for_sub_slim_index", np.array([0, 0, 1.5, 1])),
+        ("sub_fraction", np.array([-0.5, 0.5])),
+    ],
+)
+def test_shares_of_pixels_are_those_of_a_mapper(name, value):
+    np.testing.assert_allclose(al.util.mapper.mapping_matrix_from(**SHARES), [[0.25, 0.75, 0], [0.35, 0, 0.65]])
+    with pytest.raises(al.exc.DataError, match=name):
+        al.util.mapper.mapping_matrix_from(**SHARES | {name: value})
+
+
+def test_neighbours_are_each_others():
+    of = al.util.regularization.constant_regularization_matrix_from
+    matrix = of(2.0, [[1, -1], [0, 2], [1, -1]], [1, 2, 1])
+    np.testing.assert_allclose(matrix, [[4, -4, 0], [-4, 8, -4], [0, -4, 4]], atol=1e-7)
+    for neighbors in ([[1, -1], [-1, -1], [1, -1]], [[0, 1], [0, 2], [1, -1]], [[1, 1], [0, 0], [-1, -1]]):
+        with pytest.raises(al.exc.DataError, match="each other's"):
+            of(1.0, neighbors, [1, 2, 1])
+    with pytest.raises(al.exc.DataError, match="neighbors_sizes"):
+        of(1.0, [[1, -1], [0, 2], [1, -1]], [2, 2, 1])
+
+
+@pytest.mark.parametrize("sigma", [0.0, -1.0, np.nan])
+def test_standard_deviations_are_above_zero(sigma):
+    response, noise = np.eye(3), np.array([1.0, sigma, 1.0])
+    for make in (
+        lambda: al.util.inversion.curvature_matrix_via_mapping_matrix_from(response, noise),
+        lambda: al.util.inversion.data_vector_via_blurred_mapping_matrix_from(response, np.ones(3), noise),
+    ):
+        with pytest.raises(al.exc.DataError, match="noise_map"):
+            make()
+
+
+@pytest.mark.parametrize("pixels", [np.array(1), np.ma.array([0, 1], mask=[True, False])], ids=["one", "masked"])
+def test_indices_of_source_pixels_are_a_list(pixels):
+    mapper = al.Mapper(interpolator("numba", al.mesh.RectangularUniform((4, 4))))
+    for method in (mapper.mappings_from, mapper.slim_indexes_for_pix_indexes):
+        with pytest.raises(al.exc.AutoLensError, match="pix_indexes"):
+            method(pixels)
