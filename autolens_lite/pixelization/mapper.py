@@ -369,7 +369,7 @@ class Mapper(SetOnce):
         return [np.asarray(group, dtype=np.intp) for group in groups]
 
     def _check_pixels(self, pix_indexes: Any) -> None:
-        if not isinstance(pix_indexes, list | tuple | np.ndarray) or np.ndim(pix_indexes) == 0:
+        if not isinstance(pix_indexes, list | tuple | np.ndarray) or getattr(pix_indexes, "ndim", 1) == 0:
             raise exc.ParameterError(f"pix_indexes = {pix_indexes!r} is not a list. Pass indices of source pixels.")
         for index in pix_indexes:
             if check.whole("pix_indexes", index, 0) >= self.pixels:
@@ -389,4 +389,8 @@ class Mapper(SetOnce):
 
 def _are_groups(pix_indexes: Any) -> bool:
     kinds = list | tuple | np.ndarray
-    return isinstance(pix_indexes, kinds) and any(isinstance(each, kinds) for each in pix_indexes)
+    return (
+        isinstance(pix_indexes, kinds)
+        and getattr(pix_indexes, "ndim", 1) > 0
+        and any(isinstance(each, kinds) for each in pix_indexes)
+    )
