@@ -14,6 +14,7 @@ from autolens_lite.search.gradient.newton import Maximum
 from autolens_lite.search.gradient.second_order import SecondOrder, Squares, second_order_from
 from autolens_lite.search.mcmc.bridge_sampling import bridge_from
 from autolens_lite.search.mcmc.walkers import walk
+from autolens_lite.search.mcmc.warm_up import factor_from
 
 # Walkers, which are as many independent draws; and draws of Student's density, of which the best are their starts.
 _WALKERS, _STARTS, _FREEDOM = 2000, 20_000, 12.0
@@ -63,6 +64,18 @@ class BentDensity:
         """The log density (n,) of points (n, p), normalised within the prior."""
         u = self._log_posterior.whitening.whitened_from(points)
         return self._log_posterior.log_posteriors(u) - self.log_integral
+
+    def slopes(self, points: np.ndarray) -> np.ndarray:
+        """The derivatives (n, p) of `log_densities` at points (n, p), also outside the prior."""
+        whitening = self._log_posterior.whitening
+        return np.linalg.solve(whitening.factor.T, self._log_posterior.slopes(whitening.whitened_from(points)).T).T
+
+    @property
+    def factor(self) -> np.ndarray:
+        """Of the covariance (p, p) of where walkers are, factor times its transpose."""
+        scatter = self._walkers.points - self._walkers.points.mean(axis=0)
+        own = np.linalg.solve(self._factor, scatter.T).T
+        return self._log_posterior.whitening.factor @ factor_from(self._factor, own, True)
 
     def _starts(self, laplace: Laplace, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Draws (n, p) of a density that is like this, as often as they weigh, and a factor of the covariance."""

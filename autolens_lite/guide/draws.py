@@ -43,6 +43,8 @@ class Draws:
         How many densities were drawn from.
     doubts
         What speaks against the draws, beside their weights, each in a sentence.
+    mixture
+        The densities; None where there are none.
     """
 
     points: np.ndarray
@@ -50,6 +52,7 @@ class Draws:
     importance: Importance
     densities: int
     doubts: tuple[str, ...] = ()
+    mixture: Mixture | None = None
 
     @property
     def are_reliable(self) -> bool:
@@ -94,7 +97,7 @@ def draws_from(
     ends_in_doubt
         Whether no more is drawn once draws of a density have not filled its tails, as other samples will be taken.
     """
-    mixture = _Mixture(posterior, Laplace(maximum, _FREEDOM), log_likelihoods)
+    mixture = Mixture(posterior, Laplace(maximum, _FREEDOM), log_likelihoods)
     draws = mixture.drawn(rng)
     bent = bent_density_from(posterior, maximum, squares, rng)
     if bent is not None:
@@ -122,7 +125,7 @@ def no_draws_from(maximum: Maximum) -> Draws:
     return Draws(maximum.point[None], np.array([maximum.height]), alone, 0)
 
 
-class _Mixture:
+class Mixture:
     """Draws of several densities, each cut to the prior."""
 
     def __init__(self, posterior: Any, first: Laplace, log_likelihoods: Callable[[np.ndarray], np.ndarray]) -> None:
@@ -153,16 +156,37 @@ class _Mixture:
         self.points = np.concatenate([self.points, new])
         values = self.log_likelihoods(self.posterior.vectors_from(new))
         self.heights = np.concatenate([self.heights, self.posterior.log_priors(new) + values])
-        parts = [
-            math.log(number / len(self.points) / (inside / total)) + density.log_densities(self.points)
-            for density, (number, inside, total) in zip(self.densities, self.counts, strict=True)
-        ]
+        parts = self._parts(self.points)
         mixed = np.logaddexp.reduce(parts, axis=0)
         found = importance_from(self.heights - mixed)
         shares = np.array([float(found.weights @ np.exp(part - mixed)) for part in parts])
         error = math.hypot(found.log_mean_error, self._error_of_integrals(shares))
         found = dataclasses.replace(found, log_mean_error=error)
-        return Draws(self.points, self.heights, found, len(self.densities), self._doubts())
+        return Draws(self.points, self.heights, found, len(self.densities), self._doubts(), self)
+
+    def log_densities(self, points: np.ndarray) -> np.ndarray:
+        """The log density (n,) of points (n, p) of the prior, normalised within it."""
+        return np.logaddexp.reduce(self._parts(points), axis=0)
+
+    def _parts(self, points: np.ndarray) -> list[np.ndarray]:
+        """Of each density, with its share of the draws."""
+        drawn = sum(number for number, _, _ in self.counts)
+        return [
+            math.log(number / drawn / (inside / total)) + density.log_densities(points)
+            for density, (number, inside, total) in zip(self.densities, self.counts, strict=True)
+            if number
+        ]
+
+    @property
+    def guides(self) -> list[Laplace | BentDensity]:
+        """Those that know best where the log posterior rises: with the bends of residuals, where there are such."""
+        bent: list[Laplace | BentDensity] = [each for each in self.densities if isinstance(each, BentDensity)]
+        return bent or self.densities[-1:]
+
+    @property
+    def factor(self) -> np.ndarray:
+        """Of the covariance (p, p) of the last density, factor times its transpose."""
+        return self.guides[-1].factor
 
     def _doubts(self) -> tuple[str, ...]:
         if all(density.is_at_rest for density in self.densities if isinstance(density, BentDensity)):

@@ -60,18 +60,18 @@ class Posterior(AbstractSearch):
     The model is taken apart (`guide.split`): the light of the lens is fitted alone, then mass and sources to what it
     leaves, from many starts that are read off the image, first blurred and then sharp, then everything; in turns, until
     a turn gains nothing; or with a `start` there is one climb from there. Newton's steps lead to the maximum, and draws
-    about it are weighed to be those of the posterior; where these do not do, chains of NUTS start there. See
-    docs/posterior.md for each stage. A model or data for which there is no such way starts from the prior, and the
-    result says so.
+    about it are weighed to be those of the posterior; where these do not do, walkers start at them, which the
+    residuals' bends lead and the likelihood accepts; and where these do not mix, chains of NUTS. See docs/posterior.md
+    for each stage. A model or data for which there is no such way starts from the prior, and the result says so.
 
     `search_info` holds `way`, how starts were found; `maxima`, the log posteriors that climbs of everything have
     reached; `starts_that_agree`, how many starts of the arcs came within 2 of the best, of `starts`; `k_hat` (Pareto's
     shape of the weights' tail: below 0.7 the draws stand for the posterior); `chi_squared` and `chi_squared_expected`
     where these are known; `over_sampling_shift`, by how many errors finer sub-pixels would move the maximum of an
     image, in `over_sampling_parameter`; `resolution`, of sources on meshes, by how many errors each parameter would
-    move with twice the sub-pixels and twice the source pixels (`al.resolution_check`); `sampled_by`, and of NUTS
-    `chains` and `why_chains`; `modes`, of each its share of the posterior and its log evidence; and `doubts`, each a
-    sentence. Doubts are warned of, too, and stand in the result's summary.
+    move with twice the sub-pixels and twice the source pixels (`al.resolution_check`); `sampled_by`, and of walkers and
+    NUTS `chains`, `r_hat` and `why_chains`; `modes`, of each its share of the posterior and its log evidence; and
+    `doubts`, each a sentence. Doubts are warned of, too, and stand in the result's summary.
 
     Parameters
     ----------
@@ -92,8 +92,8 @@ class Posterior(AbstractSearch):
         `al.Result` of the same model or its samples, a vector, or a dictionary of values by parameter names.
     use_nuts
         Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more, or tails
-        so long that draws have not filled them): a minute or two, of thousands of gradients. Without them the draws are
-        kept and doubted, with a k-hat of 0.7 and more unweighted.
+        so long that draws have not filled them) and walkers from these do not mix: minutes, of thousands of gradients.
+        Without them the walkers' places are kept, and doubted.
     raise_over_sampling
         Whether sub-pixels are divided further before the last climb, where the light is off, until the maximum of an
         image moves by less than 0.3 of its errors; `result.analysis` has them. None does so where the image is fitted
@@ -291,9 +291,10 @@ class Posterior(AbstractSearch):
             curvature=highest.maximum.curvature,
             is_proper=highest.maximum.is_proper,
             k_hat=max(mode.draws.importance.k_hat for mode in modes),
-            sampled_by="importance sampling" if highest.by_chains is None else "NUTS",
+            sampled_by=highest.sampled_by,
             densities=sum(mode.draws.densities for mode in modes),
             chains=dict(highest.by_chains or {}),
+            r_hat=None if highest.by_chains is None else float(np.max(highest.by_chains["r_hat"])),
             why_chains=highest.why_chains,
             modes=[
                 {"share": float(share), "log_evidence": mode.log_evidence, "log_posterior": mode.maximum.height}

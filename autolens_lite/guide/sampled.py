@@ -1,4 +1,4 @@
-"""Samples about one maximum of a posterior: weighted draws, or chains where these do not do."""
+"""Samples about one maximum of a posterior: weighted draws; where these do not do walkers from them, or chains."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from autolens_lite.guide.by_chains import samples_by_chains
 from autolens_lite.guide.draws import Draws, draws_from, no_draws_from
+from autolens_lite.guide.moved import Moved, moved_from
 from autolens_lite.guide.ways import Way
 from autolens_lite.result import Samples
 from autolens_lite.search.gradient.importance import NoDrawsError
@@ -20,6 +21,8 @@ from autolens_lite.search.gradient.squares_posterior import SquaresPosterior
 from autolens_lite.search.run import Run
 
 logger = logging.getLogger(__name__)
+
+_MAKERS = {"walkers": "walkers", "NUTS": "chains"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,13 +38,16 @@ class Mode:
     samples
         Of the posterior about it; with an evidence, if that is to be trusted.
     by_chains
-        What chains say of themselves, where the samples are theirs.
+        What chains or walkers say of themselves, where the samples are theirs.
+    sampled_by
+        "importance sampling", "walkers" or "NUTS".
     """
 
     maximum: Maximum
     draws: Draws
     samples: Samples
     by_chains: Mapping[str, Any] | None = None
+    sampled_by: str = "importance sampling"
 
     @property
     def log_evidence(self) -> float:
@@ -57,7 +63,7 @@ class Mode:
 
     @property
     def why_chains(self) -> str:
-        """Why the samples are of chains; empty where they are not."""
+        """Why the samples are of chains or walkers; empty where they are not."""
         if self.by_chains is None:
             return ""
         return self.draws.doubts[0].split(":")[0] if self.draws.importance.is_reliable else _heavy(self.draws)
@@ -70,9 +76,11 @@ class Mode:
         names
             Of the parameters.
         """
-        if self.by_chains is not None:
+        if self.sampled_by == "NUTS" and self.by_chains is not None:
             return list(self.by_chains["doubts"])
         found = self.maximum.doubts(names)
+        if self.by_chains is not None:
+            return [*found, *self.by_chains["doubts"]]
         if not self.draws.importance.is_reliable:
             return [
                 *found,
@@ -126,16 +134,24 @@ class Sampler:
                 rng,
                 self.way.log_likelihoods,
                 squares,
-                ends_in_doubt=self.use_nuts,
+                ends_in_doubt=True,
             )
         except NoDrawsError as error:  # a maximum that was found is not thrown away
             logger.warning("%s: %s", self.run.folder.name, error)
             draws = no_draws_from(maximum)
-        if draws.are_reliable or not self.use_nuts:
+        if draws.are_reliable:
             return Mode(maximum, draws, self._samples(maximum, draws))
-        vector = self.posterior.vectors_from(maximum.point[None])[0]
-        found = Mode(maximum, draws, *samples_by_chains(self.run, vector, self.state, name))
-        logger.info("%s: the samples are of chains, since %s.", self.run.folder.name, found.why_chains)
+        moved = moved_from(draws, self.posterior, self.n_effective, rng, self.way.log_likelihoods)
+        if moved is not None and (moved.led.is_mixed or not self.use_nuts):
+            found = Mode(maximum, draws, self._samples_of(maximum, moved), moved.info, "walkers")
+        elif self.use_nuts:
+            vector = self.posterior.vectors_from(maximum.point[None])[0]
+            found = Mode(maximum, draws, *samples_by_chains(self.run, vector, self.state, name), "NUTS")
+        else:
+            return Mode(maximum, draws, self._samples(maximum, draws))
+        logger.info(
+            "%s: the samples are of %s, since %s.", self.run.folder.name, _MAKERS[found.sampled_by], found.why_chains
+        )
         return found
 
     def _squares(self, maximum: Maximum) -> Squares | None:
@@ -151,6 +167,18 @@ class Sampler:
         found = way.residuals_and_jacobian(posterior.vectors_from(maximum.point[None])[0])
         log_likelihood = maximum.height - float(posterior.log_priors(maximum.point[None])[0])
         return None if found is None or not posterior.is_sum(log_likelihood, found[0]) else squares
+
+    def _samples_of(self, maximum: Maximum, moved: Moved) -> Samples:
+        """The maximum, of no weight, and where walkers were, of equal weights; no evidence, if they have not mixed."""
+        points = np.concatenate([maximum.point[None], moved.points])
+        return self.run.samples_of(
+            self.posterior.vectors_from(points),
+            log_likelihood=np.append(maximum.height, moved.heights) - self.posterior.log_priors(points),
+            weight=np.append(0.0, np.ones(len(moved.points))),
+            log_evidence=moved.log_evidence if moved.led.is_mixed else None,
+            log_evidence_error=moved.log_evidence_error if moved.led.is_mixed else None,
+            effective_sample_size=moved.led.effective_sample_size,
+        )
 
     def _samples(self, maximum: Maximum, draws: Draws) -> Samples:
         """The maximum, of no weight, and the weighted draws; unweighted and without evidence, if not to be trusted."""

@@ -85,6 +85,15 @@ class Laplace:
         of_gammas = math.lgamma(0.5 * (freedom + p)) - math.lgamma(0.5 * freedom) - 0.5 * p * math.log(0.5 * freedom)
         return of_gammas - 0.5 * (freedom + p) * np.log1p(squares / freedom) - self.log_volume
 
+    def slopes(self, points: np.ndarray) -> np.ndarray:
+        """The derivatives (n, p) of `log_densities` at points (n, p)."""
+        whitened = self.whitened_from(points)
+        pull = np.ones((len(points), 1))
+        if math.isfinite(self.degrees_of_freedom):
+            squares = np.sum(whitened**2, axis=1, keepdims=True)
+            pull = (self.degrees_of_freedom + self.peak.size) / (self.degrees_of_freedom + squares)
+        return -pull * (whitened * np.sqrt(self._values)) @ self._axes.T
+
     @property
     def log_volume(self) -> float:
         """The logarithm of the integral of the normal density relative to the peak's."""

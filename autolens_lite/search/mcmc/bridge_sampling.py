@@ -53,9 +53,21 @@ def bridge_from(
         return -0.5 * np.sum(whitened**2, axis=0) - constant
 
     of_draws = values[:, half:] - log_normal(compared.reshape(-1, size)).reshape(number, -1)
-    of_own = log_density(own) - log_normal(own)
+    return bridged(of_draws, log_density(own) - log_normal(own))
+
+
+def bridged(of_draws: np.ndarray, of_own: np.ndarray) -> tuple[float, float]:
+    """Return ln of the integral of a density and its standard error, by way of another one that is normalised.
+
+    Parameters
+    ----------
+    of_draws : (c, n) float
+        ln of the density over the other one, at draws of the density in chains.
+    of_own : (m,) float
+        The same at independent draws of the other one.
+    """
     effective = float(np.nanmin([bulk_size_of(of_draws[:, :, None])[0], of_draws.size]))
-    share = effective / (effective + len(own))
+    share = effective / (effective + len(of_own))
     # near the answer from the start, so that nothing overflows
     shift = float(np.median(of_draws))
     draws, others = of_draws - shift, of_own - shift
@@ -68,5 +80,5 @@ def bridge_from(
             break
         log_integral = found
     # the same two functions with the density normalised by its integral; the second scatters by correlated draws
-    error = (above.var() / above.mean() ** 2) / len(own) + (below.var() / below.mean() ** 2) / effective
+    error = (above.var() / above.mean() ** 2) / len(of_own) + (below.var() / below.mean() ** 2) / effective
     return log_integral + shift, math.sqrt(error)
