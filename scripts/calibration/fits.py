@@ -14,7 +14,8 @@ import autolens_lite as al
 # Of chains that follow where draws do not stand for the posterior.
 _CHAINS = {"num_warmup": 60, "num_samples": 120}
 # Of a Metropolis chain: the best step in widths of a normal density in p dimensions is 2.38 / sqrt(p) (Gelman et al.
-# 1996), and then about one draw in 3 p is an independent one. A wrong chain keeps the step of one dimension.
+# 1996), and then about one draw in 3 p is an independent one. Of the longest, 2.5 times
+# that, some three in a thousand are taken.
 _STEP, _DRAWS = 2.38, 60
 
 Draws = tuple[np.ndarray, np.ndarray, np.ndarray, float]
@@ -85,7 +86,7 @@ def of(result: Any) -> Draws:
 WAYS: dict[str, tuple[str, Callable[[Problem, Any, str, int], tuple[Draws, dict]]]] = {
     "draws": ("jax", by_draws),
     "short steps": ("jax", by_metropolis(1.0)),
-    "long steps": ("jax", by_metropolis(np.sqrt(12.0))),
+    "long steps": ("jax", by_metropolis(2.5)),
     **{
         name: (backend, by_search(getattr(al, name), backend))
         for name, backend in {

@@ -119,11 +119,11 @@ def with_source(source: al.Model) -> al.Collection:
     return al.Collection(galaxies=al.Collection(lens=lens(), source=source))
 
 
-def blank() -> al.Imaging:
+def blank(over_sample_size: int = 2) -> al.Imaging:
     """An image of 540 pixels, of a value that is replaced."""
     values = al.Array2D.no_mask(np.ones(SHAPE), pixel_scales=SCALE)
     psf = al.Convolver.from_gaussian(shape_native=(7, 7), pixel_scales=SCALE, sigma=0.1)
-    data = al.Imaging(data=values, noise_map=OF_IMAGE * values, psf=psf, over_sample_size_lp=2)
+    data = al.Imaging(data=values, noise_map=OF_IMAGE * values, psf=psf, over_sample_size_lp=over_sample_size)
     return data.apply_mask(al.Mask2D.circular(shape_native=SHAPE, pixel_scales=SCALE, radius=RADIUS))
 
 
@@ -152,4 +152,24 @@ def pixels() -> Problem:
     return OfPixels(with_source(source), blank(), al.Settings(use_positive_only_solver=False))
 
 
-PROBLEMS: dict[str, Callable[[], Problem]] = {"image": image, "visibilities": visibilities, "pixels": pixels}
+def whole() -> Problem:
+    """Twenty-five parameters: a bulge and a disk with one centre, mass with a centre of its own, shear, source."""
+    galaxy = lens()
+    galaxy.mass.centre.centre_0, galaxy.mass.centre.centre_1 = (al.GaussianPrior(0.0, 0.05) for _ in range(2))
+    galaxy.bulge, galaxy.disk = al.Model(al.lp.Sersic), al.Model(al.lp.Exponential)
+    for light, brightness, radius in ((galaxy.bulge, (1.0, 4.0), (0.4, 0.8)), (galaxy.disk, (0.2, 0.8), (1.2, 2.0))):
+        light.ell_comps.ell_comps_0, light.ell_comps.ell_comps_1 = (al.GaussianPrior(0.0, 0.1) for _ in range(2))
+        light.intensity, light.effective_radius = al.LogUniformPrior(*brightness), al.UniformPrior(*radius)
+    galaxy.bulge.sersic_index = al.UniformPrior(1.0, 3.0)
+    galaxy.bulge.centre.centre_0, galaxy.bulge.centre.centre_1 = (al.GaussianPrior(0.0, 0.05) for _ in range(2))
+    galaxy.disk.centre = galaxy.bulge.centre
+    model = al.Collection(galaxies=al.Collection(lens=galaxy, source=bulge(al.lp.Sersic)))
+    return Problem(model, blank(over_sample_size=8))
+
+
+PROBLEMS: dict[str, Callable[[], Problem]] = {
+    "image": image,
+    "visibilities": visibilities,
+    "pixels": pixels,
+    "whole": whole,
+}
