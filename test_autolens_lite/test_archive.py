@@ -166,3 +166,22 @@ def test_an_archive_is_not_blamed_where_files_run_out(tmp_path, monkeypatch):
     monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", refused)
     with pytest.raises(exc.DataError, match=r"file\.npz cannot be read: .* Allow more open files"):
         storage.read_arrays(tmp_path / "file.npz")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda array: array.reshape(3, 2),
+        lambda array: array.view(np.int64),
+        lambda array: array.astype(">f8"),
+        lambda array: array + 1e-15,
+        lambda array: array[:, ::-1],
+    ],
+)
+def test_a_digest_tells_shapes_and_types_as_well_as_numbers(change):
+    array = np.arange(6.0).reshape(2, 3)
+    sealed = archive.sealed({"a": array, "b": np.zeros(0)})
+    np.testing.assert_array_equal(archive.check_seal(sealed, "file")["a"], array)
+    for other in ({"a": change(array)}, {"b": np.zeros(1)}, {"c": array}):
+        with pytest.raises(exc.DataError, match="not those that were written"):
+            archive.check_seal(sealed | other, "file")

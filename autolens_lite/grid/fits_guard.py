@@ -29,6 +29,8 @@ _OPENERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x9d": "compressed by `compress`"}
 
 _VALUE = rb"= *([^ /]+)"
+# Cards that say how large the data are, and how they are stored.
+_OF_SIZE = rb"Z?(BITPIX|NAXIS\d*|TILE\d+)|PCOUNT|GCOUNT|TFIELDS|BSCALE|BZERO"
 _BITS = {8, 16, 32, 64, -32, -64}
 
 DAMAGES = (EOFError, zlib.error, lzma.LZMAError, OSError)
@@ -152,7 +154,11 @@ def _doubt_filling(filling: bytes, number: int, layout: _Layout, path: Path) -> 
 
 
 def _cards(stream: BinaryIO, number: int, path: Path) -> dict[bytes, bytes] | None:
-    """The values of one header by keyword, of which the first counts; None where no further HDU follows."""
+    """The values of one header by keyword, of which the first counts; None where no further HDU follows.
+
+    Of cards that say how large the data are, and how they are stored, there may not be two that differ: astropy reads
+    some by the first and some by the last.
+    """
     found: dict[bytes, bytes] = {}
     for length in range(0, _LONGEST_HEADER, _BLOCK):
         block = stream.read(_BLOCK)
@@ -168,8 +174,8 @@ def _cards(stream: BinaryIO, number: int, path: Path) -> dict[bytes, bytes] | No
             if name == b"END":
                 return found
             match = re.match(_VALUE, card[8:])
-            if match and name not in found:
-                found[name] = match[1]
+            if match and found.setdefault(name, match[1]) != match[1] and re.fullmatch(_OF_SIZE, name):
+                raise _unreadable(path, f"the header of HDU {number} has {name.decode()} twice, with two values")
         if len(block) < _BLOCK:
             raise _unreadable(path, f"the header of HDU {number} has no end")
     raise _unreadable(path, f"the header of HDU {number} has more than {_LONGEST_HEADER // _CARD} cards")

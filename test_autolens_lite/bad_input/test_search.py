@@ -20,6 +20,9 @@ COMMON = [
     ({"name": ""}, "name = ''"),
     ({"name": " "}, "name = ' '"),
     ({"name": ".."}, "name = '..'"),
+    ({"name": "x" * 256}, "is too long for a folder"),
+    ({"name": "\u00e9" * 128}, "is too long for a folder"),  # of two bytes each
+    ({"unique_tag": "x" * 256}, "is too long for a folder"),
     ({"name": "a/b"}, "path_prefix"),
     ({"name": "a\\b"}, "path separator"),
     ({"name": 5}, "name = 5"),

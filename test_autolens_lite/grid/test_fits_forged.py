@@ -172,6 +172,29 @@ def test_what_fills_a_file_up_is_not(tmp_path, rest):
     assert Array2D.from_fits(path, pixel_scales=0.1).native.shape == (20, 20)
 
 
+def test_a_block_may_be_filled_up_with_blanks(tmp_path):
+    path = tmp_path / "image.fits"
+    content = written(np.ones((20, 20)))
+    path.write_bytes(content[: 2880 + 3200] + b" " * (len(content) - 2880 - 3200))
+    assert (Array2D.from_fits(path, pixel_scales=0.1).native == 1.0).all()
+
+
+@pytest.mark.parametrize("card", ["NAXIS1", "NAXIS2", "BITPIX"])
+@pytest.mark.parametrize("value", [10, 4000000, -32])
+def test_two_sizes_are_refused(tmp_path, card, value):
+    """Readers take the first or the last of two cards, and rows would be cut where they differ."""
+    path, content = tmp_path / "image.fits", written(np.ones((20, 20)))
+    end = content.index(b"END" + b" " * 77)
+    again = f"{card:8}= {value:20d}".encode().ljust(80)
+    path.write_bytes(content[:end] + again + content[end : 2880 - 80] + content[2880:])
+    with pytest.raises(exc.DataError, match=f"HDU 0 has {card} twice, with two values"):
+        Array2D.from_fits(path, pixel_scales=0.1)
+    # the same value twice, and two of what is no size, are no fault
+    same = content[content.index(card.encode()) :][:80]
+    path.write_bytes(content[:end] + same + content[end : 2880 - 80] + content[2880:])
+    assert Array2D.from_fits(path, pixel_scales=0.1).native.shape == (20, 20)
+
+
 def test_names_that_no_file_can_have(tmp_path):
     mask, name = Mask2D.all_false((4, 4), 0.1), "x" * 5000
     for reader in (lambda: Array2D.from_fits(name), lambda: Convolver.from_fits(name), lambda: uvfits.read(name)):

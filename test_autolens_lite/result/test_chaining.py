@@ -96,8 +96,28 @@ def test_threshold(result):
     assert threshold(factor=3.0, positions=positions) == pytest.approx(3.0 * largest, abs=5.1e-11)
     assert threshold(positions=positions, minimum_threshold=largest + 1.0) == largest + 1.0
     assert threshold(positions=positions, maximum_threshold=0.01) == 0.01
-    # the model's own images meet to rounding
-    assert threshold(factor=1.0) < 1e-9
+    # the model's own images meet to rounding, and a threshold of zero would be none
+    assert 0.0 < threshold(factor=1.0) < 1e-9
+    assert threshold(factor=1e-9, positions=positions) == pytest.approx(1e-9 * largest, abs=5.1e-11)
+    assert threshold(factor=1e-10, positions=positions) == pytest.approx(1e-10 * largest, rel=1e-9)
+
+
+def test_the_threshold_of_a_plane():
+    model = al.Collection(galaxies=al.Collection(lens=al.Model(al.Galaxy, redshift=0.5, mass=al.mp.IsothermalSph)))
+    model.galaxies.lens.mass.centre = (0.0, 0.0)
+    model.galaxies.near, model.galaxies.far = (
+        al.Galaxy(0.8, bulge=al.lp.SersicSph()),
+        al.Galaxy(2.0, bulge=al.lp.SersicSph()),
+    )
+    found = result_of(model, [1.0])
+    positions = [(0.7, 0.3), (-0.8, 0.1), (0.1, -0.9)]
+    tracer = found.max_log_likelihood_tracer
+    grid = al.Grid2DIrregular(positions)
+    for redshift, plane in ((0.8, 1), (2.0, 2)):
+        there = np.array(tracer.traced_grid_2d_list_from(grid)[plane].slim)
+        largest = np.hypot(*(there[:, None] - there[None]).T).max()
+        threshold = found.positions_threshold_from(positions=positions, plane_redshift=redshift)
+        assert threshold == pytest.approx(largest, abs=5.1e-11)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def test_every_array_of_samples(folder, name):
         al.Result.load(folder)
 
 
+def test_whole_samples_of_another_result(folder, tmp_path):
+    """Whose digest is their own: only the files beside them tell."""
+    samples = al.Samples.from_npz(folder / "samples.npz")
+    numbers = {name: getattr(samples, name) for name in ("parameter_names", "vectors", "log_prior")}
+    al.Samples(**numbers, log_likelihood=samples.log_likelihood - 1.0, weight=samples.weight).to_npz(
+        folder / "samples.npz"
+    )
+    with pytest.raises(exc.DataError, match=r"samples\.npz is of another fit than the files beside it"):
+        al.Result.load(folder)
+
+
 def test_results_of_earlier_versions_load_with_a_warning(folder):
     for name in ("model.json", "summary.json"):
         content = json.loads((folder / name).read_text())

@@ -521,3 +521,33 @@ def test_a_folder_in_whose_place_another_fit_has_come_is_left_to_it(tmp_path):
     shutil.rmtree(search.folder)
     (tmp_path / "moved").rename(search.folder)
     search.fit(model_of(2), Disturbed(lambda: None))
+
+
+def test_a_working_directory_that_is_removed_before_a_search_is_made(tmp_path, monkeypatch):
+    whole, _ = undisturbed("Emcee")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(
+        exc.SearchError, match=r"the working directory has been removed .* Pass an absolute output_path"
+    ):
+        search_of("Emcee", output_path="output")
+    # which needs none
+    search = search_of("Emcee", output_path=tmp_path / "there")
+    assert same_samples(search.fit(model_of(2), Disturbed(lambda: None)), whole)
+
+
+def test_a_working_directory_that_is_removed_while_a_search_runs(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    search = search_of("Emcee", output_path="output")
+
+    def gone():
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "gone").rename(tmp_path / "elsewhere")
+        (tmp_path / "left").mkdir()
+        monkeypatch.chdir(tmp_path / "left")
+        (tmp_path / "left").rmdir()
+        assert search.folder == tmp_path / "gone" / "output" / "fit"
+
+    search.fit(model_of(2), Disturbed(gone))
