@@ -18,7 +18,7 @@ from autolens_lite import exc
 T = TypeVar("T")
 
 # What may be said later, since nothing is made of it: where it is shown or written, it is read.
-_TOLD_LATER = frozenset({"unit"})
+_TOLD_LATER = frozenset({"unit", "title_prefix"})
 
 # What could be changed in place where it is held.
 _HELD = frozenset({list, dict, tuple, np.ndarray})

@@ -80,20 +80,6 @@ class Galaxies(ObservedLight, LensingOperator, HeldList):
         """Return the unlensed image of each galaxy, by galaxy."""
         return dict(zip(self, self.image_2d_list_from(grid), strict=True))
 
-    def has(self, cls: type) -> bool:
-        """Whether any galaxy has a profile, or a pixelization, of a class."""
-        return bool(self.cls_list_from(cls))
-
-    def cls_list_from(self, cls: type) -> list[Any]:
-        """Return the profiles and pixelizations that are of a class, galaxy by galaxy.
-
-        Raises ParameterError if `cls` is not a class.
-        """
-        if not isinstance(cls, type):
-            raise exc.ParameterError(f"cls = {cls!r} is not a class. Pass one, such as al.LightProfile.")
-        parts = [[*galaxy.profile_dict.values(), galaxy.pixelization] for galaxy in self]
-        return [part for own in parts for part in own if isinstance(part, cls)]
-
 
 def _sum_of(values: Any) -> Any:
     return functools.reduce(operator.add, values)

@@ -111,6 +111,21 @@ class ObservedLight:
             return None
         return grids.Grid2DIrregular(values) if isinstance(values[0], tuple) else np.array(values)
 
+    def has(self, cls: type) -> bool:
+        """Whether a galaxy has a profile, or a pixelization, of a class."""
+        return bool(self.cls_list_from(cls))
+
+    def cls_list_from(self, cls: type) -> list[Any]:
+        """Return the profiles and pixelizations that are of a class, galaxy by galaxy.
+
+        Raises ParameterError if `cls` is not a class.
+        """
+        if not isinstance(cls, type):
+            raise exc.ParameterError(f"cls = {cls!r} is not a class. Pass one, such as al.LightProfile.")
+        owners: Any = getattr(self, "galaxies", [self])
+        parts = [[*galaxy.profile_dict.values(), galaxy.pixelization] for galaxy in owners]
+        return [part for own in parts for part in own if isinstance(part, cls)]
+
 
 def _require(grid: Any, psf: Any = None) -> None:
     check.kind("grid", grid, grids.Grid2D, "Pass a Grid2D, such as dataset.grid.", exc.DataError)

@@ -151,6 +151,33 @@ class Tracer(ObservedLight, LensingOperator, metaclass=check.NamedArguments):
         )
 
     @coordinates.given
+    def deflections_between_planes_from(self, grid: evaluate.GridLike, plane_i: int = 0, plane_j: int = -1) -> Any:
+        """Return by how much rays turn from one plane to another, in arcsec, as `deflections_yx_2d_from` does.
+
+        Parameters
+        ----------
+        grid
+            The rays in the image plane.
+        plane_i, plane_j
+            The planes: where rays meet the first, less where they meet the other.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such plane.
+        """
+        redshifts = []
+        for name, plane in (("plane_i", plane_i), ("plane_j", plane_j)):
+            if check.whole(name, plane, -self.total_planes) >= self.total_planes:
+                raise exc.ParameterError(f"{name} = {plane}, but there are {self.total_planes} planes, from 0.")
+            redshifts.append(self.plane_redshifts[plane])
+
+        def between(coordinates: Coordinates) -> tuple[Any, Any]:
+            first, last = (self.coordinates_in_plane_from(coordinates, redshift) for redshift in redshifts)
+            return first.y - last.y, first.x - last.x
+
+        return evaluate.vector_on(self._checked_grid(grid), between)
+
     def coordinates_in_plane_from(self, coordinates: Coordinates, plane_redshift: float | None = None) -> Coordinates:
         """Return the points where rays cross the plane at a redshift, by default the last.
 

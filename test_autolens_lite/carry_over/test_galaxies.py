@@ -35,6 +35,8 @@ def test_galaxies_are_asked_for_their_profiles():
     assert galaxies.has(cls=al.mp.NFWSph) and not galaxies.has(cls=al.Pixelization)
     assert galaxies.cls_list_from(cls=al.LightProfile) == [FIRST.light, SECOND.light]
     np.testing.assert_array_equal(galaxies.extract_attribute(al.mp.NFWSph, "kappa_s"), [0.1])
+    tracer = al.Tracer([FIRST, al.Galaxy(redshift=1.0, light=al.lp.Sersic())])
+    assert tracer.cls_list_from(cls=al.lp.Sersic)[0] is tracer.galaxies[1].light and not FIRST.has(cls=al.lp.Sersic)
     plane = al.Tracer([FIRST, SECOND, al.Galaxy(redshift=1.0)]).planes[0]
     assert isinstance(plane, al.Galaxies) and list(plane) == [FIRST, SECOND]
     assert pickle.loads(pickle.dumps(galaxies)).redshift == 0.5 and copy.copy(galaxies) == [FIRST, SECOND]
@@ -88,3 +90,25 @@ def test_deflections_by_the_potential_are_those_of_the_profile_to_second_order()
 def test_decorators_of_profiles_say_what_to_write():
     with pytest.raises(AttributeError, match="hooks of coordinates"):
         _ = aa.grid_dec
+
+
+def test_deflections_between_planes_are_the_differences_of_rays(backend):
+    galaxies = [al.Galaxy(redshift=z, mass=al.mp.IsothermalSph(einstein_radius=0.7)) for z in (0.5, 1.0, 2.0)]
+    tracer = al.Tracer(galaxies).with_backend(backend)
+    points = al.Grid2DIrregular([(1.0, 0.2), (2.0, 0.7)], backend)
+    rays = [np.asarray(grid) for grid in tracer.traced_grid_2d_list_from(grid=points)]
+    found = tracer.deflections_between_planes_from(grid=points, plane_i=0, plane_j=1)
+    np.testing.assert_allclose(np.asarray(found), rays[0] - rays[1], rtol=0, atol=1e-12)
+    last = tracer.deflections_between_planes_from(grid=points, plane_i=1)
+    np.testing.assert_allclose(np.asarray(last), rays[1] - rays[2], rtol=0, atol=1e-12)
+    with pytest.raises(exc.ParameterError, match="plane_j = 3"):
+        tracer.deflections_between_planes_from(points, plane_j=3)
+
+
+def test_the_titles_of_an_analysis_are_chosen_later():
+    image = al.Imaging(np.ones((6, 6)), np.ones((6, 6)), pixel_scales=0.5)
+    analysis = al.AnalysisImaging(image)
+    analysis.title_prefix = "J1234"
+    assert analysis.title_prefix == "J1234"
+    with pytest.raises(exc.ParameterError, match="cannot be replaced"):
+        analysis.dataset = image
