@@ -236,15 +236,12 @@ class Grid2D(OnMask):
         """Whether the points are the centres of the mask's pixels."""
         return self._points is None
 
-    def require_centres(self, name: str = "grid") -> None:
-        """Refuse points that are not the centres of pixels, where an image or its rectangle is made of the mask.
-
-        Raises DataError, which names the argument.
-        """
+    def require_centres(self) -> None:
+        """Refuse, by a DataError, points that are not the centres of pixels, where an image is made of the mask."""
         if self._points is not None:
             raise exc.DataError(
-                f"{name} has points that are not the centres of its pixels, at which an image is made. Pass "
-                f"Grid2D.from_mask({name}.mask), and move the galaxies or the origin of the mask."
+                "grid has points that are not the centres of its pixels, at which an image is made. Pass "
+                "Grid2D.from_mask(grid.mask), and move the galaxies or the origin of the mask."
             )
 
     def grid_2d_via_deflection_grid_from(self, deflection_grid: Any) -> Grid2D:
