@@ -13,7 +13,7 @@ from autolens_lite.search.mcmc.bridge_sampling import bridged
 from autolens_lite.search.mcmc.led_walkers import Led, walk_led
 
 # Walkers; the greatest number of likelihoods that they compute; and of places that are kept.
-_WALKERS, _MOST, _KEPT = 96, 12_000, 4000
+_WALKERS, _MOST, _KEPT = 64, 8000, 4000
 
 
 @dataclasses.dataclass(frozen=True)
