@@ -15,6 +15,8 @@ from autolens_lite.pixelization.shape_solver import Circle, ShapeSolver
 
 # Of a pixel: the spacing of rays, where none is given.
 _SPACING = 0.1
+# The arguments of what finds the clumps of a pixelized source.
+_CLUMPS = {"weight_threshold", "threshold", "min_pixels", "total_clumps", "pix_indexes"}
 
 
 def source_mapping_from(
@@ -81,15 +83,31 @@ def mappings_from_fit(
     Raises
     ------
     ParameterError
-        If an argument is of another kind or out of range, or the plane has no light whose size is known.
+        If an argument is of another kind, out of range or for the other kind of source, or the plane has no light whose
+        size is known.
     """
     number = _mapper_of(fit, plane_index)
+    _refuse_without_effect(
+        number is not None, clumps, shape=shape, grid=grid, pixel_scale_precision=pixel_scale_precision
+    )
     if number is not None:
         return fit.inversion.mappings_from(number, **clumps)  # type: ignore[union-attr]
     circle, over = _circle_of(fit, plane_index, shape), _image_plane(fit, grid)
     return [
         source_mapping_from(fit.tracer, over, circle, plane_index, None, pixel_scale_precision, magnification_threshold)
     ]
+
+
+def _refuse_without_effect(is_pixelized: bool, clumps: dict[str, Any], **traced: Any) -> None:
+    """Refuse arguments that are for another kind of source."""
+    given = {name for name, value in traced.items() if value is not None} if is_pixelized else {*clumps}
+    given |= {*clumps} - _CLUMPS
+    if given:
+        known = _CLUMPS if is_pixelized else {*traced}
+        raise exc.ParameterError(
+            f"{min(given)} has no effect for a source that is {'' if is_pixelized else 'not '}pixelized. "
+            f"Leave it out; others are {', '.join(sorted(known))}."
+        )
 
 
 def multiple_image_positions_from(
@@ -145,7 +163,9 @@ def magnifications_from(
 
     Arguments, errors and order as of `mappings_from_fit`.
     """
-    if _mapper_of(fit, plane_index) is None:
+    is_pixelized = _mapper_of(fit, plane_index) is not None
+    _refuse_without_effect(is_pixelized, clumps, shape=shape, grid=grid, pixel_scale_precision=pixel_scale_precision)
+    if not is_pixelized:
         solver = _solver(_image_plane(fit, grid), pixel_scale_precision, magnification_threshold)
         redshift = fit.tracer.plane_redshifts[_plane_of(fit.tracer, plane_index)]
         return solver.find_magnification(fit.tracer, _circle_of(fit, plane_index, shape), redshift, per_image=True)

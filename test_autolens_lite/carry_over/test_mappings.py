@@ -194,3 +194,22 @@ def test_values_at_points_have_the_attributes_of_arrays():
 def test_small_datasets_are_never_capped():
     grid = al.Grid2D.uniform((60, 60), pixel_scales=0.1, respect_small_datasets=False)
     assert grid.shape_native == (60, 60)
+
+
+def test_arguments_of_the_other_kind_of_source_are_refused():
+    values = np.random.default_rng(1).normal(1.0, 0.1, (12, 12))
+    mask = al.Mask2D.circular((12, 12), radius=1.0, pixel_scales=0.2)
+    dataset = al.Imaging(values, np.ones((12, 12)), pixel_scales=0.2).apply_mask(mask)
+    lens = al.Galaxy(redshift=0.5, mass=al.mp.IsothermalSph(einstein_radius=0.5))
+    pixelization = al.Pixelization(al.mesh.RectangularUniform((4, 4)), al.reg.Constant(1.0))
+    on_mesh = al.FitImaging(dataset, al.Tracer([lens, al.Galaxy(redshift=1.0, pixelization=pixelization)]))
+    of_light = al.FitImaging(dataset, al.Tracer([lens, al.Galaxy(redshift=1.0, bulge=al.lp.SersicSph())]))
+    for fit, argument in (
+        (on_mesh, {"shape": 3}),
+        (on_mesh, {"grid": mask}),
+        (on_mesh, {"pixel_scale_precision": float("nan")}),
+        (on_mesh, {"treshold": 0.5}),
+        (of_light, {"threshold": 0.5}),
+    ):
+        with pytest.raises(al.exc.ParameterError, match=f"{next(iter(argument))} has no effect"):
+            al.mappings.magnifications_from(fit, **argument)
