@@ -240,3 +240,39 @@ def test_an_index_of_an_array_of_parameters_is_whole():
     assert array[1, 0] == 3.0
     with pytest.raises(IndexError):
         array[0.5, 0] = 3.0
+
+
+def compound(kind, left, right):
+    return {"type": "compound", "compound_type": kind, "left": left, "right": right}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("SumPrior", 8.0), ("MultiplePrior", 12.0), ("DivisionPrior", 3.0), ("PowerPrior", 36.0)],
+)
+def test_arithmetic_on_priors(kind, expected):
+    prior_of = prior("Uniform", 1, lower_limit=0.0, upper_limit=12.0)
+    arguments = {"centre": pair(0.0, 0.0), "einstein_radius": compound(kind, prior_of, 2.0)}
+    path = "autogalaxy.profiles.mass.total.isothermal.IsothermalSph"
+    model = al.from_dict({"type": "model", "class_path": path, "arguments": arguments})
+    assert model.instance_from_vector([6.0]).einstein_radius == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [
+        ("GreaterThanLessThanAssertion", [True, False, False]),
+        ("GreaterThanLessThanEqualAssertion", [True, True, False]),
+    ],
+)
+def test_comparisons_of_priors(kind, answers):
+    """The left one is the lower one."""
+    first, second = (prior("Uniform", i, lower_limit=-1.0, upper_limit=1.0) for i in (1, 2))
+    shear = {
+        "type": "model",
+        "class_path": "autogalaxy.profiles.mass.sheets.external_shear.ExternalShear",
+        "arguments": {"gamma_1": first, "gamma_2": second},
+        "assertions": [compound(kind, first, second)],
+    }
+    model = al.from_dict(shear)
+    assert model.satisfies([[0.1, 0.2], [0.2, 0.2], [0.3, 0.2]]).tolist() == answers

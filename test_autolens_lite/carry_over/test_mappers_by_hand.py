@@ -157,3 +157,12 @@ def test_source_pixels_and_their_images(mesh, tmp_path):
         aplt.plot_grid(grid=traced, indexes=[[10_000]])
     with pytest.raises(al.exc.ParameterError, match="regions is a int"):
         aplt.subplot_image_and_mapper(mapper=mapper, image=dataset.data, regions=[3])
+
+
+def test_the_border_of_a_ring_is_its_outer_one():
+    """The edge of the hole is none: points beyond are those far out."""
+    mask = al.Mask2D.circular_annular((21, 21), 0.4, 0.9, pixel_scales=0.1)
+    relocator = al.BorderRelocator(mask, sub_size=2)
+    for border in (relocator.border_grid, relocator.sub_border_grid):
+        assert len(border) == len(mask.border_slim) == len(np.unique(border, axis=0))
+        assert np.hypot(*np.asarray(border).T).min() > 0.75

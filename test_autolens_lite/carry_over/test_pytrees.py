@@ -194,3 +194,19 @@ def test_profiles_of_ones_own_pass_as_they_are():
             assert float(compiled(mass)) == pytest.approx(mass.einstein_radius, rel=1e-14)
     assert float(jax.grad(deflection)(Scaled(0.5)).einstein_radius) == pytest.approx(1.0)
     assert float(jax.grad(deflection)(Kept(0.5)).log_radius) == pytest.approx(10**0.5 * np.log(10.0))
+
+
+def test_the_structure_tells_names_and_what_is_no_number():
+    """Programs are kept by it: two that were equal would share one."""
+    import jax
+
+    al.enable_pytrees()
+    sphere = al.mp.IsothermalSph((0.0, 0.0), 1.0)
+    first = jax.tree_util.tree_structure(al.Galaxy(0.5, mass=sphere))
+    assert first == jax.tree_util.tree_structure(al.Galaxy(0.5, mass=al.mp.IsothermalSph((0.1, 0.0), 2.0)))
+    assert first != jax.tree_util.tree_structure(al.Galaxy(0.5, halo=sphere))
+    one, other = (
+        jax.tree_util.tree_structure(al.Pixelization(al.mesh.RectangularUniform((5, n)), al.reg.Constant(1.0)))
+        for n in (6, 7)
+    )
+    assert one != other

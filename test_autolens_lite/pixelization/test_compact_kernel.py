@@ -81,6 +81,17 @@ def test_shares_are_those_of_the_definition(backend):
     assert np.asarray(far.indices).max() == -1
 
 
+def test_a_pixel_may_hold_more_kernels_than_reach_a_point(backend):
+    random = np.random.default_rng(6)
+    vertices, points = random.uniform(-1.0, 1.0, (2, 90)), random.uniform(-1.0, 1.0, (2, 600))
+    laid_out = al.mesh.CompactKernel().interpolation_from(points_of(points, backend), points_of(vertices, backend))
+    starts = np.array([0, 300, 600])
+    each = dense(laid_out.at(points_of(points, backend)), 90)
+    assert (each > 0.0).sum(axis=1).max() < 64 < (each[:300].sum(axis=0) > 0.0).sum()
+    merged = dense(laid_out.merged(laid_out.xp.asarray(starts)), 90)
+    np.testing.assert_allclose(merged, each.reshape(2, 300, 90).mean(axis=1), rtol=0, atol=1e-14)
+
+
 def test_areas_are_integrals_of_the_shares(backend):
     """To half a percent of each, and a thousandth of their sum."""
     edge, step = 9.0, 0.036
