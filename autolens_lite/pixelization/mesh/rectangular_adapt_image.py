@@ -18,7 +18,10 @@ class RectangularAdaptImage(RectangularAdaptDensity):
 
     .. math:: w = \max[(\max(a, 0) / \max a)^{\rm weight\_power}, {\rm weight\_floor}].
 
-    Positions are smooth in the points, in the image and in the two numbers (above the floor).
+    Positions are smooth in the points, in the image and in the two numbers (above the floor). The log evidence is
+    nearly so (0.005 to 0.01 over one sigma of an Einstein radius, with `al.reg.Constant`), and lower than on as many
+    vertices of `CompactKernel`; of small simulated lenses on 19 x 19 pixels a third had a slope that was 4 to 9 sigma
+    too low (docs/smooth_evidence.md): look at `al.resolution_check`.
 
     Parameters
     ----------
