@@ -89,6 +89,9 @@ def test_numbers_of_another_kind_than_the_header_says(written):
         np.full((4, 4), 2**53, dtype=np.int64),
         np.zeros((4, 4)),
         np.full((4, 4), np.nan),
+        np.full((4, 4), np.copysign(np.nan, -1.0)),
+        np.array([[1.0, np.copysign(np.nan, -1.0)], [5e-324, 2.0]]),
+        np.array([[1.0, np.copysign(np.nan, -1.0)], [1e-45, 2.0]], dtype=np.float32),
         np.arange(16, dtype=np.uint32).reshape(4, 4) + 3_000_000_000,
     ],
 )

@@ -109,6 +109,21 @@ def test_a_worker_that_is_killed_ends_the_search():
         pool.map(slow_square, range(4))
 
 
+def die_and_leave_a_child(_):
+    """What a worker starts may hold its end of the pipe open."""
+    if os.fork() == 0:
+        time.sleep(12.0)
+        os._exit(0)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_whose_own_process_outlives_it_ends_the_search():
+    pool, start = WorkerPool(2, {"likelihood": Counter()}, Tally()), time.monotonic()
+    with pytest.raises(exc.SearchError, match="signal 9"):
+        pool.map(die_and_leave_a_child, range(2))
+    assert time.monotonic() - start < 9.0
+
+
 def test_an_analysis_that_cannot_be_sent():
     analysis = Gaussian()
     analysis.function = lambda: None

@@ -32,6 +32,8 @@ _ONE_THREAD = {
 }
 _XLA_FLAGS = "--xla_cpu_multi_thread_eigen=false"
 
+_SECONDS_BETWEEN_LOOKS = 0.5
+
 _GUARD = (
     "Processes are started by importing the script anew, so a script that uses number_of_cores > 1 must hold its work "
     'in a function, called under the line `if __name__ == "__main__":`.'
@@ -196,7 +198,12 @@ class WorkerPool:
         for worker in task_of:
             sources[self._connections[worker]] = worker
             sources[self._processes[worker].sentinel] = worker
-        return sorted({sources[source] for source in connection.wait(list(sources))})
+        while True:
+            found = {sources[source] for source in connection.wait(list(sources), _SECONDS_BETWEEN_LOOKS)}
+            # What a worker has started itself may outlive it, and hold both of these open.
+            found |= {worker for worker in task_of if self._processes[worker].exitcode is not None}
+            if found:
+                return sorted(found)
 
     def _send(self, connection: Any, message: bytes) -> None:
         try:
@@ -205,10 +212,10 @@ class WorkerPool:
             self._raise_death(self._connections.index(connection))
 
     def _receive(self, worker: int, *, starting: bool = False) -> Any:
-        from multiprocessing.connection import wait
-
         connection, process = self._connections[worker], self._processes[worker]
-        wait([connection, process.sentinel])
+        while not connection.poll(_SECONDS_BETWEEN_LOOKS):
+            if process.exitcode is not None and not connection.poll():
+                self._raise_death(worker, starting=starting)
         try:
             succeeded, value = pickle.loads(connection.recv_bytes())
         except (EOFError, OSError):
@@ -224,7 +231,8 @@ class WorkerPool:
 
     def _raise_death(self, worker: int, *, starting: bool = False) -> None:
         process = self._processes[worker]
-        process.join(timeout=5.0)
+        if process.exitcode is None:
+            process.join(timeout=5.0)
         code = process.exitcode
         self.close()
         if starting:
