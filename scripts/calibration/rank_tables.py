@@ -85,7 +85,7 @@ def draw(paths: list[Path], figure: Path) -> None:
         axis.set_visible(False)
     for axis in axes[-1]:
         axis.set_xlabel("rank of the truth", fontsize=8)
-    pyplot.savefig(figure, dpi=90)
+    pyplot.savefig(figure, dpi=60)
 
 
 def main() -> None:
