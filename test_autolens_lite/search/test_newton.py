@@ -55,8 +55,7 @@ def test_a_parabola_takes_one_step():
 
 def test_a_curved_ridge_is_climbed():
     found = maximum_from(Density(banana, 2), np.array([-1.2, 1.0]), rounds=40)
-    # within a twentieth of the ridge's width of 0.7 along (1, 2)
-    assert np.allclose(found.point, 1.0, atol=0.02)
+    assert np.allclose(found.point, 1.0, atol=0.01)
     assert found.is_proper
     # differences of half a width see the ridge's bend: within a fifth of the derivatives at the maximum
     assert np.allclose(found.hessian, [[410.0, -200.0], [-200.0, 100.0]], rtol=0.2)
@@ -115,27 +114,3 @@ def test_second_derivatives_that_are_not_finite_are_refused():
         maximum_from(Density(lambda p: (-p @ p, np.full(2, np.nan if p[0] else 0.0)), 2), np.zeros(2))
     with pytest.raises(exc.SearchError, match="no likelihood where"):
         maximum_from(Density(lambda p: (-np.inf, np.zeros(2)), 2), np.zeros(2))
-
-
-SPREAD = np.logspace(8.0, 0.5, 8)
-TURNED = np.linalg.qr(np.random.default_rng(0).standard_normal((8, 8)))[0]
-
-
-def bent(point):
-    """Residuals that bend, of curvatures from 1e8 to 3 along axes of which each has a part in each parameter."""
-    y = np.sqrt(SPREAD) * (TURNED.T @ point)
-    after = np.roll(y, 1)
-    rows, shear = y + 0.1 * y**3 + 0.1 * after**2, 0.2 * after
-    slope = rows * (1.0 + 0.3 * y**2) + np.roll(rows * shear, -1)
-    return -0.5 * rows @ rows, -TURNED @ (np.sqrt(SPREAD) * slope)
-
-
-def test_curvatures_along_long_axes_are_not_lost_in_those_along_short_ones():
-    """Differences along the parameters have errors of some part of 1e8 in all, of which nothing is left along the last.
-
-    At the maximum the second derivatives are those without the bends; half a width away they differ by a tenth.
-    """
-    found = maximum_from(Density(bent, 8), TURNED @ (0.3 / np.sqrt(SPREAD)), 1.5 * TURNED * SPREAD @ TURNED.T)
-    assert np.allclose(found.point, 0.0, atol=0.03)
-    whitened = TURNED.T @ found.hessian @ TURNED / np.sqrt(SPREAD * SPREAD[:, None])
-    assert np.allclose(whitened, np.eye(8), atol=0.15)

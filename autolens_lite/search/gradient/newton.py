@@ -177,7 +177,7 @@ def maximum_from(
                 break
         if length > _SHORTEST:
             point, value, gradient = there, new, slope
-        hessian, fresh = _finite(hessian_from(posterior, point, hessian), point), True
+        hessian, fresh = _finite(hessian_from(posterior, point, np.diagonal(hessian)), point), True
     held = _held(posterior, point, gradient)
     return _ended(posterior, Maximum(point, value, gradient, hessian, "exact", held, arrived), gauss_newton)
 
