@@ -143,6 +143,7 @@ NO_NUMBERS = {kind: value for kind, value in NONSENSE.items() if kind != "three 
 # What else some arguments take: an open limit, a number that is not known.
 TAKEN = {
     "lower_limit": ["minus infinity"],
+    "resample_figure_of_merit": ["minus infinity"],
     "ftol": ["minus infinity"],
     "logl_max": ["minus infinity"],
     "logl_max_init": ["minus infinity"],
