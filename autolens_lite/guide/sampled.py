@@ -134,7 +134,7 @@ class Sampler:
                 rng,
                 self.way.log_likelihoods,
                 squares,
-                ends_in_doubt=True,
+                ends_in_doubt=self.use_nuts,
             )
         except NoDrawsError as error:  # a maximum that was found is not thrown away
             logger.warning("%s: %s", self.run.folder.name, error)
@@ -142,7 +142,9 @@ class Sampler:
         if draws.are_reliable:
             return Mode(maximum, draws, self._samples(maximum, draws))
         moved = moved_from(draws, self.posterior, self.n_effective, rng, self.way.log_likelihoods)
-        if moved is not None and (moved.led.is_mixed or not self.use_nuts):
+        # walkers that have not mixed are better than draws of which the weights mean nothing, but than no others
+        is_last = not self.use_nuts and not draws.importance.is_reliable
+        if moved is not None and (moved.led.is_mixed or is_last):
             found = Mode(maximum, draws, self._samples_of(maximum, moved), moved.info, "walkers")
         elif self.use_nuts:
             vector = self.posterior.vectors_from(maximum.point[None])[0]
