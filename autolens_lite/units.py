@@ -67,6 +67,8 @@ _UNITS = {name: unit for unit, names in _NAMES.items() for name in names.split()
             "Grid2D.values",
             "Grid2DIrregular.values",
             "Grid2DIrregular.x",
+            "Circle.x",
+            "Circle.y",
             "Grid2DIrregular.y",
             "Moffat.alpha",
             "MoffatSph.alpha",

@@ -90,4 +90,6 @@ class AnalysisImaging(AnalysisDataset):
         return changed(super().with_leaves(leaves), _fixed_light=leaves["fixed_light"])
 
     def with_dataset(self, dataset: Dataset) -> Self:
-        return changed(self, dataset=dataset, _fixed_light=None)
+        new = changed(self, dataset=dataset)
+        vars(new).pop("_fixed_light", None)  # of the other data
+        return new

@@ -16,7 +16,7 @@ from test_autolens_lite.bad_input.test_every_argument import IMAGE, LEFT_OUT, MA
 from test_autolens_lite.bad_input.test_every_method import ANALYSIS, INVERSION, OBJECTS, RESULT, TRACER
 
 # What is only shown and written.
-SHOWN = {"unit"}
+SHOWN = {"unit", "title_prefix"}
 # What no class of the public tables makes, or what takes whatever comes.
 FACTORS = al.FactorGraphModel(al.AnalysisFactor(MODEL, ANALYSIS))
 MADE_BY_OTHERS = [RESULT, ANALYSIS.likelihood_from(MODEL), FACTORS, INVERSION, INVERSION.mapper]

@@ -27,13 +27,18 @@ TRUTH = {
     "mass.ell_comps_1": 0.03,
     "regularization.coefficient": 1.0,
 }
+# What fits are to say, by their names.
+DOUBTS: dict[str, list[str]] = {}
+LOG_EVIDENCES: dict[str, float] = {}
 
 
 class Ensemble(al.Emcee):
-    """With what `al.Posterior` tells of weights."""
+    """With what `al.Posterior` tells of weights, doubts and modes."""
 
     def run_sampler(self, run):
         run.info["k_hat"] = 0.5
+        run.info["doubts"] = list(DOUBTS.get(self.name, ()))
+        run.info["modes"] = [{"log_evidence": LOG_EVIDENCES.get(self.name, 0.0)}]
         return super().run_sampler(run)
 
 
@@ -42,7 +47,7 @@ class FewSteps:
 
     made: ClassVar[list["FewSteps"]] = []
 
-    def __init__(self, name, path_prefix, output_path, seed, use_nuts, start=None):
+    def __init__(self, name, path_prefix, output_path, seed, use_nuts, start=None, **draws):
         self.name, self.start, self.use_nuts, self.seed = name, start, use_nuts, seed
         self.places = {"path_prefix": path_prefix, "output_path": output_path}
         self.made.append(self)
@@ -70,7 +75,8 @@ class FewSteps:
             seed=self.seed,
             **self.places,
         )
-        return search.fit(model=model, analysis=numba)
+        self.result = search.fit(model=model, analysis=numba)
+        return self.result
 
 
 def small_lens():
@@ -90,6 +96,8 @@ def small_lens():
 @pytest.fixture
 def few_steps(monkeypatch):
     monkeypatch.setattr(FewSteps, "made", [])
+    DOUBTS.clear()
+    LOG_EVIDENCES.clear()
     monkeypatch.setattr(al, "Posterior", FewSteps)
     return FewSteps.made
 
@@ -123,14 +131,19 @@ def test_a_chain_hands_on_from_stage_to_stage(few_steps, working_directory, monk
     assert figures == {f"fit_{name}.png" for name, _, _ in stages} | {"source.png"}
 
 
-def test_a_lens_of_a_survey_is_fitted_twice(few_steps, working_directory):
+def survey_lens_fitted(folder):
+    """The row of the table that slacs.py makes of the small lens."""
     image = small_lens()
     arrays = {"image": image.data.native, "noise_map": image.noise_map.native, "psf": image.psf.kernel}
-    folder = working_directory
     np.savez(folder / "small.npz", **{name: np.asarray(array) for name, array in arrays.items()}, pixel_scale=0.15)
     script = runpy.run_path(str(SCRIPTS / "imaging" / "slacs.py"), run_name="slacs")
     row = {"name": "small", "z_lens": "0.2", "z_source": "0.8", "b_SIE_bolton08": "1.0"}
-    found = script["fit_lens"](folder, row, folder / "output")
+    return script["fit_lens"](folder, row, folder / "output")
+
+
+def test_a_lens_of_a_survey_is_fitted_twice(few_steps, working_directory):
+    folder = working_directory
+    found = survey_lens_fitted(folder)
     first, second = few_steps
     assert (first.name, first.start, first.model.prior_count) == ("parametric", None, 16)
     assert (second.name, second.start, second.model.prior_count) == ("pixelized", "medians", 9)
@@ -144,3 +157,16 @@ def test_a_lens_of_a_survey_is_fitted_twice(few_steps, working_directory):
     assert found["k-hat"] == "0.50 0.50" and 0.3 < float(found["chi^2 / pixel"]) < 2.0
     figures = {path.name for path in (folder / "output" / "slacs" / "small").glob("*.png")}
     assert figures == {"fit_parametric.png", "fit_pixelized.png"}
+
+
+def test_a_source_of_two_clumps_is_tried_where_one_is_doubted(few_steps, working_directory):
+    DOUBTS["parametric"] = ["chi^2 per pixel is 1.5"]
+    LOG_EVIDENCES["two_clumps"] = 1.0
+    found = survey_lens_fitted(working_directory)
+    one, two, mesh = few_steps
+    assert [each.name for each in few_steps] == ["parametric", "two_clumps", "pixelized"]
+    assert two.model.prior_count == one.model.prior_count + 4
+    # the mesh is about the one of greater evidence
+    bulge = mesh.model.galaxies.lens.bulge
+    assert bulge.profile_list[0].centre == two.result.instance.galaxies.lens.bulge.profile_list[0].centre
+    assert float(found["parametric"].split()[0]) == pytest.approx(1.0, rel=0.05)
