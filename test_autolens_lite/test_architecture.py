@@ -186,7 +186,8 @@ def test_the_library_does_not_print(path):
 
 
 # The first name that somebody uses, with all that it needs, and how many times NumPy's own time it may take. On a quiet
-# machine it is 1.3 for data, profiles and models, 1.84 for a search, and 2.5: `scripts/benchmarks/imports.py`.
+# machine it is 1.3 to 1.5 for data, profiles and models, 1.8 to 2.2 for a search, and 2.5 to 2.8 for `Posterior`:
+# `scripts/benchmarks/imports.py`.
 FIRST = dict.fromkeys(("Imaging", "Interferometer", "Galaxy", "Model", "mp.Isothermal", "lp.Sersic"), 1.8)
 FIRST |= {"Nautilus": 2.2, "Posterior": 2.9}
 

@@ -421,5 +421,5 @@ def _number(value: float | None) -> float:
 def _refuse_instances(kind: str, as_instance: bool) -> None:
     if arguments.flag("as_instance", as_instance):
         raise exc.ParameterError(
-            f"as_instance = True: two ends are no instance. Take {kind}_at_lower_sigma and {kind}_at_upper_sigma."
+            f"as_instance = True: two ends are not one instance. Take {kind}_at_lower_sigma and {kind}_at_upper_sigma."
         )
