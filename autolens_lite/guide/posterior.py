@@ -93,7 +93,7 @@ class Posterior(AbstractSearch):
     use_nuts
         Whether four chains of `al.NUTS` give the samples where weighted draws cannot (a k-hat of 0.7 and more, or tails
         so long that draws have not filled them) and walkers from these do not mix: minutes, of thousands of gradients.
-        Without them the walkers' places are kept, and doubted.
+        Without them draws whose weights do are kept, else the walkers' places, doubted.
     raise_over_sampling
         Whether sub-pixels are divided further before the last climb, where the light is off, until the maximum of an
         image moves by less than 0.3 of its errors; `result.analysis` has them. None does so where the image is fitted
