@@ -49,8 +49,9 @@ class Resolution:
 
     @property
     def parameter(self) -> str:
-        """The parameter that moves most."""
-        return max(self.shifts, key=lambda name: abs(self.shifts[name]))
+        """The parameter that moves most, of those that mean the same on any mesh where there are such."""
+        judged = [name for name in self.shifts if ".pixelization." not in name] or list(self.shifts)
+        return max(judged, key=lambda name: abs(self.shifts[name]))
 
     @property
     def shift(self) -> float:
@@ -59,7 +60,7 @@ class Resolution:
 
     @property
     def is_enough(self) -> bool:
-        """Whether no parameter moves by more than 0.3 of its errors."""
+        """Whether no parameter moves by more than 0.3 of its errors, but for those of meshes and regularizations."""
         return self.shift <= TOLERANCE
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 import autolens_lite as al
-from autolens_lite.guide.resolution import doubts_of_resolution
+from autolens_lite.guide.resolution import Resolution, doubts_of_resolution
 
 SIGMA = 0.01
 
@@ -133,3 +133,10 @@ def test_what_cannot_be_checked_is_refused():
     nowhere = result_of(Known(dataset()), model, 3.0)
     with pytest.raises(al.exc.DataError, match="no likelihood at the best sample"):
         al.resolution_check(nowhere)
+
+
+def test_what_another_mesh_changes_by_itself_is_told_and_not_judged():
+    coefficient = "galaxies.source.pixelization.regularization.coefficient"
+    found = Resolution("source pixels", {coefficient: 5.4, "galaxies.lens.mass.einstein_radius": -0.2}, -180.0)
+    assert found.is_enough and found.shift == 0.2 and f"{coefficient} +5.40" in str(found)
+    assert not Resolution("source pixels", {coefficient: 5.4}, -180.0).is_enough
