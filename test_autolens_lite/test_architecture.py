@@ -193,17 +193,21 @@ FIRST |= {"Nautilus": 2.4, "Posterior": 3.0}
 
 
 def test_the_library_imports_quickly_and_alone():
-    """A slow machine may be slow once; a slow import is slow every time. NumPy's is the measure.
+    """A slow machine may be slow several times; a slow import is slow every time. NumPy's is the measure.
 
     The first round may have to write the bytecode, that of every session to come.
     """
     clock = "import sys, time\nstart = time.process_time()\n{}\nprint(time.process_time() - start)"
     programs = {"numpy": "import numpy", "": "import autolens_lite as al\nassert 'numpy' not in sys.modules"}
     programs |= {name: f"import autolens_lite as al\nal.{name}" for name in FIRST}
-    rounds = [{name: float(output_of(clock.format(program))) for name, program in programs.items()} for _ in range(3)]
-    times = {name: min(found[name] for found in rounds) for name in programs}
-    assert times.pop("") < 0.5 * times["numpy"]
-    assert {name: times[name] for name, limit in FIRST.items() if times[name] > limit * times["numpy"]} == {}
+    limits = {"": 0.5, **FIRST}
+    times = dict.fromkeys(programs, float("inf"))
+    for _ in range(8):
+        times = {name: min(times[name], float(output_of(clock.format(program)))) for name, program in programs.items()}
+        slow = {name: times[name] / times["numpy"] for name in limits if times[name] > limits[name] * times["numpy"]}
+        if not slow:
+            break
+    assert slow == {}
 
 
 def test_names_bring_nothing_heavy():
