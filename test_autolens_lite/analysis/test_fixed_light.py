@@ -89,9 +89,17 @@ def free_centre() -> object:
     return light
 
 
+def with_free_redshift() -> al.Collection:
+    """A lens whose light is lensed where its redshift passes that of a mass."""
+    model = model_of(gaussians(), extra_galaxies=al.Collection(mass=al.Galaxy(0.7, mass=al.mp.IsothermalSph())))
+    model.galaxies.lens.redshift = al.UniformPrior(0.4, 0.9)
+    return model
+
+
 @pytest.mark.parametrize(
     "model",
     [
+        pytest.param(with_free_redshift(), id="a parameter of the order of planes"),
         pytest.param(model_of(free_centre()), id="a parameter of the light"),
         pytest.param(
             model_of(
@@ -123,6 +131,9 @@ def test_light_is_of_the_data_that_are_fitted() -> None:
     analysis = al.AnalysisImaging(dataset)
     likelihood = analysis.likelihood_from(model)
     likelihood(vector)
+    assert (
+        analysis.for_model(model, model.instance_from_vector(vector)).with_dataset(other).leaves["fixed_light"] is None
+    )
     found = likelihood.on(analysis.with_dataset(other))(vector)
     assert found == pytest.approx(Afresh(other).likelihood_from(model)(vector), rel=1e-12)
 
